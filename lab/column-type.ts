@@ -1,0 +1,54 @@
+const primitives = new Set([
+  'string',
+  'boolean',
+  'tinyint',
+  'smallint',
+  'int',
+  'bigint',
+  'float',
+  'double',
+  'date',
+  'timestamp',
+  'binary',
+]);
+
+/** Splits at commas that stand outside of every bracket: `a:int,b:map<int,int>` gives two parts. */
+const splitTopLevel = (text: string): readonly string[] => {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const c = text.charAt(i);
+    if (c === '<' || c === '(') depth += 1;
+    else if (c === '>' || c === ')') depth -= 1;
+    else if (c === ',' && depth === 0) {
+      parts.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
+};
+
+const isDecimal = (type: string): boolean => {
+  const match = /^decimal\((\d{1,2}),(\d{1,2})\)$/.exec(type);
+  const [precision, scale] = [Number(match?.[1]), Number(match?.[2])];
+  return match !== null && precision >= 1 && precision <= 38 && scale <= precision;
+};
+
+/** Whether a type carries fields of its own: `array<…>`, `map<…>`, `struct<…>`. */
+export const isNested = (type: string): boolean => type.includes('<');
+
+/**
+ * Whether the Glue catalog and Athena know a type, written without spaces as the catalog has it: `int`,
+ * `decimal(10,2)`, `array<struct<name:string>>`.
+ * https://docs.aws.amazon.com/athena/latest/ug/data-types.html
+ */
+export const isColumnType = (type: string): boolean => {
+  if (primitives.has(type) || isDecimal(type)) return true;
+  const [, outer, inner] = /^(array|map|struct)<(.+)>$/.exec(type) ?? [];
+  if (outer === undefined || inner === undefined) return false;
+  const parts = splitTopLevel(inner);
+  if (outer === 'array') return parts.length === 1 && parts.every(isColumnType);
+  if (outer === 'map') return parts.length === 2 && parts.every(isColumnType);
+  return parts.every(field => /^[a-z0-9_]+:/.test(field) && isColumnType(field.slice(field.indexOf(':') + 1)));
+};

@@ -1,0 +1,323 @@
+import * as z from 'zod/mini';
+import { isColumnType } from './column-type.ts';
+import { InvalidDefinition } from './errors.ts';
+import { type Zone, zones } from './names.ts';
+import { parseJson, placed } from './parse.ts';
+import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
+
+const text = z.string().check(z.minLength(1));
+
+/** A key that stays inside its prefix wherever it is joined to: no `..`, no leading slash, nothing unprintable. */
+const key = z.string().check(
+  z.describe('Key in the seed, relative to lab.json'),
+  z.refine(
+    value =>
+      /^[^\p{Cc}\\]+$/u.test(value) &&
+      value.split('/').every(part => part !== '' && part !== '.' && part !== '..'),
+    { error: issue => `'${String(issue.input)}' is no key: leave out leading slashes, '..', empty parts` },
+  ),
+);
+
+/** As S3 writes it: four bytes, big-endian, base64. */
+const crc32 = z
+  .string()
+  .check(
+    z.describe('CRC32 of the whole file as S3 gives it: base64 of four bytes'),
+    z.regex(/^[A-Za-z0-9+/]{6}==$/, { error: 'is no CRC32 in base64, such as "3icHtQ=="' }),
+  );
+
+const storedFile = z.strictObject({ key, bytes: z.int().check(z.nonnegative()), crc32 });
+const sourceFile = z.union([key, z.strictObject({ key, bytes: z.optional(z.int()), crc32: z.optional(crc32) })]);
+
+const identifier = z
+  .string()
+  .check(
+    z.maxLength(128),
+    z.regex(/^[a-z][a-z0-9_]*$/, { error: 'takes lower-case letters, digits and underscores' }),
+  );
+
+const column = z.strictObject({
+  name: identifier,
+  type: z.string().check(
+    z.describe('Glue type: string, int, bigint, double, decimal(10,2), date, timestamp, array<string> …'),
+    z.refine(isColumnType, {
+      error: issue =>
+        `'${String(issue.input)}' is no column type: use string, boolean, tinyint, smallint, int, bigint, float, double, ` +
+        'decimal(p,s), date, timestamp, binary, array<…>, map<…,…> or struct<name:type>',
+    }),
+  ),
+  comment: z.optional(z.string().check(z.maxLength(200))),
+});
+
+const tableShape = {
+  table: identifier.check(z.describe('Name of the table')),
+  zone: z.enum(zones, { error: `is no zone: use ${zones.join(', ')}` }),
+  description: z.optional(z.string().check(z.maxLength(2000))),
+  format: z.enum(['csv', 'tsv', 'jsonl', 'parquet'], { error: 'is no format: use csv, tsv, jsonl or parquet' }),
+  header: z.optional(z.boolean().check(z.describe('csv and tsv: whether the first line of each file names columns'))),
+  quoted: z.optional(
+    z
+      .boolean()
+      .check(
+        z.describe('csv and tsv: whether fields may stand in double quotes. The table is then read as text only'),
+      ),
+  ),
+  columns: z.array(column).check(z.minLength(1)),
+  partitionKeys: z._default(
+    z.array(column).check(z.describe('Columns that come from folders such as year=2026/')),
+    [],
+  ),
+};
+
+const rows = z.int().check(z.nonnegative(), z.describe('Rows the table has when its files are in place'));
+const prefix = z.optional(
+  z.string().check(
+    z.describe('Folder of the files in the seed; <table>/ when left out'),
+    z.refine(value => value.endsWith('/') && z.safeParse(key, value.slice(0, -1)).success, {
+      error: issue => `'${String(issue.input)}' is no prefix: write it as folder/ or folder/folder/`,
+    }),
+  ),
+);
+
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** `published`: sizes, checksums and counts are there. `source`: as its author writes it; publishing fills them in. */
+const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType>(file: File, rowCount: Rows) =>
+  z.strictObject({
+    $schema: z.optional(z.string()),
+    title: text,
+    version: z
+      .string()
+      .check(
+        z.describe('Version of the definition: 1.0.0'),
+        z.regex(/^\d+\.\d+\.\d+$/, { error: 'is no version: write it as 1.0.0' }),
+      ),
+    licence: text.check(z.describe('Licence of the data, as its owner names it')),
+    source: text.check(z.describe('Where the data comes from: an address, or how it was made')),
+    synthetic: z._default(z.boolean().check(z.describe('Whether the data was made up')), false),
+    zones: z.optional(
+      z
+        .strictObject({ sor: z.optional(text), sot: z.optional(text), spec: z.optional(text) })
+        .check(z.describe("A description for each zone's database")),
+    ),
+    datasets: z.array(
+      z.strictObject({
+        ...tableShape,
+        prefix,
+        rows: rowCount,
+        files: z.optional(z.array(file)),
+        manifest: z.optional(key.check(z.describe('JSON lines of key, bytes, crc32: for more files than fit here'))),
+        bytes: z.optional(z.int().check(z.nonnegative(), z.describe('With a manifest: bytes of all its files'))),
+      }),
+    ),
+    tables: z._default(
+      z
+        .array(z.strictObject(tableShape))
+        .check(z.describe('Tables without files in the seed: what a job or a learner writes')),
+      [],
+    ),
+    jobs: z._default(
+      z.array(
+        z.strictObject({
+          name: z
+            .string()
+            .check(
+              z.maxLength(64),
+              z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'takes lower-case letters, digits and hyphens' }),
+            ),
+          description: z.optional(z.string().check(z.maxLength(1000))),
+          script: file,
+          arguments: z._default(
+            z
+              .record(z.string().check(z.regex(/^--[A-Za-z][\w-]*$/, { error: 'is no argument name such as --input' })), z.string())
+              .check(z.describe('Default arguments. ${sor.bucket}, ${sor} … stand for names of the lab')),
+            {},
+          ),
+          glueVersion: z._default(z.enum(['4.0', '5.0']), '5.0'),
+          workerType: z._default(z.enum(['G.1X', 'G.2X']), 'G.1X'),
+          workers: z._default(z.int().check(z.minimum(2), z.maximum(10)), 2),
+          timeoutMinutes: z._default(z.int().check(z.minimum(1), z.maximum(480)), 10),
+        }),
+      ),
+      [],
+    ),
+    smokeTests: z._default(
+      z.array(
+        z.strictObject({
+          name: text,
+          sql: text.check(z.describe('One SELECT. ${sor}, ${sot}, ${spec} stand for the databases')),
+          expect: z.array(z.array(cell)).check(z.describe('The rows it answers, in order')),
+        }),
+      ),
+      [],
+    ),
+    queries: z._default(
+      z
+        .array(
+          z.strictObject({
+            name: z.string().check(z.minLength(1), z.maxLength(128)),
+            description: z.optional(z.string().check(z.maxLength(1024))),
+            sql: text,
+          }),
+        )
+        .check(z.describe("Saved queries in the lab's workgroup")),
+      [],
+    ),
+  });
+
+const published = definitionSchema(storedFile, rows);
+/** A lab definition as its author writes it; `lab.schema.json` is made from it. */
+export const labSourceSchema = definitionSchema(sourceFile, z.optional(rows));
+
+export type LabDefinition = z.output<typeof published>;
+export type LabSource = z.output<typeof labSourceSchema>;
+export type Dataset = LabDefinition['datasets'][number];
+export type StoredFile = z.output<typeof storedFile>;
+export type Job = LabDefinition['jobs'][number];
+/** What a table is, wherever its rows come from. */
+export type TableDefinition = LabDefinition['tables'][number];
+
+/** Folder of a dataset's files in the seed; with its last slash. */
+export const datasetPrefix = (dataset: Pick<LabSource['datasets'][number], 'prefix' | 'table'>): string =>
+  dataset.prefix ?? `${dataset.table}/`;
+
+const keyOf = (file: z.output<typeof sourceFile>): string => (typeof file === 'string' ? file : file.key);
+
+/** `year=2026/month=1/a.csv` with keys year, month: `['2026', '1']`. Undefined when a folder is missing. */
+export const partitionValues = (
+  partitionKeys: readonly { readonly name: string }[],
+  relativeKey: string,
+): readonly string[] | undefined => {
+  const folders = relativeKey.split('/').slice(0, -1);
+  const values = partitionKeys.map(({ name }) =>
+    folders.find(folder => folder.startsWith(`${name}=`))?.slice(name.length + 1),
+  );
+  const found = values.filter(value => value !== undefined && value !== '');
+  return found.length === values.length ? found.flatMap(value => value ?? []) : undefined;
+};
+
+const duplicate = (values: readonly string[]): number =>
+  values.findIndex((value, index) => values.indexOf(value) !== index);
+
+/** A contradiction inside a definition: where, and what. */
+type Finding = readonly [path: readonly (string | number)[], message: string];
+
+function* tableFindings(table: TableDefinition, at: readonly (string | number)[]): Generator<Finding> {
+  const delimited = table.format === 'csv' || table.format === 'tsv';
+  if (delimited && table.header === undefined)
+    yield [[...at, 'header'], `a ${table.format} needs "header": true or false`];
+  for (const option of ['header', 'quoted'] as const)
+    if (!delimited && table[option] !== undefined)
+      yield [[...at, option], `a ${table.format} has no ${option}: leave it out`];
+  const names = [...table.columns, ...table.partitionKeys].map(({ name }) => name);
+  const twice = duplicate(names);
+  if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' stands there twice`];
+  for (const [index, { name, type }] of table.columns.entries())
+    if (delimited && type.includes('<'))
+      yield [[...at, 'columns', index, 'type'], `a ${table.format} can't carry '${type}' (column ${name})`];
+}
+
+function* datasetFindings(
+  dataset: LabSource['datasets'][number],
+  at: readonly (string | number)[],
+): Generator<Finding> {
+  const within = datasetPrefix(dataset);
+  if (dataset.files !== undefined && dataset.manifest !== undefined)
+    yield [[...at, 'manifest'], 'give either files or a manifest, not both'];
+  const keys = (dataset.files ?? []).map(keyOf);
+  for (const [index, name] of keys.entries()) {
+    if (!name.startsWith(within))
+      yield [[...at, 'files', index], `'${name}' lies outside of the dataset's prefix '${within}'`];
+    else if (partitionValues(dataset.partitionKeys, name.slice(within.length)) === undefined)
+      yield [[...at, 'files', index], `'${name}' lacks the folders of its partition keys, such as year=2026/`];
+  }
+  const twice = duplicate(keys);
+  if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' stands there twice`];
+}
+
+function* findings(definition: LabSource): Generator<Finding> {
+  for (const [index, dataset] of definition.datasets.entries()) {
+    yield* tableFindings(dataset, ['datasets', index]);
+    yield* datasetFindings(dataset, ['datasets', index]);
+  }
+  for (const [index, table] of definition.tables.entries()) yield* tableFindings(table, ['tables', index]);
+  const all = [...definition.datasets, ...definition.tables];
+  const twice = duplicate(all.map(({ zone, table }) => `${zone}.${table}`));
+  if (twice >= 0) {
+    const inDatasets = twice < definition.datasets.length;
+    const at = inDatasets ? ['datasets', twice] : ['tables', twice - definition.datasets.length];
+    yield [[...at, 'table'], `table '${all[twice]?.table}' stands twice in zone ${all[twice]?.zone}`];
+  }
+  for (const list of ['jobs', 'smokeTests', 'queries'] as const) {
+    const names = definition[list].map(({ name }) => name);
+    const again = duplicate(names);
+    if (again >= 0) yield [[list, again, 'name'], `'${names[again]}' stands there twice`];
+  }
+  const texts: readonly (readonly [string, readonly (string | number)[]])[] = [
+    ...definition.smokeTests.map(({ sql }, i) => [sql, ['smokeTests', i, 'sql']] as const),
+    ...definition.queries.map(({ sql }, i) => [sql, ['queries', i, 'sql']] as const),
+    ...definition.jobs.flatMap((job, i) =>
+      Object.entries(job.arguments).map(([name, value]) => [value, ['jobs', i, 'arguments', name]] as const),
+    ),
+  ];
+  for (const [value, at] of texts) {
+    const unknown = placeholdersIn(value).find(unknownPlaceholder);
+    if (unknown !== undefined)
+      yield [at, `'\${${unknown}}' names no zone: use \${sor}, \${sot}, \${spec}, or \${sor.bucket} and so on`];
+  }
+}
+
+const refuseContradictions = <Definition extends LabSource>(definition: Definition, what: string): Definition => {
+  const [first, ...others] = [...findings(definition)];
+  if (first === undefined) return definition;
+  const [path, message] = first;
+  throw new InvalidDefinition(placed(what, path, message, others.length));
+};
+
+/**
+ * Parses a definition as its author writes it.
+ * @throws InvalidDefinition that names the first place that is wrong
+ */
+export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
+  refuseContradictions(parseJson(labSourceSchema, json, what, InvalidDefinition), what);
+
+/**
+ * Parses a definition as a seed holds it, with sizes, checksums and row counts.
+ * @throws InvalidDefinition that names the first place that is wrong
+ */
+export const parseLabDefinition = (json: string, what = 'lab.json'): LabDefinition => {
+  const definition = refuseContradictions(parseJson(published, json, what, InvalidDefinition), what);
+  for (const [index, dataset] of definition.datasets.entries()) {
+    const at = `${what}, at datasets[${index}]`;
+    if (dataset.files === undefined && dataset.manifest === undefined)
+      throw new InvalidDefinition(`${at}: table ${dataset.table} has neither files nor a manifest`);
+    if (dataset.manifest !== undefined && dataset.bytes === undefined)
+      throw new InvalidDefinition(`${at}: a manifest needs "bytes", the size of all its files together`);
+  }
+  return definition;
+};
+
+/**
+ * One line of a manifest.
+ * @param what names the line in the error: `manifest m.jsonl, line 7`
+ */
+export const parseManifestLine = (line: string, what: string): StoredFile =>
+  parseJson(storedFile, line, what, InvalidDefinition);
+
+/** Bytes of all files of a dataset. */
+export const datasetBytes = (dataset: Dataset): number =>
+  dataset.bytes ?? (dataset.files ?? []).reduce((sum, file) => sum + file.bytes, 0);
+
+/** The datasets a run works on: all of them, or those that its input names as `table` or `zone.table`. */
+export const selectDatasets = (definition: LabDefinition, names: readonly string[]): readonly Dataset[] =>
+  names.length === 0
+    ? definition.datasets
+    : definition.datasets.filter(
+        ({ zone, table }) => names.includes(table) || names.includes(`${zone}.${table}`),
+      );
+
+/** Every table of the lab, with its zone: those with data and those that jobs write. */
+export const tablesOf = (definition: LabDefinition): readonly (TableDefinition & { readonly zone: Zone })[] => [
+  ...definition.datasets,
+  ...definition.tables,
+];

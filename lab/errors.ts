@@ -1,0 +1,46 @@
+/**
+ * Every error that leaves a step on purpose. The class's `name` is the error name that the state machine sees
+ * (Retry and Catch match on it), so the names are spelled out: a minified class would lose them.
+ */
+const named = <Name extends string>(name: Name) =>
+  class extends Error {
+    override readonly name = name;
+    /** The error name as the state machine sees it. */
+    static readonly errorName = name;
+  };
+
+/** The input of a run has an unknown key, a wrong type, or asks for something that does not exist. */
+export class InvalidInput extends named('InvalidInput') {}
+
+/** The lab definition is no JSON, does not follow the schema, or contradicts itself. */
+export class InvalidDefinition extends named('InvalidDefinition') {}
+
+/** The seed, or a file that its definition names, is not there, or may not be read. */
+export class SeedUnavailable extends named('SeedUnavailable') {}
+
+/** The seed's definition was replaced while the run was under way. */
+export class SeedChanged extends named('SeedChanged') {}
+
+/** The seed holds more data than the stack's `MaxSeedGiB` lets in. */
+export class SeedTooLarge extends named('SeedTooLarge') {}
+
+/** A file's size or checksum is not the one that the definition gives. */
+export class FileMismatch extends named('FileMismatch') {}
+
+/** The account does not offer, or does not let us use, a service that the lab needs. */
+export class ServiceUnavailable extends named('ServiceUnavailable') {}
+
+/** S3 is still busy with a bucket of that name that was deleted a moment ago. Heals by itself: retried. */
+export class BucketNotReady extends named('BucketNotReady') {}
+
+/** The job's role was created a moment ago and Glue can't assume it yet. Heals by itself: retried. */
+export class RoleNotReady extends named('RoleNotReady') {}
+
+/** Athena refused or failed a query. */
+export class QueryFailed extends named('QueryFailed') {}
+
+/** A resource of the lab's name belongs to someone else and was left alone. */
+export class ResourceRefused extends named('ResourceRefused') {}
+
+/** Row counts or query answers are not what the definition expects. */
+export class ProofFailed extends named('ProofFailed') {}

@@ -1,0 +1,70 @@
+/** Layers of the lake, each with a bucket and a database of its own: raw, trusted, specialised. */
+export const zones = ['sor', 'sot', 'spec'] as const;
+export type Zone = (typeof zones)[number];
+
+/** What the lab keeps buckets for, besides one for each zone. */
+export const servicePurposes = ['assets', 'athena'] as const;
+export const bucketPurposes = [...zones, ...servicePurposes] as const;
+export type BucketPurpose = (typeof bucketPurposes)[number];
+
+/** One lab in one account and region: all that its names depend on. */
+export interface Lab {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** `aws`, or the partition of a special region. */
+  readonly partition: string;
+}
+
+export const labNamePattern = '^[a-z][a-z0-9]*(-[a-z0-9]+)*$';
+/**
+ * 63 characters are the most that S3 allows a bucket; `-athena-`, a 12-digit account, a hyphen and the longest region
+ * (`ap-northeast-1`) take 35 of them.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export const labNameMaxLength = 28;
+
+export const isLabName = (name: string): boolean =>
+  name.length <= labNameMaxLength && new RegExp(labNamePattern).test(name);
+
+export const bucketName = (lab: Lab, purpose: BucketPurpose | 'deploy'): string =>
+  `${lab.name}-${purpose}-${lab.account}-${lab.region}`;
+
+/** Athena takes no hyphens in an unquoted database name. */
+export const databaseName = (lab: Pick<Lab, 'name'>, zone: Zone): string =>
+  `${lab.name.replaceAll('-', '_')}_${zone}`;
+
+export const workgroupName = (lab: Lab): string => lab.name;
+
+export const jobName = (lab: Lab, job: string): string => `${lab.name}-${job}`;
+
+/** IAM is global: the region keeps two labs of one name in two regions apart. */
+export const jobRoleName = (lab: Lab): string => `${lab.name}-glue-job-${lab.region}`;
+
+export const stackName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-bootstrap`;
+
+export const stateMachineName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-rebuild`;
+
+/** The steps of the state machine that are Lambda functions, in the order in which a run reaches them. */
+export const steps = [
+  'plan',
+  'ensure-storage',
+  'copy-data',
+  'ensure-catalog',
+  'ensure-workgroup',
+  'ensure-role',
+  'ensure-job',
+  'smoke-test',
+  'report',
+] as const;
+export type Step = (typeof steps)[number];
+
+export const functionName = (lab: Pick<Lab, 'name'>, step: Step): string => `${lab.name}-${step}`;
+
+/** Where things lie in the assets bucket. */
+export const assetKeys = {
+  jobScript: (job: string): string => `jobs/${job}.py`,
+  report: (execution: string): string => `runs/${execution}/report.json`,
+  latestReport: 'runs/latest.json',
+  displaced: (execution: string): string => `displaced/${execution}/`,
+} as const;

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+
+/** What happened to one resource; in a plan, what would happen. */
+export const outcomeNames = [
+  'created',
+  'updated',
+  'unchanged',
+  'kept',
+  'adopted',
+  'refused',
+  'destroyed',
+] as const;
+
+const change = z.strictObject({
+  property: z.string(),
+  /** What AWS had, and what the definition says; as JSON where it is no plain text. */
+  from: z.string(),
+  to: z.string(),
+});
+
+/** How a dataset's files fared. */
+const copied = z.strictObject({
+  files: z.int(),
+  bytes: z.int(),
+  copiedFiles: z.int(),
+  copiedBytes: z.int(),
+});
+
+export const outcomeSchema = z.strictObject({
+  /** `bucket/daybreak-sor-123456789012-us-east-1`, `table/daybreak_sor.tbl_x`, `dataset/sor.tbl_x` */
+  resource: z.string(),
+  outcome: z.enum(outcomeNames),
+  /** What was put right. */
+  changes: z._default(z.array(change), []),
+  /** What somebody else changed and was left as it is. */
+  kept: z._default(z.array(change), []),
+  /** Why it was refused, what is extra, where displaced content went. */
+  notes: z._default(z.array(z.string()), []),
+  copied: z.optional(copied),
+});
+
+export type Outcome = z.output<typeof outcomeSchema>;
+export type Change = z.output<typeof change>;
+export type Copied = z.output<typeof copied>;
+
+/** One cause of a failed run. `error` is a name of `errors.ts` or of AWS; `cause` says what to do. */
+export const failureSchema = z.strictObject({ step: z.string(), error: z.string(), cause: z.string() });
+export type Failure = z.output<typeof failureSchema>;
+
+/** What each step hands to the report. */
+export const stepResultSchema = z.strictObject({
+  step: z.string(),
+  outcomes: z.array(outcomeSchema),
+  startedAt: z.optional(z.string()),
+  seconds: z.optional(z.number()),
+  failure: z.optional(failureSchema),
+});
+export type StepResult = z.output<typeof stepResultSchema>;
+
+const cell = z.nullable(z.string());
+
+/** One thing that a query proved, or did not. */
+export const proofSchema = z.strictObject({
+  /** `rows of sor.tbl_x`, or the name of a smoke test */
+  name: z.string(),
+  passed: z.boolean(),
+  /** Rows of cells, as Athena answers them: text, or null. */
+  expected: z.array(z.array(cell)),
+  actual: z.array(z.array(cell)),
+  /** When Athena answered; ISO 8601. */
+  provenAt: z.string(),
+  note: z.optional(z.string()),
+});
+export type Proof = z.output<typeof proofSchema>;
+
+/** The smoke test's result: a step result with its proofs. */
+export const proofResultSchema = z.extend(stepResultSchema, { proofs: z.array(proofSchema) });

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+
+z.config(z.locales.en());
+
+/** `datasets[2].columns[0].type` */
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
+    '',
+  );
+
+/** One sentence for a finding: what, where in it, why, and how many others there are. */
+export const placed = (what: string, path: readonly PropertyKey[], message: string, others: number): string =>
+  `${what}${path.length === 0 ? '' : `, at ${pathOf(path)}`}: ${message}${others === 0 ? '' : ` (and ${others} more)`}`;
+
+/**
+ * Parses something that comes from outside, once, at the edge.
+ *
+ * @param what names the thing in the message: `lab.json`, `the input`
+ * @param Failure the class to throw; its message names the first place that is wrong, and how many others there are
+ */
+export const parse = <Schema extends z.core.$ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+  Failure: new (message: string) => Error,
+): z.output<Schema> => {
+  const result = z.safeParse(schema, value);
+  if (result.success) return result.data;
+  const [first, ...others] = result.error.issues;
+  throw new Failure(placed(what, first?.path ?? [], first?.message ?? 'is not valid', others.length));
+};
+
+/** Parses JSON text and then its content; see `parse`. */
+export const parseJson = <Schema extends z.core.$ZodType>(
+  schema: Schema,
+  text: string,
+  what: string,
+  Failure: new (message: string) => Error,
+): z.output<Schema> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Failure(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return parse(schema, value, what, Failure);
+};

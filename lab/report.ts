@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import { failureSchema, outcomeSchema, proofSchema } from './outcomes.ts';
+import { executionSchema, triggers } from './run.ts';
+
+const stepTiming = z.strictObject({ step: z.string(), startedAt: z.string(), seconds: z.number() });
+
+/** One JSON document for a run; `runs/<execution>/report.json` and `runs/latest.json` in the assets bucket. */
+export const reportSchema = z.strictObject({
+  lab: z.string(),
+  account: z.string(),
+  region: z.string(),
+  execution: executionSchema,
+  finishedAt: z.string(),
+  seconds: z.number(),
+  action: z.string(),
+  trigger: z.optional(z.enum(triggers)),
+  /** `succeeded`: everything stands and is proven. */
+  result: z.enum(['succeeded', 'failed']),
+  definition: z.optional(
+    z.strictObject({
+      title: z.string(),
+      version: z.string(),
+      /** `built-in sample`, or the seed's address. */
+      seed: z.string(),
+      synthetic: z.boolean(),
+    }),
+  ),
+  outcomes: z.array(outcomeSchema),
+  proofs: z.array(proofSchema),
+  steps: z.array(stepTiming),
+  /** The first cause first. */
+  failures: z.array(failureSchema),
+});
+export type Report = z.output<typeof reportSchema>;
