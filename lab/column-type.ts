@@ -50,5 +50,7 @@ export const isColumnType = (type: string): boolean => {
   const parts = splitTopLevel(inner);
   if (outer === 'array') return parts.length === 1 && parts.every(isColumnType);
   if (outer === 'map') return parts.length === 2 && parts.every(isColumnType);
-  return parts.every(field => /^[a-z0-9_]+:/.test(field) && isColumnType(field.slice(field.indexOf(':') + 1)));
+  return parts.every(
+    field => /^[a-z0-9_]+:/.test(field) && isColumnType(field.slice(field.indexOf(':') + 1)),
+  );
 };

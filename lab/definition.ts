@@ -1,33 +1,43 @@
 import * as z from 'zod/mini';
 import { isColumnType } from './column-type.ts';
+import { crc32Pattern, datasetPrefix, isSafeKey, partitionValues } from './datasets.ts';
 import { InvalidDefinition } from './errors.ts';
-import { type Zone, zones } from './names.ts';
+import { canonical, type Value } from './marks.ts';
+import { zones } from './names.ts';
 import { parseJson, placed } from './parse.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
 
 const text = z.string().check(z.minLength(1));
 
-/** A key that stays inside its prefix wherever it is joined to: no `..`, no leading slash, nothing unprintable. */
-const key = z.string().check(
-  z.describe('Key in the seed, relative to lab.json'),
-  z.refine(
-    value =>
-      /^[^\p{Cc}\\]+$/u.test(value) &&
-      value.split('/').every(part => part !== '' && part !== '.' && part !== '..'),
-    { error: issue => `'${String(issue.input)}' is no key: leave out leading slashes, '..', empty parts` },
-  ),
-);
+const key = z
+  .string()
+  .check(
+    z.describe('Key in the seed, relative to lab.json'),
+    z.refine(isSafeKey, {
+      error: issue => `'${String(issue.input)}' is no key: leave out leading slashes, '..', empty parts`,
+    }),
+  );
 
 /** As S3 writes it: four bytes, big-endian, base64. */
 const crc32 = z
   .string()
   .check(
     z.describe('CRC32 of the whole file as S3 gives it: base64 of four bytes'),
-    z.regex(/^[A-Za-z0-9+/]{6}==$/, { error: 'is no CRC32 in base64, such as "3icHtQ=="' }),
+    z.regex(crc32Pattern, { error: 'is no CRC32 in base64, such as "3icHtQ=="' }),
   );
 
 const storedFile = z.strictObject({ key, bytes: z.int().check(z.nonnegative()), crc32 });
-const sourceFile = z.union([key, z.strictObject({ key, bytes: z.optional(z.int()), crc32: z.optional(crc32) })]);
+const sourceFile = z.union(
+  [
+    key,
+    z.strictObject({
+      key,
+      bytes: z.optional(z.int().check(z.nonnegative())),
+      crc32: z.optional(crc32),
+    }),
+  ],
+  { error: 'is no file: write its key, or {"key": …} with "bytes" and "crc32" if you want them checked' },
+);
 
 const identifier = z
   .string()
@@ -53,13 +63,19 @@ const tableShape = {
   table: identifier.check(z.describe('Name of the table')),
   zone: z.enum(zones, { error: `is no zone: use ${zones.join(', ')}` }),
   description: z.optional(z.string().check(z.maxLength(2000))),
-  format: z.enum(['csv', 'tsv', 'jsonl', 'parquet'], { error: 'is no format: use csv, tsv, jsonl or parquet' }),
-  header: z.optional(z.boolean().check(z.describe('csv and tsv: whether the first line of each file names columns'))),
+  format: z.enum(['csv', 'tsv', 'jsonl', 'parquet'], {
+    error: 'is no format: use csv, tsv, jsonl or parquet',
+  }),
+  header: z.optional(
+    z.boolean().check(z.describe('csv and tsv: whether the first line of each file names columns')),
+  ),
   quoted: z.optional(
     z
       .boolean()
       .check(
-        z.describe('csv and tsv: whether fields may stand in double quotes. The table is then read as text only'),
+        z.describe(
+          'csv and tsv: whether fields may stand in double quotes. The table is then read as text only',
+        ),
       ),
   ),
   columns: z.array(column).check(z.minLength(1)),
@@ -79,10 +95,15 @@ const prefix = z.optional(
   ),
 );
 
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+  error: 'is no value of a row: write text, a number, true, false or null',
+});
 
 /** `published`: sizes, checksums and counts are there. `source`: as its author writes it; publishing fills them in. */
-const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType>(file: File, rowCount: Rows) =>
+const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType>(
+  file: File,
+  rowCount: Rows,
+) =>
   z.strictObject({
     $schema: z.optional(z.string()),
     title: text,
@@ -106,8 +127,12 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
         prefix,
         rows: rowCount,
         files: z.optional(z.array(file)),
-        manifest: z.optional(key.check(z.describe('JSON lines of key, bytes, crc32: for more files than fit here'))),
-        bytes: z.optional(z.int().check(z.nonnegative(), z.describe('With a manifest: bytes of all its files'))),
+        manifest: z.optional(
+          key.check(z.describe('JSON lines of key, bytes, crc32: for more files than fit here')),
+        ),
+        bytes: z.optional(
+          z.int().check(z.nonnegative(), z.describe('With a manifest: bytes of all its files')),
+        ),
       }),
     ),
     tables: z._default(
@@ -129,7 +154,12 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
           script: file,
           arguments: z._default(
             z
-              .record(z.string().check(z.regex(/^--[A-Za-z][\w-]*$/, { error: 'is no argument name such as --input' })), z.string())
+              .record(
+                z
+                  .string()
+                  .check(z.regex(/^--[A-Za-z][\w-]*$/, { error: 'is no argument name such as --input' })),
+                z.string(),
+              )
               .check(z.describe('Default arguments. ${sor.bucket}, ${sor} … stand for names of the lab')),
             {},
           ),
@@ -177,24 +207,7 @@ export type Job = LabDefinition['jobs'][number];
 /** What a table is, wherever its rows come from. */
 export type TableDefinition = LabDefinition['tables'][number];
 
-/** Folder of a dataset's files in the seed; with its last slash. */
-export const datasetPrefix = (dataset: Pick<LabSource['datasets'][number], 'prefix' | 'table'>): string =>
-  dataset.prefix ?? `${dataset.table}/`;
-
 const keyOf = (file: z.output<typeof sourceFile>): string => (typeof file === 'string' ? file : file.key);
-
-/** `year=2026/month=1/a.csv` with keys year, month: `['2026', '1']`. Undefined when a folder is missing. */
-export const partitionValues = (
-  partitionKeys: readonly { readonly name: string }[],
-  relativeKey: string,
-): readonly string[] | undefined => {
-  const folders = relativeKey.split('/').slice(0, -1);
-  const values = partitionKeys.map(({ name }) =>
-    folders.find(folder => folder.startsWith(`${name}=`))?.slice(name.length + 1),
-  );
-  const found = values.filter(value => value !== undefined && value !== '');
-  return found.length === values.length ? found.flatMap(value => value ?? []) : undefined;
-};
 
 const duplicate = (values: readonly string[]): number =>
   values.findIndex((value, index) => values.indexOf(value) !== index);
@@ -229,7 +242,10 @@ function* datasetFindings(
     if (!name.startsWith(within))
       yield [[...at, 'files', index], `'${name}' lies outside of the dataset's prefix '${within}'`];
     else if (partitionValues(dataset.partitionKeys, name.slice(within.length)) === undefined)
-      yield [[...at, 'files', index], `'${name}' lacks the folders of its partition keys, such as year=2026/`];
+      yield [
+        [...at, 'files', index],
+        `'${name}' lacks the folders of its partition keys, such as year=2026/`,
+      ];
   }
   const twice = duplicate(keys);
   if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' stands there twice`];
@@ -263,11 +279,17 @@ function* findings(definition: LabSource): Generator<Finding> {
   for (const [value, at] of texts) {
     const unknown = placeholdersIn(value).find(unknownPlaceholder);
     if (unknown !== undefined)
-      yield [at, `'\${${unknown}}' names no zone: use \${sor}, \${sot}, \${spec}, or \${sor.bucket} and so on`];
+      yield [
+        at,
+        `'\${${unknown}}' names no zone: use \${sor}, \${sot}, \${spec}, or \${sor.bucket} and so on`,
+      ];
   }
 }
 
-const refuseContradictions = <Definition extends LabSource>(definition: Definition, what: string): Definition => {
+const refuseContradictions = <Definition extends LabSource>(
+  definition: Definition,
+  what: string,
+): Definition => {
   const [first, ...others] = [...findings(definition)];
   if (first === undefined) return definition;
   const [path, message] = first;
@@ -282,11 +304,18 @@ export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
   refuseContradictions(parseJson(labSourceSchema, json, what, InvalidDefinition), what);
 
 /**
- * Parses a definition as a seed holds it, with sizes, checksums and row counts.
+ * Parses a definition as a seed holds it: with sizes, checksums and row counts, and with every default written out.
+ * So whoever reads it afterwards needs no schema: it is what it says.
+ *
  * @throws InvalidDefinition that names the first place that is wrong
  */
 export const parseLabDefinition = (json: string, what = 'lab.json'): LabDefinition => {
   const definition = refuseContradictions(parseJson(published, json, what, InvalidDefinition), what);
+  const written: Value = JSON.parse(json);
+  if (canonical(written) !== canonical(JSON.parse(JSON.stringify(definition))))
+    throw new InvalidDefinition(
+      `${what} leaves defaults out, which a published definition spells out: publish it with daybreak`,
+    );
   for (const [index, dataset] of definition.datasets.entries()) {
     const at = `${what}, at datasets[${index}]`;
     if (dataset.files === undefined && dataset.manifest === undefined)
@@ -296,28 +325,3 @@ export const parseLabDefinition = (json: string, what = 'lab.json'): LabDefiniti
   }
   return definition;
 };
-
-/**
- * One line of a manifest.
- * @param what names the line in the error: `manifest m.jsonl, line 7`
- */
-export const parseManifestLine = (line: string, what: string): StoredFile =>
-  parseJson(storedFile, line, what, InvalidDefinition);
-
-/** Bytes of all files of a dataset. */
-export const datasetBytes = (dataset: Dataset): number =>
-  dataset.bytes ?? (dataset.files ?? []).reduce((sum, file) => sum + file.bytes, 0);
-
-/** The datasets a run works on: all of them, or those that its input names as `table` or `zone.table`. */
-export const selectDatasets = (definition: LabDefinition, names: readonly string[]): readonly Dataset[] =>
-  names.length === 0
-    ? definition.datasets
-    : definition.datasets.filter(
-        ({ zone, table }) => names.includes(table) || names.includes(`${zone}.${table}`),
-      );
-
-/** Every table of the lab, with its zone: those with data and those that jobs write. */
-export const tablesOf = (definition: LabDefinition): readonly (TableDefinition & { readonly zone: Zone })[] => [
-  ...definition.datasets,
-  ...definition.tables,
-];

@@ -35,7 +35,9 @@ export const shortHash = (text: string): string => {
 export type Applied = Readonly<Record<string, string>>;
 
 export const appliedFrom = (state: State): Applied =>
-  Object.fromEntries(Object.entries(state).map(([property, value]) => [property, shortHash(canonical(value))]));
+  Object.fromEntries(
+    Object.entries(state).map(([property, value]) => [property, shortHash(canonical(value))]),
+  );
 
 /** At most 256 characters, in letters that every tag takes: the limit of a tag's value. */
 export const formatApplied = (applied: Applied): string =>
@@ -47,7 +49,10 @@ export const formatApplied = (applied: Applied): string =>
 /** Anything that is no fingerprint of ours reads as nothing applied. */
 export const parseApplied = (text: string | undefined): Applied =>
   Object.fromEntries(
-    [...(text ?? '').matchAll(/([A-Za-z]+)=([0-9a-f]{8})/g)].map(([, property, hash]) => [property ?? '', hash ?? '']),
+    [...(text ?? '').matchAll(/([A-Za-z]+)=([0-9a-f]{8})/g)].map(([, property, hash]) => [
+      property ?? '',
+      hash ?? '',
+    ]),
   );
 
 /** The mark as key and value pairs. */

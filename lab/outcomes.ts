@@ -47,15 +47,22 @@ export type Copied = z.output<typeof copied>;
 export const failureSchema = z.strictObject({ step: z.string(), error: z.string(), cause: z.string() });
 export type Failure = z.output<typeof failureSchema>;
 
+/** What the state machine's Catch saw; AWS leaves `Cause` out where it knows none. */
+export const caughtSchema = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
+export type Caught = z.output<typeof caughtSchema>;
+
 /** What each step hands to the report. */
 export const stepResultSchema = z.strictObject({
   step: z.string(),
   outcomes: z.array(outcomeSchema),
   startedAt: z.optional(z.string()),
   seconds: z.optional(z.number()),
-  failure: z.optional(failureSchema),
+  failure: z.optional(caughtSchema),
 });
 export type StepResult = z.output<typeof stepResultSchema>;
+
+/** What the parallel branches hand over: each the results of its steps. */
+export type Built = readonly (StepResult | readonly StepResult[])[];
 
 const cell = z.nullable(z.string());
 
@@ -74,4 +81,4 @@ export const proofSchema = z.strictObject({
 export type Proof = z.output<typeof proofSchema>;
 
 /** The smoke test's result: a step result with its proofs. */
-export const proofResultSchema = z.extend(stepResultSchema, { proofs: z.array(proofSchema) });
+export type ProofResult = StepResult & { readonly proofs: readonly Proof[] };

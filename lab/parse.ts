@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 
-z.config(z.locales.en());
+z.config(en());
 
 /** `datasets[2].columns[0].type` */
 const pathOf = (path: readonly PropertyKey[]): string =>

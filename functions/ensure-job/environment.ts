@@ -1,9 +1,5 @@
-import * as z from 'zod/mini';
-
-/** EnsureJob: the role that the jobs run under. */
-export const environmentSchema = z.object({
-  /** ARN of a role to use instead of the lab's own; may be empty. */
-  EXISTING_ROLE_ARN: z.string(),
-  /** Path of the lab's own role. */
-  ROLE_PATH: z.string(),
-});
+/**
+ * The role that the jobs run under: `EXISTING_ROLE_ARN`, or, where that is empty, the lab's own, which lies below
+ * `ROLE_PATH`.
+ */
+export const environmentNames = ['EXISTING_ROLE_ARN', 'ROLE_PATH'] as const;

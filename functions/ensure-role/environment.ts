@@ -1,10 +1,5 @@
-import * as z from 'zod/mini';
-
-/** EnsureRole: what the account's rules ask of a role. All may be empty. */
-export const environmentSchema = z.object({
-  /** ARN of a role to use instead of making one. */
-  EXISTING_ROLE_ARN: z.string(),
-  PERMISSIONS_BOUNDARY_ARN: z.string(),
-  /** `/`, or `/folder/` */
-  ROLE_PATH: z.string(),
-});
+/**
+ * What the account's rules ask of a role; the first two may be empty. `EXISTING_ROLE_ARN`: a role to use instead of
+ * making one. `ROLE_PATH` is `/`, or `/folder/`.
+ */
+export const environmentNames = ['EXISTING_ROLE_ARN', 'PERMISSIONS_BOUNDARY_ARN', 'ROLE_PATH'] as const;

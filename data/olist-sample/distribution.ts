@@ -1,0 +1,54 @@
+/** Something, and how often it occurs in relation to the others. */
+export type Share<T> = readonly [thing: T, weight: number];
+
+const ranked = <T>(shares: readonly Share<T>[]): ((rank: number) => T) => {
+  return rank => {
+    let left = rank;
+    for (const [thing, weight] of shares) {
+      left -= weight;
+      if (left < 0) return thing;
+    }
+    throw new RangeError(`rank ${rank} lies behind the last share`);
+  };
+};
+
+const total = (shares: readonly Share<unknown>[]): number =>
+  shares.reduce((sum, [, weight]) => sum + weight, 0);
+
+/** Chooses by a random number in [0, 1): on average each thing comes as often as its weight says. */
+export const chooser = <T>(shares: readonly Share<T>[]): ((u: number) => T) => {
+  const [at, all] = [ranked(shares), total(shares)];
+  return u => at(u * all);
+};
+
+/**
+ * Deals like cards: over as many indexes as the weights add up to, each thing comes exactly as often as its weight says.
+ * @param multiplier shuffles; has no factor in common with the sum of the weights
+ */
+export const dealer = <T>(shares: readonly Share<T>[], multiplier: number): ((index: number) => T) => {
+  const [at, all] = [ranked(shares), total(shares)];
+  return index => at((index * multiplier) % all);
+};
+
+/** `a 3, b c 4` as shares: the last word of each part is its weight. */
+export const parseShares = (text: string): readonly Share<string>[] =>
+  text.split(', ').map(part => {
+    const end = part.lastIndexOf(' ');
+    return [part.slice(0, end), Number(part.slice(end))];
+  });
+
+/**
+ * A skewed distribution, by its quantiles: straight lines between them, because logarithms and powers differ in their
+ * last digit from platform to platform.
+ * @param points pairs of a probability and the value below which that part of all values lies; from 0 to 1
+ */
+export const quantiles = (...points: readonly (readonly [probability: number, value: number])[]) => {
+  return (u: number): number => {
+    let [p0, v0] = [0, 0];
+    for (const [p, v] of points) {
+      if (u < p) return v0 + ((v - v0) * (u - p0)) / (p - p0);
+      [p0, v0] = [p, v];
+    }
+    return v0;
+  };
+};

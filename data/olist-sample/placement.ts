@@ -1,0 +1,73 @@
+import { chooser, dealer } from './distribution.ts';
+import { random } from './prng.ts';
+import { day } from './text.ts';
+
+/** Also the number of customers: each order has one of its own. */
+export const orderCount = 9_944;
+
+/** Orders of each month from September 2016 to October 2018: a tenth of the real ones. */
+const ordersPerMonth = [
+  1, 32, 0, 1, 80, 178, 268, 240, 370, 324, 403, 433, 428, 463, 754, 567, 727, 673, 721, 694, 687, 617, 629,
+  651, 2, 1,
+];
+const month = dealer(
+  ordersPerMonth.map((count, index) => [index, count] as const),
+  6151,
+);
+const blackFridayMonth = 14;
+const blackFriday = 24;
+
+const status = dealer(
+  [
+    [['delivered', true], 9647],
+    [['shipped', true], 111],
+    [['canceled', true], 46],
+    [['canceled', false], 16],
+    [['unavailable', false], 60],
+    [['unavailable', true], 1],
+    [['invoiced', true], 31],
+    [['processing', true], 30],
+    [['created', false], 1],
+    [['approved', true], 1],
+  ] as const,
+  3769,
+);
+
+const hour = chooser(
+  [24, 12, 5, 3, 2, 2, 5, 12, 30, 48, 62, 66, 60, 65, 66, 65, 67, 62, 58, 60, 62, 62, 58, 41].map(
+    (orders, index) => [index, orders] as const,
+  ),
+);
+
+const payment = chooser([
+  ['card', 749],
+  ['card and voucher', 24],
+  ['boleto', 196],
+  ['debit', 15],
+  ['voucher', 16],
+] as const);
+
+/** The month's days, counted from 0. Of November 2017, a fifth of the orders came on Black Friday and the day after. */
+const dayOf = (monthIndex: number, u: number, rush: number): number => {
+  if (monthIndex === blackFridayMonth && rush < 0.21) return blackFriday - 1 + (rush < 0.15 ? 0 : 1);
+  const first = Date.UTC(2016, 8 + monthIndex);
+  return Math.floor(u * ((Date.UTC(2016, 9 + monthIndex) - first) / 1000 / day));
+};
+
+/** What is known as soon as an order is placed. */
+export const placement = (index: number) => {
+  const next = random('placement', index);
+  const monthIndex = month(index);
+  const [state, hasItems] = status(index);
+  const date = Date.UTC(2016, 8 + monthIndex) / 1000 + dayOf(monthIndex, next(), next()) * day;
+  return {
+    /** Seconds since 1970. */
+    purchase: date + hour(next()) * 3600 + Math.floor(next() * 3600),
+    status: state,
+    /** Some were given up before their items were recorded. */
+    hasItems,
+    paidBy: payment(next()),
+    /** After Black Friday, and in February and March 2018, parcels were slow. */
+    slow: [14, 17, 18].includes(monthIndex),
+  };
+};

@@ -1,0 +1,44 @@
+/** Numbers in [0, 1), one after the other. */
+export type Random = () => number;
+
+const { imul } = Math;
+
+const mix = (h: number, word: number): number => {
+  const k = imul(word, 0xcc9e2d51);
+  const mixed = h ^ imul((k << 15) | (k >>> 17), 0x1b873593);
+  return imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64;
+};
+
+/** MurmurHash3 of a name and an index: integers only, so that every platform agrees; no two indexes collide. */
+const hash = (name: string, index: number): number => {
+  let h = 0;
+  for (let i = 0; i < name.length; i += 1) h = mix(h, name.charCodeAt(i));
+  h = mix(h, index);
+  h = imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+};
+
+/**
+ * The random numbers of one thing, such as order 17. They depend on nothing else, so that any row can be made without
+ * the rows before it. (mulberry32)
+ */
+export const random = (entity: string, index: number): Random => {
+  let state = hash(entity, index);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = imul(state ^ (state >>> 15), 1 | state);
+    t = (t + imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+/** 32 hexadecimal characters that name one thing: unique for its entity. */
+export const identifier = (entity: string, index: number): string =>
+  ['a', 'b', 'c', 'd']
+    .map(word =>
+      hash(entity + word, index)
+        .toString(16)
+        .padStart(8, '0'),
+    )
+    .join('');

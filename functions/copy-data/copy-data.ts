@@ -1,0 +1,33 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { selectDatasets } from '../../lab/datasets.ts';
+import { SeedChanged } from '../../lab/errors.ts';
+import type { Outcome, StepResult } from '../../lab/outcomes.ts';
+import type { Batch, Run } from '../../lab/run.ts';
+import { datasetId, reconcileFiles } from '../../reconcile/dataset.ts';
+import { readDefinition } from '../definition.ts';
+import { filesOf } from '../files.ts';
+import { moodOf } from '../mood.ts';
+import { refusedWithBucket } from '../refused.ts';
+import { fileSource } from '../source.ts';
+
+/**
+ * One batch of one dataset's files: copied by S3 where it is missing or out of date, verified by size and CRC32.
+ *
+ * @param sampleFile makes a file of the built-in sample
+ */
+export const copyData = async (
+  s3: S3Client,
+  sampleFile: (key: string) => Uint8Array,
+  run: Run,
+  storage: StepResult,
+  batch: Batch,
+): Promise<Outcome> => {
+  const definition = await readDefinition(s3, run.definition);
+  const [dataset] = selectDatasets(definition, [batch.dataset]);
+  if (dataset === undefined) throw new SeedChanged(`the definition has no dataset ${batch.dataset} any more`);
+  const refused = refusedWithBucket(run, storage, dataset.zone, datasetId(dataset));
+  if (refused !== undefined) return refused;
+  const source = fileSource(s3, run.lab, run.definition, sampleFile);
+  const files = filesOf(s3, run.definition, dataset, batch);
+  return reconcileFiles(s3, run.lab, source, dataset, files, moodOf(run));
+};

@@ -1,0 +1,18 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { sampleFile } from '../../data/olist-sample/sample.ts';
+import type { StepResult } from '../../lab/outcomes.ts';
+import type { Batch, Run } from '../../lab/run.ts';
+import { step } from '../step.ts';
+import { copyData } from './copy-data.ts';
+
+const s3 = new S3Client({});
+
+interface Input {
+  readonly run: Run;
+  readonly storage: StepResult;
+  readonly batch: Batch;
+}
+
+export const handler = step('copy-data', async ({ run, storage, batch }: Input) => ({
+  outcomes: [await copyData(s3, sampleFile, run, storage, batch)],
+}));

@@ -1,0 +1,69 @@
+import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import sample from '../data/olist-sample/lab.json' with { type: 'json' };
+import type { LabDefinition } from '../lab/definition.ts';
+import { SeedChanged, SeedUnavailable } from '../lab/errors.ts';
+import type { DefinitionReference } from '../lab/run.ts';
+import { formatSeedUri, parseSeedUri, type SeedUri } from '../lab/seed-uri.ts';
+import { isNamed } from '../reconcile/aws-errors.ts';
+
+/**
+ * Reads an object of the seed.
+ * @throws SeedUnavailable when it is not there or may not be read
+ */
+export const getSeedObject = async (
+  s3: S3Client,
+  seed: SeedUri,
+  key: string,
+  options: { readonly range?: string; readonly etag?: string } = {},
+): Promise<GetObjectCommandOutput> => {
+  const where = `${formatSeedUri(seed)}${key}`;
+  try {
+    return await s3.send(
+      new GetObjectCommand({
+        Bucket: seed.bucket,
+        Key: `${seed.prefix}${key}`,
+        Range: options.range,
+        IfMatch: options.etag,
+      }),
+    );
+  } catch (error) {
+    if (isNamed(error, 'PreconditionFailed'))
+      throw new SeedChanged(`${where} was replaced while this run was under way. Start the rebuild again`);
+    if (isNamed(error, 'NoSuchKey', 'NotFound'))
+      throw new SeedUnavailable(`there is no ${where}. Check SeedUri, or publish the seed there`);
+    if (isNamed(error, 'NoSuchBucket'))
+      throw new SeedUnavailable(`there is no bucket ${seed.bucket} for ${where}. Check SeedUri`);
+    if (isNamed(error, 'AccessDenied', 'Forbidden'))
+      throw new SeedUnavailable(
+        `${where} may not be read by this account (or is not there): ${error.message}. ` +
+          'Check SeedUri, and that the seed bucket lets this account read',
+      );
+    throw error;
+  }
+};
+
+/** `lab.json` of a seed as text, and the ETag that pins it. */
+export const getDefinition = async (
+  s3: S3Client,
+  seed: SeedUri,
+  etag?: string,
+): Promise<{ readonly text: string; readonly etag: string }> => {
+  const object = await getSeedObject(s3, seed, 'lab.json', etag === undefined ? {} : { etag });
+  return { text: (await object.Body?.transformToString('utf-8')) ?? '', etag: object.ETag ?? '' };
+};
+
+/** The built-in sample's definition. */
+export const sampleDefinition = (): string => JSON.stringify(sample);
+
+/**
+ * Reads the definition that Plan found and parsed, and no other: so there is nothing to parse again, and the schema
+ * stays out of the functions that come after Plan.
+ *
+ * @throws SeedChanged when the seed was published anew since
+ */
+export const readDefinition = async (s3: S3Client, reference: DefinitionReference): Promise<LabDefinition> =>
+  JSON.parse(
+    reference.from === 'sample'
+      ? sampleDefinition()
+      : (await getDefinition(s3, parseSeedUri(reference.uri), reference.etag)).text,
+  );

@@ -1,0 +1,64 @@
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { datasetPrefix, partitionValues, selectDatasets, tablesOf } from '../../lab/datasets.ts';
+import type { Dataset } from '../../lab/definition.ts';
+import { databaseName, zones } from '../../lab/names.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { database } from '../../reconcile/database.ts';
+import { reconcile } from '../../reconcile/engine.ts';
+import { inParallel } from '../../reconcile/in-parallel.ts';
+import { reconcilePartitions } from '../../reconcile/partitions.ts';
+import { table } from '../../reconcile/table.ts';
+import { readDefinition } from '../definition.ts';
+import { filesOf } from '../files.ts';
+import { moodOf } from '../mood.ts';
+
+/** Glue throttles a burst of calls on new accounts. */
+const tablesAtOnce = 4;
+
+const partitionsOf = async (
+  s3: S3Client,
+  run: Run,
+  dataset: Dataset,
+): Promise<readonly (readonly string[])[]> => {
+  const found = new Map<string, readonly string[]>();
+  const skip = datasetPrefix(dataset).length;
+  for await (const { key } of filesOf(s3, run.definition, dataset)) {
+    const values = partitionValues(dataset.partitionKeys, key.slice(skip));
+    if (values !== undefined) found.set(values.join('/'), values);
+  }
+  return [...found.values()];
+};
+
+/** Databases, tables and partitions: what a query finds. */
+export const ensureCatalog = async (glue: GlueClient, s3: S3Client, run: Run): Promise<Outcome[]> => {
+  const { lab } = run;
+  const mood = moodOf(run);
+  const definition = await readDefinition(s3, run.definition);
+  const databases = await Promise.all(
+    zones.map(zone => reconcile(database(glue, lab, definition, zone), mood)),
+  );
+  const refused = new Set(
+    databases.filter(({ outcome }) => outcome === 'refused').map(({ resource }) => resource),
+  );
+
+  const tables = await inParallel(tablesAtOnce, tablesOf(definition), async definitionOf => {
+    const databaseId = `database/${databaseName(lab, definitionOf.zone)}`;
+    const resource = table(glue, lab, definitionOf);
+    if (!refused.has(databaseId)) return reconcile(resource, mood);
+    const notes = [`${databaseId} was refused: nothing is made in it`];
+    return { resource: resource.id, outcome: 'refused' as const, changes: [], kept: [], notes };
+  });
+  const foreign = new Set(
+    tables.filter(({ outcome }) => outcome === 'refused').map(({ resource }) => resource),
+  );
+
+  const partitioned = selectDatasets(definition, run.datasets).filter(
+    dataset => dataset.partitionKeys.length > 0 && !foreign.has(table(glue, lab, dataset).id),
+  );
+  const partitions = await inParallel(tablesAtOnce, partitioned, async dataset =>
+    reconcilePartitions(glue, lab, dataset, await partitionsOf(s3, run, dataset), mood),
+  );
+  return [...databases, ...tables, ...partitions];
+};

@@ -1,0 +1,48 @@
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Job } from '../../lab/definition.ts';
+import { assetKeys, bucketName } from '../../lab/names.ts';
+import type { Outcome, StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { reconcile } from '../../reconcile/engine.ts';
+import { job } from '../../reconcile/job.ts';
+import { ensureObject } from '../../reconcile/object.ts';
+import { readDefinition } from '../definition.ts';
+import { moodOf } from '../mood.ts';
+import { refusedWithBucket } from '../refused.ts';
+import { fileSource } from '../source.ts';
+
+const scriptOutcome = async (
+  s3: S3Client,
+  sampleScript: (key: string) => Uint8Array,
+  run: Run,
+  storage: StepResult,
+  { name, script }: Job,
+): Promise<Outcome> => {
+  const resource = `script/${name}`;
+  const refused = refusedWithBucket(run, storage, 'assets', resource);
+  if (refused !== undefined) return refused;
+  const to = { bucket: bucketName(run.lab, 'assets'), key: assetKeys.jobScript(name) };
+  const source = fileSource(s3, run.lab, run.definition, sampleScript);
+  const outcome = await ensureObject(s3, run.lab, source, script, to, moodOf(run));
+  const kept = { property: 'content', from: "somebody else's script", to: `the definition's ${script.key}` };
+  return { resource, outcome, changes: [], kept: outcome === 'kept' ? [kept] : [], notes: [] };
+};
+
+/** Every job of the definition, and its script in the assets bucket. */
+export const ensureJob = async (
+  glue: GlueClient,
+  s3: S3Client,
+  sampleScript: (key: string) => Uint8Array,
+  run: Run,
+  storage: StepResult,
+  role: string,
+): Promise<Outcome[]> => {
+  const definition = await readDefinition(s3, run.definition);
+  const outcomes: Outcome[] = [];
+  for (const each of definition.jobs) {
+    outcomes.push(await scriptOutcome(s3, sampleScript, run, storage, each));
+    outcomes.push(await reconcile(job(glue, run.lab, each, role), moodOf(run)));
+  }
+  return outcomes;
+};

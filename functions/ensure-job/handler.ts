@@ -1,0 +1,25 @@
+import { GlueClient } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { jobRoleArn } from '../../reconcile/job-role.ts';
+import { readEnvironment } from '../environment.ts';
+import { step } from '../step.ts';
+import { ensureJob } from './ensure-job.ts';
+import { environmentNames } from './environment.ts';
+import { sampleScript } from './sample-script.ts';
+
+const glue = new GlueClient({});
+const s3 = new S3Client({});
+const variable = readEnvironment(environmentNames);
+const existingRole = variable('EXISTING_ROLE_ARN');
+
+interface Input {
+  readonly run: Run;
+  readonly storage: StepResult;
+}
+
+export const handler = step('ensure-job', async ({ run, storage }: Input) => {
+  const role = existingRole === '' ? jobRoleArn(run.lab, variable('ROLE_PATH')) : existingRole;
+  return { outcomes: await ensureJob(glue, s3, sampleScript, run, storage, role) };
+});

@@ -1,0 +1,14 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { Outcome } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { reconcile } from '../../reconcile/engine.ts';
+import { jobRole, type RoleRules } from '../../reconcile/job-role.ts';
+import { moodOf } from '../mood.ts';
+
+/** The jobs' role. One that the account gives us (`existingRole`) is used as it is: never compared, never changed. */
+export const ensureRole = async (
+  iam: IAMClient,
+  run: Run,
+  rules: RoleRules & { readonly existingRole: string },
+): Promise<Outcome[]> =>
+  rules.existingRole === '' ? [await reconcile(jobRole(iam, run.lab, rules), moodOf(run))] : [];

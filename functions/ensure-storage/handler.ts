@@ -1,0 +1,10 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Run } from '../../lab/run.ts';
+import { step } from '../step.ts';
+import { ensureStorage } from './ensure-storage.ts';
+
+const s3 = new S3Client({});
+
+export const handler = step('ensure-storage', async ({ run }: { readonly run: Run }) => ({
+  outcomes: await ensureStorage(s3, run),
+}));

@@ -1,0 +1,27 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Outcome } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { reconcile } from '../../reconcile/engine.ts';
+import { inParallel } from '../../reconcile/in-parallel.ts';
+import { namedQueries, namedQuery } from '../../reconcile/named-query.ts';
+import { workgroup } from '../../reconcile/workgroup.ts';
+import { readDefinition } from '../definition.ts';
+import { moodOf } from '../mood.ts';
+
+/** Athena allows few calls a second for workgroups and saved queries. */
+const queriesAtOnce = 2;
+
+/** The lab's Athena workgroup and the queries saved in it. */
+export const ensureWorkgroup = async (athena: AthenaClient, s3: S3Client, run: Run): Promise<Outcome[]> => {
+  const mood = moodOf(run);
+  const definition = await readDefinition(s3, run.definition);
+  const group = await reconcile(workgroup(athena, run.lab, definition), mood);
+  // Somebody else's workgroup is not the place for our queries.
+  if (group.outcome === 'refused') return [group];
+  const saved = await namedQueries(athena, run.lab);
+  const queries = await inParallel(queriesAtOnce, definition.queries, query =>
+    reconcile(namedQuery(athena, run.lab, query, saved), mood),
+  );
+  return [group, ...queries];
+};

@@ -1,0 +1,36 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Execution } from '../../lab/run.ts';
+import { labOf, readEnvironment } from '../environment.ts';
+import { handlerOf } from '../step.ts';
+import { environmentNames } from './environment.ts';
+import { plan } from './plan.ts';
+
+const clients = {
+  athena: new AthenaClient({}),
+  glue: new GlueClient({}),
+  s3: new S3Client({}),
+  sfn: new SFNClient({}),
+};
+const variable = readEnvironment(environmentNames);
+const settings = {
+  lab: labOf(variable),
+  stateMachineArn: variable('STATE_MACHINE_ARN'),
+  seedUri: variable('SEED_URI'),
+  datasets: variable('DATASETS')
+    .split(',')
+    .flatMap(name => name.trim() || []),
+  maxSeedGiB: Number(variable('MAX_SEED_GIB')),
+};
+interface Input {
+  readonly execution: Execution;
+  readonly input: unknown;
+}
+
+export const handler = handlerOf(
+  'plan',
+  ({ execution }: Input) => ({ lab: settings.lab.name, run: execution.name }),
+  event => plan(clients, settings, event.execution, event.input),
+);

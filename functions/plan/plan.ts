@@ -1,0 +1,112 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { datasetBytes, selectDatasets } from '../../lab/datasets.ts';
+import type { LabDefinition } from '../../lab/definition.ts';
+import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
+import type { Lab } from '../../lab/names.ts';
+import type { Proof, StepResult } from '../../lab/outcomes.ts';
+import { type Batch, type Execution, parseRunInput, type Run } from '../../lab/run.ts';
+import { batchesOf } from './batches.ts';
+import { findDefinition } from './find-definition.ts';
+import { checkServices } from './preflight.ts';
+import { olderRebuild } from './running.ts';
+
+export interface Clients {
+  readonly athena: AthenaClient;
+  readonly glue: GlueClient;
+  readonly s3: S3Client;
+  readonly sfn: SFNClient;
+}
+
+/** What the stack's parameters say. */
+export interface Settings {
+  readonly lab: Lab;
+  readonly stateMachineArn: string;
+  readonly seedUri: string;
+  readonly datasets: readonly string[];
+  readonly maxSeedGiB: number;
+}
+
+/** Every path that a later state reads: a missing one would end the run with an error that nothing catches. */
+export interface Planned {
+  readonly next: 'build' | 'skip';
+  readonly skipped: { readonly result: 'skipped'; readonly running: string };
+  readonly run: Run;
+  readonly batches: readonly Batch[];
+  readonly plan: StepResult;
+  readonly storage: StepResult;
+  readonly role: StepResult;
+  readonly job: StepResult;
+  readonly built: readonly StepResult[];
+  readonly proof: StepResult & { readonly proofs: readonly Proof[] };
+}
+
+const nothingYet = (step: string): StepResult => ({ step, outcomes: [] });
+
+const bytesInGiB = 1024 ** 3;
+
+const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => {
+  const unknown = names.find(name => selectDatasets(definition, [name]).length === 0);
+  if (unknown !== undefined)
+    throw new InvalidInput(
+      `the input, at datasets: the definition has no dataset '${unknown}'; it has ` +
+        definition.datasets.map(({ table }) => table).join(', '),
+    );
+  return selectDatasets(definition, names);
+};
+
+/**
+ * The first step: parses what it is told, checks what the account allows, and fixes the definition that all later
+ * steps work with. It changes nothing.
+ *
+ * @throws InvalidInput, InvalidDefinition, SeedUnavailable, SeedTooLarge, ServiceUnavailable
+ */
+export const plan = async (
+  clients: Clients,
+  settings: Settings,
+  execution: Execution,
+  rawInput: unknown,
+): Promise<Planned> => {
+  const input = parseRunInput(rawInput);
+  const { lab } = settings;
+  const { definition, reference } = await findDefinition(clients.s3, settings.seedUri);
+  const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
+  const datasets = chosenDatasets(definition, names);
+  const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
+  if (bytes > settings.maxSeedGiB * bytesInGiB)
+    throw new SeedTooLarge(
+      `the seed holds ${(bytes / bytesInGiB).toFixed(1)} GiB, more than the stack's MaxSeedGiB of ${settings.maxSeedGiB}: ` +
+        'raise that parameter, or name fewer Datasets',
+    );
+  await checkServices(clients, lab);
+  const running =
+    input.action === 'plan'
+      ? undefined
+      : await olderRebuild(clients.sfn, settings.stateMachineArn, execution);
+
+  return {
+    next: running === undefined ? 'build' : 'skip',
+    skipped: { result: 'skipped', running: running ?? '' },
+    run: {
+      lab,
+      execution,
+      mood: input.action,
+      adopt: input.adopt,
+      datasets: [...names],
+      trigger: input.trigger,
+      definition: reference,
+      title: definition.title,
+      version: definition.version,
+      synthetic: definition.synthetic,
+    },
+    batches: await batchesOf(clients.s3, reference, datasets),
+    plan: nothingYet('Plan'),
+    storage: nothingYet('EnsureStorage'),
+    role: nothingYet('EnsureRole'),
+    job: nothingYet('EnsureJob'),
+    built: [],
+    proof: { ...nothingYet('SmokeTest'), proofs: [] },
+  };
+};

@@ -1,0 +1,40 @@
+import { type AthenaClient, GetWorkGroupCommand } from '@aws-sdk/client-athena';
+import { GetDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
+import { ServiceUnavailable } from '../../lab/errors.ts';
+import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
+
+/** How an account says that a service is not for its users. */
+const denials = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'NotAuthorizedException',
+  'OptInRequired',
+  'SubscriptionRequiredException',
+  'UnauthorizedOperation',
+];
+
+const tryRead = async (service: string, read: Promise<unknown>): Promise<void> => {
+  try {
+    await read;
+  } catch (error) {
+    if (isNamed(error, ...denials))
+      throw new ServiceUnavailable(
+        `this account does not let the lab use ${service}, which it needs (${error.message}); nothing was created. ` +
+          'Choose a sandbox that offers S3, Glue and Athena, or ask for the permission',
+      );
+    // That our database or workgroup isn't there yet is no denial; whatever else is wrong shows where it matters.
+  }
+};
+
+/**
+ * Tries the services that some sandboxes leave out, before anything is made.
+ * @throws ServiceUnavailable that names the service
+ */
+export const checkServices = async (
+  { athena, glue }: { readonly athena: AthenaClient; readonly glue: GlueClient },
+  lab: Lab,
+): Promise<void> => {
+  await tryRead('AWS Glue', glue.send(new GetDatabaseCommand({ Name: databaseName(lab, 'sor') })));
+  await tryRead('Amazon Athena', athena.send(new GetWorkGroupCommand({ WorkGroup: workgroupName(lab) })));
+};

@@ -1,0 +1,59 @@
+import { ProofFailed, ResourceRefused } from '../../lab/errors.ts';
+import type { Caught, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
+
+/** What Lambda puts into a Cause: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+const lambdaError = (cause: string): { readonly type: string; readonly message: string } | undefined => {
+  let value: { readonly errorType?: unknown; readonly errorMessage?: unknown } | null;
+  try {
+    value = JSON.parse(cause);
+  } catch {
+    return undefined;
+  }
+  const { errorType: type, errorMessage: message } = value ?? {};
+  return typeof type === 'string' && typeof message === 'string' ? { type, message } : undefined;
+};
+
+/** A caught error, with Lambda's wrapping taken off. */
+const failureOf = (step: string, { Error: error, Cause }: Caught): Failure => {
+  const thrown = lambdaError(Cause ?? '');
+  return thrown === undefined
+    ? { step, error, cause: Cause ?? 'no cause given' }
+    : { step, error: thrown.type, cause: thrown.message };
+};
+
+const table = (rows: readonly (readonly (string | null)[])[]): string =>
+  rows.map(row => row.map(cell => cell ?? 'NULL').join(', ')).join(' | ') || 'nothing';
+
+/**
+ * Everything that went wrong, first cause first: what steps threw, in the order of the graph; then what was refused;
+ * then proofs that failed. A smoke test that broke comes after a refusal, which may well be its cause.
+ */
+export const failuresOf = (
+  steps: readonly StepResult[],
+  outcomes: readonly Outcome[],
+  proofs: readonly Proof[],
+): Failure[] => {
+  const caught = steps.flatMap(({ step, failure }) =>
+    failure === undefined ? [] : [failureOf(step, failure)],
+  );
+  const refused = outcomes
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ resource, notes }) => ({
+      step: 'Reconcile',
+      error: ResourceRefused.errorName,
+      cause: notes.join('; ') || `${resource} is not the lab's`,
+    }));
+  const unproven = proofs
+    .filter(({ passed }) => !passed)
+    .map(({ name, expected, actual }) => ({
+      step: 'SmokeTest',
+      error: ProofFailed.errorName,
+      cause: `${name}: expected ${table(expected)}, Athena answered ${table(actual)}`,
+    }));
+  return [
+    ...caught.filter(({ step }) => step !== 'SmokeTest'),
+    ...refused,
+    ...caught.filter(({ step }) => step === 'SmokeTest'),
+    ...unproven,
+  ];
+};

@@ -1,0 +1,19 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Built } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { step } from '../step.ts';
+import { smokeTest } from './smoke-test.ts';
+
+const athena = new AthenaClient({});
+const s3 = new S3Client({});
+
+interface Input {
+  readonly run: Run;
+  readonly built: Built;
+}
+
+export const handler = step('smoke-test', async ({ run, built }: Input) => ({
+  outcomes: [],
+  proofs: await smokeTest(athena, s3, run, built.flat()),
+}));

@@ -1,0 +1,99 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { selectDatasets, tablesOf } from '../../lab/datasets.ts';
+import type { Dataset, LabDefinition } from '../../lab/definition.ts';
+import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
+import type { Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
+import { fillPlaceholders } from '../../lab/placeholders.ts';
+import type { Run } from '../../lab/run.ts';
+import { inParallel } from '../../reconcile/in-parallel.ts';
+import { readDefinition } from '../definition.ts';
+import { asCells, sameAnswer } from './answers.ts';
+import { query } from './query.ts';
+
+/** Athena runs few queries at once in a young account. */
+const queriesAtOnce = 2;
+
+const tableId = (lab: Lab, { zone, table }: Pick<Dataset, 'zone' | 'table'>): string =>
+  `table/${databaseName(lab, zone)}.${table}`;
+
+const countQuery = (lab: Lab, datasets: readonly Dataset[]): string =>
+  datasets
+    .map(
+      ({ zone, table }) =>
+        `SELECT '${zone}.${table}' AS name, count(*) AS n FROM "${databaseName(lab, zone)}"."${table}"`,
+    )
+    .join('\nUNION ALL\n');
+
+const countRows = async (athena: AthenaClient, lab: Lab, datasets: readonly Dataset[]): Promise<Proof[]> => {
+  if (datasets.length === 0) return [];
+  const rows = await query(athena, workgroupName(lab), countQuery(lab, datasets));
+  const provenAt = new Date().toISOString();
+  const counted = new Map(rows.map(([name, n]) => [name, n ?? null]));
+  return datasets.map(dataset => {
+    const expected = asCells([[dataset.rows]]);
+    const actual = [[counted.get(`${dataset.zone}.${dataset.table}`) ?? null]];
+    return {
+      name: `rows of ${dataset.zone}.${dataset.table}`,
+      passed: sameAnswer(expected, actual),
+      expected,
+      actual,
+      provenAt,
+    };
+  });
+};
+
+const ask = async (
+  athena: AthenaClient,
+  lab: Lab,
+  test: LabDefinition['smokeTests'][number],
+): Promise<Proof> => {
+  const actual = await query(athena, workgroupName(lab), fillPlaceholders(lab, test.sql));
+  const expected = asCells(test.expect);
+  return {
+    name: test.name,
+    passed: sameAnswer(expected, actual),
+    expected,
+    actual: actual.map(row => [...row]),
+    provenAt: new Date().toISOString(),
+  };
+};
+
+/** Whether a test's SQL names one of these tables. */
+const mentions = (sql: string, tables: readonly { readonly table: string }[]): boolean =>
+  tables.some(({ table }) => new RegExp(`\\b${table}\\b`).test(sql));
+
+/**
+ * The proof: all row counts in one query, then what the definition asks. What this run did not build (a refused
+ * table, a dataset that was not chosen) is not asked about.
+ *
+ * @param built what the steps before did
+ * @throws QueryFailed
+ */
+export const smokeTest = async (
+  athena: AthenaClient,
+  s3: S3Client,
+  run: Run,
+  built: readonly StepResult[],
+): Promise<Proof[]> => {
+  if (run.mood === 'plan') return [];
+  const { lab } = run;
+  const outcomes = new Map<string, Outcome['outcome']>(
+    built.flatMap(result => result.outcomes.map(({ resource, outcome }) => [resource, outcome] as const)),
+  );
+  const stands = (resource: string): boolean =>
+    outcomes.has(resource) && outcomes.get(resource) !== 'refused';
+  if (!stands(`workgroup/${workgroupName(lab)}`)) return [];
+
+  const definition = await readDefinition(s3, run.definition);
+  const chosen = selectDatasets(definition, run.datasets).filter(dataset => stands(tableId(lab, dataset)));
+  const left = tablesOf(definition).filter(
+    table => !chosen.some(({ zone, table: name }) => zone === table.zone && name === table.table),
+  );
+  const absent = left.filter(({ zone, table }) =>
+    definition.datasets.some(dataset => dataset.zone === zone && dataset.table === table),
+  );
+  const counts = await countRows(athena, lab, chosen);
+  const tests = definition.smokeTests.filter(({ sql }) => !mentions(sql, absent));
+  return [...counts, ...(await inParallel(queriesAtOnce, tests, test => ask(athena, lab, test)))];
+};

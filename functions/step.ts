@@ -1,0 +1,67 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Step } from '../lab/names.ts';
+import type { Outcome, StepResult } from '../lab/outcomes.ts';
+import type { Run } from '../lab/run.ts';
+
+/** `ensure-storage` is `EnsureStorage` in the state machine. */
+export const stateName = (step: Step): string =>
+  step
+    .split('-')
+    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+/** A log line holds so much of what a step gives back; the whole is in the execution's history. */
+const loggedCharacters = 10_000;
+
+/**
+ * A step as a Lambda handler, whose log lines carry lab and run. Its input is what the state machine makes of Plan's
+ * output: Plan is the edge, where all that comes from outside is parsed; behind it types are enough.
+ *
+ * @param keys what the log lines of one input carry
+ */
+export const handlerOf = <Input, Output>(
+  step: Step,
+  keys: (input: Input) => Readonly<Record<string, string>>,
+  work: (input: Input, logger: Logger) => Promise<Output>,
+) => {
+  const logger = new Logger({ serviceName: step });
+  return middy<Input, Output>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .handler(async input => {
+      logger.appendKeys(keys(input));
+      try {
+        const output = await work(input, logger);
+        logger.info('step ended', { output: JSON.stringify(output).slice(0, loggedCharacters) });
+        return output;
+      } catch (error) {
+        logger.error('step failed', error instanceof Error ? error : new Error(String(error)));
+        throw error;
+      }
+    });
+};
+
+/** What a step did, besides its outcomes. */
+type Done<More> = { readonly outcomes: readonly Outcome[] } & More;
+
+/** A step that takes what Plan fixed (`run`) and hands its outcomes to the report. */
+export const step = <Input extends { readonly run: Run }, More extends object>(
+  name: Step,
+  work: (input: Input) => Promise<Done<More>>,
+) =>
+  handlerOf<Input, StepResult & More>(
+    name,
+    ({ run }) => ({ lab: run.lab.name, run: run.execution.name }),
+    async input => {
+      const started = Date.now();
+      const done = await work(input);
+      return {
+        step: stateName(name),
+        startedAt: new Date(started).toISOString(),
+        ...done,
+        outcomes: [...done.outcomes],
+        seconds: (Date.now() - started) / 1000,
+      };
+    },
+  );

@@ -1,0 +1,67 @@
+import type { Dataset, LabDefinition, LabSource, StoredFile, TableDefinition } from './definition.ts';
+import { InvalidDefinition } from './errors.ts';
+
+/** Whether a key stays inside its prefix wherever it is joined to: no `..`, no leading slash, nothing unprintable. */
+export const isSafeKey = (key: string): boolean =>
+  /^[^\p{Cc}\\]+$/u.test(key) && key.split('/').every(part => part !== '' && part !== '.' && part !== '..');
+
+/** A CRC32 as S3 writes it: four bytes, big-endian, base64. */
+export const crc32Pattern = /^[A-Za-z0-9+/]{6}==$/;
+
+/** Folder of a dataset's files in the seed; with its last slash. */
+export const datasetPrefix = (dataset: Pick<LabSource['datasets'][number], 'prefix' | 'table'>): string =>
+  dataset.prefix ?? `${dataset.table}/`;
+
+/** `year=2026/month=1/a.csv` with keys year, month: `['2026', '1']`. Undefined when a folder is missing. */
+export const partitionValues = (
+  partitionKeys: readonly { readonly name: string }[],
+  relativeKey: string,
+): readonly string[] | undefined => {
+  const folders = relativeKey.split('/').slice(0, -1);
+  const values = partitionKeys.map(({ name }) =>
+    folders.find(folder => folder.startsWith(`${name}=`))?.slice(name.length + 1),
+  );
+  const found = values.filter(value => value !== undefined && value !== '');
+  return found.length === values.length ? found.flatMap(value => value ?? []) : undefined;
+};
+
+/** Bytes of all files of a dataset. */
+export const datasetBytes = (dataset: Dataset): number =>
+  dataset.bytes ?? (dataset.files ?? []).reduce((sum, file) => sum + file.bytes, 0);
+
+/** The datasets a run works on: all of them, or those that its input names as `table` or `zone.table`. */
+export const selectDatasets = (definition: LabDefinition, names: readonly string[]): readonly Dataset[] =>
+  names.length === 0
+    ? definition.datasets
+    : definition.datasets.filter(
+        ({ zone, table }) => names.includes(table) || names.includes(`${zone}.${table}`),
+      );
+
+/** Every table of the lab: those with data and those that jobs write. */
+export const tablesOf = (definition: LabDefinition): readonly TableDefinition[] => [
+  ...definition.datasets,
+  ...definition.tables,
+];
+
+/**
+ * One line of a manifest. Checked by hand: the steps that read manifests do without the schema library, which is
+ * most of a function's size.
+ *
+ * @throws InvalidDefinition that quotes the line
+ */
+export const parseManifestLine = (line: string, manifest: string): StoredFile => {
+  const refuse = (why: string) =>
+    new InvalidDefinition(`${manifest} has the line ${line.slice(0, 200)}: ${why}. Publish the seed again`);
+  let value: Partial<Record<keyof StoredFile, unknown>> | null;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw refuse('it is not JSON');
+  }
+  const { key, bytes, crc32 } = value ?? {};
+  if (typeof key !== 'string' || !isSafeKey(key)) throw refuse("'key' is missing, or is no key");
+  if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0)
+    throw refuse("'bytes' is no size");
+  if (typeof crc32 !== 'string' || !crc32Pattern.test(crc32)) throw refuse("'crc32' is no CRC32 in base64");
+  return { key, bytes, crc32 };
+};

@@ -1,0 +1,24 @@
+import { writeFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { labSourceSchema } from './definition.ts';
+
+/** Where editors find the schema, and what `npm run schema` writes. */
+export const labSchemaFile = new URL('./lab.schema.json', import.meta.url);
+
+/**
+ * JSON Schema of a lab definition as its author writes it. What no schema can say (a table named twice, a file that
+ * is not there) is found by `parseLabSource` and `readSeedFolder`.
+ */
+export const labSchemaJson = (): string => {
+  const { $schema, ...schema } = z.toJSONSchema(labSourceSchema, { io: 'input', target: 'draft-2020-12' });
+  const titled = {
+    $schema,
+    $id: 'lab.schema.json',
+    title: 'Daybreak lab definition',
+    description: 'lab.json as its author writes it: see docs/lab-definition.md',
+    ...schema,
+  };
+  return `${JSON.stringify(titled, null, 2)}\n`;
+};
+
+if (import.meta.main) writeFileSync(labSchemaFile, labSchemaJson());

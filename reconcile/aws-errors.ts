@@ -1,0 +1,29 @@
+/** Whether AWS answered with one of these error codes. */
+export const isNamed = (error: unknown, ...names: readonly string[]): error is Error =>
+  error instanceof Error && names.includes(error.name);
+
+/** The answer, or undefined where AWS says with one of these codes that there is nothing. */
+export const orAbsent = async <T>(
+  answer: Promise<T>,
+  ...names: readonly string[]
+): Promise<T | undefined> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNamed(error, ...names)) return undefined;
+    throw error;
+  }
+};
+
+/** Somebody made it between our look and our call: a rebuild at the same time, say. */
+export const isAlreadyThere = (error: unknown): boolean =>
+  isNamed(
+    error,
+    'AlreadyExistsException',
+    'BucketAlreadyOwnedByYou',
+    'EntityAlreadyExists',
+    'EntityAlreadyExistsException',
+    'IdempotentParameterMismatchException',
+  ) ||
+  // Athena has no code of its own for it.
+  (isNamed(error, 'InvalidRequestException') && /already (created|exists)/i.test(error.message));

@@ -1,0 +1,271 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  type CreateBucketCommandInput,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetPublicAccessBlockCommand,
+  type LifecycleRule,
+  ListObjectsV2Command,
+  PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketOwnershipControlsCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+  type ServerSideEncryptionRule,
+  type Tag,
+} from '@aws-sdk/client-s3';
+import { BucketNotReady } from '../lab/errors.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
+import { type BucketPurpose, bucketName, type Lab } from '../lab/names.ts';
+import { isNamed, orAbsent } from './aws-errors.ts';
+import type { Observation, Resource } from './engine.ts';
+
+interface BucketState {
+  readonly ownership: string;
+  readonly encryption: string;
+  readonly publicAccess: Value;
+  /** Our TLS-only statement, or null. Other statements are nobody's business of ours. */
+  readonly tlsOnly: Value;
+  /** Our lifecycle rules by id. Other rules are kept. */
+  readonly lifecycle: Value;
+  readonly [property: string]: Value;
+}
+
+/** What a bucket holds besides what we compare: kept when a part of it is written. */
+interface BucketExtra {
+  readonly tags: readonly Tag[];
+  readonly statements: readonly Statement[];
+  readonly rules: readonly LifecycleRule[];
+  readonly encryptionRule: ServerSideEncryptionRule | undefined;
+}
+
+type Statement = Readonly<Record<string, Value>>;
+
+/** The statements of a policy; IAM takes one alone, without a list, too. */
+const statementsOf = (policy: string | undefined): readonly Statement[] => {
+  if (policy === undefined) return [];
+  const { Statement }: { readonly Statement?: Statement | readonly Statement[] } = JSON.parse(policy);
+  return [Statement ?? []].flat();
+};
+
+const tlsSid = 'DaybreakTlsOnly';
+const uploadsRule = 'daybreak-unfinished-uploads';
+const resultsRule = 'daybreak-query-results';
+
+const tlsStatement = (lab: Lab, bucket: string): Statement => ({
+  Sid: tlsSid,
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [`arn:${lab.partition}:s3:::${bucket}`, `arn:${lab.partition}:s3:::${bucket}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+const lifecycleRules = (purpose: BucketPurpose): LifecycleRule[] => [
+  {
+    ID: uploadsRule,
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+  },
+  ...(purpose === 'athena'
+    ? [{ ID: resultsRule, Status: 'Enabled' as const, Filter: { Prefix: '' }, Expiration: { Days: 7 } }]
+    : []),
+];
+
+/** Of a rule, what we set: so that defaults which AWS adds are no difference. */
+const shownRule = (rule: LifecycleRule): Value => ({
+  status: rule.Status ?? '',
+  prefix: rule.Filter?.Prefix ?? rule.Prefix ?? '',
+  abortDays: rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation ?? null,
+  expireDays: rule.Expiration?.Days ?? null,
+});
+
+const isOurs = (rule: LifecycleRule): boolean => rule.ID === uploadsRule || rule.ID === resultsRule;
+
+const shownRules = (rules: readonly LifecycleRule[]): Value =>
+  Object.fromEntries(rules.filter(isOurs).map(rule => [rule.ID ?? '', shownRule(rule)]));
+
+const blockAll = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+} as const;
+
+/** Also a region that this SDK has not heard of yet: S3 is the one to know. */
+const isLocation = (region: string): region is BucketLocationConstraint => region !== 'us-east-1';
+
+/** us-east-1 is the default, and the one region that a LocationConstraint may not name. */
+const creationConfiguration = (
+  lab: Lab,
+  tags: readonly Tag[],
+): CreateBucketCommandInput['CreateBucketConfiguration'] => ({
+  ...(isLocation(lab.region) ? { LocationConstraint: lab.region } : {}),
+  Tags: [...tags],
+});
+
+/** One of the lab's buckets: SSE-S3, nothing public, owner enforced, TLS only, unfinished uploads aborted. */
+export const bucket = (
+  s3: S3Client,
+  lab: Lab,
+  purpose: BucketPurpose,
+): Resource<BucketState, BucketExtra> => {
+  const name = bucketName(lab, purpose);
+  const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
+  const markTags = (applied: Applied): Tag[] =>
+    Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
+
+  const observeRest = async (tags: readonly Tag[]): Promise<{ state: BucketState; extra: BucketExtra }> => {
+    const [encryption, access, ownership, policy, lifecycle] = await Promise.all([
+      s3.send(new GetBucketEncryptionCommand(owned)),
+      orAbsent(s3.send(new GetPublicAccessBlockCommand(owned)), 'NoSuchPublicAccessBlockConfiguration'),
+      orAbsent(s3.send(new GetBucketOwnershipControlsCommand(owned)), 'OwnershipControlsNotFoundError'),
+      orAbsent(s3.send(new GetBucketPolicyCommand(owned)), 'NoSuchBucketPolicy'),
+      orAbsent(s3.send(new GetBucketLifecycleConfigurationCommand(owned)), 'NoSuchLifecycleConfiguration'),
+    ]);
+    const encryptionRule = encryption.ServerSideEncryptionConfiguration?.Rules?.[0];
+    const block = access?.PublicAccessBlockConfiguration;
+    const statements = statementsOf(policy?.Policy);
+    const rules = lifecycle?.Rules ?? [];
+    return {
+      state: {
+        ownership: ownership?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? 'none',
+        encryption: encryptionRule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? 'none',
+        publicAccess: {
+          BlockPublicAcls: block?.BlockPublicAcls ?? false,
+          IgnorePublicAcls: block?.IgnorePublicAcls ?? false,
+          BlockPublicPolicy: block?.BlockPublicPolicy ?? false,
+          RestrictPublicBuckets: block?.RestrictPublicBuckets ?? false,
+        },
+        tlsOnly: statements.find(({ Sid }) => Sid === tlsSid) ?? null,
+        lifecycle: shownRules(rules),
+      },
+      extra: { tags, statements, rules, encryptionRule },
+    };
+  };
+
+  const put: { readonly [property: string]: (extra: BucketExtra | undefined) => Promise<unknown> } = {
+    ownership: () =>
+      s3.send(
+        new PutBucketOwnershipControlsCommand({
+          ...owned,
+          OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        }),
+      ),
+    encryption: extra =>
+      s3.send(
+        new PutBucketEncryptionCommand({
+          ...owned,
+          ServerSideEncryptionConfiguration: {
+            // What else the rule says, such as BlockedEncryptionTypes, stays.
+            Rules: [
+              { ...extra?.encryptionRule, ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+            ],
+          },
+        }),
+      ),
+    publicAccess: () =>
+      s3.send(new PutPublicAccessBlockCommand({ ...owned, PublicAccessBlockConfiguration: blockAll })),
+    tlsOnly: extra => {
+      const others = (extra?.statements ?? []).filter(({ Sid }) => Sid !== tlsSid);
+      const Statement = [...others, tlsStatement(lab, name)];
+      return s3.send(
+        new PutBucketPolicyCommand({
+          ...owned,
+          Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
+        }),
+      );
+    },
+    lifecycle: extra =>
+      s3.send(
+        new PutBucketLifecycleConfigurationCommand({
+          ...owned,
+          LifecycleConfiguration: {
+            Rules: [...(extra?.rules ?? []).filter(rule => !isOurs(rule)), ...lifecycleRules(purpose)],
+          },
+        }),
+      ),
+  };
+
+  return {
+    id: `bucket/${name}`,
+    properties: {
+      ownership: { always: true },
+      // Every new bucket has SSE-S3 (and SSE-C blocked): writing it again would only lose what else the rule says.
+      encryption: { always: true },
+      publicAccess: { always: true, later: { initial: blockAll } },
+      tlsOnly: { always: true, later: { initial: null } },
+      lifecycle: { later: { initial: {} } },
+    },
+
+    desired: () => ({
+      ownership: 'BucketOwnerEnforced',
+      encryption: 'AES256',
+      publicAccess: blockAll,
+      tlsOnly: tlsStatement(lab, name),
+      lifecycle: shownRules(lifecycleRules(purpose)),
+    }),
+
+    async observe(): Promise<Observation<BucketState, BucketExtra>> {
+      let tags: readonly Tag[];
+      try {
+        const answer = await orAbsent(s3.send(new GetBucketTaggingCommand(owned)), 'NoSuchTagSet');
+        tags = answer?.TagSet ?? [];
+      } catch (error) {
+        if (isNamed(error, 'NoSuchBucket', 'NotFound')) return { is: 'absent' };
+        if (isNamed(error, 'AccessDenied', 'Forbidden'))
+          return {
+            is: 'foreign',
+            why:
+              `bucket ${name} exists and is not ours to read: another AWS account has taken the name, or a policy ` +
+              'denies s3:GetBucketTagging. Choose another lab name, or allow it',
+          };
+        throw error;
+      }
+      const tag = (key: string): string | undefined => tags.find(({ Key }) => Key === key)?.Value;
+      const { state, extra } = await observeRest(tags);
+      if (tag(labKey) === lab.name)
+        return { is: 'ours', state, extra, applied: parseApplied(tag(appliedKey)) };
+      // An empty bucket of exactly our name, in our account, with no mark of anybody: our own, made where tags are denied.
+      const { KeyCount } = await s3.send(new ListObjectsV2Command({ ...owned, MaxKeys: 1 }));
+      if (KeyCount === 0 && tags.length === 0) return { is: 'ours', state, extra, applied: {} };
+      return {
+        is: 'unmarked',
+        state,
+        extra,
+        why: `bucket ${name} exists without the lab's mark: left as it is. To take it over, adopt bucket/${name}`,
+      };
+    },
+
+    async create(_desired, applied) {
+      try {
+        await s3.send(
+          new CreateBucketCommand({
+            Bucket: name,
+            ObjectOwnership: 'BucketOwnerEnforced',
+            CreateBucketConfiguration: creationConfiguration(lab, markTags(applied)),
+          }),
+        );
+      } catch (error) {
+        if (isNamed(error, 'OperationAborted'))
+          throw new BucketNotReady(`S3 is still working on bucket ${name}, which was deleted a moment ago`);
+        throw error;
+      }
+    },
+
+    async update(_next, changed, applied, extra) {
+      for (const property of changed) await put[property]?.(extra);
+      const others = (extra?.tags ?? []).filter(({ Key }) => Key !== labKey && Key !== appliedKey);
+      await s3.send(
+        new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [...others, ...markTags(applied)] } }),
+      );
+    },
+  };
+};

@@ -1,0 +1,73 @@
+import {
+  CreateDatabaseCommand,
+  type DatabaseInput,
+  GetDatabaseCommand,
+  type GlueClient,
+  UpdateDatabaseCommand,
+} from '@aws-sdk/client-glue';
+import type { LabDefinition } from '../lab/definition.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
+import { bucketName, databaseName, type Lab, type Zone } from '../lab/names.ts';
+import { orAbsent } from './aws-errors.ts';
+import type { Observation, Resource } from './engine.ts';
+
+interface DatabaseState {
+  readonly description: string;
+  readonly location: string;
+  readonly [property: string]: string;
+}
+
+type Parameters = Readonly<Record<string, string>>;
+
+const standardDescriptions: Readonly<Record<Zone, string>> = {
+  sor: 'Raw data, as it came',
+  sot: 'Trusted data, cleaned and joined',
+  spec: 'Specialised data, made for one purpose',
+};
+
+/** The database of one zone; tables made in it without a location land in the zone's bucket. */
+export const database = (
+  glue: GlueClient,
+  lab: Lab,
+  definition: LabDefinition,
+  zone: Zone,
+): Resource<DatabaseState, Parameters> => {
+  const Name = databaseName(lab, zone);
+  const input = (state: DatabaseState, applied: Applied, parameters: Parameters): DatabaseInput => ({
+    Name,
+    Description: state.description,
+    LocationUri: state.location,
+    Parameters: { ...parameters, ...markOf(lab, applied) },
+  });
+  return {
+    id: `database/${Name}`,
+    properties: { description: {}, location: {} },
+
+    desired: () => ({
+      description: definition.zones?.[zone] ?? standardDescriptions[zone],
+      location: `s3://${bucketName(lab, zone)}/`,
+    }),
+
+    async observe(): Promise<Observation<DatabaseState, Parameters>> {
+      const answer = await orAbsent(glue.send(new GetDatabaseCommand({ Name })), 'EntityNotFoundException');
+      if (answer?.Database === undefined) return { is: 'absent' };
+      const extra = answer.Database.Parameters ?? {};
+      const state = {
+        description: answer.Database.Description ?? '',
+        location: answer.Database.LocationUri ?? '',
+      };
+      if (extra[labKey] === lab.name)
+        return { is: 'ours', state, extra, applied: parseApplied(extra[appliedKey]) };
+      const why = `database ${Name} exists without the lab's mark: left as it is. To take it over, adopt database/${Name}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async create(desired, applied) {
+      await glue.send(new CreateDatabaseCommand({ DatabaseInput: input(desired, applied, {}) }));
+    },
+
+    async update(next, _changed, applied, extra) {
+      await glue.send(new UpdateDatabaseCommand({ Name, DatabaseInput: input(next, applied, extra ?? {}) }));
+    },
+  };
+};

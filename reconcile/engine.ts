@@ -1,0 +1,194 @@
+import {
+  type Applied,
+  appliedFrom,
+  canonical,
+  formatApplied,
+  type State,
+  sameValue,
+  shortHash,
+  type Value,
+} from '../lab/marks.ts';
+import type { Change, Outcome } from '../lab/outcomes.ts';
+import { isAlreadyThere } from './aws-errors.ts';
+
+/** What is there under a resource's name. `extra` is what only the resource itself needs to write it back whole. */
+export type Observation<S extends State, Extra> =
+  | { readonly is: 'absent' }
+  | { readonly is: 'foreign'; readonly why: string }
+  | { readonly is: 'unmarked'; readonly why: string; readonly state: S; readonly extra: Extra }
+  | { readonly is: 'ours'; readonly state: S; readonly applied: Applied; readonly extra: Extra };
+
+/** How one compared property behaves. */
+export interface Property {
+  /** Not part of the call that creates: a second call sets it. `initial` is what AWS has until then. */
+  readonly later?: { readonly initial: Value };
+  /** A safety setting: put right whoever changed it. */
+  readonly always?: true;
+}
+
+/**
+ * One thing of the lab: what it should be, what it is, and how to get from one to the other. The engine decides;
+ * a resource never does.
+ */
+export interface Resource<S extends State = State, Extra = unknown> {
+  /** `table/daybreak_sor.tbl_x`: how outcomes and `adopt` name it. */
+  readonly id: string;
+  readonly properties: { readonly [P in keyof S]: Property };
+  /** Pure: from the lab and its definition alone. */
+  desired(): S;
+  observe(): Promise<Observation<S, Extra>>;
+  /** One call that creates with the mark in it: every property that is not `later`. */
+  create(desired: S, applied: Applied): Promise<void>;
+  /** Writes the properties named in `changed` as `next` has them, and then the mark. */
+  update(
+    next: S,
+    changed: readonly (keyof S & string)[],
+    applied: Applied,
+    extra: Extra | undefined,
+  ): Promise<void>;
+}
+
+/** How a run wants its resources treated. */
+export interface Mood {
+  /** Stops before anything is written. */
+  readonly planning: boolean;
+  /** Ids of unmarked resources to take over. */
+  readonly adopt: readonly string[];
+  /** Given when a run repairs: saves what is about to be displaced and says where. */
+  readonly displace?: (id: string, displaced: State) => Promise<string>;
+}
+
+const shown = (value: Value): string => (typeof value === 'string' ? value : canonical(value));
+
+const namesOf = <S extends State>(resource: Resource<S, never> | Resource<S>): (keyof S & string)[] =>
+  Object.keys(resource.properties);
+
+const changesBetween = <S extends State>(
+  properties: readonly (keyof S & string)[],
+  from: S,
+  to: S,
+): Change[] =>
+  properties.map(property => ({
+    property,
+    from: shown(from[property] ?? null),
+    to: shown(to[property] ?? null),
+  }));
+
+const pick = <S extends State>(state: S, properties: readonly (keyof S & string)[]): State =>
+  Object.fromEntries(properties.map(property => [property, state[property] ?? null]));
+
+const outcomeOf = (
+  resource: { readonly id: string },
+  outcome: Outcome['outcome'],
+  more: Partial<Outcome> = {},
+): Outcome => ({
+  resource: resource.id,
+  outcome,
+  changes: [],
+  kept: [],
+  notes: [],
+  ...more,
+});
+
+/** Whether nobody has touched a property since Daybreak last wrote it. */
+const untouched = (property: Property, name: string, observed: Value, applied: Applied): boolean => {
+  const last = applied[name];
+  if (last !== undefined) return last === shortHash(canonical(observed));
+  return property.later !== undefined && sameValue(property.later.initial, observed);
+};
+
+const createIt = async <S extends State, Extra>(
+  resource: Resource<S, Extra>,
+  mood: Mood,
+): Promise<Outcome> => {
+  if (!mood.planning) {
+    const desired = resource.desired();
+    const later = namesOf(resource).filter(name => resource.properties[name].later !== undefined);
+    const first = namesOf(resource).filter(name => !later.includes(name));
+    // The creating call marks only what it sets: a crash before the second call is then no learner's change.
+    await resource.create(desired, appliedFrom(pick(desired, first)));
+    if (later.length > 0) await resource.update(desired, later, appliedFrom(desired), undefined);
+  }
+  return outcomeOf(resource, 'created');
+};
+
+const adoptIt = async <S extends State, Extra>(
+  resource: Resource<S, Extra>,
+  state: S,
+  extra: Extra,
+  mood: Mood,
+): Promise<Outcome> => {
+  const desired = resource.desired();
+  const different = namesOf(resource).filter(name => !sameValue(desired[name] ?? null, state[name] ?? null));
+  if (!mood.planning) await resource.update(desired, different, appliedFrom(desired), extra);
+  return outcomeOf(resource, 'adopted', { changes: changesBetween(different, state, desired) });
+};
+
+const compareIt = async <S extends State, Extra>(
+  resource: Resource<S, Extra>,
+  seen: Extract<Observation<S, Extra>, { is: 'ours' }>,
+  mood: Mood,
+): Promise<Outcome> => {
+  const desired = resource.desired();
+  const { state, applied, extra } = seen;
+  const names = namesOf(resource);
+  const different = names.filter(name => !sameValue(desired[name] ?? null, state[name] ?? null));
+  const touched = different.filter(
+    name =>
+      resource.properties[name].always === undefined &&
+      !untouched(resource.properties[name], name, state[name] ?? null, applied),
+  );
+  const kept = mood.displace === undefined ? touched : [];
+  const changed = different.filter(name => !kept.includes(name));
+  const keptMarks = Object.fromEntries(
+    kept.flatMap(name => (applied[name] === undefined ? [] : [[name, applied[name]]])),
+  );
+  const nextApplied: Applied = {
+    ...appliedFrom(
+      pick(
+        desired,
+        names.filter(name => !kept.includes(name)),
+      ),
+    ),
+    ...keptMarks,
+  };
+  const notes: string[] = [];
+  const stale = formatApplied(nextApplied) !== formatApplied(applied);
+  if (!mood.planning && (changed.length > 0 || stale)) {
+    const repaired = changed.filter(name => touched.includes(name));
+    if (mood.displace !== undefined && repaired.length > 0)
+      notes.push(`what it displaces is in ${await mood.displace(resource.id, pick(state, repaired))}`);
+    const next = { ...state, ...pick(desired, changed) };
+    await resource.update(next, changed, nextApplied, extra);
+  }
+  return outcomeOf(resource, kept.length > 0 ? 'kept' : changed.length > 0 ? 'updated' : 'unchanged', {
+    changes: changesBetween(changed, state, desired),
+    kept: changesBetween(kept, state, desired),
+    notes,
+  });
+};
+
+/**
+ * Observes one resource, compares three things (last applied, observed, desired) and acts on the difference: creates
+ * what is missing, updates what nobody touched, keeps what somebody changed, refuses what is not the lab's. Every
+ * write follows an observation; a planning mood stops before the first.
+ */
+export const reconcile = async <S extends State, Extra>(
+  resource: Resource<S, Extra>,
+  mood: Mood,
+): Promise<Outcome> => {
+  let seen = await resource.observe();
+  if (seen.is === 'absent') {
+    try {
+      return await createIt(resource, mood);
+    } catch (error) {
+      if (!isAlreadyThere(error)) throw error;
+      seen = await resource.observe();
+      if (seen.is === 'absent') throw error;
+    }
+  }
+  if (seen.is === 'ours') return compareIt(resource, seen, mood);
+  if (seen.is === 'unmarked' && mood.adopt.includes(resource.id))
+    return adoptIt(resource, seen.state, seen.extra, mood);
+  return outcomeOf(resource, 'refused', { notes: [seen.why] });
+};

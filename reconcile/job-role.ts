@@ -1,0 +1,184 @@
+import {
+  CreateRoleCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  type Role,
+  TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from '@aws-sdk/client-iam';
+import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
+import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../lab/names.ts';
+import { orAbsent } from './aws-errors.ts';
+import type { Observation, Resource } from './engine.ts';
+
+interface RoleState {
+  readonly description: string;
+  readonly trust: Value;
+  readonly boundary: string;
+  readonly policy: Value;
+  readonly [property: string]: Value;
+}
+
+/** What the account's rules ask of every role; both may be empty. */
+export interface RoleRules {
+  readonly permissionsBoundary: string;
+  /** `/`, or `/folder/` */
+  readonly path: string;
+}
+
+const policyName = 'lab';
+
+const trust = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'glue.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+} as const;
+
+/** What a job may do: read every zone, write the zones that jobs fill, keep the catalog up, log. */
+const policy = (lab: Lab) => {
+  const bucketArn = (purpose: Parameters<typeof bucketName>[1]): string =>
+    `arn:${lab.partition}:s3:::${bucketName(lab, purpose)}`;
+  const glueArn = (what: string): string => `arn:${lab.partition}:glue:${lab.region}:${lab.account}:${what}`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['s3:ListBucket', 's3:GetBucketLocation'],
+        Resource: [...zones, 'assets' as const].map(bucketArn),
+      },
+      {
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: [...zones.map(zone => `${bucketArn(zone)}/*`), `${bucketArn('assets')}/jobs/*`],
+      },
+      {
+        Effect: 'Allow',
+        // Spark moves what it has written into place: it deletes its own temporary files.
+        Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+        Resource: [`${bucketArn('sot')}/*`, `${bucketArn('spec')}/*`],
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          'glue:GetDatabase',
+          'glue:GetTable',
+          'glue:GetPartition',
+          'glue:GetPartitions',
+          'glue:BatchCreatePartition',
+          'glue:BatchUpdatePartition',
+        ],
+        Resource: [
+          glueArn('catalog'),
+          ...zones.flatMap(zone => [
+            glueArn(`database/${databaseName(lab, zone)}`),
+            glueArn(`table/${databaseName(lab, zone)}/*`),
+          ]),
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        // Glue names its log groups itself; they are shared by all jobs of the account.
+        Resource: `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:/aws-glue/*`,
+      },
+    ],
+  };
+};
+
+/** IAM gives policy documents URL-encoded. */
+const document = (encoded: string | undefined): Value =>
+  encoded === undefined ? null : JSON.parse(decodeURIComponent(encoded));
+
+/** The role that the lab's Glue jobs run under: this lab's buckets, databases and logs, and nothing else. */
+export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, undefined> => {
+  const RoleName = jobRoleName(lab);
+  const id = `role/${RoleName}`;
+  const tags = (applied: Applied) =>
+    Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
+
+  const stateOf = async (role: Role): Promise<RoleState> => {
+    const inline = await orAbsent(
+      iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: policyName })),
+      'NoSuchEntityException',
+      'NoSuchEntity',
+    );
+    return {
+      description: role.Description ?? '',
+      trust: document(role.AssumeRolePolicyDocument),
+      boundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? '',
+      policy: document(inline?.PolicyDocument),
+    };
+  };
+
+  const put: { readonly [property: string]: (next: RoleState) => Promise<unknown> } = {
+    description: next => iam.send(new UpdateRoleCommand({ RoleName, Description: next.description })),
+    trust: next =>
+      iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(next.trust) })),
+    boundary: next =>
+      // Taking a boundary away would widen the role: that stays with whoever set it.
+      next.boundary === ''
+        ? Promise.resolve()
+        : iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: next.boundary })),
+    policy: next =>
+      iam.send(
+        new PutRolePolicyCommand({
+          RoleName,
+          PolicyName: policyName,
+          PolicyDocument: JSON.stringify(next.policy),
+        }),
+      ),
+  };
+
+  return {
+    id,
+    properties: { description: {}, trust: {}, boundary: {}, policy: { later: { initial: null } } },
+
+    desired: () => ({
+      description: `Glue jobs of the Daybreak lab ${lab.name}`,
+      trust,
+      boundary: rules.permissionsBoundary,
+      policy: policy(lab),
+    }),
+
+    async observe(): Promise<Observation<RoleState, undefined>> {
+      const answer = await orAbsent(
+        iam.send(new GetRoleCommand({ RoleName })),
+        'NoSuchEntityException',
+        'NoSuchEntity',
+      );
+      if (answer?.Role === undefined) return { is: 'absent' };
+      const state = await stateOf(answer.Role);
+      const tag = (key: string) => answer.Role?.Tags?.find(({ Key }) => Key === key)?.Value;
+      if (tag(labKey) === lab.name)
+        return { is: 'ours', state, applied: parseApplied(tag(appliedKey)), extra: undefined };
+      const why = `role ${RoleName} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra: undefined, why };
+    },
+
+    async create(desired, applied) {
+      await iam.send(
+        new CreateRoleCommand({
+          RoleName,
+          Path: rules.path,
+          Description: desired.description,
+          AssumeRolePolicyDocument: JSON.stringify(desired.trust),
+          Tags: tags(applied),
+          ...(desired.boundary === '' ? {} : { PermissionsBoundary: desired.boundary }),
+        }),
+      );
+    },
+
+    async update(next, changed, applied) {
+      for (const property of changed) await put[property]?.(next);
+      await iam.send(new TagRoleCommand({ RoleName, Tags: tags(applied) }));
+    },
+  };
+};
+
+/** ARN of the lab's own role. */
+export const jobRoleArn = (lab: Lab, path: string): string =>
+  `arn:${lab.partition}:iam::${lab.account}:role${path}${jobRoleName(lab)}`;

@@ -1,0 +1,159 @@
+import {
+  CreateJobCommand,
+  GetJobCommand,
+  type GlueClient,
+  type Job as GlueJob,
+  type JobUpdate,
+  UpdateJobCommand,
+} from '@aws-sdk/client-glue';
+import type { Job } from '../lab/definition.ts';
+import { RoleNotReady } from '../lab/errors.ts';
+import { type Applied, formatApplied, markOf, parseApplied } from '../lab/marks.ts';
+import { assetKeys, bucketName, jobName, type Lab } from '../lab/names.ts';
+import { fillPlaceholders } from '../lab/placeholders.ts';
+import { orAbsent } from './aws-errors.ts';
+import type { Observation, Resource } from './engine.ts';
+
+interface JobState {
+  readonly description: string;
+  readonly role: string;
+  readonly script: string;
+  readonly glueVersion: string;
+  readonly workerType: string;
+  readonly workers: number;
+  /** minutes */
+  readonly timeout: number;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly [property: string]: string | number | Readonly<Record<string, string>>;
+}
+
+/** The mark as arguments: GetJob gives no tags, and a job's script ignores arguments that it doesn't know. */
+const labArgument = '--daybreak-lab';
+const appliedArgument = '--daybreak-applied';
+
+const roleNotReady =
+  /should be given assume role permissions|unable to assume provided role|cannot be assumed by/i;
+
+/** Glue's first answers about a role that is seconds old; anything else is final. */
+const orRoleNotReady = async <T>(answer: Promise<T>, role: string): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && roleNotReady.test(error.message))
+      throw new RoleNotReady(`Glue can't assume ${role} yet: ${error.message}`);
+    throw error;
+  }
+};
+
+const settings = (lab: Lab, state: JobState, applied: Applied, workerType: GlueJob['WorkerType']) => ({
+  Description: state.description,
+  Role: state.role,
+  Command: { Name: 'glueetl', PythonVersion: '3', ScriptLocation: state.script },
+  GlueVersion: state.glueVersion,
+  WorkerType: workerType,
+  NumberOfWorkers: state.workers,
+  Timeout: state.timeout,
+  DefaultArguments: {
+    ...state.arguments,
+    [labArgument]: lab.name,
+    [appliedArgument]: formatApplied(applied),
+  },
+});
+
+const stateOf = (job: GlueJob): JobState => {
+  const { [labArgument]: _lab, [appliedArgument]: _applied, ...rest } = job.DefaultArguments ?? {};
+  return {
+    description: job.Description ?? '',
+    role: job.Role ?? '',
+    script: job.Command?.ScriptLocation ?? '',
+    glueVersion: job.GlueVersion ?? '',
+    workerType: job.WorkerType ?? '',
+    workers: job.NumberOfWorkers ?? 0,
+    timeout: job.Timeout ?? 0,
+    arguments: rest,
+  };
+};
+
+/** What UpdateJob would otherwise reset: it writes a job anew, whole. */
+const keptSettings = ({
+  Name: _name,
+  CreatedOn: _created,
+  LastModifiedOn: _modified,
+  AllocatedCapacity: _allocated,
+  MaxCapacity: _capacity,
+  ProfileName: _profile,
+  ...rest
+}: GlueJob): JobUpdate => rest;
+
+/** One Glue job, ready to run: small, capped, on the lab's own role. */
+export const job = (
+  glue: GlueClient,
+  lab: Lab,
+  definition: Job,
+  role: string,
+): Resource<JobState, GlueJob> => {
+  const Name = jobName(lab, definition.name);
+  const id = `job/${Name}`;
+  return {
+    id,
+    properties: {
+      description: {},
+      role: {},
+      script: {},
+      glueVersion: {},
+      workerType: {},
+      workers: {},
+      timeout: {},
+      arguments: {},
+    },
+
+    desired: () => ({
+      description: definition.description ?? '',
+      role,
+      script: `s3://${bucketName(lab, 'assets')}/${assetKeys.jobScript(definition.name)}`,
+      glueVersion: definition.glueVersion,
+      workerType: definition.workerType,
+      workers: definition.workers,
+      timeout: definition.timeoutMinutes,
+      arguments: Object.fromEntries(
+        Object.entries(definition.arguments).map(([name, value]) => [name, fillPlaceholders(lab, value)]),
+      ),
+    }),
+
+    async observe(): Promise<Observation<JobState, GlueJob>> {
+      const answer = await orAbsent(
+        glue.send(new GetJobCommand({ JobName: Name })),
+        'EntityNotFoundException',
+      );
+      if (answer?.Job === undefined) return { is: 'absent' };
+      const extra = answer.Job;
+      const state = stateOf(extra);
+      if (extra.DefaultArguments?.[labArgument] === lab.name)
+        return { is: 'ours', state, extra, applied: parseApplied(extra.DefaultArguments[appliedArgument]) };
+      const why = `job ${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async create(desired, applied) {
+      await orRoleNotReady(
+        glue.send(
+          new CreateJobCommand({
+            Name,
+            ...settings(lab, desired, applied, definition.workerType),
+            MaxRetries: 0,
+            ExecutionProperty: { MaxConcurrentRuns: 1 },
+            Tags: { ...markOf(lab, applied) },
+          }),
+        ),
+        role,
+      );
+    },
+
+    async update(next, changed, applied, extra) {
+      const workerType = changed.includes('workerType') ? definition.workerType : extra?.WorkerType;
+      const before = extra === undefined ? {} : keptSettings(extra);
+      const JobUpdate = { ...before, ...settings(lab, next, applied, workerType) };
+      await orRoleNotReady(glue.send(new UpdateJobCommand({ JobName: Name, JobUpdate })), role);
+    },
+  };
+};

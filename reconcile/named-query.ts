@@ -1,0 +1,101 @@
+import {
+  type AthenaClient,
+  BatchGetNamedQueryCommand,
+  CreateNamedQueryCommand,
+  type NamedQuery,
+  paginateListNamedQueries,
+  UpdateNamedQueryCommand,
+} from '@aws-sdk/client-athena';
+import type { LabDefinition } from '../lab/definition.ts';
+import { databaseName, type Lab, workgroupName } from '../lab/names.ts';
+import { fillPlaceholders } from '../lab/placeholders.ts';
+import { orAbsent } from './aws-errors.ts';
+import { describeWithMark, readDescription } from './description-mark.ts';
+import type { Resource } from './engine.ts';
+
+interface NamedQueryState {
+  readonly description: string;
+  readonly sql: string;
+  readonly [property: string]: string;
+}
+
+/** The most that BatchGetNamedQuery takes. */
+const batchSize = 50;
+
+/** All saved queries of the lab's workgroup, by name; none where there is no workgroup yet. */
+export const namedQueries = async (
+  athena: AthenaClient,
+  lab: Lab,
+): Promise<ReadonlyMap<string, NamedQuery>> => {
+  const ids: string[] = [];
+  await orAbsent(
+    (async () => {
+      for await (const page of paginateListNamedQueries(
+        { client: athena },
+        { WorkGroup: workgroupName(lab) },
+      ))
+        ids.push(...(page.NamedQueryIds ?? []));
+    })(),
+    'InvalidRequestException',
+  );
+  const found = new Map<string, NamedQuery>();
+  for (let start = 0; start < ids.length; start += batchSize) {
+    const NamedQueryIds = ids.slice(start, start + batchSize);
+    const { NamedQueries } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds }));
+    for (const query of NamedQueries ?? []) found.set(query.Name ?? '', query);
+  }
+  return found;
+};
+
+/** One saved query that shows what can be asked of the lab. */
+export const namedQuery = (
+  athena: AthenaClient,
+  lab: Lab,
+  definition: LabDefinition['queries'][number],
+  saved: ReadonlyMap<string, NamedQuery>,
+): Resource<NamedQueryState, string> => {
+  const id = `named-query/${workgroupName(lab)}.${definition.name}`;
+  return {
+    id,
+    properties: { description: {}, sql: {} },
+
+    desired: () => ({
+      description: definition.description ?? '',
+      sql: fillPlaceholders(lab, definition.sql),
+    }),
+
+    async observe() {
+      const query = saved.get(definition.name);
+      if (query === undefined) return { is: 'absent' };
+      const described = readDescription(query.Description);
+      const state = { description: described.text, sql: query.QueryString ?? '' };
+      const extra = query.NamedQueryId ?? '';
+      if (described.lab === lab.name) return { is: 'ours', state, extra, applied: described.applied };
+      const why = `a saved query '${definition.name}' exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async create(desired, applied) {
+      await athena.send(
+        new CreateNamedQueryCommand({
+          Name: definition.name,
+          Description: describeWithMark(desired.description, lab, applied),
+          Database: databaseName(lab, 'sor'),
+          QueryString: desired.sql,
+          WorkGroup: workgroupName(lab),
+        }),
+      );
+    },
+
+    async update(next, _changed, applied, extra) {
+      await athena.send(
+        new UpdateNamedQueryCommand({
+          NamedQueryId: extra,
+          Name: definition.name,
+          Description: describeWithMark(next.description, lab, applied),
+          QueryString: next.sql,
+        }),
+      );
+    },
+  };
+};

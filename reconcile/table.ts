@@ -1,0 +1,195 @@
+import {
+  type Column,
+  CreateTableCommand,
+  GetTableCommand,
+  type GlueClient,
+  type Table,
+  type TableInput,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue';
+import type { TableDefinition } from '../lab/definition.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
+import { bucketName, databaseName, type Lab } from '../lab/names.ts';
+import { orAbsent } from './aws-errors.ts';
+import type { Observation, Resource } from './engine.ts';
+import { storageOf } from './serde.ts';
+
+interface CatalogColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
+  readonly [property: string]: string;
+}
+
+interface TableState {
+  readonly description: string;
+  readonly location: string;
+  readonly columns: readonly CatalogColumn[];
+  readonly partitionKeys: readonly CatalogColumn[];
+  readonly inputFormat: string;
+  readonly outputFormat: string;
+  readonly serde: string;
+  readonly serdeParameters: Readonly<Record<string, string>>;
+  readonly classification: string;
+  /** `skip.header.line.count`; empty when unset. */
+  readonly headerLines: string;
+  readonly tableType: string;
+  readonly [property: string]: string | readonly CatalogColumn[] | Readonly<Record<string, string>>;
+}
+
+const headerKey = 'skip.header.line.count';
+const external = 'EXTERNAL_TABLE';
+
+const toGlue = (columns: readonly CatalogColumn[]): Column[] =>
+  columns.map(({ name, type, comment }) => ({ Name: name, Type: type, Comment: comment }));
+
+const fromGlue = (columns: readonly Column[] | undefined): CatalogColumn[] =>
+  (columns ?? []).map(({ Name, Type, Comment }) => ({
+    name: Name ?? '',
+    type: Type ?? '',
+    comment: Comment ?? '',
+  }));
+
+/** Where a table's files lie: a folder of its name in its zone's bucket. */
+export const tableLocation = (lab: Lab, { zone, table }: Pick<TableDefinition, 'zone' | 'table'>): string =>
+  `s3://${bucketName(lab, zone)}/${table}/`;
+
+const desiredState = (lab: Lab, definition: TableDefinition): TableState => {
+  const storage = storageOf(definition);
+  const column = ({ name, type, comment }: TableDefinition['columns'][number]): CatalogColumn =>
+    storage.textOnly && type !== 'string'
+      ? {
+          name,
+          type: 'string',
+          comment: [comment, `(${type}, read as text: cast it)`].filter(Boolean).join(' '),
+        }
+      : { name, type, comment: comment ?? '' };
+  return {
+    description: definition.description ?? '',
+    location: tableLocation(lab, definition),
+    columns: definition.columns.map(column),
+    partitionKeys: definition.partitionKeys.map(({ name, type, comment }) => ({
+      name,
+      type,
+      comment: comment ?? '',
+    })),
+    inputFormat: storage.inputFormat,
+    outputFormat: storage.outputFormat,
+    serde: storage.library,
+    serdeParameters: storage.parameters,
+    classification: storage.classification,
+    headerLines: definition.header === true ? '1' : '',
+    tableType: external,
+  };
+};
+
+const observedState = (table: Table): TableState => ({
+  description: table.Description ?? '',
+  location: table.StorageDescriptor?.Location ?? '',
+  columns: fromGlue(table.StorageDescriptor?.Columns),
+  partitionKeys: fromGlue(table.PartitionKeys),
+  inputFormat: table.StorageDescriptor?.InputFormat ?? '',
+  outputFormat: table.StorageDescriptor?.OutputFormat ?? '',
+  serde: table.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? '',
+  serdeParameters: table.StorageDescriptor?.SerdeInfo?.Parameters ?? {},
+  classification: table.Parameters?.classification ?? '',
+  headerLines: table.Parameters?.[headerKey] ?? '',
+  tableType: table.TableType ?? '',
+});
+
+/** Everything of `before` that we do not compare stays as it is: a learner's parameters, statistics, bucketing. */
+const tableInput = (
+  lab: Lab,
+  definition: TableDefinition,
+  state: TableState,
+  applied: Applied,
+  before: Table | undefined,
+): TableInput => {
+  const { [headerKey]: _header, ...parameters } = before?.Parameters ?? {};
+  return {
+    Name: definition.table,
+    Description: state.description,
+    TableType: state.tableType,
+    ...(before?.Owner === undefined ? {} : { Owner: before.Owner }),
+    PartitionKeys: toGlue(state.partitionKeys),
+    Parameters: {
+      ...parameters,
+      EXTERNAL: 'TRUE',
+      classification: state.classification,
+      ...(state.headerLines === '' ? {} : { [headerKey]: state.headerLines }),
+      ...markOf(lab, applied),
+    },
+    StorageDescriptor: {
+      ...before?.StorageDescriptor,
+      Columns: toGlue(state.columns),
+      Location: state.location,
+      InputFormat: state.inputFormat,
+      OutputFormat: state.outputFormat,
+      SerdeInfo: {
+        ...before?.StorageDescriptor?.SerdeInfo,
+        SerializationLibrary: state.serde,
+        Parameters: { ...state.serdeParameters },
+      },
+    },
+  };
+};
+
+/** One table in its zone's database: what a query finds, and how its files are read. */
+export const table = (
+  glue: GlueClient,
+  lab: Lab,
+  definition: TableDefinition,
+): Resource<TableState, Table> => {
+  const DatabaseName = databaseName(lab, definition.zone);
+  const id = `table/${DatabaseName}.${definition.table}`;
+  return {
+    id,
+    properties: {
+      description: {},
+      location: {},
+      columns: {},
+      partitionKeys: {},
+      inputFormat: {},
+      outputFormat: {},
+      serde: {},
+      serdeParameters: {},
+      classification: {},
+      headerLines: {},
+      tableType: {},
+    },
+
+    desired: () => desiredState(lab, definition),
+
+    async observe(): Promise<Observation<TableState, Table>> {
+      const answer = await orAbsent(
+        glue.send(new GetTableCommand({ DatabaseName, Name: definition.table })),
+        'EntityNotFoundException',
+      );
+      if (answer?.Table === undefined) return { is: 'absent' };
+      const extra = answer.Table;
+      const state = observedState(extra);
+      if (extra.Parameters?.[labKey] === lab.name)
+        return { is: 'ours', state, extra, applied: parseApplied(extra.Parameters[appliedKey]) };
+      const why = `${DatabaseName}.${definition.table} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async create(desired, applied) {
+      await glue.send(
+        new CreateTableCommand({
+          DatabaseName,
+          TableInput: tableInput(lab, definition, desired, applied, undefined),
+        }),
+      );
+    },
+
+    async update(next, _changed, applied, extra) {
+      await glue.send(
+        new UpdateTableCommand({
+          DatabaseName,
+          TableInput: tableInput(lab, definition, next, applied, extra),
+        }),
+      );
+    },
+  };
+};

@@ -1,0 +1,120 @@
+import {
+  type AthenaClient,
+  CreateWorkGroupCommand,
+  GetWorkGroupCommand,
+  ListTagsForResourceCommand,
+  UpdateWorkGroupCommand,
+} from '@aws-sdk/client-athena';
+import { datasetBytes } from '../lab/datasets.ts';
+import type { LabDefinition } from '../lab/definition.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
+import { bucketName, type Lab, workgroupName } from '../lab/names.ts';
+import { isNamed } from './aws-errors.ts';
+import { describeWithMark, readDescription } from './description-mark.ts';
+import type { Observation, Resource } from './engine.ts';
+
+interface WorkgroupState {
+  readonly description: string;
+  readonly resultLocation: string;
+  readonly enforced: boolean;
+  /** Bytes after which Athena stops a query. */
+  readonly scanCutoff: number;
+  readonly enabled: boolean;
+  readonly [property: string]: string | boolean | number;
+}
+
+/** The least that Athena takes: https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
+const leastCutoff = 10_000_000;
+
+const notFound = (error: unknown): boolean =>
+  isNamed(error, 'InvalidRequestException') && /not found/i.test(error.message);
+
+/** The lab's Athena workgroup: results in the lab's own bucket, a scan cutoff, and no query can override either. */
+export const workgroup = (
+  athena: AthenaClient,
+  lab: Lab,
+  definition: LabDefinition,
+): Resource<WorkgroupState, undefined> => {
+  const name = workgroupName(lab);
+  const id = `workgroup/${name}`;
+  const arn = `arn:${lab.partition}:athena:${lab.region}:${lab.account}:workgroup/${name}`;
+  const configuration = (state: WorkgroupState) => ({
+    EnforceWorkGroupConfiguration: state.enforced,
+    BytesScannedCutoffPerQuery: state.scanCutoff,
+    PublishCloudWatchMetricsEnabled: true,
+  });
+
+  /** Where the description was rewritten by hand the tags still say whose the workgroup is. */
+  const tagged = async (): Promise<{ lab?: string; applied: Applied }> => {
+    const { Tags } = await athena.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+    const value = (key: string): string | undefined => Tags?.find(({ Key }) => Key === key)?.Value;
+    return { lab: value(labKey), applied: parseApplied(value(appliedKey)) };
+  };
+
+  return {
+    id,
+    properties: { description: {}, resultLocation: {}, enforced: {}, scanCutoff: {}, enabled: {} },
+
+    desired: () => {
+      const bytes = definition.datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
+      return {
+        description: definition.title,
+        resultLocation: `s3://${bucketName(lab, 'athena')}/results/`,
+        enforced: true,
+        scanCutoff: Math.max(leastCutoff, 2 * bytes),
+        enabled: true,
+      };
+    },
+
+    async observe(): Promise<Observation<WorkgroupState, undefined>> {
+      try {
+        const { WorkGroup } = await athena.send(new GetWorkGroupCommand({ WorkGroup: name }));
+        const described = readDescription(WorkGroup?.Description);
+        const state = {
+          description: described.text,
+          resultLocation: WorkGroup?.Configuration?.ResultConfiguration?.OutputLocation ?? '',
+          enforced: WorkGroup?.Configuration?.EnforceWorkGroupConfiguration ?? false,
+          scanCutoff: WorkGroup?.Configuration?.BytesScannedCutoffPerQuery ?? 0,
+          enabled: WorkGroup?.State === 'ENABLED',
+        };
+        const mark = described.lab === undefined ? await tagged() : described;
+        if (mark.lab === lab.name) return { is: 'ours', state, applied: mark.applied, extra: undefined };
+        const why = `workgroup ${name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+        return { is: 'unmarked', state, extra: undefined, why };
+      } catch (error) {
+        if (notFound(error)) return { is: 'absent' };
+        throw error;
+      }
+    },
+
+    async create(desired, applied) {
+      await athena.send(
+        new CreateWorkGroupCommand({
+          Name: name,
+          Description: describeWithMark(desired.description, lab, applied),
+          Tags: Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value })),
+          Configuration: {
+            ...configuration(desired),
+            ResultConfiguration: { OutputLocation: desired.resultLocation },
+          },
+        }),
+      );
+    },
+
+    async update(next, _changed, applied) {
+      await athena.send(
+        new UpdateWorkGroupCommand({
+          WorkGroup: name,
+          Description: describeWithMark(next.description, lab, applied),
+          State: next.enabled ? 'ENABLED' : 'DISABLED',
+          ConfigurationUpdates: {
+            ...configuration(next),
+            ...(next.resultLocation === ''
+              ? {}
+              : { ResultConfigurationUpdates: { OutputLocation: next.resultLocation } }),
+          },
+        }),
+      );
+    },
+  };
+};

@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { type Applied, appliedFrom, formatApplied, parseApplied } from '../../lab/marks.ts';
+import { type Mood, type Observation, type Resource, reconcile } from '../../reconcile/engine.ts';
+
+interface Lamp {
+  readonly colour: string;
+  readonly power: number;
+  readonly safe: boolean;
+  readonly note: string;
+  readonly [property: string]: string | number | boolean;
+}
+
+/** A thing in somebody's account, held in memory; `note` takes a second call, `safe` is a safety setting. */
+class Account {
+  lamp: { state: Lamp; mark: Applied | undefined } | undefined;
+  readonly calls: string[] = [];
+  crashAfter = Number.POSITIVE_INFINITY;
+
+  #write(call: string): void {
+    if (this.calls.length >= this.crashAfter) throw new Error('crash');
+    this.calls.push(call);
+  }
+
+  resource(desired: Lamp): Resource<Lamp, undefined> {
+    return {
+      id: 'lamp/one',
+      properties: { colour: {}, power: {}, safe: { always: true }, note: { later: { initial: '' } } },
+      desired: () => desired,
+      observe: async (): Promise<Observation<Lamp, undefined>> => {
+        if (this.lamp === undefined) return { is: 'absent' };
+        const { state, mark } = this.lamp;
+        return mark === undefined
+          ? { is: 'unmarked', why: 'lamp/one is not ours', state, extra: undefined }
+          : { is: 'ours', state, applied: mark, extra: undefined };
+      },
+      create: async (state, applied) => {
+        this.#write('create');
+        this.lamp = { state: { ...state, note: '' }, mark: applied };
+      },
+      update: async (next, changed, applied) => {
+        this.#write(`update ${[...changed].sort().join(',')}`);
+        this.lamp = { state: next, mark: applied };
+      },
+    };
+  }
+}
+
+const wanted: Lamp = { colour: 'red', power: 5, safe: true, note: 'hello' };
+const rebuild: Mood = { planning: false, adopt: [] };
+const repair: Mood = { ...rebuild, displace: async () => 's3://saved' };
+
+const builtLamp = async (): Promise<Account> => {
+  const account = new Account();
+  await reconcile(account.resource(wanted), rebuild);
+  account.calls.length = 0;
+  return account;
+};
+
+const learnerSets = (account: Account, change: Partial<Lamp>): void => {
+  if (account.lamp !== undefined) account.lamp.state = Object.assign({}, account.lamp.state, change);
+};
+
+describe('a rebuild', () => {
+  test('creates what is missing, and then finds nothing to do', async () => {
+    const account = new Account();
+    expect(await reconcile(account.resource(wanted), rebuild)).toMatchObject({ outcome: 'created' });
+    expect(account.lamp?.state).toEqual(wanted);
+    account.calls.length = 0;
+    expect(await reconcile(account.resource(wanted), rebuild)).toMatchObject({ outcome: 'unchanged' });
+    expect(account.calls).toEqual([]);
+  });
+
+  test('updates what nobody touched when the definition changes, and only that', async () => {
+    const account = await builtLamp();
+    const outcome = await reconcile(account.resource({ ...wanted, power: 7 }), rebuild);
+    expect(outcome).toMatchObject({
+      outcome: 'updated',
+      changes: [{ property: 'power', from: '5', to: '7' }],
+    });
+    expect(account.calls).toEqual(['update power']);
+  });
+
+  test('keeps what somebody changed and names both values', async () => {
+    const account = await builtLamp();
+    learnerSets(account, { colour: 'blue' });
+    const outcome = await reconcile(account.resource(wanted), rebuild);
+    expect(outcome).toMatchObject({
+      outcome: 'kept',
+      kept: [{ property: 'colour', from: 'blue', to: 'red' }],
+    });
+    expect(account.lamp?.state.colour).toBe('blue');
+    expect(account.calls).toEqual([]);
+  });
+
+  test('brings up to date what nobody touched beside something that somebody changed', async () => {
+    const account = await builtLamp();
+    learnerSets(account, { colour: 'blue' });
+    const outcome = await reconcile(account.resource({ ...wanted, power: 7, colour: 'green' }), rebuild);
+    expect(outcome).toMatchObject({
+      outcome: 'kept',
+      changes: [{ property: 'power' }],
+      kept: [{ property: 'colour', from: 'blue', to: 'green' }],
+    });
+    expect(account.lamp?.state).toMatchObject({ colour: 'blue', power: 7 });
+  });
+
+  test('applies the definition again once a learner has put the old value back', async () => {
+    const account = await builtLamp();
+    learnerSets(account, { colour: 'blue' });
+    await reconcile(account.resource({ ...wanted, colour: 'green' }), rebuild);
+    learnerSets(account, { colour: 'red' });
+    expect(await reconcile(account.resource({ ...wanted, colour: 'green' }), rebuild)).toMatchObject({
+      outcome: 'updated',
+    });
+    expect(account.lamp?.state.colour).toBe('green');
+  });
+
+  test('puts a safety setting right whoever changed it', async () => {
+    const account = await builtLamp();
+    learnerSets(account, { safe: false });
+    expect(await reconcile(account.resource(wanted), rebuild)).toMatchObject({
+      outcome: 'updated',
+      changes: [{ property: 'safe', from: 'false', to: 'true' }],
+    });
+  });
+
+  test('refuses what has no mark, and leaves it as it was', async () => {
+    const account = new Account();
+    account.lamp = { state: { ...wanted, colour: 'theirs' }, mark: undefined };
+    expect(await reconcile(account.resource(wanted), rebuild)).toMatchObject({
+      outcome: 'refused',
+      notes: ['lamp/one is not ours'],
+    });
+    expect(account.calls).toEqual([]);
+  });
+
+  test('adopts what has no mark when it is asked to by name', async () => {
+    const account = new Account();
+    account.lamp = { state: { ...wanted, colour: 'theirs' }, mark: undefined };
+    const outcome = await reconcile(account.resource(wanted), { ...rebuild, adopt: ['lamp/one'] });
+    expect(outcome).toMatchObject({ outcome: 'adopted', changes: [{ property: 'colour', from: 'theirs' }] });
+    expect(account.lamp).toEqual({ state: wanted, mark: appliedFrom(wanted) });
+  });
+
+  test('that repairs puts a change right and says where it saved what it displaced', async () => {
+    const account = await builtLamp();
+    learnerSets(account, { colour: 'blue' });
+    expect(await reconcile(account.resource(wanted), repair)).toMatchObject({
+      outcome: 'updated',
+      notes: ['what it displaces is in s3://saved'],
+    });
+    expect(account.lamp?.state).toEqual(wanted);
+  });
+
+  test('takes what another rebuild created in the same moment', async () => {
+    const account = new Account();
+    const resource = account.resource(wanted);
+    const create = async (): Promise<void> => {
+      await reconcile(account.resource(wanted), rebuild);
+      throw Object.assign(new Error('there'), { name: 'AlreadyExistsException' });
+    };
+    expect(await reconcile({ ...resource, create }, rebuild)).toMatchObject({ outcome: 'unchanged' });
+  });
+});
+
+describe('a plan', () => {
+  test('says what a rebuild would do and writes nothing', async () => {
+    const planning: Mood = { ...rebuild, planning: true };
+    const absent = new Account();
+    expect(await reconcile(absent.resource(wanted), planning)).toMatchObject({ outcome: 'created' });
+    const there = await builtLamp();
+    learnerSets(there, { colour: 'blue' });
+    expect(await reconcile(there.resource({ ...wanted, power: 9 }), planning)).toMatchObject({
+      outcome: 'kept',
+      changes: [{ property: 'power' }],
+    });
+    expect([...absent.calls, ...there.calls]).toEqual([]);
+  });
+});
+
+test('after a crash at any call, the next rebuild ends where an undisturbed one does', async () => {
+  for (const crashAfter of [0, 1]) {
+    const account = new Account();
+    account.crashAfter = crashAfter;
+    await expect(reconcile(account.resource(wanted), rebuild)).rejects.toThrow('crash');
+    account.crashAfter = Number.POSITIVE_INFINITY;
+    await reconcile(account.resource(wanted), rebuild);
+    expect(account.lamp).toEqual({ state: wanted, mark: appliedFrom(wanted) });
+  }
+});
+
+test('whatever a learner did, a repairing rebuild reaches the definition and the next has nothing to do', async () => {
+  const lamp = fc.record({ colour: fc.string(), power: fc.integer(), safe: fc.boolean(), note: fc.string() });
+  await fc.assert(
+    fc.asyncProperty(lamp, lamp, async (change, definition) => {
+      const account = await builtLamp();
+      learnerSets(account, change);
+      await reconcile(account.resource(definition), repair);
+      expect(account.lamp?.state).toEqual(definition);
+      account.calls.length = 0;
+      expect(await reconcile(account.resource(definition), rebuild)).toMatchObject({ outcome: 'unchanged' });
+      expect(account.calls).toEqual([]);
+    }),
+  );
+});
+
+test('a mark survives being written into a tag and read back', () => {
+  const property = fc.stringMatching(/^[A-Za-z]{1,15}$/);
+  fc.assert(
+    fc.property(fc.dictionary(property, fc.string()), state => {
+      const applied = appliedFrom(state);
+      expect(parseApplied(formatApplied(applied))).toEqual(applied);
+    }),
+  );
+});
