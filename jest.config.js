@@ -1,11 +1,21 @@
 /** Native ESM (`node --experimental-vm-modules`): the packages we use, and our own files, are ES modules. */
 export default {
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.py'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'py'],
   transform: {
+    '\\.py$': '<rootDir>/test/text-module.mjs',
     '\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+      {
+        jsc: {
+          parser: { syntax: 'typescript' },
+          target: 'es2024',
+          experimental: { keepImportAttributes: true },
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
     ],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],

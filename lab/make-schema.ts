@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { labSourceSchema } from './definition.ts';
 
-/** Where editors find the schema, and what `npm run schema` writes. */
+/** Where editors find the schema, and what `npm run generate` writes. */
 export const labSchemaFile = new URL('./lab.schema.json', import.meta.url);
 
 /**

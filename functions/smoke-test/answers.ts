@@ -3,19 +3,20 @@ import type { Cell } from './query.ts';
 /** Engines add up floating-point numbers in different orders. */
 const relativeTolerance = 1e-9;
 
-const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text));
+/** A cell as a definition writes it. A number is meant by its value, a text to the letter: `"04557"` is no `4557`. */
+type Expected = string | number | boolean | null;
 
-const sameCell = (a: Cell | undefined, b: Cell | undefined): boolean => {
-  if (a === b) return true;
-  if (a === null || a === undefined || b === null || b === undefined) return false;
-  if (!isNumber(a) || !isNumber(b)) return false;
-  const [x, y] = [Number(a), Number(b)];
-  return Math.abs(x - y) <= relativeTolerance * Math.max(Math.abs(x), Math.abs(y));
+const sameCell = (expected: Expected, actual: Cell | undefined): boolean => {
+  if (expected === null || actual === null || actual === undefined || actual === '')
+    return expected === (actual ?? null);
+  if (typeof expected !== 'number') return String(expected) === actual;
+  const difference = Math.abs(expected - Number(actual));
+  return difference <= relativeTolerance * Math.abs(expected);
 };
 
 /** Whether a query answered what was expected: text to the letter, numbers by value, rows in order. */
 export const sameAnswer = (
-  expected: readonly (readonly Cell[])[],
+  expected: readonly (readonly Expected[])[],
   actual: readonly (readonly Cell[])[],
 ): boolean =>
   expected.length === actual.length &&
@@ -24,5 +25,5 @@ export const sameAnswer = (
   );
 
 /** A definition's expectation as Athena would write it. */
-export const asCells = (rows: readonly (readonly (string | number | boolean | null)[])[]): Cell[][] =>
+export const asCells = (rows: readonly (readonly Expected[])[]): Cell[][] =>
   rows.map(row => row.map(cell => (cell === null ? null : String(cell))));

@@ -1,0 +1,66 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
+import type { LocalAws } from './running.ts';
+
+/** Makes the folders, and empties the one for things that no server needs after its end. */
+export const prepareData = async (options: LocalAwsOptions): Promise<void> => {
+  const { data } = places(options);
+  await rm(join(data, 'tmp'), { recursive: true, force: true });
+  for (const folder of ['tmp', 'state', 's3']) await mkdir(join(data, folder), { recursive: true });
+};
+
+/**
+ * MiniStack writes objects as they come and everything else when it ends. After a crash the folder is therefore half old
+ * and half new: it is moved aside, and the next start is an empty account.
+ */
+export const setAsideUnlessSaved = async (
+  options: LocalAwsOptions,
+  localAws: LocalAws,
+  onProgress?: OnProgress,
+): Promise<void> => {
+  const { home } = options;
+  const { data, log } = places(options);
+  if (await isSaved(data, localAws)) return;
+  await removeCrashed(options);
+  const crashed = join(home, `${crashedPrefix}${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
+  await rename(data, crashed).catch(() => mkdir(crashed));
+  await rename(log, join(crashed, 'local-aws.log')).catch(() => {});
+  onProgress?.(
+    `The local AWS was not stopped properly, so it starts empty. What was left of it is in ${crashed}`,
+  );
+};
+
+/** An orderly end removes the pid file last, and before that saves the rules, which every server has. */
+const isSaved = async (data: string, { port, startedAt }: LocalAws): Promise<boolean> => {
+  const changed = (file: string) =>
+    stat(join(data, file)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    );
+  const saved = await changed('state/eventbridge.json');
+  const stillOpen = await changed(`tmp/ministack-${port}.pid`);
+  return stillOpen === undefined && saved !== undefined && saved >= Date.parse(startedAt);
+};
+
+const crashedPrefix = 'local-aws.crashed-';
+
+/** One is enough to find out what happened; they can be as large as the seed data. */
+const removeCrashed = async ({ home }: LocalAwsOptions): Promise<void> => {
+  const old = (await readdir(home)).filter(name => name.startsWith(crashedPrefix));
+  for (const name of old) await rm(join(home, name), { recursive: true, force: true });
+};
+
+/** Deletes everything that the account holds, and what crashes have left. */
+export const removeData = async (options: LocalAwsOptions): Promise<void> => {
+  await rm(places(options).data, { recursive: true, force: true });
+  await removeCrashed(options).catch(() => {});
+};
+
+export const rememberPort = (options: LocalAwsOptions, port: number): Promise<void> =>
+  writeFile(places(options).portFile, `${port}`);
+
+export const rememberedPort = async (options: LocalAwsOptions): Promise<number | undefined> => {
+  const port = Number(await readFile(places(options).portFile, 'utf8').catch(() => ''));
+  return port > 0 ? port : undefined;
+};

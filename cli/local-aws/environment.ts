@@ -1,0 +1,80 @@
+import { delimiter, dirname, join } from 'node:path';
+import { type LocalAwsOptions, places } from './options.ts';
+import type { LocalAws } from './running.ts';
+
+/** MiniStack takes a 12-digit access key id for the account's number. */
+export const account = '123456789012';
+export const region = 'us-east-1';
+const secret = 'local';
+
+const credentials = {
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: account,
+  AWS_SECRET_ACCESS_KEY: secret,
+  // Neither a profile nor an instance's role may ever stand in for these.
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+/**
+ * The server's whole environment: nothing of the user's, because functions inherit it and the user's AWS profile, proxies
+ * or endpoints are about another AWS.
+ */
+export const serverEnvironment = (
+  options: LocalAwsOptions,
+  { port, token }: { port: number; token: string },
+): Record<string, string> => {
+  const { data } = places(options);
+  const modules = join(options.projectRoot, 'node_modules');
+  return {
+    ...credentials,
+    AWS_ENDPOINT_URL: endpointOf(port),
+    // The first `node` runs the functions: the one of the lockfile, or else the one that runs this.
+    PATH: [join(modules, '.bin'), dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(
+      delimiter,
+    ),
+    NODE_PATH: modules,
+    HOME: join(data, 'tmp'),
+    TMPDIR: join(data, 'tmp'),
+    GATEWAY_PORT: `${port}`,
+    BIND_HOST: '127.0.0.1',
+    MINISTACK_ACCOUNT_ID: account,
+    MINISTACK_REGION: region,
+    MINISTACK_EDITION: token,
+    // Its other listeners, and the daemon it would look for at every start.
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    DOCKER_HOST: 'unix:///nonexistent/daybreak-uses-no-docker.sock',
+    PERSIST_STATE: '1',
+    STATE_DIR: join(data, 'state'),
+    S3_PERSIST: '1',
+    S3_DATA_DIR: join(data, 's3'),
+  };
+};
+
+/** By number and not by name: the SDK then addresses buckets in the path, and `localhost` can be IPv6. */
+export const endpointOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+/**
+ * What a program needs in its environment to work on the local AWS. `around` is an environment to put it into: its AWS
+ * settings are left out, because a profile or an endpoint of one service would win over ours.
+ */
+export const clientEnvironment = (
+  localAws: LocalAws,
+  around: NodeJS.ProcessEnv = {},
+): Record<string, string> => {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(around)) {
+    if (value !== undefined && !name.startsWith('AWS_')) kept[name] = value;
+  }
+  return { ...kept, ...credentials, AWS_ENDPOINT_URL: localAws.endpoint };
+};
+
+/** The configuration of an AWS SDK client that works on the local AWS, whatever the environment says. */
+export const clientConfig = (localAws: LocalAws) => ({
+  endpoint: localAws.endpoint,
+  region: localAws.region,
+  credentials: { accessKeyId: localAws.account, secretAccessKey: secret },
+});

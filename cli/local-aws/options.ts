@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+
+export interface LocalAwsOptions {
+  /** The folder that everything of one local AWS lives in. Two homes are two accounts that know nothing of each other. */
+  readonly home: string;
+  /** Where `node_modules` is: its `node` runs the functions, and its `@aws-sdk` is the SDK that they find. */
+  readonly projectRoot: string;
+  /** The Python environment, `<home>/venv` unless given. Several homes can share one. */
+  readonly venv?: string;
+}
+
+/** Tells somebody who waits what is going on, in one line. */
+export type OnProgress = (message: string) => void;
+
+/** The local AWS of a checkout: everything in its `.daybreak` folder. */
+export const localAwsHome = (projectRoot: string): LocalAwsOptions => ({
+  home: join(projectRoot, '.daybreak'),
+  projectRoot,
+});
+
+/** Every file and folder of a local AWS. */
+export const places = ({ home, venv = join(home, 'venv') }: LocalAwsOptions) => ({
+  venv,
+  python: join(venv, 'bin', 'python'),
+  /** The last thing an installation writes: without it, or with other content, the environment is not whole. */
+  stamp: join(venv, 'daybreak-requirements.sha256'),
+  installLog: `${venv}-install.log`,
+  installLock: `${venv}.lock`,
+  data: join(home, 'local-aws'),
+  log: join(home, 'local-aws.log'),
+  startLock: join(home, 'local-aws.lock'),
+  stateFile: join(home, 'local-aws.json'),
+  /** Addresses that the account stores carry the port, so the account prefers the one it had. */
+  portFile: join(home, 'local-aws', 'port'),
+});

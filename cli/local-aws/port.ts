@@ -1,0 +1,25 @@
+import { createServer } from 'node:net';
+
+/** Ports to try, in order: the wanted ones that are free, then whichever the system gives. */
+export async function* freePorts(wanted: readonly number[]): AsyncGenerator<number> {
+  for (const port of wanted) {
+    if (await listenOnce(port)) yield port;
+  }
+  // The answer can be out of date when the server binds, so there is more than one try.
+  for (let tries = 0; tries < 5; tries++) {
+    const port = await listenOnce(0);
+    if (port) yield port;
+  }
+}
+
+/** The port that could be listened on, or nothing. */
+const listenOnce = (port: number): Promise<number | undefined> =>
+  new Promise(resolve => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      const bound = typeof address === 'object' && address ? address.port : undefined;
+      server.close(() => resolve(bound));
+    });
+  });

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
+import { z } from 'zod';
+import { type LocalAwsOptions, places } from './options.ts';
+import { type RunningProcess, runningProcesses } from './processes.ts';
+
+const LocalAws = z.object({
+  pid: z.number().int().positive(),
+  port: z.number().int(),
+  endpoint: z.string(),
+  region: z.string(),
+  account: z.string(),
+  startedAt: z.iso.datetime(),
+  log: z.string(),
+  /** On the server's command line and in its health answer: what makes it ours, whoever has its pid or port now. */
+  token: z.string(),
+});
+/** A local AWS as its state file describes it. */
+export type LocalAws = Readonly<z.infer<typeof LocalAws>>;
+
+/** The one that runs and answers, and that this home has started; otherwise nothing. */
+export const findLocalAws = async (options: LocalAwsOptions): Promise<LocalAws | undefined> => {
+  const known = await readStateFile(options);
+  return known && (await isHealthy(known)) ? known : undefined;
+};
+
+/** What was started last and not stopped since, whether it still runs or not. */
+export const readStateFile = async (options: LocalAwsOptions): Promise<LocalAws | undefined> => {
+  const text = await readFile(places(options).stateFile, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return LocalAws.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Readers see the old file or the new one, never half of it. */
+export const writeStateFile = async (options: LocalAwsOptions, localAws: LocalAws): Promise<void> => {
+  const { stateFile } = places(options);
+  const draft = `${stateFile}.${randomUUID()}`;
+  await writeFile(draft, `${JSON.stringify(localAws, null, 2)}\n`);
+  await rename(draft, stateFile);
+};
+
+export const removeStateFile = (options: LocalAwsOptions): Promise<void> =>
+  rm(places(options).stateFile, { force: true });
+
+/** The server's own process. */
+export const serverProcess = async ({ pid, token }: LocalAws): Promise<RunningProcess | undefined> =>
+  (await runningProcesses()).find(one => one.pid === pid && one.command.includes(token));
+
+const Health = z.object({ edition: z.string() });
+
+/** Whether the server that carries our token answers on the port. */
+export const isHealthy = async ({ endpoint, token }: LocalAws): Promise<boolean> => {
+  try {
+    return Health.parse(JSON.parse(await read(`${endpoint}/_ministack/health`))).edition === token;
+  } catch {
+    return false;
+  }
+};
+
+const read = (url: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    // An agent of its own: the global one, like fetch, goes through HTTP_PROXY when NODE_USE_ENV_PROXY says so.
+    const request = get(url, { agent: new Agent(), timeout: 2_000 }, response => {
+      response.setEncoding('utf8');
+      response.toArray().then(chunks => resolve(chunks.join('')), reject);
+    });
+    request.once('timeout', () => request.destroy(new Error(`${url} did not answer`)));
+    request.once('error', reject);
+  });

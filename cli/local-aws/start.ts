@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareData, rememberedPort, rememberPort } from './data.ts';
+import { LocalAwsFailed, launch, PortTaken } from './launch.ts';
+import { withLock } from './lock.ts';
+import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
+import { freePorts } from './port.ts';
+import { findLocalAws, isHealthy, type LocalAws, readStateFile, serverProcess } from './running.ts';
+import { clearAway } from './stop.ts';
+import { ensureVenv } from './venv.ts';
+
+/** Where people expect a local AWS. */
+const usualPort = 4566;
+/** How long a server that is there may take to answer: one that another daybreak has just started, or a busy one. */
+const answerMs = 15_000;
+
+export interface StartSettings {
+  readonly onProgress?: OnProgress;
+  /** More environment for the server and the functions, such as an `AWS_ENDPOINT_URL` to a proxy. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The port to use and no other. Otherwise the one of last time, 4566, or any that is free. */
+  readonly port?: number;
+}
+
+/**
+ * A local AWS that answers: the one that runs already, or a new one with the data of the last. Settings are those of a
+ * new one; one that runs keeps its own.
+ * @throws {NoPython | NoVenvModule | InstallFailed | LockedOut | LocalAwsFailed | PortTaken}
+ */
+export const startLocalAws = async (
+  options: LocalAwsOptions,
+  settings: StartSettings = {},
+): Promise<LocalAws> => {
+  const running = await findLocalAws(options);
+  if (running) return running;
+  const { onProgress } = settings;
+  const python = await ensureVenv(options, onProgress);
+  await mkdir(options.home, { recursive: true });
+  return withLock(
+    places(options).startLock,
+    async () => (await whatIsThere(options, onProgress)) ?? (await startNew(options, python, settings)),
+    onProgress,
+  );
+};
+
+const whatIsThere = async (
+  options: LocalAwsOptions,
+  onProgress?: OnProgress,
+): Promise<LocalAws | undefined> => {
+  const known = await readStateFile(options);
+  if (!known) return undefined;
+  const deadline = Date.now() + answerMs;
+  while (await serverProcess(known)) {
+    if (await isHealthy(known)) return known;
+    if (Date.now() > deadline) {
+      throw new LocalAwsFailed(
+        `process ${known.pid} runs but does not answer at ${known.endpoint}`,
+        known.log,
+      );
+    }
+    await sleep(100);
+  }
+  await clearAway(options, known, onProgress);
+  return undefined;
+};
+
+const startNew = async (
+  options: LocalAwsOptions,
+  python: string,
+  { onProgress, environment, port }: StartSettings,
+): Promise<LocalAws> => {
+  const before = await rememberedPort(options);
+  await prepareData(options);
+  for await (const candidate of freePorts(port ? [port] : [...(before ? [before] : []), usualPort])) {
+    if (port && candidate !== port) break;
+    const started = await launch(options, python, candidate, environment);
+    if (!started) continue;
+    if (before && before !== candidate) {
+      onProgress?.(`Uses port ${candidate}; addresses that stacks have given out still name ${before}`);
+    }
+    await rememberPort(options, candidate);
+    return started;
+  }
+  throw port ? new PortTaken(port) : new LocalAwsFailed('found no free port', places(options).log);
+};

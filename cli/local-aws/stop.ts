@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { removeData, setAsideUnlessSaved } from './data.ts';
+import { withLock } from './lock.ts';
+import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
+import { killProcesses, signal } from './processes.ts';
+import { type LocalAws, readStateFile, removeStateFile, serverProcess } from './running.ts';
+
+/** Hypercorn waits three seconds for open requests; saving a large account takes less than one. */
+const graceMs = 15_000;
+
+interface StopSettings {
+  readonly onProgress?: OnProgress;
+}
+
+/** Stops the local AWS, functions that still run included, and keeps its data. Says whether there was one to stop. */
+export const stopLocalAws = (options: LocalAwsOptions, { onProgress }: StopSettings = {}): Promise<boolean> =>
+  withLock(places(options).startLock, () => stopUnderLock(options, onProgress), onProgress);
+
+/** Stops the local AWS and deletes all that was in it: the next start is an empty account. */
+export const wipeLocalAws = (options: LocalAwsOptions, { onProgress }: StopSettings = {}): Promise<void> =>
+  withLock(
+    places(options).startLock,
+    async () => {
+      await stopUnderLock(options, onProgress);
+      await removeData(options);
+    },
+    onProgress,
+  );
+
+const stopUnderLock = async (options: LocalAwsOptions, onProgress?: OnProgress): Promise<boolean> => {
+  const known = await readStateFile(options);
+  if (!known) return false;
+  const wasRunning = (await serverProcess(known)) !== undefined;
+  if (wasRunning) {
+    signal(known.pid, 'SIGTERM');
+    const deadline = Date.now() + graceMs;
+    while ((await serverProcess(known)) && Date.now() < deadline) await sleep(50);
+  }
+  await clearAway(options, known, onProgress);
+  return wasRunning;
+};
+
+/** Ends whatever is left of a server, and leaves a home from which the next one can start. */
+export const clearAway = async (
+  options: LocalAwsOptions,
+  localAws: LocalAws,
+  onProgress?: OnProgress,
+): Promise<void> => {
+  // A function that is busy outlives its server. Its group alone does not make it ours once the leader is gone: its
+  // code lies in our folder.
+  const { data } = places(options);
+  await killProcesses(
+    ({ group, command }) =>
+      group === localAws.pid && (command.includes(localAws.token) || command.includes(`${data}/`)),
+  );
+  await setAsideUnlessSaved(options, localAws, onProgress);
+  await removeStateFile(options);
+};

@@ -1,0 +1,107 @@
+import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import { type AwsOperation, awsOperation } from './aws-operation.ts';
+
+export { isWrite } from './aws-operation.ts';
+
+/** One request that passed, in the order in which the answers came. */
+export interface Call extends AwsOperation {
+  /** When the request arrived. */
+  readonly at: Date;
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly url: string;
+  /** Nothing when no answer came. */
+  readonly status: number | undefined;
+  /** The size of the request's body. */
+  readonly bytesSent: number;
+  /** The Lambda function that called, when it has `functionsNameThemselves` in its environment. */
+  readonly lambda: string | undefined;
+}
+
+export interface RecordingProxy {
+  readonly endpoint: string;
+  readonly calls: Call[];
+  stop(): Promise<void>;
+}
+
+/**
+ * For the server's environment: every Node function then tells its name in the User-Agent of its SDK calls, in the place
+ * where Lambda's own `AWS_EXECUTION_ENV` goes, which the local AWS leaves empty. Nothing in the function changes.
+ */
+export const functionsNameThemselves: Readonly<Record<string, string>> = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
+    'process.env.AWS_EXECUTION_ENV="AWS_Lambda."+process.env.AWS_LAMBDA_FUNCTION_NAME',
+  )}`,
+};
+
+/**
+ * An endpoint on loopback that passes everything on as it is, Host and signature included, and keeps a record.
+ * `target` is a function where the endpoint behind is not known yet: a server whose functions are to call through the
+ * proxy needs the proxy's address before it has one itself.
+ */
+export const startRecordingProxy = async (target: string | (() => string)): Promise<RecordingProxy> => {
+  const calls: Call[] = [];
+  const agent = new Agent({ keepAlive: true });
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
+    const { hostname, port } = new URL(typeof target === 'string' ? target : target());
+    pass(incoming, outgoing, { hostname, port, agent }, call => calls.push(call));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The recording proxy has no port');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    calls,
+    stop: async () => {
+      const closed = new Promise(resolve => server.close(resolve));
+      server.closeAllConnections();
+      agent.destroy();
+      await closed;
+    },
+  };
+};
+
+interface Upstream {
+  readonly hostname: string;
+  readonly port: string;
+  readonly agent: Agent;
+}
+
+const pass = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  upstream: Upstream,
+  record: (call: Call) => void,
+): void => {
+  const at = new Date();
+  const { method = 'GET', url = '/', headers, rawHeaders } = incoming;
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const form: Buffer[] = [];
+  let bytesSent = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    bytesSent += chunk.length;
+    if (isForm) form.push(chunk);
+  });
+  // Recorded before the caller has its answer, so that a test that awaits a call finds it here.
+  const answered = (status: number | undefined) => {
+    const named = awsOperation({ method, url, headers, form: Buffer.concat(form).toString() });
+    record({ ...named, at, method, url, status, bytesSent, lambda: lambdaOf(headers['user-agent']) });
+  };
+  // Raw headers: names, order and repetitions as they came.
+  const onward = send({ ...upstream, method, path: url, headers: rawHeaders }, answer => {
+    answered(answer.statusCode);
+    outgoing.sendDate = false;
+    outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders);
+    answer.pipe(outgoing);
+    answer.once('error', () => outgoing.destroy());
+  });
+  onward.once('error', () => {
+    if (!outgoing.headersSent) answered(undefined);
+    outgoing.destroy();
+  });
+  outgoing.once('close', () => outgoing.writableFinished || onward.destroy());
+  incoming.pipe(onward);
+};
+
+const lambdaOf = (userAgent: string | undefined): string | undefined =>
+  /exec-env\/AWS_Lambda\.([^\s]+)/.exec(userAgent ?? '')?.[1];

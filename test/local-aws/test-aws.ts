@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  clientEnvironment,
+  type LocalAws,
+  localAwsHome,
+  startLocalAws,
+  wipeLocalAws,
+} from '../../cli/local-aws/index.ts';
+
+const projectRoot = join(import.meta.dirname, '../..');
+
+export interface TestAws {
+  readonly aws: LocalAws;
+  /** An empty account again. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * A local AWS of a test's own, in a temporary folder, on any free port; only the Python environment is shared.
+ * @param environment for the server and so for the functions, such as an endpoint that records
+ */
+export const startTestAws = async (environment: Readonly<Record<string, string>> = {}): Promise<TestAws> => {
+  const home = await mkdtemp(join(tmpdir(), 'daybreak-test-'));
+  const options = { home, projectRoot, venv: join(localAwsHome(projectRoot).home, 'venv') };
+  const aws = await startLocalAws(options, { environment });
+  return {
+    aws,
+    async reset() {
+      const answer = await fetch(`${aws.endpoint}/_ministack/reset`, { method: 'POST' });
+      if (!answer.ok) throw new Error(`the local AWS could not be reset: ${answer.status}`);
+    },
+    async stop() {
+      await wipeLocalAws(options);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Points AWS SDK clients that are made from now on, in this process, at a local AWS. */
+export const useTestAws = ({ aws }: TestAws): void => {
+  for (const [name, value] of Object.entries(clientEnvironment(aws))) process.env[name] = value;
+};

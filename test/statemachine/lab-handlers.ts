@@ -1,0 +1,66 @@
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Lab, Step } from '../../lab/names.ts';
+import type { TestAws } from '../local-aws/test-aws.ts';
+import type { Handlers } from './rebuild-engine.ts';
+
+export const lab: Lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
+
+export const stateMachineArn = `arn:aws:states:${lab.region}:${lab.account}:stateMachine:${lab.name}-rebuild`;
+
+/** What Lambda tells a function about itself. */
+const context = {
+  functionName: 'test',
+  functionVersion: '1',
+  memoryLimitInMB: '128',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:test',
+  awsRequestId: 'request',
+};
+
+/** Loads the real handlers, with the environment that the stack would give them. */
+export const loadHandlers = async (): Promise<Handlers> => {
+  Object.assign(process.env, {
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    LAB_NAME: lab.name,
+    LAB_ACCOUNT: lab.account,
+    LAB_REGION: lab.region,
+    LAB_PARTITION: lab.partition,
+    STATE_MACHINE_ARN: stateMachineArn,
+    SEED_URI: '',
+    DATASETS: '',
+    MAX_SEED_GIB: '10',
+    EXISTING_ROLE_ARN: '',
+    PERMISSIONS_BOUNDARY_ARN: '',
+    ROLE_PATH: '/',
+  });
+  const load = async (step: Step): Promise<(input: unknown) => Promise<unknown>> => {
+    const { handler } = await import(`../../functions/${step}/handler.ts`);
+    return input => handler(input, context);
+  };
+  return {
+    plan: await load('plan'),
+    'ensure-storage': await load('ensure-storage'),
+    'copy-data': await load('copy-data'),
+    'ensure-catalog': await load('ensure-catalog'),
+    'ensure-workgroup': await load('ensure-workgroup'),
+    'ensure-role': await load('ensure-role'),
+    'ensure-job': await load('ensure-job'),
+    'smoke-test': await load('smoke-test'),
+    report: await load('report'),
+  };
+};
+
+/** A state machine of the lab's name, so that Plan can look for rebuilds in progress; it only waits. */
+export const createWaitingMachine = async ({ aws }: TestAws): Promise<SFNClient> => {
+  const sfn = new SFNClient({ endpoint: aws.endpoint, region: aws.region });
+  await sfn.send(
+    new CreateStateMachineCommand({
+      name: `${lab.name}-rebuild`,
+      roleArn: `arn:aws:iam::${lab.account}:role/any`,
+      definition: JSON.stringify({
+        StartAt: 'Wait',
+        States: { Wait: { Type: 'Wait', Seconds: 600, End: true } },
+      }),
+    }),
+  );
+  return sfn;
+};

@@ -1,0 +1,291 @@
+import { DeleteTableCommand, GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { type SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { RoleNotReady } from '../../lab/errors.ts';
+import { bucketName } from '../../lab/names.ts';
+import { parseJson } from '../../lab/parse.ts';
+import { type Report, reportSchema } from '../../lab/report.ts';
+import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
+import { createWaitingMachine, lab, loadHandlers, stateMachineArn } from './lab-handlers.ts';
+import { type Handlers, runOnEngine } from './rebuild-engine.ts';
+
+let testAws: TestAws;
+let handlers: Handlers;
+let s3: S3Client;
+let sfn: SFNClient;
+
+beforeAll(async () => {
+  testAws = await startTestAws();
+  useTestAws(testAws);
+  handlers = await loadHandlers();
+  s3 = new S3Client({});
+}, 300_000);
+
+beforeEach(async () => {
+  await testAws.reset();
+  sfn = await createWaitingMachine(testAws);
+});
+
+afterAll(async () => {
+  await testAws?.stop();
+});
+
+const lastReport = async (): Promise<Report> => {
+  const { Body } = await s3.send(
+    new GetObjectCommand({ Bucket: bucketName(lab, 'assets'), Key: 'runs/latest.json' }),
+  );
+  return parseJson(reportSchema, (await Body?.transformToString()) ?? '', 'report', Error);
+};
+
+const outcomesOf = ({ outcomes }: Report): Record<string, string> =>
+  Object.fromEntries(outcomes.map(({ resource, outcome }) => [resource, outcome]));
+
+/** A handler that fails so many times, and then does what the real one does. */
+const failing = (times: number, error: Error, real: Handlers[keyof Handlers]) => {
+  const calls = { made: 0 };
+  const handler: Handlers[keyof Handlers] = async input => {
+    calls.made += 1;
+    if (calls.made <= times) throw error;
+    return real(input);
+  };
+  return { calls, handler };
+};
+
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+const always = Number.POSITIVE_INFINITY;
+
+describe('a rebuild', () => {
+  test('plans, makes storage, builds side by side, proves and reports, in this order', async () => {
+    const ended = await runOnEngine(handlers, {});
+    expect(ended).toMatchObject({
+      status: 'succeeded',
+      output: {
+        result: 'succeeded',
+        outcomes: { created: 34 },
+        proofs: '13 of 13 passed',
+        error: '',
+        cause: '',
+      },
+    });
+    const order = ended.entered.filter(state => !/^Copy|^Ensure(?!Storage)|Branch$/.test(state));
+    expect(order).toEqual([
+      'Plan',
+      'RebuildInProgress?',
+      'EnsureStorage',
+      'BuildLab',
+      'SmokeTest',
+      'Report',
+      'LabReady?',
+      'LabReady',
+    ]);
+    const branches = ended.entered.slice(
+      ended.entered.indexOf('BuildLab'),
+      ended.entered.indexOf('SmokeTest'),
+    );
+    expect(new Set(branches)).toEqual(
+      new Set([
+        'BuildLab',
+        'CopyData',
+        'CopyBatch',
+        'EnsureCatalog',
+        'EnsureWorkgroup',
+        'EnsureRole',
+        'EnsureJob',
+        'JobBranch',
+      ]),
+    );
+    expect(branches.indexOf('EnsureRole')).toBeLessThan(branches.indexOf('EnsureJob'));
+  });
+
+  test('finds everything unchanged the second time', async () => {
+    await runOnEngine(handlers, {});
+    expect(await runOnEngine(handlers, {})).toMatchObject({ output: { outcomes: { unchanged: 34 } } });
+  });
+
+  test('restores what was lost, and only that', async () => {
+    await runOnEngine(handlers, {});
+    const Key = 'tbl_brecommerce_sellers/olist_sellers_dataset.csv';
+    await s3.send(new DeleteObjectCommand({ Bucket: bucketName(lab, 'sor'), Key }));
+    await new GlueClient({}).send(
+      new DeleteTableCommand({ DatabaseName: 'daybreak_sor', Name: 'tbl_brecommerce_orders' }),
+    );
+    expect(await runOnEngine(handlers, {})).toMatchObject({
+      status: 'succeeded',
+      output: { outcomes: { unchanged: 32, created: 2 } },
+    });
+  });
+
+  test('works on the datasets it is told to, and proves these', async () => {
+    const ended = await runOnEngine(handlers, { datasets: ['tbl_brecommerce_sellers'] });
+    expect(ended.status).toBe('succeeded');
+    const report = await lastReport();
+    expect(report.outcomes.filter(({ resource }) => resource.startsWith('dataset/'))).toHaveLength(1);
+    expect(report.proofs.map(({ name }) => name)).toEqual(['rows of sor.tbl_brecommerce_sellers']);
+  });
+});
+
+describe('a step that fails', () => {
+  test('cancels no sibling: their outcomes are in the report, and it is the first cause', async () => {
+    const broken = failing(
+      always,
+      named('EntityNotFoundException', 'the catalog is gone'),
+      handlers['ensure-catalog'],
+    );
+    const ended = await runOnEngine({ ...handlers, 'ensure-catalog': broken.handler }, {});
+    expect(ended).toMatchObject({ status: 'failed' });
+    expect(ended.cause).toContain('the catalog is gone');
+    const report = await lastReport();
+    expect(report.failures[0]).toEqual({
+      step: 'EnsureCatalog',
+      error: 'EntityNotFoundException',
+      cause: 'the catalog is gone',
+    });
+    const kinds = new Set(report.outcomes.map(({ resource }) => resource.split('/')[0]));
+    expect(kinds).toEqual(
+      new Set(['bucket', 'dataset', 'workgroup', 'named-query', 'role', 'script', 'job']),
+    );
+    expect(broken.calls.made).toBe(1);
+  });
+
+  test('in one batch of the copy leaves the other batches alone', async () => {
+    const real = handlers['copy-data'];
+    const handler: Handlers['copy-data'] = async input => {
+      if (JSON.stringify(input).includes('"dataset":"sor.tbl_brecommerce_orders"'))
+        throw named('FileMismatch', 'the orders are not as defined');
+      return real(input);
+    };
+    const ended = await runOnEngine({ ...handlers, 'copy-data': handler }, {});
+    expect(ended).toMatchObject({ status: 'failed' });
+    const report = await lastReport();
+    expect(report.failures[0]).toMatchObject({ step: 'CopyData', error: 'FileMismatch' });
+    expect(report.outcomes.filter(({ resource }) => resource.startsWith('dataset/'))).toHaveLength(7);
+  });
+
+  test('in storage goes straight to the report', async () => {
+    const broken = failing(always, named('AccessDenied', 'no buckets here'), handlers['ensure-storage']);
+    const ended = await runOnEngine({ ...handlers, 'ensure-storage': broken.handler }, {});
+    expect(ended.status).toBe('failed');
+    expect(ended.cause).toContain('no buckets here');
+    expect(ended.entered).not.toContain('BuildLab');
+    expect(ended.entered.at(-1)).toBe('LabFailed');
+  });
+});
+
+describe('what can heal is tried again', () => {
+  test('a role that Glue cannot assume yet', async () => {
+    const slow = failing(3, new RoleNotReady('not yet'), handlers['ensure-job']);
+    expect(await runOnEngine({ ...handlers, 'ensure-job': slow.handler }, {})).toMatchObject({
+      status: 'succeeded',
+    });
+    expect(slow.calls.made).toBe(4);
+  });
+
+  test.each(['plan', 'ensure-storage', 'copy-data', 'smoke-test', 'report'] as const)(
+    'a Lambda that is throttled: %s',
+    async step => {
+      const error = named('Lambda.TooManyRequestsException', 'Rate Exceeded');
+      const throttled = failing(2, error, handlers[step]);
+      expect(await runOnEngine({ ...handlers, [step]: throttled.handler }, {})).toMatchObject({
+        status: 'succeeded',
+      });
+    },
+  );
+
+  test('and what cannot heal is not', async () => {
+    const broken = failing(always, named('AccessDeniedException', 'no'), handlers['ensure-job']);
+    await runOnEngine({ ...handlers, 'ensure-job': broken.handler }, {});
+    expect(broken.calls.made).toBe(1);
+  });
+});
+
+describe('beside another rebuild', () => {
+  test('the younger one is skipped and says which one does the work', async () => {
+    const older = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+    const ended = await runOnEngine(handlers, {}, { startedAt: new Date(Date.now() + 60_000).toISOString() });
+    expect(ended).toMatchObject({
+      status: 'succeeded',
+      output: { result: 'skipped', running: older.executionArn },
+    });
+    expect(ended.entered).toEqual(['Plan', 'RebuildInProgress?', 'Skipped']);
+    expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
+    await sfn.send(new StopExecutionCommand({ executionArn: older.executionArn }));
+  });
+
+  test('the older one does the work, and a plan holds nobody up', async () => {
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"action": "plan"}' }));
+    const later = new Date(Date.now() + 60_000).toISOString();
+    expect(await runOnEngine(handlers, {}, { startedAt: later })).toMatchObject({
+      output: { result: 'succeeded' },
+    });
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+    const earlier = new Date(Date.now() - 60_000).toISOString();
+    expect(await runOnEngine(handlers, {}, { startedAt: earlier })).toMatchObject({
+      output: { result: 'succeeded' },
+    });
+  });
+});
+
+describe("what is not the lab's", () => {
+  test('a bucket of the same name is refused, nothing is put into it, and the rest is built', async () => {
+    const Bucket = bucketName(lab, 'sor');
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'theirs.txt', Body: 'mine' }));
+    const ended = await runOnEngine(handlers, {});
+    expect(ended.status).toBe('failed');
+    expect(ended.cause).toContain(`adopt bucket/${Bucket}`);
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    expect(Contents?.map(({ Key }) => Key)).toEqual(['theirs.txt']);
+    const report = await lastReport();
+    expect(report.failures[0]).toMatchObject({ error: 'ResourceRefused' });
+    expect(outcomesOf(report)).toMatchObject({
+      [`bucket/${Bucket}`]: 'refused',
+      'dataset/sor.tbl_brecommerce_orders': 'refused',
+      'table/daybreak_sor.tbl_brecommerce_orders': 'created',
+      'workgroup/daybreak': 'created',
+      'job/daybreak-orders': 'created',
+    });
+  });
+
+  test('is taken over when the input adopts it by name, with what is in it', async () => {
+    const Bucket = bucketName(lab, 'sor');
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'theirs.txt', Body: 'mine' }));
+    expect(await runOnEngine(handlers, { adopt: [`bucket/${Bucket}`] })).toMatchObject({
+      status: 'succeeded',
+    });
+    expect(outcomesOf(await lastReport())).toMatchObject({ [`bucket/${Bucket}`]: 'adopted' });
+    expect((await s3.send(new GetObjectCommand({ Bucket, Key: 'theirs.txt' }))).ContentLength).toBe(4);
+  });
+});
+
+describe('bad input changes nothing and says where it is wrong', () => {
+  test.each([
+    [{ nonsense: 1 }, 'nonsense'],
+    [{ action: 'explode' }, 'at action'],
+    [{ datasets: 'tbl_x' }, 'at datasets'],
+    [{ datasets: ['tbl_nobody'] }, "no dataset 'tbl_nobody'"],
+    [{ adopt: [1] }, 'at adopt[0]'],
+  ])('%j', async (input, message) => {
+    const ended = await runOnEngine(handlers, input);
+    expect(ended).toMatchObject({ status: 'failed' });
+    expect(ended.cause).toContain(message);
+    expect(ended.entered).toEqual(['Plan', 'PlanFailed', 'Report', 'LabReady?', 'LabFailed']);
+    expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
+  });
+});
+
+test('a plan says what a rebuild would do and makes nothing', async () => {
+  const ended = await runOnEngine(handlers, { action: 'plan' });
+  expect(ended).toMatchObject({ status: 'succeeded', output: { outcomes: { created: 34 }, report: null } });
+  expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
+  await expect(new GlueClient({}).send(new GetDatabaseCommand({ Name: 'daybreak_sor' }))).rejects.toThrow();
+});

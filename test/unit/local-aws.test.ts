@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  GetBucketTaggingCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  clientConfig,
+  findLocalAws,
+  type LocalAws,
+  localAwsHome,
+  startLocalAws,
+  stopLocalAws,
+  wipeLocalAws,
+} from '../../cli/local-aws/index.ts';
+import { isWrite, startRecordingProxy } from '../local-aws/recording-proxy.ts';
+
+const projectRoot = join(import.meta.dirname, '../..');
+const { home: realHome } = localAwsHome(projectRoot);
+
+const withHome = async (
+  test: (options: { home: string; projectRoot: string; venv: string }) => Promise<void>,
+) => {
+  const home = await mkdtemp(join(tmpdir(), 'daybreak-local-aws-'));
+  const options = { home, projectRoot, venv: join(realHome, 'venv') };
+  try {
+    await test(options);
+  } finally {
+    await wipeLocalAws(options);
+    await rm(home, { recursive: true });
+  }
+};
+
+const s3Of = (localAws: LocalAws, endpoint = localAws.endpoint) =>
+  new S3Client({ ...clientConfig(localAws), endpoint });
+
+describe('the local AWS', () => {
+  // The first of these installs MiniStack where nobody has done so yet.
+  const minutes = 3 * 60_000;
+
+  test(
+    'keeps what is in it when it is stopped and started',
+    () =>
+      withHome(async options => {
+        const before = await startLocalAws(options);
+        const proxy = await startRecordingProxy(before.endpoint);
+        const s3 = s3Of(before, proxy.endpoint);
+        const Tags = [{ Key: 'daybreak:lab', Value: 'daybreak' }];
+        await s3.send(new CreateBucketCommand({ Bucket: 'lab', CreateBucketConfiguration: { Tags } }));
+        await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'ä b+c.csv', Body: 'São Paulo' }));
+        await s3.send(new GetBucketTaggingCommand({ Bucket: 'lab' }));
+        s3.destroy();
+        await proxy.stop();
+
+        expect(proxy.calls.map(({ operation, status }) => [operation, status])).toEqual([
+          ['CreateBucket', 200],
+          ['PutObject', 200],
+          ['GetBucketTagging', 200],
+        ]);
+        expect(proxy.calls.filter(isWrite)).toHaveLength(2);
+
+        expect(await stopLocalAws(options)).toBe(true);
+        expect(await findLocalAws(options)).toBeUndefined();
+        expect(await stopLocalAws(options)).toBe(false);
+
+        const after = await startLocalAws(options);
+        const again = s3Of(after);
+        const found = await again.send(new GetObjectCommand({ Bucket: 'lab', Key: 'ä b+c.csv' }));
+        expect(await found.Body?.transformToString()).toBe('São Paulo');
+        const tagging = await again.send(new GetBucketTaggingCommand({ Bucket: 'lab' }));
+        expect(tagging.TagSet).toEqual(Tags);
+        again.destroy();
+      }),
+    minutes,
+  );
+
+  test(
+    'is started once however many ask for it',
+    () =>
+      withHome(async options => {
+        const started = await Promise.all([
+          startLocalAws(options),
+          startLocalAws(options),
+          startLocalAws(options),
+        ]);
+        expect(new Set(started.map(({ pid }) => pid)).size).toBe(1);
+        expect(await findLocalAws(options)).toEqual(started[0]);
+      }),
+    minutes,
+  );
+
+  test(
+    'starts empty after it was killed, and says so',
+    () =>
+      withHome(async options => {
+        const killed = await startLocalAws(options);
+        const s3 = s3Of(killed);
+        await s3.send(new CreateBucketCommand({ Bucket: 'lab' }));
+        s3.destroy();
+        process.kill(killed.pid, 'SIGKILL');
+
+        const told: string[] = [];
+        const fresh = await startLocalAws(options, { onProgress: message => told.push(message) });
+        expect(told).toEqual([expect.stringContaining('local-aws.crashed-')]);
+        const empty = s3Of(fresh);
+        expect((await empty.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
+        empty.destroy();
+      }),
+    minutes,
+  );
+});
