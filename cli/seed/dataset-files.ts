@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { datasetPrefix, isSafeKey, parseManifestLine, partitionValues } from '../../lab/datasets.ts';
+import type { LabSource, StoredFile } from '../../lab/definition.ts';
+import { valueHint, valueTest } from './column-values.ts';
+import { fileIn, isHiddenBelow, keysBelow, type Place, refusal } from './folder-files.ts';
+
+export type SourceDataset = LabSource['datasets'][number];
+
+/** A file that a dataset has, with what its author says about it. */
+export interface SourceFile {
+  readonly key: string;
+  readonly path: string;
+  readonly given: Partial<StoredFile>;
+  readonly at: Place;
+}
+
+type Named = Omit<SourceFile, 'path'>;
+
+const fromManifest = async (root: string, manifest: string, at: Place): Promise<readonly Named[]> => {
+  const text = await readFile(await fileIn(root, manifest, [...at, 'manifest']), 'utf8');
+  const lines = text.split('\n').filter(line => line.trim() !== '');
+  return lines.map(line => {
+    const given = parseManifestLine(line, manifest);
+    return { key: given.key, given, at: [...at, 'manifest'] };
+  });
+};
+
+const named = async (root: string, dataset: SourceDataset, at: Place): Promise<readonly Named[]> => {
+  if (dataset.files !== undefined)
+    return dataset.files.map((file, index) => {
+      const given = typeof file === 'string' ? { key: file } : file;
+      return { key: given.key, given, at: [...at, 'files', index] };
+    });
+  if (dataset.manifest !== undefined) return fromManifest(root, dataset.manifest, at);
+  const prefix = datasetPrefix(dataset);
+  const keys = await keysBelow(root, prefix, [...at, 'prefix']);
+  if (keys.length === 0)
+    throw refusal(at, `there are no files below ${prefix}. Put some there, or name them in "files"`);
+  return keys.map(key => ({ key, given: {}, at: [...at, 'prefix'] }));
+};
+
+/** Athena reads a partition's values from the names of its folders. */
+const checkPlace = (dataset: SourceDataset, { key, at }: Named): void => {
+  const prefix = datasetPrefix(dataset);
+  if (!isSafeKey(key))
+    throw refusal(at, `'${key}' is no key: rename the file, without backslashes or control characters`);
+  if (!key.startsWith(prefix)) throw refusal(at, `'${key}' lies outside of the dataset's prefix '${prefix}'`);
+  if (isHiddenBelow(prefix, key))
+    throw refusal(at, `Athena skips '${key}', because a name in it begins with . or _. Rename it`);
+  const values = partitionValues(dataset.partitionKeys, key.slice(prefix.length));
+  if (values === undefined)
+    throw refusal(
+      at,
+      `'${key}' lacks the folders of its partition keys: ${dataset.partitionKeys.map(({ name }) => `${name}=…/`).join('')}`,
+    );
+  for (const [index, { name, type }] of dataset.partitionKeys.entries())
+    if (valueTest(type)?.(values[index] ?? '') === false)
+      throw refusal(
+        at,
+        `the folder ${name}=${values[index]} of '${key}' is no ${type}. It takes ${valueHint(type)}`,
+      );
+};
+
+/** The files of a dataset, in the order in which lab.json names them, or sorted by key. All of them exist. */
+export const datasetFiles = async (
+  root: string,
+  dataset: SourceDataset,
+  at: Place,
+): Promise<readonly SourceFile[]> => {
+  const found: SourceFile[] = [];
+  for (const file of await named(root, dataset, at)) {
+    checkPlace(dataset, file);
+    found.push({ ...file, path: await fileIn(root, file.key, file.at) });
+  }
+  return found;
+};

@@ -1,0 +1,17 @@
+import type { TableDefinition } from '../../lab/definition.ts';
+import { delimitedRows } from './delimited-rows.ts';
+import { jsonLineRows } from './json-line-rows.ts';
+import type { Inspector } from './measure-file.ts';
+import { parquetFrame } from './parquet-frame.ts';
+import { UnreadableFile } from './unreadable-file.ts';
+
+const compressed = /\.(gz|bz2|zst|xz|zip|snappy|lz4|lzo|deflate)$/i;
+
+/** The inspector for one file of a table. */
+export const fileInspector = (file: string, table: TableDefinition): Inspector => {
+  const { format } = table;
+  if (format === 'parquet') return parquetFrame(file);
+  if (compressed.test(file))
+    throw new UnreadableFile(file, undefined, `compressed ${format} files can't be checked here. Unpack it`);
+  return format === 'jsonl' ? jsonLineRows(file) : delimitedRows(file, { ...table, format });
+};

@@ -1,0 +1,126 @@
+import { createReadStream } from 'node:fs';
+import { HeadObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { FileMismatch, InvalidInput } from '../../lab/errors.ts';
+import type { SeedUri } from '../../lab/seed-uri.ts';
+import { measureBytes } from './crc32.ts';
+import type { SeedFile, SeedFolder } from './seed-folder.ts';
+
+/** One PutObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
+const maxObjectBytes = 5_000_000_000;
+/** Below the SDK's 50 sockets, and enough for many small files. */
+const parallelUploads = 8;
+
+export interface PublishCounts {
+  /** Files, `lab.json` included. */
+  readonly uploaded: number;
+  readonly skipped: number;
+  /** Bytes that were uploaded. */
+  readonly bytes: number;
+}
+
+export interface PublishProgress extends PublishCounts {
+  readonly key: string;
+  readonly outcome: 'uploaded' | 'skipped';
+  /** Files to publish in all, `lab.json` included. */
+  readonly files: number;
+}
+
+const definitionFile = (folder: SeedFolder): SeedFile => {
+  const body = `${JSON.stringify(folder.definition, null, 2)}\n`;
+  return { key: 'lab.json', body, ...measureBytes(Buffer.from(body)) };
+};
+
+/** Whether S3 holds exactly this content. Without ListBucket a missing key answers 403. */
+const isThere = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<boolean> => {
+  try {
+    const head = await s3.send(
+      new HeadObjectCommand({
+        Bucket: target.bucket,
+        Key: target.prefix + file.key,
+        ChecksumMode: 'ENABLED',
+      }),
+    );
+    return head.ContentLength === file.bytes && head.ChecksumCRC32 === file.crc32;
+  } catch (error) {
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+    if (status === 404 || status === 403) return false;
+    throw error;
+  }
+};
+
+/** S3 compares the checksum with what arrives: a file that changed since it was checked is not stored. */
+const upload = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<void> => {
+  try {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: target.bucket,
+        Key: target.prefix + file.key,
+        Body: 'body' in file ? file.body : createReadStream(file.path),
+        ContentLength: file.bytes,
+        ChecksumAlgorithm: 'CRC32',
+        ChecksumCRC32: file.crc32,
+        ...(file.key === 'lab.json' ? { ContentType: 'application/json', CacheControl: 'no-cache' } : {}),
+      }),
+    );
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.name === 'BadDigest')
+      throw new FileMismatch(`${file.key} changed while it was being published. Publish again`);
+    throw error;
+  }
+};
+
+/** A few at a time. After a failure no further one is begun, and those under way are waited for. */
+const inParallel = async (
+  files: readonly SeedFile[],
+  work: (file: SeedFile) => Promise<void>,
+): Promise<void> => {
+  const waiting = [...files].reverse();
+  const worker = async (): Promise<void> => {
+    try {
+      for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) await work(file);
+    } catch (error) {
+      waiting.length = 0;
+      throw error;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: parallelUploads }, worker));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+};
+
+/**
+ * Makes a seed of a folder: uploads what is not there yet or differs, `lab.json` last and only when all the rest
+ * is in place. Deletes nothing. The bucket has to exist.
+ *
+ * @throws InvalidInput a file is larger than 5 GB; FileMismatch a file changed meanwhile; or what S3 says
+ */
+export const publishSeed = async (
+  s3: S3Client,
+  folder: SeedFolder,
+  target: SeedUri,
+  onProgress: (progress: PublishProgress) => void = () => {},
+): Promise<PublishCounts> => {
+  const large = folder.files.find(({ bytes }) => bytes > maxObjectBytes);
+  if (large !== undefined)
+    throw new InvalidInput(
+      `${large.key} has ${large.bytes} bytes, and 5 GB is the most. Split it into several files`,
+    );
+
+  const last = definitionFile(folder);
+  let counts: PublishCounts = { uploaded: 0, skipped: 0, bytes: 0 };
+  const publish = async (file: SeedFile): Promise<void> => {
+    const there = await isThere(s3, target, file);
+    if (!there) await upload(s3, target, file);
+    counts = there
+      ? { ...counts, skipped: counts.skipped + 1 }
+      : { ...counts, uploaded: counts.uploaded + 1, bytes: counts.bytes + file.bytes };
+    onProgress({
+      ...counts,
+      key: file.key,
+      outcome: there ? 'skipped' : 'uploaded',
+      files: folder.files.length + 1,
+    });
+  };
+  await inParallel(folder.files, publish);
+  await publish(last);
+  return counts;
+};

@@ -1,0 +1,66 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
+import { InvalidDefinition } from '../../lab/errors.ts';
+import { fileIn } from './folder-files.ts';
+import { readDataset } from './read-dataset.ts';
+import { readJob } from './read-job.ts';
+import type { SeedFile, SeedFolder } from './seed-folder.ts';
+
+const definitionKey = 'lab.json';
+
+const rootOf = async (directory: string): Promise<string> => {
+  try {
+    return await realpath(directory);
+  } catch {
+    throw new InvalidDefinition(
+      `There is no folder '${directory}'. Give the folder that holds your lab.json`,
+    );
+  }
+};
+
+/** Two datasets may share a file; different content under one key may not be. */
+const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
+  const byKey = new Map<string, SeedFile>();
+  for (const file of files) {
+    const other = byKey.get(file.key);
+    if (file.key === definitionKey || (other !== undefined && other.crc32 !== file.crc32))
+      throw new InvalidDefinition(
+        `lab.json: '${file.key}' would be written twice, with different content. Rename it`,
+      );
+    byKey.set(file.key, file);
+  }
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+};
+
+/**
+ * Reads a folder with a `lab.json` as its author writes it, and all files that it names, and checks that Athena can
+ * read them. Memory stays small whatever the files' sizes.
+ *
+ * @throws InvalidDefinition lab.json contradicts itself or names what is not there
+ * @throws UnreadableFile Athena can't read a file as lab.json describes it; names the line
+ * @throws FileMismatch a size, checksum or row count in lab.json is not the file's
+ */
+export const readSeedFolder = async (directory: string): Promise<SeedFolder> => {
+  const root = await rootOf(directory);
+  const text = await readFile(await fileIn(root, definitionKey, []), 'utf8');
+  const { $schema: _forEditors, ...source } = parseLabSource(text.replace(/^\uFEFF/, ''));
+
+  const files: SeedFile[] = [];
+  const datasets = [];
+  for (const [index, dataset] of source.datasets.entries()) {
+    const read = await readDataset(root, dataset, ['datasets', index]);
+    datasets.push(read.dataset);
+    files.push(...read.files);
+  }
+  const jobs = [];
+  for (const [index, job] of source.jobs.entries()) {
+    const read = await readJob(root, job, ['jobs', index]);
+    jobs.push(read.job);
+    files.push(read.file);
+  }
+  return {
+    // Through the parser once more, so that nothing is published that a rebuild would refuse.
+    definition: parseLabDefinition(JSON.stringify({ ...source, datasets, jobs })),
+    files: eachOnce(files),
+  };
+};

@@ -1,0 +1,219 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
+import { labSchemaFile, labSchemaJson } from '../../lab/make-schema.ts';
+
+const books = {
+  table: 'books',
+  zone: 'sor',
+  format: 'csv',
+  header: true,
+  columns: [{ name: 'id', type: 'int' }],
+};
+const lab = { title: 'A lab', version: '1.0.0', licence: 'CC0-1.0', source: 'made up', datasets: [books] };
+const withBooks = (change: object) => ({ ...lab, datasets: [{ ...books, ...change }] });
+const withJob = (change: object) => ({ ...lab, jobs: [{ name: 'sum', script: 'jobs/sum.py', ...change }] });
+const withTest = (change: object) => ({
+  ...lab,
+  smokeTests: [{ name: 'rows', sql: 'select 1', expect: [[1]], ...change }],
+});
+const stored = { key: 'books/a.csv', bytes: 5, crc32: '3icHtQ==' };
+/** As publishing writes it: with its defaults spelled out. */
+const spelledOut = (definition: object) => JSON.stringify(parseLabSource(JSON.stringify(definition)));
+const published = { ...lab, datasets: [{ ...books, rows: 1, files: [stored] }] };
+
+describe('a slip in lab.json is answered with its place', () => {
+  test.each([
+    ['an unknown key', { ...lab, titel: 'x' }, 'lab.json: Unrecognized key: "titel"'],
+    ['an unknown key of a dataset', withBooks({ colums: [] }), 'at datasets[0]: Unrecognized key: "colums"'],
+    ['no title', { ...lab, title: undefined }, 'at title:'],
+    ['a version that is none', { ...lab, version: '1' }, 'at version: is no version: write it as 1.0.0'],
+    ['a list instead of an object', [], 'lab.json: Invalid input'],
+    [
+      'a table twice',
+      { ...lab, datasets: [books, books] },
+      "at datasets[1].table: table 'books' stands twice in zone sor",
+    ],
+    [
+      'a table among datasets and tables',
+      { ...lab, tables: [books] },
+      "at tables[0].table: table 'books' stands twice in zone sor",
+    ],
+    ['a name with capitals', withBooks({ table: 'Books' }), 'at datasets[0].table: takes lower-case letters'],
+    ['an unknown zone', withBooks({ zone: 'raw' }), 'at datasets[0].zone: is no zone: use sor, sot, spec'],
+    ['an unknown format', withBooks({ format: 'orc' }), 'at datasets[0].format: is no format'],
+    ['no header for a csv', withBooks({ header: undefined }), 'at datasets[0].header: a csv needs "header"'],
+    ['a header for jsonl', withBooks({ format: 'jsonl' }), 'at datasets[0].header: a jsonl has no header'],
+    ['no columns', withBooks({ columns: [] }), 'at datasets[0].columns:'],
+    [
+      'an unknown type',
+      withBooks({ columns: [{ name: 'id', type: 'integer' }] }),
+      "at datasets[0].columns[0].type: 'integer' is no column type",
+    ],
+    [
+      'a nested type in a csv',
+      withBooks({ columns: [{ name: 'id', type: 'array<int>' }] }),
+      "at datasets[0].columns[0].type: a csv can't carry 'array<int>' (column id)",
+    ],
+    [
+      'a column twice',
+      withBooks({ partitionKeys: books.columns }),
+      "at datasets[0].columns: column 'id' stands there twice",
+    ],
+    ['a key with ..', withBooks({ files: ['../a.csv'] }), "at datasets[0].files[0]: '../a.csv' is no key"],
+    ['a key from the root', withBooks({ files: ['/a.csv'] }), "at datasets[0].files[0]: '/a.csv' is no key"],
+    [
+      'a key with .. in an object',
+      withBooks({ files: ['books/b.csv', { key: 'books/../a.csv' }] }),
+      "at datasets[0].files[1].key: 'books/../a.csv' is no key",
+    ],
+    [
+      'a file that is a number',
+      withBooks({ files: [3] }),
+      'at datasets[0].files[0]: is no file: write its key',
+    ],
+    [
+      'a file twice',
+      withBooks({ files: ['books/a', 'books/a'] }),
+      "at datasets[0].files[1]: 'books/a' stands there twice",
+    ],
+    [
+      'a file elsewhere',
+      withBooks({ files: ['films/a.csv'] }),
+      "at datasets[0].files[0]: 'films/a.csv' lies outside of the dataset's prefix 'books/'",
+    ],
+    [
+      'a file without its partition',
+      withBooks({ files: ['books/a.csv'], partitionKeys: [{ name: 'year', type: 'int' }] }),
+      "at datasets[0].files[0]: 'books/a.csv' lacks the folders of its partition keys",
+    ],
+    ['a prefix without its slash', withBooks({ prefix: 'b' }), "at datasets[0].prefix: 'b' is no prefix"],
+    ['a prefix that climbs', withBooks({ prefix: '../b/' }), "at datasets[0].prefix: '../b/' is no prefix"],
+    [
+      'files and a manifest',
+      withBooks({ files: ['books/a'], manifest: 'm.jsonl' }),
+      'at datasets[0].manifest: give either files or a manifest',
+    ],
+    [
+      'a job without a script',
+      withJob({ script: undefined }),
+      'at jobs[0].script: is no file: write its key',
+    ],
+    ['a job with a capital', withJob({ name: 'Sum' }), 'at jobs[0].name: takes lower-case letters'],
+    ['a job with too many workers', withJob({ workers: 100 }), 'at jobs[0].workers:'],
+    [
+      'an argument of an unknown zone',
+      withJob({ arguments: { '--from': '${raw.bucket}' } }),
+      "at jobs[0].arguments.--from: '${raw.bucket}' names no zone",
+    ],
+    [
+      'a smoke test of an unknown zone',
+      withTest({ sql: 'select count(*) from ${raw}.books' }),
+      "at smokeTests[0].sql: '${raw}' names no zone: use ${sor}, ${sot}, ${spec}",
+    ],
+    [
+      'an answer that is an object',
+      withTest({ expect: [[{}]] }),
+      'at smokeTests[0].expect[0][0]: is no value of a row',
+    ],
+    [
+      'two smoke tests of one name',
+      { ...lab, smokeTests: [1, 2].map(() => ({ name: 'x', sql: 'select 1', expect: [] })) },
+      "at smokeTests[1].name: 'x' stands there twice",
+    ],
+    [
+      'a query of an unknown zone',
+      { ...lab, queries: [{ name: 'q', sql: 'select * from ${x}.y' }] },
+      "at queries[0].sql: '${x}' names no zone",
+    ],
+  ])('%s', (_, definition, message) => {
+    const parse = () => parseLabSource(JSON.stringify(definition));
+    expect(parse).toThrow(expect.objectContaining({ name: 'InvalidDefinition' }));
+    expect(parse).toThrow(message);
+  });
+
+  test('text that is no JSON is called that', () => {
+    expect(() => parseLabSource('{ title: }', 'my/lab.json')).toThrow('my/lab.json is not JSON:');
+  });
+
+  test('with several slips, the first is told and the others are counted', () => {
+    expect(() => parseLabSource(JSON.stringify({ ...lab, title: '', version: '' }))).toThrow(
+      /at title: .* \(and 1 more\)/,
+    );
+  });
+});
+
+describe('a published definition', () => {
+  test('has to be complete, which its author need not do', () => {
+    expect(() => parseLabSource(JSON.stringify(lab))).not.toThrow();
+    expect(() => parseLabDefinition(spelledOut(lab))).toThrow('at datasets[0].rows');
+    expect(() => parseLabDefinition(spelledOut(withBooks({ rows: 1 })))).toThrow(
+      'at datasets[0]: table books has neither files nor a manifest',
+    );
+    expect(() => parseLabDefinition(spelledOut(withBooks({ rows: 1, manifest: 'm.jsonl' })))).toThrow(
+      'at datasets[0]: a manifest needs "bytes"',
+    );
+    expect(() => parseLabDefinition(spelledOut(published))).not.toThrow();
+  });
+
+  test('has every default written out, so that whoever reads it needs no schema', () => {
+    expect(() => parseLabDefinition(JSON.stringify(published))).toThrow('lab.json leaves defaults out');
+  });
+
+  test('takes checksums only as S3 writes them', () => {
+    const hex = {
+      ...published,
+      datasets: [{ ...books, rows: 1, files: [{ ...stored, crc32: 'de2707b5' }] }],
+    };
+    expect(() => parseLabDefinition(JSON.stringify(hex))).toThrow(
+      'at datasets[0].files[0].crc32: is no CRC32',
+    );
+  });
+});
+
+describe('the schema that editors use', () => {
+  const schema = labSchemaJson();
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(schema));
+
+  test('is up to date: if not, run npm run generate', () => {
+    expect(readFileSync(labSchemaFile, 'utf8')).toBe(schema);
+  });
+
+  test('accepts what the parser accepts, with defaults left out', () => {
+    expect(validate(lab)).toBe(true);
+    expect(validate(withJob({}))).toBe(true);
+    expect(validate(withTest({}))).toBe(true);
+  });
+
+  test.each([
+    ['an unknown key', { ...lab, titel: 'x' }],
+    ['an unknown zone', withBooks({ zone: 'raw' })],
+    ['a missing title', { ...lab, title: undefined }],
+    ['a version that is none', { ...lab, version: '1' }],
+    ['too many workers', withJob({ workers: 100 })],
+  ])('underlines %s', (_, definition) => {
+    expect(validate(JSON.parse(JSON.stringify(definition)))).toBe(false);
+  });
+
+  const sample = new URL('../../data/olist-sample/lab.json', import.meta.url);
+  (existsSync(sample) ? test : test.skip)(
+    'accepts the built-in sample, and not one with a key misspelt',
+    () => {
+      const definition = JSON.parse(readFileSync(sample, 'utf8'));
+      expect(validate(definition) ? [] : validate.errors).toEqual([]);
+      expect(validate({ ...definition, dataset: [] })).toBe(false);
+    },
+  );
+});
+
+test('every JSON example in the documentation is accepted, by the parser and by the schema', () => {
+  const text = readFileSync(new URL('../../docs/lab-definition.md', import.meta.url), 'utf8');
+  const examples = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json]) => JSON.parse(json ?? ''));
+  const validate = new Ajv2020({ allowUnionTypes: true }).compile(JSON.parse(labSchemaJson()));
+  expect(examples.length).toBeGreaterThan(5);
+  for (const example of examples) {
+    const whole = { ...examples[0], ...example };
+    expect(() => parseLabSource(JSON.stringify(whole))).not.toThrow();
+    expect(validate(whole)).toBe(true);
+  }
+});

@@ -1,0 +1,380 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
+import { parseLabDefinition } from '../../lab/definition.ts';
+
+type Contents = Readonly<Record<string, string | Buffer>>;
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'daybreak-seed-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const put = (contents: Contents): void => {
+  for (const [key, content] of Object.entries(contents)) {
+    mkdirSync(dirname(join(root, key)), { recursive: true });
+    writeFileSync(join(root, key), content);
+  }
+};
+
+const columns = [
+  { name: 'id', type: 'int' },
+  { name: 'name', type: 'string' },
+];
+const lab = { title: 'A lab', version: '1.0.0', licence: 'CC0-1.0', source: 'made up' };
+const csv = { table: 't', zone: 'sor', format: 'csv', header: true, columns };
+const jsonl = { table: 't', zone: 'sor', format: 'jsonl', columns };
+const parquet = { table: 't', zone: 'sor', format: 'parquet', columns, rows: 3 };
+const quoted = { ...csv, quoted: true };
+
+/** Reads a folder of one dataset. */
+const read = (dataset: object, contents: Contents, more: object = {}) => {
+  put({ 'lab.json': JSON.stringify({ ...lab, datasets: [dataset], ...more }), ...contents });
+  return readSeedFolder(root);
+};
+const rowsOf = async (dataset: object, content: string | Buffer) =>
+  (await read(dataset, { 't/a': content })).definition.datasets[0]?.rows;
+
+describe('rows are counted as Athena counts them', () => {
+  test.each([
+    ['a header is no row', csv, 'id,name\n1,a\n2,b\n', 2],
+    ['nor is a header alone', csv, 'id,name\n', 0],
+    ['a missing last line break loses no row', csv, 'id,name\n1,a\n2,b', 2],
+    ['without a header every line is one', { ...csv, header: false }, '1,a\n2,b\n', 2],
+    ['an empty file without a header has none', { ...csv, header: false }, '', 0],
+    ['lines from Windows count once', csv, 'id,name\r\n1,a\r\n2,b\r\n', 2],
+    ['a byte order mark is no value', { ...csv, header: false }, '\uFEFF1,a\n', 1],
+    ['empty fields are fine', csv, 'id,name\n,\n2,\n', 2],
+    ['a quote inside a plain field stays there', csv, 'id,name\n1,5" pipe\n', 1],
+    ['a quoted header does no harm', csv, '"id","name"\n1,a\n', 1],
+    ['a comma in quotes separates nothing', quoted, 'id,name\n"1","a, b"\n2,b\n', 2],
+    ['doubled quotes are one', quoted, '"id","name"\n1,"a ""b"""\n"","""a"\n', 2],
+    ['with quotes a column is text, whatever its type', quoted, 'id,name\nx,y\n', 1],
+    ['a backslash is no reason to refuse', quoted, 'id,name\n1,rio \\rio\n', 1],
+    ['tabs separate a tsv, commas do not', { ...csv, format: 'tsv' }, 'id\tname\n1\ta,b\n', 1],
+    ['quotes keep tabs together', { ...quoted, format: 'tsv' }, 'id\tname\n1\t"a\tb"\n', 1],
+    ['one JSON object a line', jsonl, '{"id":1}\n{"ID":2,"other":[{}]}', 2],
+    ['rows of Parquet are taken from lab.json', parquet, 'PAR1 content PAR1', 3],
+  ])('%s', async (_, dataset, content, rows) => {
+    expect(await rowsOf(dataset, content)).toBe(rows);
+  });
+
+  test('over all files of a dataset', async () => {
+    const folder = await read(csv, { 't/a.csv': 'id,name\n1,a\n', 't/deep/b.csv': 'id,name\n2,b\n3,c' });
+    expect(folder.definition.datasets[0]?.rows).toBe(3);
+  });
+});
+
+describe('what Athena could not read is refused with its file and line', () => {
+  test.each([
+    [
+      'a line break in a field',
+      quoted,
+      'id,name\n1,a\n2,"b\nc"\n',
+      /^t\/a, line 3: field 2 opens a quote.*line break/,
+    ],
+    ['a quote that never closes', quoted, 'id,name\n1,"a\n2,b\n', /^t\/a, line 2: field 2 opens a quote/],
+    [
+      'a quote that closes only in the end',
+      quoted,
+      'id,name\n1,"a""\n',
+      /^t\/a, line 2: field 2 opens a quote/,
+    ],
+    [
+      'a quote in the middle',
+      quoted,
+      'id,name\n1,a"b"\n',
+      /^t\/a, line 2: field 2 has a quote in its middle/,
+    ],
+    [
+      'text after a closing quote',
+      quoted,
+      'id,name\n1,"a" \n',
+      /^t\/a, line 2: field 2 has a quote in its middle/,
+    ],
+    [
+      'a backslash before a quote',
+      quoted,
+      'id,name\n1,"a\\"b"\n',
+      /^t\/a, line 2: there is a backslash before a quote/,
+    ],
+    [
+      'quotes that lab.json does not announce',
+      csv,
+      'id,name\n1,a\n2,"b"\n',
+      /^t\/a, line 3: a field begins with a quote.*"quoted": true/,
+    ],
+    [
+      'a field too many',
+      csv,
+      'id,name\n1,a\n2,b,c\n',
+      /^t\/a, line 3: 3 fields, but lab.json names 2 columns/,
+    ],
+    [
+      'a field too few, in quotes',
+      quoted,
+      'id,name\n1,a\n"2"\n',
+      /^t\/a, line 3: 1 field, but lab.json names 2 columns/,
+    ],
+    ['a header too short', csv, 'id\n1,a\n', /^t\/a, line 1: 1 field, /],
+    [
+      'a header in another order',
+      csv,
+      'Name,ID\na,1\n',
+      /^t\/a, line 1: the header's order is name, id, that of lab.json id, name/,
+    ],
+    [
+      'an empty file with a header',
+      csv,
+      '',
+      /^t\/a: the file is empty, but lab.json says that it has a header/,
+    ],
+    [
+      'text in a number column',
+      csv,
+      'id,name\n1,a\nx,b\n',
+      /^t\/a, line 3: column id is int, but has 'x', which Athena would read as NULL/,
+    ],
+    ['an empty line', csv, 'id,name\n1,a\n\n2,b\n', /^t\/a, line 3: this line is empty/],
+    ['an empty line at the end', csv, 'id,name\n1,a\n\n', /^t\/a, line 3: this line is empty/],
+    ['an empty line from Windows', quoted, 'id,name\r\n1,a\r\n\r\n', /^t\/a, line 3: this line is empty/],
+    [
+      'an old Mac line ending',
+      csv,
+      'id,name\n1,a\r2,b\n',
+      /^t\/a, line 2: there is a carriage return in the middle/,
+    ],
+    ['Latin-1', csv, Buffer.from('id,name\n1,a\n2,são\n', 'latin1'), /^t\/a, line 3: this is not UTF-8/],
+    [
+      'pretty-printed JSON',
+      jsonl,
+      '{\n  "id": 1\n}\n',
+      /^t\/a, line 1: this JSON goes over several lines.*jq -c \./,
+    ],
+    [
+      'JSON that begins on the first line',
+      jsonl,
+      '{"id": 1,\n "name": "a"}\n',
+      /^t\/a, line 1: this JSON goes over several lines/,
+    ],
+    ['a JSON array', jsonl, '[{"id":1},{"id":2}]\n', /^t\/a, line 1: this is a JSON array/],
+    ['a line that is no JSON', jsonl, '{"id":1}\nid=2\n', /^t\/a, line 2: this is no JSON object/],
+    ['a JSON number', jsonl, '1\n', /^t\/a, line 1: this is no JSON object/],
+    [
+      'two keys that differ in case',
+      jsonl,
+      '{"id":1,"Id":2}\n',
+      /^t\/a, line 1: the key 'Id' stands there twice/,
+    ],
+    ['an empty line of JSON lines', jsonl, '{"id":1}\n\n', /^t\/a, line 2: this line is empty/],
+    ['a csv that is called parquet', parquet, 'id,name\n1,a\n', /^t\/a: this is no Parquet file/],
+    ['a Parquet file cut off', parquet, 'PAR1 content PA', /^t\/a: this Parquet file does not end with PAR1/],
+    ['a Parquet file of magic only', parquet, 'PAR1', /^t\/a: this Parquet file does not end with PAR1/],
+  ])('%s', async (_, dataset, content, message) => {
+    const problem = expect.objectContaining({
+      name: 'UnreadableFile',
+      message: expect.stringMatching(message),
+    });
+    await expect(rowsOf(dataset, content)).rejects.toEqual(problem);
+  });
+
+  test('a compressed file', async () => {
+    await expect(read(csv, { 't/a.csv.gz': 'x' })).rejects.toThrow(
+      "t/a.csv.gz: compressed csv files can't be checked",
+    );
+  });
+});
+
+describe('the files of a dataset', () => {
+  const row = 'id,name\n1,a\n';
+
+  test('are all those below its prefix that Athena would read, with size and checksum', async () => {
+    const folder = await read(
+      { ...csv, prefix: 'data/t/' },
+      {
+        'data/t/b.csv': row,
+        'data/t/sub/a b.csv': row,
+        'data/t/.DS_Store': 'x',
+        'data/t/_tmp/a.csv': 'x',
+        'data/u': 'x',
+      },
+    );
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32BE(crc32(row));
+    const stored = { bytes: row.length, crc32: checksum.toString('base64') };
+    expect(folder.definition.datasets[0]?.files).toEqual([
+      { key: 'data/t/b.csv', ...stored },
+      { key: 'data/t/sub/a b.csv', ...stored },
+    ]);
+    expect(folder.files).toEqual([
+      { key: 'data/t/b.csv', ...stored, path: expect.stringContaining('b.csv') },
+      { key: 'data/t/sub/a b.csv', ...stored, path: expect.stringContaining('a b.csv') },
+    ]);
+  });
+
+  test('are only those listed, when there is a list', async () => {
+    const folder = await read(
+      { ...csv, files: ['t/a.csv'] },
+      { 't/a.csv': row, 't/notes.txt': 'not a table' },
+    );
+    expect(folder.files.map(({ key }) => key)).toEqual(['t/a.csv']);
+  });
+
+  test('go into a manifest when there are too many for lab.json', async () => {
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`t/${i}.csv`, row]));
+    const { definition, files } = await read(csv, many);
+    const dataset = definition.datasets[0];
+    expect(dataset).toMatchObject({ manifest: 'manifests/sor.t.jsonl', bytes: 101 * row.length, rows: 101 });
+    expect(dataset?.files).toBeUndefined();
+    const manifest = files.find(({ key }) => key === 'manifests/sor.t.jsonl');
+    const lines = manifest !== undefined && 'body' in manifest ? manifest.body.trimEnd().split('\n') : [];
+    expect(lines.map(line => JSON.parse(line))).toEqual(
+      files.flatMap(file =>
+        'path' in file ? [{ key: file.key, bytes: file.bytes, crc32: file.crc32 }] : [],
+      ),
+    );
+    expect(files).toHaveLength(102);
+
+    const again = await read(
+      { ...csv, manifest: 'm.jsonl' },
+      { 'm.jsonl': `${lines.slice(0, 2).join('\n')}\n` },
+    );
+    expect(again.definition.datasets[0]).toMatchObject({ manifest: 'm.jsonl', rows: 2 });
+  });
+
+  test('may come with sizes, checksums and counts, which are compared', async () => {
+    const given = { key: 't/a.csv', bytes: 12, crc32: '3icHtQ==' };
+    await expect(read({ ...csv, files: [{ ...given, bytes: 13 }] }, { 't/a.csv': row })).rejects.toThrow(
+      't/a.csv: lab.json gives bytes 13, the file has 12',
+    );
+    await expect(read({ ...csv, files: [given] }, {})).rejects.toThrow(
+      /t\/a.csv: lab.json gives crc32 3icHtQ==, the file has [A-Za-z0-9+/]{6}==/,
+    );
+    await expect(read({ ...csv, rows: 2 }, {})).rejects.toThrow(
+      'lab.json, at datasets[0].rows: table t is given 2 rows, its files have 1',
+    );
+  });
+
+  test('lie in the folders of their partitions', async () => {
+    const dataset = { ...csv, partitionKeys: [{ name: 'year', type: 'int' }] };
+    expect((await read(dataset, { 't/year=2026/a.csv': row })).definition.datasets[0]?.rows).toBe(1);
+    put({ 't/year=new/a.csv': row });
+    await expect(readSeedFolder(root)).rejects.toThrow("the folder year=new of 't/year=new/a.csv' is no int");
+    put({ 't/a.csv': row });
+    await expect(readSeedFolder(root)).rejects.toThrow(
+      "'t/a.csv' lacks the folders of its partition keys: year=…/",
+    );
+  });
+
+  test.each([
+    [
+      'a missing file',
+      { ...csv, files: ['t/b.csv'] },
+      "at datasets[0].files[0]: there is no 't/b.csv' in the folder",
+    ],
+    ['a folder named as a file', { ...csv, files: ['t/sub'] }, "at datasets[0].files[0]: 't/sub' is no file"],
+    ['an empty folder', { ...csv, prefix: 'empty/' }, 'at datasets[0]: there are no files below empty/'],
+    ['no folder', { ...csv, prefix: 'gone/' }, "at datasets[0].prefix: there is no 'gone' in the folder"],
+    [
+      'a file that Athena skips',
+      { ...csv, files: ['t/_a.csv'] },
+      "at datasets[0].files[0]: Athena skips 't/_a.csv'",
+    ],
+    ['a missing manifest', { ...csv, manifest: 'm.jsonl' }, "at datasets[0].manifest: there is no 'm.jsonl'"],
+    [
+      'Parquet without rows',
+      { ...parquet, rows: undefined, prefix: 'p/' },
+      'at datasets[0].rows: rows of Parquet files',
+    ],
+  ])('%s is named with its place', async (_, dataset, message) => {
+    put({
+      't/a.csv': row,
+      't/_a.csv': row,
+      't/sub/c.csv': row,
+      'empty/.gitkeep': '',
+      'p/a': 'PAR1 content PAR1',
+    });
+    await expect(read(dataset, {})).rejects.toThrow(message);
+  });
+});
+
+describe('symbolic links', () => {
+  test('are followed inside the folder, and refused where they leave it', async () => {
+    put({ 'shared/a.csv': 'id,name\n1,a\n', 't/.keep': '' });
+    symlinkSync(join(root, 'shared'), join(root, 't/inside'));
+    expect((await read(csv, {})).definition.datasets[0]?.rows).toBe(1);
+    symlinkSync('/etc/hostname', join(root, 't/outside.csv'));
+    await expect(readSeedFolder(root)).rejects.toThrow(
+      "'t/outside.csv' is a link to /etc/hostname, outside of the folder",
+    );
+  });
+
+  test('that go round in a circle do not hang the command', async () => {
+    put({ 't/a.csv': 'id,name\n1,a\n' });
+    symlinkSync(join(root, 't'), join(root, 't/again'));
+    await expect(read(csv, {})).rejects.toThrow("'t/again/' is a link to a folder that it lies in");
+  });
+
+  test('to nowhere are named', async () => {
+    put({ 't/a.csv': 'id,name\n1,a\n' });
+    symlinkSync(join(root, 'nowhere'), join(root, 't/b.csv'));
+    await expect(read(csv, {})).rejects.toThrow("there is no 't/b.csv' in the folder");
+  });
+});
+
+describe('jobs', () => {
+  const job = { name: 'sum', script: 'jobs/sum.py' };
+
+  test('bring their script, with size and checksum', async () => {
+    const folder = await read(csv, { 't/a': 'id,name\n', 'jobs/sum.py': 'print("é")\n' }, { jobs: [job] });
+    expect(folder.definition.jobs[0]?.script).toMatchObject({ key: 'jobs/sum.py', bytes: 12 });
+    expect(folder.files.map(({ key }) => key)).toEqual(['jobs/sum.py', 't/a']);
+  });
+
+  test.each([
+    ['a missing script', job, "lab.json, at jobs[0].script: there is no 'jobs/sum.py' in the folder"],
+    [
+      'a script that is no Python',
+      { ...job, script: 'jobs/sum.txt' },
+      "at jobs[0].script: 'jobs/sum.txt' is no Python script",
+    ],
+    [
+      'a script in Latin-1',
+      { ...job, script: 'jobs/old.py' },
+      "at jobs[0].script: 'jobs/old.py' is not UTF-8",
+    ],
+  ])('%s is refused', async (_, bad, message) => {
+    const contents = { 't/a': 'id,name\n', 'jobs/sum.txt': '', 'jobs/old.py': Buffer.from([0xe9]) };
+    await expect(read(csv, contents, { jobs: [bad] })).rejects.toThrow(message);
+  });
+});
+
+describe('a folder', () => {
+  test('may have a lab.json with a byte order mark, and its $schema stays at home', async () => {
+    const definition = { $schema: '../lab.schema.json', ...lab, datasets: [csv] };
+    put({ 't/a': 'id,name\n1,a\n', 'lab.json': `\uFEFF${JSON.stringify(definition)}` });
+    const folder = await readSeedFolder(root);
+    expect(folder.definition.$schema).toBeUndefined();
+    expect(parseLabDefinition(JSON.stringify(folder.definition))).toEqual(folder.definition);
+  });
+
+  test('that is not there, or has no lab.json, is answered in one sentence', async () => {
+    await expect(readSeedFolder(join(root, 'nowhere'))).rejects.toThrow("There is no folder '");
+    await expect(readSeedFolder(root)).rejects.toThrow("lab.json: there is no 'lab.json' in the folder");
+  });
+
+  test('may not hold a data file that lab.json would overwrite', async () => {
+    const all = { ...jsonl, prefix: 'lab.json/', files: [] };
+    expect((await read(all, {})).files).toEqual([]);
+    const contents = { 't/a': 'id,name\n', 'manifests/sor.t.jsonl': '{}\n' };
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`t/${i}.csv`, 'id,name\n']));
+    put({ ...contents, ...many });
+    const both = {
+      datasets: [csv, { ...jsonl, table: 'u', files: ['manifests/sor.t.jsonl'], prefix: 'manifests/' }],
+    };
+    await expect(read(csv, {}, both)).rejects.toThrow("'manifests/sor.t.jsonl' would be written twice");
+  });
+});

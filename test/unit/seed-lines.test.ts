@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { TextLines } from '../../cli/seed/text-lines.ts';
+
+const linesOf = (content: Buffer, cuts: readonly number[]): readonly string[] => {
+  const lines: string[] = [];
+  const text = new TextLines('a.csv', (line, number) => {
+    lines.push(line);
+    expect(number).toBe(lines.length);
+  });
+  const ends = [...cuts.map(cut => cut % (content.length + 1)), content.length].sort((a, b) => a - b);
+  let start = 0;
+  for (const end of ends) {
+    text.take(content.subarray(start, end));
+    start = end;
+  }
+  text.end();
+  return lines;
+};
+
+const line = fc.string({ minLength: 1, unit: 'grapheme' }).filter(value => !/[\r\n\uFEFF]/.test(value));
+
+describe('lines of a file', () => {
+  test('are the same wherever the disk cuts its bytes, with any line ending, with or without the last', () => {
+    fc.assert(
+      fc.property(
+        fc.array(line, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom('\n', '\r\n'),
+        fc.boolean(),
+        fc.boolean(),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        (lines, ending, last, marked, cuts) => {
+          const text = (marked ? '\uFEFF' : '') + lines.join(ending) + (last ? ending : '');
+          expect(linesOf(Buffer.from(text), cuts)).toEqual(lines);
+        },
+      ),
+    );
+  });
+
+  test('that are not UTF-8 are found, wherever the bytes are cut', () => {
+    const content = Buffer.concat([
+      Buffer.from('é\né\n'),
+      Buffer.from([0x73, 0xe3, 0x6f]),
+      Buffer.from('\né\n'),
+    ]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 6 }), cuts => {
+        expect(() => linesOf(content, cuts)).toThrow('a.csv, line 3: this is not UTF-8');
+      }),
+    );
+  });
+
+  test('of 100 MB and more are refused before they fill the memory', () => {
+    const text = new TextLines('a.csv', () => {});
+    const chunk = Buffer.alloc(10_000_000, 'a');
+    expect(() => {
+      for (let i = 0; i < 11; i += 1) text.take(chunk);
+    }).toThrow('a.csv, line 1: this line is longer than 100 MB');
+  });
+});
