@@ -9,14 +9,12 @@ import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
 
 const text = z.string().check(z.minLength(1));
 
-const key = z
-  .string()
-  .check(
-    z.describe('Key in the seed, relative to lab.json'),
-    z.refine(isSafeKey, {
-      error: issue => `'${String(issue.input)}' is no key: leave out leading slashes, '..', empty parts`,
-    }),
-  );
+const key = z.string().check(
+  z.describe('Key in the seed, relative to lab.json'),
+  z.refine(isSafeKey, {
+    error: issue => `'${String(issue.input)}' is no key: leave out leading slashes, '..', empty parts`,
+  }),
+);
 
 /** As S3 writes it: four bytes, big-endian, base64. */
 const crc32 = z

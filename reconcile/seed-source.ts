@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StoredFile } from '../lab/definition.ts';
 import { FileMismatch, SeedUnavailable } from '../lab/errors.ts';
+import { inParallel } from '../lab/in-parallel.ts';
 import type { Lab } from '../lab/names.ts';
 import { formatSeedUri, type SeedUri } from '../lab/seed-uri.ts';
 import { isNamed } from './aws-errors.ts';
-import { inParallel } from './in-parallel.ts';
 import type { FileSource, Place } from './object.ts';
 
 /** CopyObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { HeadObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { FileMismatch, InvalidInput } from '../../lab/errors.ts';
+import { inParallel } from '../../lab/in-parallel.ts';
 import type { SeedUri } from '../../lab/seed-uri.ts';
 import { measureBytes } from './crc32.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
@@ -69,24 +70,6 @@ const upload = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<vo
   }
 };
 
-/** A few at a time. After a failure no further one is begun, and those under way are waited for. */
-const inParallel = async (
-  files: readonly SeedFile[],
-  work: (file: SeedFile) => Promise<void>,
-): Promise<void> => {
-  const waiting = [...files].reverse();
-  const worker = async (): Promise<void> => {
-    try {
-      for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) await work(file);
-    } catch (error) {
-      waiting.length = 0;
-      throw error;
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: parallelUploads }, worker));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-};
-
 /**
  * Makes a seed of a folder: uploads what is not there yet or differs, `lab.json` last and only when all the rest
  * is in place. Deletes nothing. The bucket has to exist.
@@ -120,7 +103,7 @@ export const publishSeed = async (
       files: folder.files.length + 1,
     });
   };
-  await inParallel(folder.files, publish);
+  await inParallel(parallelUploads, folder.files, publish);
   await publish(last);
   return counts;
 };

@@ -1,9 +1,9 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { inParallel } from '../../lab/in-parallel.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
-import { inParallel } from '../../reconcile/in-parallel.ts';
 import { namedQueries, namedQuery } from '../../reconcile/named-query.ts';
 import { workgroup } from '../../reconcile/workgroup.ts';
 import { readDefinition } from '../definition.ts';

@@ -1,0 +1,85 @@
+import {
+  type Call,
+  functionsNameThemselves,
+  isWrite,
+  startRecordingProxy,
+} from '../local-aws/recording-proxy.ts';
+import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
+import { LabStack } from './lab-stack.ts';
+
+/** What an unchanged rebuild still writes: its own report and its queries. Nothing of the lab. */
+const writesOfAnUnchangedRun = ['report PutObject', 'report PutObject', 'smoke-test StartQueryExecution'];
+
+let testAws: TestAws;
+let stack: LabStack;
+let calls: Call[];
+let stopProxy: () => Promise<void>;
+
+beforeAll(async () => {
+  let target = '';
+  const proxy = await startRecordingProxy(() => target);
+  calls = proxy.calls;
+  stopProxy = proxy.stop;
+  testAws = await startTestAws({ AWS_ENDPOINT_URL: proxy.endpoint, ...functionsNameThemselves });
+  target = testAws.aws.endpoint;
+  stack = new LabStack(testAws, 'daybreak');
+  await stack.deploy();
+}, 300_000);
+
+afterAll(async () => {
+  await testAws?.stop();
+  await stopProxy?.();
+});
+
+/** Calls of the lab's functions since the last time, as `step Operation`. */
+const takeCalls = (): Call[] => calls.splice(0).filter(({ lambda }) => lambda !== undefined);
+
+const named = ({ lambda, operation }: Call): string => `${lambda?.replace('daybreak-', '')} ${operation}`;
+
+const perStep = (made: readonly Call[]): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(made, ({ lambda }) => lambda ?? '')).map(([k, v]) => [k, v?.length ?? 0]),
+  );
+
+describe('the template, deployed', () => {
+  test('builds a whole lab, proves it, and then leaves it alone', async () => {
+    expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
+    const first = takeCalls();
+    const report = await stack.lastReport();
+    expect(new Set(report.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
+    expect(report.proofs.filter(({ passed }) => !passed)).toEqual([]);
+    expect(report.proofs.find(({ name }) => name === 'rows of sor.tbl_brecommerce_orders')?.actual).toEqual([
+      ['9944'],
+    ]);
+    expect(report.definition).toMatchObject({ synthetic: true, seed: 'built-in sample' });
+
+    expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
+    const second = takeCalls();
+    const again = await stack.lastReport();
+    expect(new Set(again.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
+    const smokeTests = again.proofs.length - 8;
+    expect(second.filter(isWrite).map(named).sort()).toEqual([
+      ...writesOfAnUnchangedRun,
+      ...Array.from({ length: smokeTests }, () => 'smoke-test StartQueryExecution'),
+    ]);
+    if (process.env.DAYBREAK_NUMBERS === '1')
+      console.log('AWS calls per step, first and second rebuild', perStep(first), perStep(second));
+  }, 120_000);
+
+  test('gives a plan that would change nothing, and writes nothing', async () => {
+    takeCalls();
+    const ended = await stack.rebuild({ action: 'plan' });
+    expect(ended.status).toBe('SUCCEEDED');
+    expect(JSON.parse(ended.output)).toMatchObject({ outcomes: { unchanged: 34 }, report: null });
+    expect(takeCalls().filter(isWrite)).toEqual([]);
+  }, 60_000);
+
+  test('fails with one clear cause on an unknown key, and changes nothing', async () => {
+    takeCalls();
+    const ended = await stack.rebuild({ rebuild: true });
+    // Its error name is proven on the in-process engine: the local AWS calls every error Runtime.HandlerError.
+    expect(ended.status).toBe('FAILED');
+    expect(ended.cause).toBe('Plan: the input: Unrecognized key: "rebuild"');
+    expect(takeCalls().filter(isWrite)).toEqual([]);
+  }, 60_000);
+});
