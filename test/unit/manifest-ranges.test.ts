@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { linesBeginningIn } from '../../functions/files.ts';
+import { cutFiles, cutManifest } from '../../functions/plan/batches.ts';
+import { parseManifestLine } from '../../lab/datasets.ts';
+import { partRanges } from '../../reconcile/seed-source.ts';
+
+/** What S3 sends for a range that begins one byte early, in chunks of any size. */
+async function* chunked(text: string, from: number, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder().encode(text).subarray(Math.max(0, from - 1));
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const collect = async (lines: AsyncIterable<string>): Promise<string[]> => {
+  const all: string[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+};
+
+test('wherever a manifest is cut, every line is in exactly one batch, in order', async () => {
+  const line = fc
+    .string({ unit: fc.constantFrom('a', 'é', '"', '{'), maxLength: 12 })
+    .map(text => `${text}.`);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { minLength: 1 }),
+      fc.nat(9),
+      fc.nat(20),
+      fc.boolean(),
+      async (lines, chunk, cuts, end) => {
+        const text = lines.join('\n') + (end ? '\n' : '');
+        const bytes = new TextEncoder().encode(text).length;
+        const range = Math.ceil(bytes / (cuts + 1));
+        const found: string[] = [];
+        for (let from = 0; from < bytes; from += range)
+          found.push(
+            ...(await collect(
+              linesBeginningIn(chunked(text, from, chunk + 1), from, Math.min(bytes, from + range)),
+            )),
+          );
+        expect(found).toEqual(lines);
+      },
+    ),
+  );
+});
+
+test('the batches of a manifest cover it without gap or overlap, and are few enough for a payload', () => {
+  fc.assert(
+    fc.property(fc.nat(2_000_000_000), bytes => {
+      const batches = cutManifest('sor.tbl', bytes);
+      expect(batches.length).toBeLessThanOrEqual(250);
+      expect(batches.at(0)?.from).toBe(0);
+      expect(batches.at(-1)?.to).toBe(bytes);
+      for (const [i, batch] of batches.entries()) if (i > 0) expect(batch.from).toBe(batches[i - 1]?.to);
+    }),
+  );
+});
+
+test('the batches of a list of files cover it, and none has more than a function can copy', () => {
+  const file = fc.record({ bytes: fc.integer({ min: 0, max: 60 * 1024 ** 3 }) });
+  fc.assert(
+    fc.property(fc.array(file, { maxLength: 1200 }), files => {
+      const batches = cutFiles('sor.tbl', files);
+      expect(batches.at(0)?.from).toBe(0);
+      expect(batches.at(-1)?.to).toBe(files.length);
+      for (const [i, { from, to }] of batches.entries()) {
+        if (i > 0) expect(from).toBe(batches[i - 1]?.to);
+        const bytes = files.slice(from, to).reduce((sum, one) => sum + one.bytes, 0);
+        expect(to - from <= 1 || bytes <= 100 * 1024 ** 3).toBe(true);
+        expect(to - from).toBeLessThanOrEqual(500);
+      }
+    }),
+  );
+});
+
+test('the parts of a large copy cover the file to the last byte', () => {
+  expect(partRanges(10, 4)).toEqual(['bytes=0-3', 'bytes=4-7', 'bytes=8-9']);
+  expect(partRanges(8, 4)).toEqual(['bytes=0-3', 'bytes=4-7']);
+});
+
+test.each([
+  ['{"key": "../x", "bytes": 1, "crc32": "AAAAAA=="}', "'key'"],
+  ['{"key": "x", "bytes": -1, "crc32": "AAAAAA=="}', "'bytes'"],
+  ['{"key": "x", "bytes": 1, "crc32": "nope"}', "'crc32'"],
+  ['{"key": "x"', 'not JSON'],
+  ['null', "'key'"],
+])('a bad line of a manifest is quoted, with what is wrong: %s', (line, what) => {
+  expect(() => parseManifestLine(line, 'manifests/m.jsonl')).toThrow(what);
+  expect(() => parseManifestLine(line, 'manifests/m.jsonl')).toThrow('manifests/m.jsonl');
+});

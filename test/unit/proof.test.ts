@@ -1,0 +1,76 @@
+import { failuresOf } from '../../functions/report/failures.ts';
+import { asCells, sameAnswer } from '../../functions/smoke-test/answers.ts';
+import type { Outcome, Proof } from '../../lab/outcomes.ts';
+
+describe('an answer', () => {
+  test.each([
+    ['the same text', [['São Paulo']], [['São Paulo']]],
+    ['a number, however the engine prints it', [[1234.5]], [['1234.500000000']]],
+    ['a sum in another order', [[0.3]], [['0.30000000000000004']]],
+    ['a NULL', [[null]], [[null]]],
+    ['a truth value', [[true]], [['true']]],
+    ['no rows', [], []],
+  ])('is right: %s', (_, expected, actual) => {
+    expect(sameAnswer(expected, actual)).toBe(true);
+  });
+
+  test.each([
+    ['a leading zero that was lost', [['04557']], [['4557']]],
+    ['zero instead of NULL', [[0]], [[null]]],
+    ['an empty text instead of NULL', [[null]], [['']]],
+    ['NULL instead of an empty text', [['']], [[null]]],
+    ['an empty text instead of zero', [[0]], [['']]],
+    ['a wrong number', [[1000000]], [['1000001']]],
+    ['a row too many', [[1]], [['1'], ['2']]],
+    ['a column too many', [[1]], [['1', '2']]],
+    ['text instead of a number', [[1]], [['one']]],
+    ['rows in another order', [['a'], ['b']], [['b'], ['a']]],
+  ])('is wrong: %s', (_, expected, actual) => {
+    expect(sameAnswer(expected, actual)).toBe(false);
+  });
+});
+
+describe('the first cause', () => {
+  const outcome = (resource: string, name: Outcome['outcome']): Outcome => ({
+    resource,
+    outcome: name,
+    changes: [],
+    kept: [],
+    notes: [`${resource} is theirs`],
+  });
+  const proof: Proof = {
+    name: 'rows of sor.tbl',
+    passed: false,
+    expected: asCells([[5]]),
+    actual: asCells([[null]]),
+    provenAt: '',
+  };
+
+  test('is what a step threw, before what was refused, before proofs that failed', () => {
+    const steps = [
+      { step: 'EnsureCatalog', outcomes: [], failure: { Error: 'States.Timeout' } },
+      { step: 'SmokeTest', outcomes: [], failure: { Error: 'QueryFailed', Cause: 'no table' } },
+    ];
+    expect(failuresOf(steps, [outcome('bucket/x', 'refused')], [proof])).toEqual([
+      { step: 'EnsureCatalog', error: 'States.Timeout', cause: 'no cause given' },
+      { step: 'Reconcile', error: 'ResourceRefused', cause: 'bucket/x is theirs' },
+      { step: 'SmokeTest', error: 'QueryFailed', cause: 'no table' },
+      { step: 'SmokeTest', error: 'ProofFailed', cause: 'rows of sor.tbl: expected 5, Athena answered NULL' },
+    ]);
+  });
+
+  test("is told in the step's own words, without Lambda's wrapping", () => {
+    const Cause = JSON.stringify({
+      errorType: 'SeedUnavailable',
+      errorMessage: 'there is no seed',
+      trace: [],
+    });
+    expect(
+      failuresOf([{ step: 'Plan', outcomes: [], failure: { Error: 'SeedUnavailable', Cause } }], [], []),
+    ).toEqual([{ step: 'Plan', error: 'SeedUnavailable', cause: 'there is no seed' }]);
+  });
+
+  test('is nothing when everything stands and is proven', () => {
+    expect(failuresOf([], [outcome('bucket/x', 'kept')], [{ ...proof, passed: true }])).toEqual([]);
+  });
+});
