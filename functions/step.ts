@@ -1,16 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { Step } from '../lab/names.ts';
+import { type Step, stateName } from '../lab/names.ts';
 import type { Outcome, StepResult } from '../lab/outcomes.ts';
 import type { Run } from '../lab/run.ts';
-
-/** `ensure-storage` is `EnsureStorage` in the state machine. */
-export const stateName = (step: Step): string =>
-  step
-    .split('-')
-    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
 
 /** A log line holds so much of what a step gives back; the whole is in the execution's history. */
 const loggedCharacters = 10_000;

@@ -59,6 +59,13 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
+/** `ensure-storage` is `EnsureStorage` in the state machine. */
+export const stateName = (step: Step): string =>
+  step
+    .split('-')
+    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
 export const functionName = (lab: Pick<Lab, 'name'>, step: Step): string => `${lab.name}-${step}`;
 
 /** Where things lie in the assets bucket. */

@@ -48,11 +48,11 @@ export const failureSchema = z.strictObject({ step: z.string(), error: z.string(
 export type Failure = z.output<typeof failureSchema>;
 
 /** What the state machine's Catch saw; AWS leaves `Cause` out where it knows none. */
-export const caughtSchema = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
+const caughtSchema = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
 export type Caught = z.output<typeof caughtSchema>;
 
 /** What each step hands to the report. */
-export const stepResultSchema = z.strictObject({
+const stepResultSchema = z.strictObject({
   step: z.string(),
   outcomes: z.array(outcomeSchema),
   startedAt: z.optional(z.string()),

@@ -3,7 +3,7 @@ import { InvalidInput } from './errors.ts';
 import type { Lab } from './names.ts';
 import { parse } from './parse.ts';
 
-export const actions = ['rebuild', 'plan'] as const;
+const actions = ['rebuild', 'plan'] as const;
 export const triggers = ['console', 'api', 'schedule', 'reset', 'stack'] as const;
 
 /** The state machine's input, as a person or an event gives it. Everything is optional; nothing else is let in. */

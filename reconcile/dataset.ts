@@ -16,7 +16,7 @@ export const datasetId = ({ zone, table }: Pick<Dataset, 'zone' | 'table'>): str
   `dataset/${zone}.${table}`;
 
 /** Where a file of the seed lies in the lab: below the table's folder, with the part of its key after the prefix. */
-export const placeOf = (lab: Lab, dataset: Dataset, file: Pick<StoredFile, 'key'>): Place => ({
+const placeOf = (lab: Lab, dataset: Dataset, file: Pick<StoredFile, 'key'>): Place => ({
   bucket: bucketName(lab, dataset.zone),
   key: `${dataset.table}/${file.key.slice(datasetPrefix(dataset).length)}`,
 });

@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { type Step, stateName } from '../lab/names.ts';
 
 /** The state machine as it is checked in; `${PlanFunction}` and so on stand for the functions' ARNs. */
 export const rebuildDefinition = (): string =>
   readFileSync(new URL('./rebuild.asl.json', import.meta.url), 'utf8');
 
 /** The placeholder that stands for a step's function: `ensure-storage` gives `EnsureStorageFunction`. */
-export const functionPlaceholder = (step: string): string =>
-  `${step
-    .split('-')
-    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')}Function`;
+export const functionPlaceholder = (step: Step): string => `${stateName(step)}Function`;

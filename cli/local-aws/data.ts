@@ -8,6 +8,8 @@ export const prepareData = async (options: LocalAwsOptions): Promise<void> => {
   const { data } = places(options);
   await rm(join(data, 'tmp'), { recursive: true, force: true });
   for (const folder of ['tmp', 'state', 's3']) await mkdir(join(data, folder), { recursive: true });
+  // MiniStack runs Node functions from below here, as scripts. Our own package.json, further up, makes scripts modules.
+  await writeFile(join(data, 'package.json'), '{ "type": "commonjs" }\n');
 };
 
 /**

@@ -31,7 +31,7 @@ export interface ShortReport {
 }
 
 /** Joins every outcome and proof into one document; the first cause first. */
-export const joinReport = (lab: Lab, { execution, run, steps, proofs }: Ended, now: Date): Report => {
+const joinReport = (lab: Lab, { execution, run, steps, proofs }: Ended, now: Date): Report => {
   const outcomes = joinBatches(steps.flatMap(step => step.outcomes));
   const failures: Failure[] = failuresOf(steps, outcomes, proofs);
   return {

@@ -1,30 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { StateMachine } from 'aws-local-stepfunctions';
-import { type Step, steps } from '../../lab/names.ts';
+import { type Step, stateName, steps } from '../../lab/names.ts';
+import { rebuildDefinition } from '../../statemachine/read.ts';
 
 /** A step's handler as Lambda calls it. */
 type Handler = (input: unknown) => Promise<unknown>;
 export type Handlers = Record<Step, Handler>;
 
-/** States that run a step's function. */
-const statesOf: Record<Step, string> = {
-  plan: 'Plan',
-  'ensure-storage': 'EnsureStorage',
-  'copy-data': 'CopyBatch',
-  'ensure-catalog': 'EnsureCatalog',
-  'ensure-workgroup': 'EnsureWorkgroup',
-  'ensure-role': 'EnsureRole',
-  'ensure-job': 'EnsureJob',
-  'smoke-test': 'SmokeTest',
-  report: 'Report',
-};
+/** The state that runs a step's function: the Map's own state is called CopyData. */
+const stateOf = (step: Step): string => (step === 'copy-data' ? 'CopyBatch' : stateName(step));
 
 const definition = (): string =>
-  readFileSync(new URL('../../statemachine/rebuild.asl.json', import.meta.url), 'utf8').replace(
-    /\$\{\w+\}/g,
-    'arn:aws:lambda:us-east-1:123456789012:function:test',
-  );
+  rebuildDefinition().replace(/\$\{\w+\}/g, 'arn:aws:lambda:us-east-1:123456789012:function:test');
 
 export interface Ended {
   readonly status: 'succeeded' | 'failed';
@@ -47,7 +34,7 @@ export const runOnEngine = async (
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(
         steps.map(step => [
-          statesOf[step],
+          stateOf(step),
           async (event: unknown) => {
             const input = JSON.stringify(event, (key, value) =>
               // The engine sets the start itself; a test may want another.
@@ -57,7 +44,7 @@ export const runOnEngine = async (
           },
         ]),
       ),
-      retryIntervalOverrides: Object.fromEntries(Object.values(statesOf).map(state => [state, 0])),
+      retryIntervalOverrides: Object.fromEntries(steps.map(step => [stateOf(step), 0])),
     },
     context: {
       Execution: {

@@ -1,0 +1,129 @@
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
+import { labNameMaxLength, labNamePattern } from '../lab/names.ts';
+
+interface Declaration {
+  readonly label: string;
+  readonly description: string;
+  readonly default: string;
+  readonly pattern: string;
+  readonly maxLength?: number;
+  /** What the console says when the pattern does not match. */
+  readonly constraint: string;
+}
+
+const bucket = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
+const identifier = '[a-z][a-z0-9_]*';
+const dataset = `${identifier}([.]${identifier})?`;
+
+/** As the console's form shows them: groups from top to bottom, and in each its parameters. */
+const groups = {
+  'The lab': {
+    LabName: {
+      label: 'Name of the lab',
+      description:
+        'Begins the name of everything that the lab makes: buckets, databases, workgroup, jobs. Two labs of different names live side by side.',
+      default: 'daybreak',
+      pattern: labNamePattern,
+      maxLength: labNameMaxLength,
+      constraint: `lower-case letters, digits and single hyphens between them, a letter first, at most ${labNameMaxLength} characters: such as daybreak or sales-lab`,
+    },
+  },
+  'Seed data': {
+    SeedUri: {
+      label: 'Where the seed lies',
+      description:
+        'Folder in S3 with a lab.json and the files that it names, such as s3://bucket/folder/. Leave it empty for the built-in sample, which needs no other bucket.',
+      default: '',
+      // Without the wildcards of an IAM policy: the address becomes part of one.
+      pattern: `^(s3://${bucket}/([^/*?$\\\\]+/)*)?$`,
+      maxLength: 1024,
+      constraint:
+        'empty, or s3://bucket/ or s3://bucket/folder/ with its last slash, and without * ? $ and backslashes',
+    },
+    Datasets: {
+      label: 'Datasets to load',
+      description:
+        'Names of tables in the lab definition, separated by commas and without spaces. Leave it empty for all.',
+      default: '',
+      pattern: `^(${dataset}(,${dataset})*)?$`,
+      constraint: 'empty, or names such as orders,customers',
+    },
+    MaxSeedGiB: {
+      label: 'Most data to load, in GiB',
+      description: 'A seed with more data than this is refused before anything is copied.',
+      default: '10',
+      // A Number takes no pattern.
+      pattern: '^[1-9][0-9]{0,4}$',
+      constraint: 'a whole number of GiB, from 1 to 99999',
+    },
+  },
+  'Rules of the account': {
+    ExistingRole: {
+      label: 'Role to use instead of new ones',
+      description:
+        'Name or ARN of a role that lambda, states and glue may assume, for accounts that may not create roles: LabRole in AWS Academy. Leave it empty otherwise: every function then gets a role of its own that allows only what it needs.',
+      default: '',
+      pattern: '^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9+=,.@_/-]*$',
+      maxLength: 600,
+      constraint: 'empty, the name of a role, or its ARN: arn:aws:iam::123456789012:role/LabRole',
+    },
+    PermissionsBoundaryArn: {
+      label: 'Permissions boundary',
+      description:
+        'ARN of the policy that every new role must carry as its boundary. Leave it empty if there is no such rule.',
+      default: '',
+      pattern: '^(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+)?$',
+      constraint: 'empty, or the ARN of a managed policy: arn:aws:iam::123456789012:policy/boundary',
+    },
+    RolePath: {
+      label: 'Path of new roles',
+      description: 'Path that new roles must have. Leave it at / if there is no such rule.',
+      default: '/',
+      pattern: '^/([A-Za-z0-9+=,.@_-]+/)*$',
+      maxLength: 512,
+      constraint: '/ or /folder/',
+    },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Declaration>>>>;
+
+type Keys<Group> = Group extends unknown ? keyof Group & string : never;
+type ParameterName = Keys<(typeof groups)[keyof typeof groups]>;
+
+/** Reads a parameter's value at deploy time. */
+export type StackParameters = (name: ParameterName) => string;
+
+/** Declares the stack's parameters and the form that the console makes of them. */
+export const declareParameters = (stack: Stack): StackParameters => {
+  const declared = Object.entries(groups).map(([group, members]) => ({
+    group,
+    members: Object.entries<Declaration>(members).map(([name, declaration]) => ({
+      label: declaration.label,
+      parameter: new CfnParameter(stack, name, {
+        type: 'String',
+        description: declaration.description,
+        default: declaration.default,
+        allowedPattern: declaration.pattern,
+        constraintDescription: declaration.constraint,
+        maxLength: declaration.maxLength,
+      }),
+    })),
+  }));
+  const all = declared.flatMap(({ members }) => members);
+  stack.templateOptions.metadata = {
+    'AWS::CloudFormation::Interface': {
+      ParameterGroups: declared.map(({ group, members }) => ({
+        Label: { default: group },
+        Parameters: members.map(({ parameter }) => parameter.logicalId),
+      })),
+      ParameterLabels: Object.fromEntries(
+        all.map(({ label, parameter }) => [parameter.logicalId, { default: label }]),
+      ),
+    },
+  };
+  const values = new Map(all.map(({ parameter }) => [parameter.node.id, parameter.valueAsString]));
+  return name => {
+    const value = values.get(name);
+    if (value === undefined) throw new Error(`no parameter ${name} is declared`);
+    return value;
+  };
+};

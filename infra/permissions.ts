@@ -1,0 +1,214 @@
+import { type Step, servicePurposes, zones } from '../lab/names.ts';
+import type { LabArns } from './lab-arns.ts';
+import type { Statement } from './policy.ts';
+
+/** What a step's function may do, beyond writing its own log. */
+export interface Permissions {
+  readonly statements: readonly Statement[];
+  /** Whether the step reads the lab definition, or files, from the seed. */
+  readonly readsSeed: boolean;
+}
+
+const fromDefinition = 'What lies there is named by the lab definition, which the template does not know.';
+const runNames = 'Runs get their names when they start.';
+
+const plan = (arns: LabArns): Permissions => ({
+  readsSeed: true,
+  statements: [
+    { actions: ['glue:GetDatabase'], resources: [arns.catalog, ...arns.databases] },
+    { actions: ['athena:GetWorkGroup'], resources: [arns.workgroup] },
+    { actions: ['states:ListExecutions'], resources: [arns.stateMachine] },
+    { actions: ['states:DescribeExecution'], resources: [arns.executions], wildcard: runNames },
+  ],
+});
+
+const ensureStorage = (arns: LabArns): Permissions => ({
+  readsSeed: false,
+  statements: [
+    {
+      actions: [
+        's3:CreateBucket',
+        // CreateBucket with tags asks for it:
+        // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
+        's3:TagResource',
+        's3:ListBucket',
+        's3:GetBucketTagging',
+        's3:PutBucketTagging',
+        's3:GetEncryptionConfiguration',
+        's3:PutEncryptionConfiguration',
+        's3:GetBucketPublicAccessBlock',
+        's3:PutBucketPublicAccessBlock',
+        's3:GetBucketOwnershipControls',
+        's3:PutBucketOwnershipControls',
+        's3:GetBucketPolicy',
+        's3:PutBucketPolicy',
+        's3:GetLifecycleConfiguration',
+        's3:PutLifecycleConfiguration',
+      ],
+      resources: [...zones, ...servicePurposes].map(arns.bucket),
+    },
+  ],
+});
+
+const copyData = (arns: LabArns): Permissions => ({
+  readsSeed: true,
+  statements: [
+    // Without ListBucket an object that is not there answers 403 instead of 404.
+    { actions: ['s3:ListBucket'], resources: zones.map(arns.bucket) },
+    {
+      actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+      resources: zones.map(zone => arns.objects(zone)),
+      wildcard: fromDefinition,
+    },
+  ],
+});
+
+const ensureCatalog = (arns: LabArns): Permissions => ({
+  readsSeed: true,
+  statements: [
+    {
+      actions: [
+        'glue:GetDatabase',
+        'glue:CreateDatabase',
+        'glue:UpdateDatabase',
+        'glue:GetTable',
+        'glue:CreateTable',
+        'glue:UpdateTable',
+        'glue:GetPartitions',
+        'glue:BatchCreatePartition',
+      ],
+      resources: [arns.catalog, ...arns.databases, ...arns.tables],
+      wildcard: fromDefinition,
+    },
+  ],
+});
+
+const ensureWorkgroup = (arns: LabArns): Permissions => ({
+  readsSeed: true,
+  statements: [
+    {
+      actions: [
+        'athena:GetWorkGroup',
+        'athena:CreateWorkGroup',
+        'athena:UpdateWorkGroup',
+        'athena:TagResource',
+        'athena:ListTagsForResource',
+        'athena:ListNamedQueries',
+        'athena:BatchGetNamedQuery',
+        'athena:GetNamedQuery',
+        'athena:CreateNamedQuery',
+        'athena:UpdateNamedQuery',
+      ],
+      resources: [arns.workgroup],
+    },
+  ],
+});
+
+const ensureRole = (arns: LabArns): Permissions => ({
+  readsSeed: false,
+  statements: [
+    {
+      actions: [
+        'iam:CreateRole',
+        'iam:TagRole',
+        'iam:UpdateRole',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:PutRolePolicy',
+        'iam:PutRolePermissionsBoundary',
+      ],
+      resources: [arns.jobRole],
+    },
+    {
+      actions: ['iam:GetRole', 'iam:GetRolePolicy'],
+      // A request names a role without its path, which IAM can't know of a role that does not exist yet.
+      resources: [arns.jobRole, arns.jobRoleWithoutPath],
+    },
+  ],
+});
+
+const ensureJob = (arns: LabArns): Permissions => ({
+  readsSeed: true,
+  statements: [
+    {
+      actions: ['glue:GetJob', 'glue:CreateJob', 'glue:UpdateJob', 'glue:TagResource'],
+      resources: [arns.jobs],
+      wildcard: fromDefinition,
+    },
+    {
+      actions: ['iam:PassRole'],
+      resources: [arns.jobRole],
+      condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } },
+    },
+    { actions: ['s3:ListBucket'], resources: [arns.bucket('assets')] },
+    {
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [arns.objects('assets', 'jobs/')],
+      wildcard: fromDefinition,
+    },
+  ],
+});
+
+const smokeTest = (arns: LabArns): Permissions => ({
+  readsSeed: true,
+  statements: [
+    {
+      actions: [
+        'athena:StartQueryExecution',
+        'athena:GetQueryExecution',
+        'athena:GetQueryResults',
+        'athena:StopQueryExecution',
+      ],
+      resources: [arns.workgroup],
+    },
+    {
+      actions: [
+        'glue:GetDatabase',
+        'glue:GetDatabases',
+        'glue:GetTable',
+        'glue:GetTables',
+        'glue:GetPartition',
+        'glue:GetPartitions',
+      ],
+      resources: [arns.catalog, ...arns.databases, ...arns.tables],
+      wildcard: fromDefinition,
+    },
+    {
+      // Athena looks at the region's default database, whichever one a query names:
+      // https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
+      actions: ['glue:GetDatabase'],
+      resources: [arns.defaultDatabase],
+    },
+    {
+      actions: ['s3:GetBucketLocation', 's3:ListBucket'],
+      resources: [...zones, 'athena' as const].map(arns.bucket),
+    },
+    { actions: ['s3:GetObject'], resources: zones.map(zone => arns.objects(zone)), wildcard: fromDefinition },
+    // As https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAthenaFullAccess.html has it.
+    { actions: ['s3:ListBucketMultipartUploads'], resources: [arns.bucket('athena')] },
+    {
+      actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+      resources: [arns.objects('athena')],
+      wildcard: 'Athena names the objects of a result itself.',
+    },
+  ],
+});
+
+const report = (arns: LabArns): Permissions => ({
+  readsSeed: false,
+  statements: [
+    { actions: ['s3:PutObject'], resources: [arns.objects('assets', 'runs/')], wildcard: runNames },
+  ],
+});
+
+/** What each step's function may do: on the lab's own resources, and on the seed where it reads one. */
+export const stepPermissions: Readonly<Record<Step, (arns: LabArns) => Permissions>> = {
+  plan,
+  'ensure-storage': ensureStorage,
+  'copy-data': copyData,
+  'ensure-catalog': ensureCatalog,
+  'ensure-workgroup': ensureWorkgroup,
+  'ensure-role': ensureRole,
+  'ensure-job': ensureJob,
+  'smoke-test': smokeTest,
+  report,
+};

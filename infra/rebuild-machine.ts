@@ -1,0 +1,82 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type Lab, type Step, stateMachineName } from '../lab/names.ts';
+import { functionPlaceholder, rebuildDefinition } from '../statemachine/read.ts';
+import type { AccountRules } from './account-rules.ts';
+import { OptionalRole } from './optional-role.ts';
+import type { Statement } from './policy.ts';
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
+const deliverLogs: Statement = {
+  actions: [
+    'logs:CreateLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ],
+  resources: ['*'],
+  wildcard: 'CloudWatch Logs knows no resources for log deliveries.',
+};
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
+const trace: Statement = {
+  actions: [
+    'xray:PutTraceSegments',
+    'xray:PutTelemetryRecords',
+    'xray:GetSamplingRules',
+    'xray:GetSamplingTargets',
+  ],
+  resources: ['*'],
+  wildcard: 'X-Ray knows no resources for traces.',
+};
+
+/** The rebuild itself: the state machine, as its file has it, and its log. */
+export class RebuildMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    lab: Lab,
+    rules: AccountRules,
+    functions: ReadonlyMap<Step, IFunction>,
+  ) {
+    super(scope, id);
+    const arns = [...functions.values()].map(({ functionArn }) => functionArn);
+    const { role } = new OptionalRole(this, 'Role', {
+      description: "Daybreak's state machine",
+      service: 'states.amazonaws.com',
+      statements: [{ actions: ['lambda:InvokeFunction'], resources: arns }, deliverLogs, trace],
+      rules,
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: stateMachineName(lab),
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(rebuildDefinition()),
+      definitionSubstitutions: Object.fromEntries(
+        [...functions].map(([step, { functionArn }]) => [functionPlaceholder(step), functionArn]),
+      ),
+      role,
+      logs: {
+        // Groups below this path don't count against the ten resource policies that an account may have:
+        // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cw-logs-resource-policy
+        destination: new LogGroup(this, 'Log', {
+          logGroupName: `/aws/vendedlogs/states/${stateMachineName(lab)}`,
+          retention: RetentionDays.TWO_WEEKS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: true,
+      },
+      // A run is one trace, and the first 100,000 a month are free.
+      tracingEnabled: true,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Step } from '../lab/names.ts';
+
+interface Size {
+  /** MB; processor and network grow with it. */
+  readonly memory: number;
+  /** Seconds. The state machine gives up ten seconds later, so that a function's own error comes first. */
+  readonly timeout: number;
+}
+
+const small = { memory: 256, timeout: 120 };
+
+/** How large each step's function is, and how long it may take. */
+export const stepSizes: Readonly<Record<Step, Size>> = {
+  plan: { memory: 256, timeout: 60 },
+  'ensure-storage': small,
+  // 900 seconds are the most that Lambda gives: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+  'copy-data': { memory: 1024, timeout: 900 },
+  'ensure-catalog': { memory: 256, timeout: 300 },
+  'ensure-workgroup': small,
+  'ensure-role': small,
+  'ensure-job': small,
+  'smoke-test': { memory: 256, timeout: 300 },
+  report: { memory: 256, timeout: 60 },
+};

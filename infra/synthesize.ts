@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { type Step, steps } from '../lab/names.ts';
+import { bootstrapApp } from './bootstrap-app.ts';
+import { type Bundles, bundleFunctions } from './bundle.ts';
+
+/** CloudFormation takes 1,000,000 bytes; what is left is for the parts to come. */
+export const templateLimit = 800_000;
+
+export interface Synthesized {
+  /** The template: one line of JSON, the same for the same sources. */
+  readonly template: string;
+  /** Bytes of each step's function in it. */
+  readonly bundles: Readonly<Record<Step, number>>;
+}
+
+/** The template would not fit; the message says what takes the room. */
+export class TemplateTooLarge extends Error {
+  override readonly name = 'TemplateTooLarge';
+}
+
+const sizes = z.record(z.enum(steps), z.number());
+
+const refuseTooLarge = ({ template, bundles }: Synthesized, limit: number): void => {
+  const bytes = Buffer.byteLength(template);
+  if (bytes <= limit) return;
+  const [largest] = Object.entries(bundles).sort(([, a], [, b]) => b - a);
+  throw new TemplateTooLarge(
+    `The template has ${bytes} bytes, more than the ${limit} that we allow it. The largest function is ` +
+      `${largest?.[0]} with ${largest?.[1]} bytes: look at what it imports`,
+  );
+};
+
+/**
+ * Makes the template in memory, as `npm run synth` writes it.
+ *
+ * @param functions made already, or else bundled from functions/
+ * @param limit bytes
+ * @throws TemplateTooLarge, and esbuild's BuildFailure
+ */
+export const synthesize = async (functions?: Bundles, limit = templateLimit): Promise<Synthesized> => {
+  const code = functions ?? (await bundleFunctions());
+  const folder = await mkdtemp(join(tmpdir(), 'daybreak-synth-'));
+  try {
+    const { app, stack } = bootstrapApp(code, folder);
+    const { template } = app.synth().getStackArtifact(stack.artifactId);
+    const made = {
+      template: JSON.stringify(template),
+      bundles: z.parse(
+        sizes,
+        Object.fromEntries(Object.entries(code).map(([step, text]) => [step, Buffer.byteLength(text)])),
+      ),
+    };
+    refuseTooLarge(made, limit);
+    return made;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};

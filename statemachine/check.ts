@@ -1,0 +1,90 @@
+/** `npm run check`: whether rebuild.asl.json is a state machine, and keeps the rules that ours follow. */
+import { createRequire } from 'node:module';
+import * as z from 'zod/mini';
+import { steps } from '../lab/names.ts';
+import { functionPlaceholder, rebuildDefinition } from './read.ts';
+
+/** asl-validator is CommonJS without types; it also writes into what it is given. */
+const validate: (definition: unknown) => {
+  readonly isValid: boolean;
+  errorsText(separator: string): string;
+} = createRequire(import.meta.url)('asl-validator');
+
+interface State {
+  readonly Type: string;
+  readonly Resource?: string | undefined;
+  readonly TimeoutSeconds?: number | undefined;
+  readonly Retry?: readonly unknown[] | undefined;
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[] }[] | undefined;
+  readonly Branches?: readonly Machine[] | undefined;
+  readonly ItemProcessor?: Machine | undefined;
+}
+interface Machine {
+  readonly States: Readonly<Record<string, State>>;
+}
+
+const machine: z.ZodMiniType<Machine> = z.object({
+  States: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Resource: z.optional(z.string()),
+      TimeoutSeconds: z.optional(z.number()),
+      Retry: z.optional(z.array(z.unknown())),
+      Catch: z.optional(z.array(z.object({ ErrorEquals: z.array(z.string()) }))),
+      Branches: z.optional(z.array(z.lazy(() => machine))),
+      ItemProcessor: z.optional(z.lazy(() => machine)),
+    }),
+  ),
+});
+
+/** Every state of a definition, also those inside of branches and maps, with its name. */
+export const statesOf = (definition: unknown): readonly (readonly [name: string, state: State])[] =>
+  Object.entries(z.parse(machine, definition).States).flatMap(([name, state]) => [
+    [name, state] as const,
+    ...[...(state.Branches ?? []), state.ItemProcessor ?? []].flat().flatMap(statesOf),
+  ]);
+
+/** Report is what every failure leads to: when it fails itself, the execution has to. */
+const failsAlone = 'Report';
+
+const ruleFindings = ([name, state]: readonly [string, State]): readonly string[] => {
+  if (state.Type !== 'Task') return [];
+  const caught = state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL')) ?? false;
+  return [
+    ...(state.TimeoutSeconds === undefined ? [`${name} has no TimeoutSeconds: it could wait for ever`] : []),
+    ...(state.Retry === undefined ? [`${name} has no Retry: a passing fault of Lambda would end it`] : []),
+    ...(caught || name === failsAlone
+      ? []
+      : [`${name} has no Catch of States.ALL: its failure would not be reported`]),
+    ...(!caught || name !== failsAlone ? [] : [`${name} has a Catch: the execution would not fail with it`]),
+  ];
+};
+
+/** Any ARN will do: it stands where the template puts the functions' own. */
+const anyFunction = 'arn:aws:lambda:us-east-1:123456789012:function:any';
+
+const fill = (text: string): string =>
+  steps.reduce((filled, step) => filled.replaceAll(`\${${functionPlaceholder(step)}}`, anyFunction), text);
+
+/** What is wrong with a definition of the rebuild, in sentences; empty when all is well. */
+export const findingsIn = (text: string): readonly string[] => {
+  const filled = fill(text);
+  const left = [...new Set(filled.match(/\$\{\w+\}/g))].map(
+    placeholder => `${placeholder} stands for no step: the template would not fill it in`,
+  );
+  const unused = steps
+    .filter(step => !text.includes(`\${${functionPlaceholder(step)}}`))
+    .map(step => `no state uses the function of ${step}`);
+  const { isValid, errorsText } = validate(JSON.parse(filled));
+  const invalid = isValid ? [] : errorsText('\n').split('\n');
+  return [...invalid, ...left, ...unused, ...statesOf(JSON.parse(filled)).flatMap(ruleFindings)];
+};
+
+if (import.meta.main) {
+  const findings = findingsIn(rebuildDefinition());
+  if (findings.length === 0)
+    console.log(`rebuild.asl.json: ${statesOf(JSON.parse(rebuildDefinition())).length} states, all well`);
+  else console.error(findings.map(finding => `rebuild.asl.json: ${finding}`).join('\n'));
+  process.exitCode = findings.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,140 @@
+import * as z from 'zod/mini';
+import { synthesize } from '../../infra/synthesize.ts';
+import { deploy } from '../deployed-template.ts';
+
+const { template } = await synthesize();
+
+const roleSchema = z.object({
+  Policies: z.array(
+    z.object({
+      PolicyDocument: z.object({
+        Statement: z.array(
+          z.object({
+            Effect: z.literal('Allow'),
+            Action: z.array(z.string()),
+            Resource: z.array(z.string()),
+            Condition: z.optional(z.unknown()),
+          }),
+        ),
+      }),
+    }),
+  ),
+});
+
+/** Who may do what on which resource, one entry for each. */
+const grants = (given: Readonly<Record<string, string>> = {}) =>
+  deploy(template, { LabName: 'sales-lab', ...given })
+    .resources.filter(({ type }) => type === 'AWS::IAM::Role')
+    .flatMap(({ id, properties }) =>
+      z
+        .parse(roleSchema, properties)
+        .Policies.flatMap(({ PolicyDocument }) =>
+          PolicyDocument.Statement.flatMap(({ Action, Resource, Condition }) =>
+            Action.flatMap(action =>
+              Resource.map(resource => ({ role: id, action, resource, condition: Condition })),
+            ),
+          ),
+        ),
+    );
+
+const resourcesOf = (entries: ReturnType<typeof grants>): readonly string[] =>
+  [...new Set(entries.map(({ resource }) => resource))].sort();
+
+test('no action is granted by a wildcard', () => {
+  expect(grants().filter(({ action }) => action.includes('*'))).toEqual([]);
+});
+
+test('nothing is allowed on everything, except what AWS has no resources for', () => {
+  const everything = grants().filter(({ resource }) => resource === '*');
+  expect([...new Set(everything.map(({ role }) => role.startsWith('Rebuild')))]).toEqual([true]);
+  expect(everything.map(({ action }) => action).sort()).toEqual([
+    'logs:CreateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:DescribeLogGroups',
+    'logs:DescribeResourcePolicies',
+    'logs:GetLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:UpdateLogDelivery',
+    'xray:GetSamplingRules',
+    'xray:GetSamplingTargets',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ]);
+});
+
+test('every other wildcard is one that we know, below something of the lab', () => {
+  expect(resourcesOf(grants().filter(({ resource }) => resource.includes('*') && resource !== '*'))).toEqual([
+    'arn:aws:glue:eu-west-1:123456789012:job/sales-lab-*',
+    'arn:aws:glue:eu-west-1:123456789012:table/sales_lab_sor/*',
+    'arn:aws:glue:eu-west-1:123456789012:table/sales_lab_sot/*',
+    'arn:aws:glue:eu-west-1:123456789012:table/sales_lab_spec/*',
+    'arn:aws:s3:::sales-lab-assets-123456789012-eu-west-1/jobs/*',
+    'arn:aws:s3:::sales-lab-assets-123456789012-eu-west-1/runs/*',
+    'arn:aws:s3:::sales-lab-athena-123456789012-eu-west-1/*',
+    'arn:aws:s3:::sales-lab-sor-123456789012-eu-west-1/*',
+    'arn:aws:s3:::sales-lab-sot-123456789012-eu-west-1/*',
+    'arn:aws:s3:::sales-lab-spec-123456789012-eu-west-1/*',
+    'arn:aws:states:eu-west-1:123456789012:execution:sales-lab-rebuild:*',
+  ]);
+});
+
+test('every resource without a wildcard is the lab itself, or what is shared by all', () => {
+  const others = resourcesOf(grants()).filter(resource => !/\*|sales[-_]lab|^</.test(resource));
+  expect(others).toEqual([
+    'arn:aws:glue:eu-west-1:123456789012:catalog',
+    'arn:aws:glue:eu-west-1:123456789012:database/default',
+  ]);
+});
+
+test('nothing of the lab may be deleted by a rebuild', () => {
+  expect(
+    grants().filter(({ action }) => /Delete|Remove/.test(action) && !action.startsWith('logs:')),
+  ).toEqual([]);
+});
+
+test('the role of the jobs goes to Glue only', () => {
+  const passed = grants().filter(({ action }) => action === 'iam:PassRole');
+  expect(passed).toEqual([
+    {
+      role: expect.stringMatching(/^EnsureJob/),
+      action: 'iam:PassRole',
+      resource: 'arn:aws:iam::123456789012:role/sales-lab-glue-job-eu-west-1',
+      condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } },
+    },
+  ]);
+});
+
+describe('a seed', () => {
+  const onSeed = (given: Readonly<Record<string, string>>) =>
+    grants(given).filter(
+      ({ resource }) => resource.startsWith('arn:aws:s3:::') && !resource.includes('sales-lab'),
+    );
+
+  test('that is not given is not in any policy', () => {
+    expect(onSeed({})).toEqual([]);
+  });
+
+  test('is read by the steps that need it, and never written', () => {
+    const entries = onSeed({ SeedUri: 's3://seeds/olist/v1/' });
+    expect(new Set(entries.map(({ action, resource }) => `${action} ${resource}`))).toEqual(
+      new Set(['s3:GetObject arn:aws:s3:::seeds/olist/v1/*', 's3:ListBucket arn:aws:s3:::seeds']),
+    );
+    const readers = new Set(entries.map(({ role }) => role.replace(/Role.*$/, '')));
+    expect([...readers]).toEqual([
+      'Plan',
+      'CopyData',
+      'EnsureCatalog',
+      'EnsureWorkgroup',
+      'EnsureJob',
+      'SmokeTest',
+    ]);
+  });
+
+  test('at the top of its bucket is the whole bucket', () => {
+    expect(resourcesOf(onSeed({ SeedUri: 's3://seeds/' }))).toEqual([
+      'arn:aws:s3:::seeds',
+      'arn:aws:s3:::seeds/*',
+    ]);
+  });
+});

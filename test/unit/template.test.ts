@@ -1,0 +1,259 @@
+import * as z from 'zod/mini';
+import { environmentNames as planVariables } from '../../functions/plan/environment.ts';
+import { synthesize, TemplateTooLarge, templateLimit } from '../../infra/synthesize.ts';
+import { isLabName, steps } from '../../lab/names.ts';
+import { statesOf } from '../../statemachine/check.ts';
+import { deploy } from '../deployed-template.ts';
+
+const { template, bundles } = await synthesize();
+const parsed = JSON.parse(template);
+
+const parameterSchema = z.object({
+  Type: z.string(),
+  Default: z.string(),
+  Description: z.string(),
+  AllowedPattern: z.string(),
+  ConstraintDescription: z.string(),
+  MaxLength: z.optional(z.number()),
+});
+const parameters = z.parse(z.record(z.string(), parameterSchema), parsed.Parameters);
+
+/** Whether CloudFormation takes a value: patterns hold for the whole of it. */
+const takes = (name: string, value: string): boolean => {
+  const parameter = parameters[name];
+  return (
+    parameter !== undefined &&
+    new RegExp(`^(?:${parameter.AllowedPattern})$`, 'u').test(value) &&
+    value.length <= (parameter.MaxLength ?? Number.POSITIVE_INFINITY)
+  );
+};
+
+const functionSchema = z.object({
+  FunctionName: z.string(),
+  Role: z.string(),
+  Timeout: z.number(),
+  Code: z.strictObject({ ZipFile: z.string() }),
+  LoggingConfig: z.object({ LogGroup: z.string() }),
+  Environment: z.optional(z.object({ Variables: z.record(z.string(), z.string()) })),
+});
+const machineSchema = z.object({
+  StateMachineName: z.string(),
+  RoleArn: z.string(),
+  DefinitionString: z.string(),
+  DefinitionSubstitutions: z.record(z.string(), z.string()),
+});
+
+const deployed = (given: Readonly<Record<string, string>> = {}) => {
+  const { resources, outputs } = deploy(template, { LabName: 'sales-lab', ...given });
+  const ofType = (type: string) => resources.filter(resource => resource.type === type);
+  return {
+    ofType,
+    outputs,
+    resources,
+    functions: ofType('AWS::Lambda::Function').map(({ id, properties }) => ({
+      id,
+      ...z.parse(functionSchema, properties),
+    })),
+    machine: z.parse(machineSchema, ofType('AWS::StepFunctions::StateMachine')[0]?.properties),
+  };
+};
+
+describe('one template', () => {
+  test('needs no bucket, no bootstrapped account and no helper of the CDK', () => {
+    const types = deployed().resources.map(({ type }) => type);
+    expect(types.filter(type => /^(AWS::CDK|Custom::|AWS::CloudFormation::)/.test(type))).toEqual([]);
+    expect(Object.keys(parsed).sort()).toEqual([
+      'Conditions',
+      'Description',
+      'Metadata',
+      'Outputs',
+      'Parameters',
+      'Resources',
+    ]);
+    expect(Object.keys(parameters).filter(name => /asset|bootstrap/i.test(name))).toEqual([]);
+    expect(template).not.toMatch(/cdk-hnb659fds|aws:cdk:path|aws:asset/);
+  });
+
+  test('is the same again from the same sources', async () => {
+    expect((await synthesize()).template).toBe(template);
+  });
+
+  test('fits, and says how large each function is', () => {
+    expect(Buffer.byteLength(template)).toBeLessThanOrEqual(templateLimit);
+    expect(Object.keys(bundles)).toEqual([...steps]);
+  });
+
+  test('is refused when it grows too large, with the name of the largest function', async () => {
+    const grown = Object.fromEntries(steps.map(step => [step, '// small']));
+    const code = z.parse(z.record(z.enum(steps), z.string()), { ...grown, 'copy-data': 'x'.repeat(900_000) });
+    await expect(synthesize(code)).rejects.toThrow(TemplateTooLarge);
+    await expect(synthesize(code)).rejects.toThrow(
+      /more than the 800000 .*largest function is copy-data with 900000 bytes/,
+    );
+  });
+});
+
+describe('parameters', () => {
+  test('stand in a group, with a label, a description, a pattern and what it means', () => {
+    const form = parsed.Metadata['AWS::CloudFormation::Interface'];
+    const grouped = form.ParameterGroups.flatMap((group: { Parameters: string[] }) => group.Parameters);
+    expect([...grouped].sort()).toEqual(Object.keys(parameters).sort());
+    expect(Object.keys(form.ParameterLabels).sort()).toEqual(Object.keys(parameters).sort());
+    for (const { Description, AllowedPattern, ConstraintDescription } of Object.values(parameters))
+      expect([Description, AllowedPattern, ConstraintDescription].map(text => text.length > 0)).toEqual([
+        true,
+        true,
+        true,
+      ]);
+  });
+
+  test('have defaults that their own patterns take', () => {
+    expect(Object.entries(parameters).filter(([name, { Default }]) => !takes(name, Default))).toEqual([]);
+  });
+
+  test.each(['daybreak', 'a', 'a-1', 'Daybreak', '1a', 'a--b', 'a-', 'a'.repeat(28), 'a'.repeat(29)])(
+    'take the lab name %s exactly when the rest of Daybreak does',
+    name => expect(takes('LabName', name)).toBe(isLabName(name)),
+  );
+
+  test.each([
+    ['SeedUri', 's3://seeds/', true],
+    ['SeedUri', 's3://seeds/olist/v1/', true],
+    ['SeedUri', 's3://seeds/olist', false],
+    ['SeedUri', 's3://seeds/*/', false],
+    ['SeedUri', 's3://seeds/${aws:username}/', false],
+    ['SeedUri', 'https://seeds/olist/', false],
+    ['Datasets', 'orders,sor.customers', true],
+    ['Datasets', 'orders,', false],
+    ['MaxSeedGiB', '0', false],
+    ['MaxSeedGiB', '250', true],
+    ['ExistingRole', 'LabRole', true],
+    ['ExistingRole', 'arn:aws:iam::123456789012:role/service/LabRole', true],
+    ['ExistingRole', 'arn:aws:iam::123456789012:user/LabRole', false],
+    ['PermissionsBoundaryArn', 'arn:aws:iam::123456789012:policy/boundary', true],
+    ['PermissionsBoundaryArn', 'boundary', false],
+    ['RolePath', '/labs/', true],
+    ['RolePath', 'labs', false],
+  ])('%s takes %s: %s', (name, value, expected) => expect(takes(name, value)).toBe(expected));
+});
+
+describe('where the account lets us create roles', () => {
+  const { functions, machine, ofType } = deployed();
+
+  test('every function and the state machine have a role of their own', () => {
+    const used = [...functions.map(({ Role }) => Role), machine.RoleArn];
+    expect(new Set(used).size).toBe(steps.length + 1);
+    expect(used.sort()).toEqual(
+      ofType('AWS::IAM::Role')
+        .map(({ id }) => `<${id}.Arn>`)
+        .sort(),
+    );
+  });
+
+  test('roles keep to the path and the boundary that the account asks for', () => {
+    const boundary = 'arn:aws:iam::123456789012:policy/boundary';
+    for (const { properties } of deployed({ RolePath: '/labs/', PermissionsBoundaryArn: boundary }).ofType(
+      'AWS::IAM::Role',
+    ))
+      expect(properties).toMatchObject({ Path: '/labs/', PermissionsBoundary: boundary });
+    for (const { properties } of ofType('AWS::IAM::Role')) {
+      expect(properties).toMatchObject({ Path: '/' });
+      expect(properties).not.toHaveProperty('PermissionsBoundary');
+    }
+  });
+
+  test('the role of the jobs is the one that the lab names, below the path', () => {
+    const policies = JSON.stringify(deployed({ RolePath: '/labs/' }).ofType('AWS::IAM::Role'));
+    expect(policies).toContain('arn:aws:iam::123456789012:role/labs/sales-lab-glue-job-eu-west-1');
+  });
+});
+
+describe.each([
+  ['a name', 'LabRole', 'arn:aws:iam::123456789012:role/LabRole'],
+  ['a name with a path', 'labs/LabRole', 'arn:aws:iam::123456789012:role/labs/LabRole'],
+  ['an ARN', 'arn:aws:iam::123456789012:role/LabRole', 'arn:aws:iam::123456789012:role/LabRole'],
+  [
+    'an ARN with a path',
+    'arn:aws:iam::123456789012:role/labs/LabRole',
+    'arn:aws:iam::123456789012:role/labs/LabRole',
+  ],
+])('where the account gives us a role by %s', (_what, ExistingRole, arn) => {
+  const { functions, machine, resources } = deployed({ ExistingRole, SeedUri: 's3://seeds/olist/' });
+
+  test('the stack holds nothing of IAM', () => {
+    expect(resources.filter(({ type }) => type.startsWith('AWS::IAM::'))).toEqual([]);
+  });
+
+  test('everything runs under that role, and the jobs will', () => {
+    expect(new Set([...functions.map(({ Role }) => Role), machine.RoleArn])).toEqual(new Set([arn]));
+    const told = functions.flatMap(({ Environment }) => Environment?.Variables.EXISTING_ROLE_ARN ?? []);
+    expect(told).toEqual([arn, arn]);
+  });
+});
+
+describe('functions', () => {
+  const { functions, machine, ofType } = deployed();
+
+  test('are one for each step, by the names that the rest of Daybreak knows', () => {
+    expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(steps.map(step => `sales-lab-${step}`));
+  });
+
+  test('write into a log of their own that is not kept for ever', () => {
+    const logs = new Map(ofType('AWS::Logs::LogGroup').map(({ id, properties }) => [`<${id}>`, properties]));
+    for (const { FunctionName, LoggingConfig } of functions)
+      expect(logs.get(LoggingConfig.LogGroup)).toMatchObject({
+        LogGroupName: `/aws/lambda/${FunctionName}`,
+        RetentionInDays: 14,
+      });
+  });
+
+  test('give up before the state machine does, so that their own error is the one that is reported', () => {
+    const timeouts = new Map(
+      statesOf(JSON.parse(machine.DefinitionString)).map(([, state]) => [
+        state.Resource,
+        state.TimeoutSeconds,
+      ]),
+    );
+    for (const { id, Timeout } of functions) {
+      const placeholder = Object.entries(machine.DefinitionSubstitutions).find(
+        ([, arn]) => arn === `<${id}.Arn>`,
+      )?.[0];
+      expect(timeouts.get(`\${${placeholder}}`)).toBeGreaterThan(Timeout);
+    }
+  });
+
+  test('the plan is told everything that it asks for', () => {
+    const variables = deployed({ SeedUri: 's3://seeds/olist/', Datasets: 'orders' }).functions[0]?.Environment
+      ?.Variables;
+    expect(Object.keys(variables ?? {}).sort()).toEqual([...planVariables].sort());
+    expect(variables).toMatchObject({
+      LAB_NAME: 'sales-lab',
+      LAB_ACCOUNT: '123456789012',
+      LAB_REGION: 'eu-west-1',
+      STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:sales-lab-rebuild',
+      SEED_URI: 's3://seeds/olist/',
+      DATASETS: 'orders',
+      MAX_SEED_GIB: '10',
+    });
+  });
+});
+
+test('every placeholder of the state machine is filled in, and nothing else is', () => {
+  const { machine } = deployed();
+  const placeholders = [...machine.DefinitionString.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+  expect(Object.keys(machine.DefinitionSubstitutions).sort()).toEqual([...new Set(placeholders)].sort());
+});
+
+test('outputs say what they are for, and links lead to this account and region', () => {
+  const { outputs } = deployed();
+  for (const output of Object.values(parsed.Outputs)) expect(output).toHaveProperty('Description');
+  expect(Object.fromEntries(outputs)).toMatchObject({
+    RebuildConsoleLink: expect.stringMatching(
+      /^https:\/\/eu-west-1\.console\.aws\.amazon\.com\/states\/home\?region=eu-west-1#\/statemachines\/view\/</,
+    ),
+    AthenaConsoleLink: 'https://eu-west-1.console.aws.amazon.com/athena/home?region=eu-west-1#/query-editor',
+    AssetsBucket: 'sales-lab-assets-123456789012-eu-west-1',
+    SeedUsed: 'built-in sample',
+  });
+  expect(deployed({ SeedUri: 's3://seeds/olist/' }).outputs.get('SeedUsed')).toBe('s3://seeds/olist/');
+});
