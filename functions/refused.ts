@@ -1,5 +1,6 @@
 import { type BucketPurpose, bucketName } from '../lab/names.ts';
 import type { Outcome, StepResult } from '../lab/outcomes.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import type { Run } from '../lab/run.ts';
 
 /**
@@ -12,7 +13,7 @@ export const refusedWithBucket = (
   purpose: BucketPurpose,
   resource: string,
 ): Outcome | undefined => {
-  const id = `bucket/${bucketName(run.lab, purpose)}`;
+  const id = resourceId.bucket(bucketName(run.lab, purpose));
   const refused = storage.outcomes.some(outcome => outcome.resource === id && outcome.outcome === 'refused');
   if (!refused) return undefined;
   return {

@@ -1,4 +1,5 @@
 import type { environmentNames as copyData } from '../functions/copy-data/environment.ts';
+import type { environmentNames as destroy } from '../functions/destroy/environment.ts';
 import type { environmentNames as ensureCatalog } from '../functions/ensure-catalog/environment.ts';
 import type { environmentNames as ensureJob } from '../functions/ensure-job/environment.ts';
 import type { environmentNames as ensureRole } from '../functions/ensure-role/environment.ts';
@@ -21,6 +22,7 @@ interface Names extends Record<Step, readonly string[]> {
   'ensure-role': typeof ensureRole;
   'ensure-job': typeof ensureJob;
   'smoke-test': typeof smokeTest;
+  destroy: typeof destroy;
   report: typeof report;
 }
 
@@ -57,6 +59,7 @@ export const environments = (
     'ensure-role': { ...jobRole, PERMISSIONS_BOUNDARY_ARN: parameters('PermissionsBoundaryArn') },
     'ensure-job': jobRole,
     'smoke-test': {},
+    destroy: jobRole,
     report: whichLab,
   };
 };

@@ -40,6 +40,7 @@ export const labArns = (lab: Lab, rolePath: string) => {
     defaultDatabase: regional('glue', 'database/default'),
     databases: databases.map(name => regional('glue', `database/${name}`)),
     tables: databases.map(name => regional('glue', `table/${name}/*`)),
+    userDefinedFunctions: databases.map(name => regional('glue', `userDefinedFunction/${name}/*`)),
     jobs: regional('glue', `job/${jobName(lab, '*')}`),
     workgroup: regional('athena', `workgroup/${workgroupName(lab)}`),
     jobRole: role(rolePath),

@@ -1,4 +1,4 @@
-import { type Step, servicePurposes, zones } from '../lab/names.ts';
+import { assetKeys, bucketPurposes, type Step, zones } from '../lab/names.ts';
 import type { LabArns } from './lab-arns.ts';
 import type { Statement } from './policy.ts';
 
@@ -12,9 +12,22 @@ export interface Permissions {
 const fromDefinition = 'What lies there is named by the lab definition, which the template does not know.';
 const runNames = 'Runs get their names when they start.';
 
+/** A repair saves what it displaces. */
+const saveDisplaced = (arns: LabArns): Statement => ({
+  actions: ['s3:PutObject'],
+  resources: [arns.objects('assets', 'displaced/')],
+  wildcard: runNames,
+});
+
 const plan = (arns: LabArns): Permissions => ({
   readsSeed: true,
   statements: [
+    // Without ListBucket a report that is not there answers 403 instead of 404.
+    { actions: ['s3:ListBucket'], resources: [arns.bucket('assets')] },
+    {
+      actions: ['s3:GetObject'],
+      resources: [`${arns.bucket('assets')}/${assetKeys.latestReport}`],
+    },
     { actions: ['glue:GetDatabase'], resources: [arns.catalog, ...arns.databases] },
     { actions: ['athena:GetWorkGroup'], resources: [arns.workgroup] },
     { actions: ['states:ListExecutions'], resources: [arns.stateMachine] },
@@ -25,6 +38,7 @@ const plan = (arns: LabArns): Permissions => ({
 const ensureStorage = (arns: LabArns): Permissions => ({
   readsSeed: false,
   statements: [
+    saveDisplaced(arns),
     {
       actions: [
         's3:CreateBucket',
@@ -45,7 +59,7 @@ const ensureStorage = (arns: LabArns): Permissions => ({
         's3:GetLifecycleConfiguration',
         's3:PutLifecycleConfiguration',
       ],
-      resources: [...zones, ...servicePurposes].map(arns.bucket),
+      resources: bucketPurposes.map(arns.bucket),
     },
   ],
 });
@@ -53,6 +67,7 @@ const ensureStorage = (arns: LabArns): Permissions => ({
 const copyData = (arns: LabArns): Permissions => ({
   readsSeed: true,
   statements: [
+    saveDisplaced(arns),
     // Without ListBucket an object that is not there answers 403 instead of 404.
     { actions: ['s3:ListBucket'], resources: zones.map(arns.bucket) },
     {
@@ -66,6 +81,7 @@ const copyData = (arns: LabArns): Permissions => ({
 const ensureCatalog = (arns: LabArns): Permissions => ({
   readsSeed: true,
   statements: [
+    saveDisplaced(arns),
     {
       actions: [
         'glue:GetDatabase',
@@ -86,6 +102,7 @@ const ensureCatalog = (arns: LabArns): Permissions => ({
 const ensureWorkgroup = (arns: LabArns): Permissions => ({
   readsSeed: true,
   statements: [
+    saveDisplaced(arns),
     {
       actions: [
         'athena:GetWorkGroup',
@@ -107,6 +124,7 @@ const ensureWorkgroup = (arns: LabArns): Permissions => ({
 const ensureRole = (arns: LabArns): Permissions => ({
   readsSeed: false,
   statements: [
+    saveDisplaced(arns),
     {
       actions: [
         'iam:CreateRole',
@@ -115,6 +133,7 @@ const ensureRole = (arns: LabArns): Permissions => ({
         'iam:UpdateAssumeRolePolicy',
         'iam:PutRolePolicy',
         'iam:PutRolePermissionsBoundary',
+        'iam:DeleteRolePermissionsBoundary',
       ],
       resources: [arns.jobRole],
     },
@@ -129,6 +148,7 @@ const ensureRole = (arns: LabArns): Permissions => ({
 const ensureJob = (arns: LabArns): Permissions => ({
   readsSeed: true,
   statements: [
+    saveDisplaced(arns),
     {
       actions: ['glue:GetJob', 'glue:CreateJob', 'glue:UpdateJob', 'glue:TagResource'],
       resources: [arns.jobs],
@@ -200,6 +220,74 @@ const report = (arns: LabArns): Permissions => ({
   ],
 });
 
+const destroy = (arns: LabArns): Permissions => ({
+  readsSeed: true,
+  statements: [
+    {
+      actions: ['glue:GetJob', 'glue:GetJobRuns', 'glue:BatchStopJobRun', 'glue:DeleteJob'],
+      resources: [arns.jobs],
+      wildcard: fromDefinition,
+    },
+    {
+      actions: [
+        'iam:ListRolePolicies',
+        'iam:ListAttachedRolePolicies',
+        'iam:GetRolePolicy',
+        'iam:DeleteRolePolicy',
+        'iam:DeleteRole',
+      ],
+      resources: [arns.jobRole],
+    },
+    // A request names a role without its path: see EnsureRole.
+    { actions: ['iam:GetRole'], resources: [arns.jobRole, arns.jobRoleWithoutPath] },
+    {
+      actions: [
+        'athena:GetWorkGroup',
+        'athena:ListTagsForResource',
+        'athena:ListNamedQueries',
+        'athena:BatchGetNamedQuery',
+        'athena:GetNamedQuery',
+        'athena:DeleteNamedQuery',
+        'athena:DeleteWorkGroup',
+      ],
+      resources: [arns.workgroup],
+    },
+    {
+      actions: [
+        'glue:GetDatabase',
+        'glue:DeleteDatabase',
+        'glue:GetTable',
+        'glue:GetTables',
+        'glue:DeleteTable',
+      ],
+      // DeleteDatabase asks for the right to delete all that could be in it:
+      // https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+      resources: [arns.catalog, ...arns.databases, ...arns.tables, ...arns.userDefinedFunctions],
+      wildcard: fromDefinition,
+    },
+    {
+      actions: [
+        's3:ListBucket',
+        's3:ListBucketVersions',
+        's3:ListBucketMultipartUploads',
+        's3:GetBucketTagging',
+        's3:GetEncryptionConfiguration',
+        's3:GetBucketPublicAccessBlock',
+        's3:GetBucketOwnershipControls',
+        's3:GetBucketPolicy',
+        's3:GetLifecycleConfiguration',
+        's3:DeleteBucket',
+      ],
+      resources: bucketPurposes.map(arns.bucket),
+    },
+    {
+      actions: ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:AbortMultipartUpload'],
+      resources: bucketPurposes.map(purpose => arns.objects(purpose)),
+      wildcard: "Everything in the lab's buckets goes with it, as far as it is the lab's.",
+    },
+  ],
+});
+
 /** What each step's function may do: on the lab's own resources, and on the seed where it reads one. */
 export const stepPermissions: Readonly<Record<Step, (arns: LabArns) => Permissions>> = {
   plan,
@@ -210,5 +298,6 @@ export const stepPermissions: Readonly<Record<Step, (arns: LabArns) => Permissio
   'ensure-role': ensureRole,
   'ensure-job': ensureJob,
   'smoke-test': smokeTest,
+  destroy,
   report,
 };

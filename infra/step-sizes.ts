@@ -20,5 +20,6 @@ export const stepSizes: Readonly<Record<Step, Size>> = {
   'ensure-role': small,
   'ensure-job': small,
   'smoke-test': { memory: 256, timeout: 300 },
+  destroy: { memory: 1024, timeout: 900 },
   report: { memory: 256, timeout: 60 },
 };

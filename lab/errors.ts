@@ -21,6 +21,12 @@ export class SeedUnavailable extends named('SeedUnavailable') {}
 /** The seed's definition was replaced while the run was under way. */
 export class SeedChanged extends named('SeedChanged') {}
 
+/** The seed's definition is older than the one that the lab was built from. */
+export class OlderDefinition extends named('OlderDefinition') {}
+
+/** Another run works on the lab that this one is to destroy. */
+export class RunInProgress extends named('RunInProgress') {}
+
 /** The seed holds more data than the stack's `MaxSeedGiB` lets in. */
 export class SeedTooLarge extends named('SeedTooLarge') {}
 

@@ -3,7 +3,7 @@ export const zones = ['sor', 'sot', 'spec'] as const;
 export type Zone = (typeof zones)[number];
 
 /** What the lab keeps buckets for, besides one for each zone. */
-export const servicePurposes = ['assets', 'athena'] as const;
+const servicePurposes = ['assets', 'athena'] as const;
 export const bucketPurposes = [...zones, ...servicePurposes] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
@@ -55,6 +55,7 @@ export const steps = [
   'ensure-role',
   'ensure-job',
   'smoke-test',
+  'destroy',
   'report',
 ] as const;
 export type Step = (typeof steps)[number];

@@ -27,6 +27,8 @@ export const reportSchema = z.strictObject({
   ),
   outcomes: z.array(outcomeSchema),
   proofs: z.array(proofSchema),
+  /** What earlier runs made and the definition no longer names: kept. */
+  orphaned: z._default(z.array(z.string()), []),
   steps: z.array(stepTiming),
   /** The first cause first. */
   failures: z.array(failureSchema),

@@ -3,24 +3,63 @@ import { InvalidInput } from './errors.ts';
 import type { Lab } from './names.ts';
 import { parse } from './parse.ts';
 
-const actions = ['rebuild', 'plan'] as const;
+const actions = ['rebuild', 'plan', 'destroy'] as const;
 export const triggers = ['console', 'api', 'schedule', 'reset', 'stack'] as const;
+
+const flag = z._default(z.boolean(), false);
 
 /** The state machine's input, as a person or an event gives it. Everything is optional; nothing else is let in. */
 export const runInputSchema = z.strictObject({
-  action: z._default(z.enum(actions, { error: `is no action: use ${actions.join(' or ')}` }), 'rebuild'),
+  action: z._default(z.enum(actions, { error: `is no action: use ${actions.join(', ')}` }), 'rebuild'),
+  /** Puts right what somebody changed, after saving what it displaces. */
+  repair: flag,
   /** Resources of the lab's names but without its mark, to be taken over. */
   adopt: z._default(z.array(z.string()), []),
   /** Only these, as `table` or `zone.table`; empty: all. */
   datasets: z._default(z.array(z.string()), []),
   trigger: z._default(z.enum(triggers, { error: `is no trigger: use ${triggers.join(', ')}` }), 'console'),
+  /** Lets a definition in that is older than the one last built from the same seed. */
+  allowOlder: flag,
+  /** For `destroy`: the lab's name, so that nobody destroys a lab by a slip. */
+  confirm: z.optional(z.string()),
+  /** For `destroy`: also what is in the lab's buckets and workgroup without being the lab's. */
+  deleteForeignObjects: flag,
   /** Free text for whoever starts a run in the console; ignored. */
   Comment: z.optional(z.unknown()),
 });
 
-/** @throws InvalidInput that names the key */
-export const parseRunInput = (value: unknown): z.output<typeof runInputSchema> =>
-  parse(runInputSchema, value, 'the input', InvalidInput);
+export type RunInput = z.output<typeof runInputSchema>;
+
+/** Only a person may ask for what changes or removes what others made. */
+const attendedOnly = (input: RunInput): string | undefined => {
+  if (input.action === 'destroy') return 'destroy';
+  if (input.repair) return 'repair';
+  return input.adopt.length > 0 ? 'adopt' : undefined;
+};
+
+/**
+ * @param labName what `confirm` has to say
+ * @throws InvalidInput that names the key
+ */
+export const parseRunInput = (value: unknown, labName: string): RunInput => {
+  const input = parse(runInputSchema, value, 'the input', InvalidInput);
+  const asked = attendedOnly(input);
+  if (asked !== undefined && input.trigger !== 'console')
+    throw new InvalidInput(
+      `the input, at ${asked === 'destroy' ? 'action' : asked}: a run that is started by '${input.trigger}' may not ${asked}. ` +
+        'Start it yourself, in the console or with daybreak',
+    );
+  if (input.action === 'destroy' && input.confirm !== labName)
+    throw new InvalidInput(
+      `the input, at confirm: to destroy the lab with all its data, say "confirm": "${labName}"` +
+        (input.confirm === undefined ? '' : `; it says "${input.confirm}"`),
+    );
+  if (input.action !== 'destroy' && (input.confirm !== undefined || input.deleteForeignObjects))
+    throw new InvalidInput(
+      `the input, at ${input.confirm === undefined ? 'deleteForeignObjects' : 'confirm'}: only "action": "destroy" takes it`,
+    );
+  return input;
+};
 
 /** What the state machine knows about a run: from its context object. */
 export const executionSchema = z.strictObject({
@@ -36,12 +75,18 @@ export type DefinitionReference =
   | { readonly from: 'sample' }
   | { readonly from: 'seed'; readonly uri: string; readonly etag: string };
 
+/** How people are told of it: the seed's address, or that it is built in. */
+export const seedName = (reference: DefinitionReference): string =>
+  reference.from === 'sample' ? 'built-in sample' : reference.uri;
+
 /** What Plan hands to every later step. A reference to the definition, never the definition. */
 export interface Run {
   readonly lab: Lab;
   readonly execution: Execution;
   readonly mood: (typeof actions)[number];
+  readonly repair: boolean;
   readonly adopt: readonly string[];
+  readonly deleteForeignObjects: boolean;
   /** As `table` or `zone.table`; empty: all. */
   readonly datasets: readonly string[];
   readonly trigger: (typeof triggers)[number];
@@ -49,6 +94,8 @@ export interface Run {
   readonly title: string;
   readonly version: string;
   readonly synthetic: boolean;
+  /** Resources of earlier runs that the definition no longer names: reported and kept. */
+  readonly orphaned: readonly string[];
 }
 
 /**

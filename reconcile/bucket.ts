@@ -2,6 +2,7 @@ import {
   type BucketLocationConstraint,
   CreateBucketCommand,
   type CreateBucketCommandInput,
+  DeleteBucketCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
@@ -23,7 +24,9 @@ import {
 import { BucketNotReady } from '../lab/errors.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
 import { type BucketPurpose, bucketName, type Lab } from '../lab/names.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import { isNamed, orAbsent } from './aws-errors.ts';
+import { type Belongs, emptyBucket } from './bucket-contents.ts';
 import type { Observation, Resource } from './engine.ts';
 
 interface BucketState {
@@ -111,11 +114,15 @@ const creationConfiguration = (
   Tags: [...tags],
 });
 
-/** One of the lab's buckets: SSE-S3, nothing public, owner enforced, TLS only, unfinished uploads aborted. */
+/**
+ * One of the lab's buckets: SSE-S3, nothing public, owner enforced, TLS only, unfinished uploads aborted.
+ * @param belongs which objects are the lab's, for when the bucket is destroyed; nothing else is ever deleted
+ */
 export const bucket = (
   s3: S3Client,
   lab: Lab,
   purpose: BucketPurpose,
+  belongs: Belongs = async () => false,
 ): Resource<BucketState, BucketExtra> => {
   const name = bucketName(lab, purpose);
   const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
@@ -195,7 +202,7 @@ export const bucket = (
   };
 
   return {
-    id: `bucket/${name}`,
+    id: resourceId.bucket(name),
     properties: {
       ownership: { always: true },
       // Every new bucket has SSE-S3 (and SSE-C blocked): writing it again would only lose what else the rule says.
@@ -266,6 +273,17 @@ export const bucket = (
       await s3.send(
         new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [...others, ...markTags(applied)] } }),
       );
+    },
+
+    async destroy() {
+      const { foreign, examples } = await emptyBucket(s3, lab, name, belongs);
+      if (foreign > 0)
+        return (
+          `${foreign} objects in it are not the lab's (${examples.join(', ')}…): they and the bucket stay. ` +
+          'To delete them, too: "deleteForeignObjects": true'
+        );
+      await s3.send(new DeleteBucketCommand(owned));
+      return undefined;
     },
   };
 };

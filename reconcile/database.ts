@@ -1,13 +1,16 @@
 import {
   CreateDatabaseCommand,
   type DatabaseInput,
+  DeleteDatabaseCommand,
   GetDatabaseCommand,
+  GetTablesCommand,
   type GlueClient,
   UpdateDatabaseCommand,
 } from '@aws-sdk/client-glue';
 import type { LabDefinition } from '../lab/definition.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
 import { bucketName, databaseName, type Lab, type Zone } from '../lab/names.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 
@@ -40,7 +43,7 @@ export const database = (
     Parameters: { ...parameters, ...markOf(lab, applied) },
   });
   return {
-    id: `database/${Name}`,
+    id: resourceId.database(Name),
     properties: { description: {}, location: {} },
 
     desired: () => ({
@@ -68,6 +71,15 @@ export const database = (
 
     async update(next, _changed, applied, extra) {
       await glue.send(new UpdateDatabaseCommand({ Name, DatabaseInput: input(next, applied, extra ?? {}) }));
+    },
+
+    async destroy() {
+      const { TableList } = await glue.send(new GetTablesCommand({ DatabaseName: Name, MaxResults: 100 }));
+      // Glue would delete them with the database.
+      if (TableList !== undefined && TableList.length > 0)
+        return `it holds tables that are not the lab's: ${TableList.map(each => each.Name).join(', ')}`;
+      await glue.send(new DeleteDatabaseCommand({ Name }));
+      return undefined;
     },
   };
 };

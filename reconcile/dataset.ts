@@ -4,6 +4,7 @@ import type { Dataset, StoredFile } from '../lab/definition.ts';
 import { inParallel } from '../lab/in-parallel.ts';
 import { bucketName, type Lab } from '../lab/names.ts';
 import type { Copied, Outcome } from '../lab/outcomes.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import type { Mood } from './engine.ts';
 import { ensureObject, type FileSource, type Place } from './object.ts';
 
@@ -12,11 +13,8 @@ const filesAtOnce = 16;
 /** Kept files that the report names one by one; of the rest it gives the number. */
 const mostNamed = 20;
 
-export const datasetId = ({ zone, table }: Pick<Dataset, 'zone' | 'table'>): string =>
-  `dataset/${zone}.${table}`;
-
 /** Where a file of the seed lies in the lab: below the table's folder, with the part of its key after the prefix. */
-const placeOf = (lab: Lab, dataset: Dataset, file: Pick<StoredFile, 'key'>): Place => ({
+export const placeOf = (lab: Lab, dataset: Dataset, file: Pick<StoredFile, 'key'>): Place => ({
   bucket: bucketName(lab, dataset.zone),
   key: `${dataset.table}/${file.key.slice(datasetPrefix(dataset).length)}`,
 });
@@ -39,25 +37,32 @@ export const reconcileFiles = async (
   const copied: Copied = { files: 0, bytes: 0, copiedFiles: 0, copiedBytes: 0 };
   const fates = { created: 0, updated: 0, unchanged: 0, kept: 0 };
   const kept: string[] = [];
+  const saved: string[] = [];
   await inParallel(filesAtOnce, files, async file => {
     const to = placeOf(lab, dataset, file);
-    const fate = await ensureObject(s3, lab, source, file, to, mood);
-    fates[fate] += 1;
+    const { outcome, displaced } = await ensureObject(s3, lab, source, file, to, mood);
+    fates[outcome] += 1;
+    if (displaced !== undefined) saved.push(displaced);
     copied.files += 1;
     copied.bytes += file.bytes;
-    if (fate === 'created' || fate === 'updated') {
+    if (outcome === 'created' || outcome === 'updated') {
       copied.copiedFiles += 1;
       copied.copiedBytes += file.bytes;
     }
-    if (fate === 'kept') kept.push(to.key);
+    if (outcome === 'kept') kept.push(to.key);
   });
   const named = kept.sort().slice(0, mostNamed);
   return {
-    resource: datasetId(dataset),
+    resource: resourceId.dataset(dataset),
     outcome: outcomeName(fates.created, fates.updated, fates.kept, copied.files),
     changes: [],
     kept: named.map(property => ({ property, from: "somebody else's content", to: "the definition's file" })),
-    notes: kept.length > named.length ? [`${kept.length - named.length} more files kept`] : [],
+    notes: [
+      ...(kept.length > named.length ? [`${kept.length - named.length} more files kept`] : []),
+      ...(saved.length > 0
+        ? [`what ${saved.length} repaired files displaced is in ${saved.slice(0, mostNamed).join(', ')}`]
+        : []),
+    ],
     copied,
   };
 };

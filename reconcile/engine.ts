@@ -46,6 +46,14 @@ export interface Resource<S extends State = State, Extra = unknown> {
     applied: Applied,
     extra: Extra | undefined,
   ): Promise<void>;
+  /** Takes it away. Gives the reason where it has to stay after all, because somebody else's things are in it. */
+  destroy(extra: Extra): Promise<string | undefined>;
+}
+
+/** Saves what a repair is about to displace; each gives the address of what it saved. */
+export interface Displace {
+  settings(id: string, displaced: State): Promise<string>;
+  object(bucket: string, key: string): Promise<string>;
 }
 
 /** How a run wants its resources treated. */
@@ -55,7 +63,7 @@ export interface Mood {
   /** Ids of unmarked resources to take over. */
   readonly adopt: readonly string[];
   /** Given when a run repairs: saves what is about to be displaced and says where. */
-  readonly displace?: (id: string, displaced: State) => Promise<string>;
+  readonly displace?: Displace;
 }
 
 const shown = (value: Value): string => (typeof value === 'string' ? value : canonical(value));
@@ -157,7 +165,9 @@ const compareIt = async <S extends State, Extra>(
   if (!mood.planning && (changed.length > 0 || stale)) {
     const repaired = changed.filter(name => touched.includes(name));
     if (mood.displace !== undefined && repaired.length > 0)
-      notes.push(`what it displaces is in ${await mood.displace(resource.id, pick(state, repaired))}`);
+      notes.push(
+        `what it displaces is in ${await mood.displace.settings(resource.id, pick(state, repaired))}`,
+      );
     const next = { ...state, ...pick(desired, changed) };
     await resource.update(next, changed, nextApplied, extra);
   }
@@ -191,4 +201,20 @@ export const reconcile = async <S extends State, Extra>(
   if (seen.is === 'unmarked' && mood.adopt.includes(resource.id))
     return adoptIt(resource, seen.state, seen.extra, mood);
   return outcomeOf(resource, 'refused', { notes: [seen.why] });
+};
+
+/**
+ * Takes away what carries the lab's mark, and nothing else. What is not there gives no outcome; what is there without
+ * the mark is refused, as it would be by a rebuild.
+ */
+export const destroy = async <S extends State, Extra>(resource: Resource<S, Extra>): Promise<Outcome[]> => {
+  const seen = await resource.observe();
+  if (seen.is === 'absent') return [];
+  if (seen.is !== 'ours') return [outcomeOf(resource, 'refused', { notes: [seen.why] })];
+  const reason = await resource.destroy(seen.extra);
+  return [
+    reason === undefined
+      ? outcomeOf(resource, 'destroyed')
+      : outcomeOf(resource, 'kept', { notes: [reason] }),
+  ];
 };

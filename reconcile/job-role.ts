@@ -1,8 +1,13 @@
 import {
   CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   type Role,
@@ -12,6 +17,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
 import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../lab/names.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 
@@ -96,7 +102,7 @@ const document = (encoded: string | undefined): Value =>
 /** The role that the lab's Glue jobs run under: this lab's buckets, databases and logs, and nothing else. */
 export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, undefined> => {
   const RoleName = jobRoleName(lab);
-  const id = `role/${RoleName}`;
+  const id = resourceId.role(RoleName);
   const tags = (applied: Applied) =>
     Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 
@@ -119,9 +125,8 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
     trust: next =>
       iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(next.trust) })),
     boundary: next =>
-      // Taking a boundary away would widen the role: that stays with whoever set it.
       next.boundary === ''
-        ? Promise.resolve()
+        ? iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }))
         : iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: next.boundary })),
     policy: next =>
       iam.send(
@@ -175,6 +180,22 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
     async update(next, changed, applied) {
       for (const property of changed) await put[property]?.(next);
       await iam.send(new TagRoleCommand({ RoleName, Tags: tags(applied) }));
+    },
+
+    async destroy() {
+      const [{ PolicyNames }, { AttachedPolicies }] = await Promise.all([
+        iam.send(new ListRolePoliciesCommand({ RoleName })),
+        iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
+      ]);
+      const others = [
+        ...(PolicyNames ?? []).filter(each => each !== policyName),
+        ...(AttachedPolicies ?? []).map(each => each.PolicyName ?? ''),
+      ];
+      if (others.length > 0)
+        return `somebody gave it more policies: ${others.join(', ')}. Take them off first`;
+      await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: policyName }));
+      await iam.send(new DeleteRoleCommand({ RoleName }));
+      return undefined;
     },
   };
 };

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  BatchStopJobRunCommand,
   CreateJobCommand,
+  DeleteJobCommand,
   GetJobCommand,
   type GlueClient,
   type Job as GlueJob,
   type JobUpdate,
+  paginateGetJobRuns,
   UpdateJobCommand,
 } from '@aws-sdk/client-glue';
 import type { Job } from '../lab/definition.ts';
@@ -11,6 +15,7 @@ import { RoleNotReady } from '../lab/errors.ts';
 import { type Applied, formatApplied, markOf, parseApplied } from '../lab/marks.ts';
 import { assetKeys, bucketName, jobName, type Lab } from '../lab/names.ts';
 import { fillPlaceholders } from '../lab/placeholders.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 
@@ -85,6 +90,29 @@ const keptSettings = ({
   ...rest
 }: GlueJob): JobUpdate => rest;
 
+const ended = ['STOPPED', 'SUCCEEDED', 'FAILED', 'ERROR', 'TIMEOUT', 'EXPIRED'];
+/** Milliseconds between two looks at runs that are stopping, and the number of looks: Glue takes up to a minute. */
+const stopping = { pause: 2_000, looks: 45 };
+
+/** Stops what runs, and waits for it: a run would go on writing after its job is gone. */
+const stopRuns = async (glue: GlueClient, JobName: string): Promise<void> => {
+  for (let look = 0; look < stopping.looks; look += 1) {
+    const running: string[] = [];
+    for await (const { JobRuns } of paginateGetJobRuns({ client: glue }, { JobName }))
+      for (const { Id, JobRunState } of JobRuns ?? [])
+        if (Id !== undefined && !ended.includes(JobRunState ?? '')) running.push(Id);
+    if (running.length === 0) return;
+    if (look === 0)
+      // The most that one call takes.
+      for (let start = 0; start < running.length; start += 25)
+        await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: running.slice(start, start + 25) }));
+    await sleep(stopping.pause);
+  }
+  throw new Error(
+    `runs of job ${JobName} did not stop within ${(stopping.pause * stopping.looks) / 1000} seconds`,
+  );
+};
+
 /** One Glue job, ready to run: small, capped, on the lab's own role. */
 export const job = (
   glue: GlueClient,
@@ -93,7 +121,7 @@ export const job = (
   role: string,
 ): Resource<JobState, GlueJob> => {
   const Name = jobName(lab, definition.name);
-  const id = `job/${Name}`;
+  const id = resourceId.job(Name);
   return {
     id,
     properties: {
@@ -154,6 +182,12 @@ export const job = (
       const before = extra === undefined ? {} : keptSettings(extra);
       const JobUpdate = { ...before, ...settings(lab, next, applied, workerType) };
       await orRoleNotReady(glue.send(new UpdateJobCommand({ JobName: Name, JobUpdate })), role);
+    },
+
+    async destroy() {
+      await stopRuns(glue, Name);
+      await glue.send(new DeleteJobCommand({ JobName: Name }));
+      return undefined;
     },
   };
 };

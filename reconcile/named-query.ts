@@ -2,6 +2,7 @@ import {
   type AthenaClient,
   BatchGetNamedQueryCommand,
   CreateNamedQueryCommand,
+  DeleteNamedQueryCommand,
   type NamedQuery,
   paginateListNamedQueries,
   UpdateNamedQueryCommand,
@@ -9,6 +10,7 @@ import {
 import type { LabDefinition } from '../lab/definition.ts';
 import { databaseName, type Lab, workgroupName } from '../lab/names.ts';
 import { fillPlaceholders } from '../lab/placeholders.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import { describeWithMark, readDescription } from './description-mark.ts';
 import type { Resource } from './engine.ts';
@@ -54,7 +56,7 @@ export const namedQuery = (
   definition: LabDefinition['queries'][number],
   saved: ReadonlyMap<string, NamedQuery>,
 ): Resource<NamedQueryState, string> => {
-  const id = `named-query/${workgroupName(lab)}.${definition.name}`;
+  const id = resourceId.namedQuery(workgroupName(lab), definition.name);
   return {
     id,
     properties: { description: {}, sql: {} },
@@ -96,6 +98,11 @@ export const namedQuery = (
           QueryString: next.sql,
         }),
       );
+    },
+
+    async destroy(NamedQueryId) {
+      await athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
+      return undefined;
     },
   };
 };

@@ -20,8 +20,11 @@ export interface FileSource {
   place(file: StoredFile, to: Place, metadata: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** What happened to one object. */
-export type Fate = 'created' | 'updated' | 'unchanged' | 'kept';
+/** What happened to one object; `displaced` is where a repair saved what was in its place. */
+export interface Fate {
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'kept';
+  readonly displaced?: string;
+}
 
 const metadataKey = 'daybreak-applied';
 
@@ -72,10 +75,12 @@ export const ensureObject = async (
   mood: Mood,
 ): Promise<Fate> => {
   const before = await head(s3, lab, to);
-  if (before !== undefined && isAsDefined(before, file)) return 'unchanged';
-  if (before !== undefined && !isOursUntouched(before, to)) return 'kept';
-  const fate = before === undefined ? 'created' : 'updated';
-  if (mood.planning) return fate;
+  if (before !== undefined && isAsDefined(before, file)) return { outcome: 'unchanged' };
+  const touched = before !== undefined && !isOursUntouched(before, to);
+  if (touched && mood.displace === undefined) return { outcome: 'kept' };
+  const outcome = before === undefined ? 'created' : 'updated';
+  if (mood.planning) return { outcome };
+  const displaced = touched ? await mood.displace?.object(to.bucket, to.key) : undefined;
   await source.place(file, to, metadataOf(file, to));
   const after = await head(s3, lab, to);
   if (after === undefined || !isAsDefined(after, file))
@@ -83,5 +88,11 @@ export const ensureObject = async (
       `${file.key} arrived in s3://${to.bucket}/${to.key} with ${after?.ContentLength ?? 'no'} bytes and CRC32 ` +
         `${after?.ChecksumCRC32 ?? 'unknown'}; the definition says ${file.bytes} and ${file.crc32}. Publish the seed again`,
     );
-  return fate;
+  return displaced === undefined ? { outcome } : { outcome, displaced };
+};
+
+/** Whether an object carries the mark of having been put there by a rebuild, and nobody has written it since. */
+export const carriesMark = async (s3: S3Client, lab: Lab, place: Place): Promise<boolean> => {
+  const object = await head(s3, lab, place);
+  return object !== undefined && isOursUntouched(object, place);
 };

@@ -8,6 +8,7 @@ import {
 import type { Dataset } from '../lab/definition.ts';
 import { databaseName, type Lab } from '../lab/names.ts';
 import type { Outcome } from '../lab/outcomes.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Mood } from './engine.ts';
 import { tableLocation } from './table.ts';
@@ -71,7 +72,7 @@ export const reconcilePartitions = async (
     }
   }
   return {
-    resource: `partitions/${DatabaseName}.${TableName}`,
+    resource: resourceId.partitions(DatabaseName, TableName),
     outcome: missing.length === 0 ? 'unchanged' : there.size === 0 ? 'created' : 'updated',
     changes:
       missing.length === 0

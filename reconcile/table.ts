@@ -1,6 +1,7 @@
 import {
   type Column,
   CreateTableCommand,
+  DeleteTableCommand,
   GetTableCommand,
   type GlueClient,
   type Table,
@@ -10,6 +11,7 @@ import {
 import type { TableDefinition } from '../lab/definition.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
 import { bucketName, databaseName, type Lab } from '../lab/names.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 import { storageOf } from './serde.ts';
@@ -141,7 +143,7 @@ export const table = (
   definition: TableDefinition,
 ): Resource<TableState, Table> => {
   const DatabaseName = databaseName(lab, definition.zone);
-  const id = `table/${DatabaseName}.${definition.table}`;
+  const id = resourceId.table(DatabaseName, definition.table);
   return {
     id,
     properties: {
@@ -190,6 +192,11 @@ export const table = (
           TableInput: tableInput(lab, definition, next, applied, extra),
         }),
       );
+    },
+
+    async destroy() {
+      await glue.send(new DeleteTableCommand({ DatabaseName, Name: definition.table }));
+      return undefined;
     },
   };
 };

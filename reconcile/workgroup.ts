@@ -1,7 +1,9 @@
 import {
   type AthenaClient,
   CreateWorkGroupCommand,
+  DeleteWorkGroupCommand,
   GetWorkGroupCommand,
+  ListNamedQueriesCommand,
   ListTagsForResourceCommand,
   UpdateWorkGroupCommand,
 } from '@aws-sdk/client-athena';
@@ -9,6 +11,7 @@ import { datasetBytes } from '../lab/datasets.ts';
 import type { LabDefinition } from '../lab/definition.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
 import { bucketName, type Lab, workgroupName } from '../lab/names.ts';
+import { resourceId } from '../lab/resource-ids.ts';
 import { isNamed } from './aws-errors.ts';
 import { describeWithMark, readDescription } from './description-mark.ts';
 import type { Observation, Resource } from './engine.ts';
@@ -29,14 +32,18 @@ const leastCutoff = 10_000_000;
 const notFound = (error: unknown): boolean =>
   isNamed(error, 'InvalidRequestException') && /not found/i.test(error.message);
 
-/** The lab's Athena workgroup: results in the lab's own bucket, a scan cutoff, and no query can override either. */
+/**
+ * The lab's Athena workgroup: results in the lab's own bucket, a scan cutoff, and no query can override either.
+ * @param withEverything whether destroying it takes along queries that others saved in it
+ */
 export const workgroup = (
   athena: AthenaClient,
   lab: Lab,
-  definition: LabDefinition,
+  definition: Pick<LabDefinition, 'title' | 'datasets'>,
+  withEverything = false,
 ): Resource<WorkgroupState, undefined> => {
   const name = workgroupName(lab);
-  const id = `workgroup/${name}`;
+  const id = resourceId.workgroup(name);
   const arn = `arn:${lab.partition}:athena:${lab.region}:${lab.account}:workgroup/${name}`;
   const configuration = (state: WorkgroupState) => ({
     EnforceWorkGroupConfiguration: state.enforced,
@@ -115,6 +122,18 @@ export const workgroup = (
           },
         }),
       );
+    },
+
+    async destroy() {
+      const { NamedQueryIds } = await athena.send(
+        new ListNamedQueriesCommand({ WorkGroup: name, MaxResults: 50 }),
+      );
+      const others = NamedQueryIds?.length ?? 0;
+      if (others > 0 && !withEverything)
+        return `${others} saved queries in it are not the lab's. To delete them, too: "deleteForeignObjects": true`;
+      // The history of its queries goes with it.
+      await athena.send(new DeleteWorkGroupCommand({ WorkGroup: name, RecursiveDeleteOption: true }));
+      return undefined;
     },
   };
 };

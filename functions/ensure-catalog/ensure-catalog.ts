@@ -5,6 +5,7 @@ import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { databaseName, zones } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { database } from '../../reconcile/database.ts';
 import { reconcile } from '../../reconcile/engine.ts';
@@ -34,7 +35,7 @@ const partitionsOf = async (
 /** Databases, tables and partitions: what a query finds. */
 export const ensureCatalog = async (glue: GlueClient, s3: S3Client, run: Run): Promise<Outcome[]> => {
   const { lab } = run;
-  const mood = moodOf(run);
+  const mood = moodOf(s3, run);
   const definition = await readDefinition(s3, run.definition);
   const databases = await Promise.all(
     zones.map(zone => reconcile(database(glue, lab, definition, zone), mood)),
@@ -44,7 +45,7 @@ export const ensureCatalog = async (glue: GlueClient, s3: S3Client, run: Run): P
   );
 
   const tables = await inParallel(tablesAtOnce, tablesOf(definition), async definitionOf => {
-    const databaseId = `database/${databaseName(lab, definitionOf.zone)}`;
+    const databaseId = resourceId.database(databaseName(lab, definitionOf.zone));
     const resource = table(glue, lab, definitionOf);
     if (!refused.has(databaseId)) return reconcile(resource, mood);
     const notes = [`${databaseId} was refused: nothing is made in it`];

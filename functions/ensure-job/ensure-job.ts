@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Job } from '../../lab/definition.ts';
 import { assetKeys, bucketName } from '../../lab/names.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/job.ts';
@@ -19,14 +20,15 @@ const scriptOutcome = async (
   storage: StepResult,
   { name, script }: Job,
 ): Promise<Outcome> => {
-  const resource = `script/${name}`;
+  const resource = resourceId.script(name);
   const refused = refusedWithBucket(run, storage, 'assets', resource);
   if (refused !== undefined) return refused;
   const to = { bucket: bucketName(run.lab, 'assets'), key: assetKeys.jobScript(name) };
   const source = fileSource(s3, run.lab, run.definition, sampleScript);
-  const outcome = await ensureObject(s3, run.lab, source, script, to, moodOf(run));
+  const { outcome, displaced } = await ensureObject(s3, run.lab, source, script, to, moodOf(s3, run));
   const kept = { property: 'content', from: "somebody else's script", to: `the definition's ${script.key}` };
-  return { resource, outcome, changes: [], kept: outcome === 'kept' ? [kept] : [], notes: [] };
+  const notes = displaced === undefined ? [] : [`what it displaces is in ${displaced}`];
+  return { resource, outcome, changes: [], kept: outcome === 'kept' ? [kept] : [], notes };
 };
 
 /** Every job of the definition, and its script in the assets bucket. */
@@ -42,7 +44,7 @@ export const ensureJob = async (
   const outcomes: Outcome[] = [];
   for (const each of definition.jobs) {
     outcomes.push(await scriptOutcome(s3, sampleScript, run, storage, each));
-    outcomes.push(await reconcile(job(glue, run.lab, each, role), moodOf(run)));
+    outcomes.push(await reconcile(job(glue, run.lab, each, role), moodOf(s3, run)));
   }
   return outcomes;
 };

@@ -1,4 +1,5 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
@@ -8,7 +9,8 @@ import { moodOf } from '../mood.ts';
 /** The jobs' role. One that the account gives us (`existingRole`) is used as it is: never compared, never changed. */
 export const ensureRole = async (
   iam: IAMClient,
+  s3: S3Client,
   run: Run,
   rules: RoleRules & { readonly existingRole: string },
 ): Promise<Outcome[]> =>
-  rules.existingRole === '' ? [await reconcile(jobRole(iam, run.lab, rules), moodOf(run))] : [];
+  rules.existingRole === '' ? [await reconcile(jobRole(iam, run.lab, rules), moodOf(s3, run))] : [];

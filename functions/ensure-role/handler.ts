@@ -1,4 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { Run } from '../../lab/run.ts';
 import { readEnvironment } from '../environment.ts';
 import { step } from '../step.ts';
@@ -6,6 +7,7 @@ import { ensureRole } from './ensure-role.ts';
 import { environmentNames } from './environment.ts';
 
 const iam = new IAMClient({});
+const s3 = new S3Client({});
 const variable = readEnvironment(environmentNames);
 const rules = {
   existingRole: variable('EXISTING_ROLE_ARN'),
@@ -14,5 +16,5 @@ const rules = {
 };
 
 export const handler = step('ensure-role', async ({ run }: { readonly run: Run }) => ({
-  outcomes: await ensureRole(iam, run, rules),
+  outcomes: await ensureRole(iam, s3, run, rules),
 }));

@@ -14,7 +14,7 @@ const queriesAtOnce = 2;
 
 /** The lab's Athena workgroup and the queries saved in it. */
 export const ensureWorkgroup = async (athena: AthenaClient, s3: S3Client, run: Run): Promise<Outcome[]> => {
-  const mood = moodOf(run);
+  const mood = moodOf(s3, run);
   const definition = await readDefinition(s3, run.definition);
   const group = await reconcile(workgroup(athena, run.lab, definition), mood);
   // Somebody else's workgroup is not the place for our queries.

@@ -7,11 +7,13 @@ import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Proof, StepResult } from '../../lab/outcomes.ts';
-import { type Batch, type Execution, parseRunInput, type Run } from '../../lab/run.ts';
+import { resourceIds } from '../../lab/resource-ids.ts';
+import { type Batch, type Execution, parseRunInput, type Run, seedName } from '../../lab/run.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition } from './find-definition.ts';
+import { lastReport, orphans, refuseOlder } from './last-report.ts';
 import { checkServices } from './preflight.ts';
-import { olderRebuild } from './running.ts';
+import { whatNext } from './running.ts';
 
 export interface Clients {
   readonly athena: AthenaClient;
@@ -31,7 +33,7 @@ export interface Settings {
 
 /** Every path that a later state reads: a missing one would end the run with an error that nothing catches. */
 export interface Planned {
-  readonly next: 'build' | 'skip';
+  readonly next: 'build' | 'skip' | 'destroy';
   readonly skipped: { readonly result: 'skipped'; readonly running: string };
   readonly run: Run;
   readonly batches: readonly Batch[];
@@ -41,6 +43,7 @@ export interface Planned {
   readonly job: StepResult;
   readonly built: readonly StepResult[];
   readonly proof: StepResult & { readonly proofs: readonly Proof[] };
+  readonly destroyed: StepResult;
 }
 
 const nothingYet = (step: string): StepResult => ({ step, outcomes: [] });
@@ -61,7 +64,8 @@ const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => 
  * The first step: parses what it is told, checks what the account allows, and fixes the definition that all later
  * steps work with. It changes nothing.
  *
- * @throws InvalidInput, InvalidDefinition, SeedUnavailable, SeedTooLarge, ServiceUnavailable
+ * @throws InvalidInput, InvalidDefinition, OlderDefinition, SeedUnavailable, SeedTooLarge, ServiceUnavailable,
+ * RunInProgress
  */
 export const plan = async (
   clients: Clients,
@@ -69,8 +73,8 @@ export const plan = async (
   execution: Execution,
   rawInput: unknown,
 ): Promise<Planned> => {
-  const input = parseRunInput(rawInput);
   const { lab } = settings;
+  const input = parseRunInput(rawInput, lab.name);
   const { definition, reference } = await findDefinition(clients.s3, settings.seedUri);
   const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
   const datasets = chosenDatasets(definition, names);
@@ -80,26 +84,34 @@ export const plan = async (
       `the seed holds ${(bytes / bytesInGiB).toFixed(1)} GiB, more than the stack's MaxSeedGiB of ${settings.maxSeedGiB}: ` +
         'raise that parameter, or name fewer Datasets',
     );
+  const ids = resourceIds(lab, definition);
+  const stranger = input.adopt.find(id => !ids.includes(id));
+  if (stranger !== undefined)
+    throw new InvalidInput(
+      `the input, at adopt: the lab has no resource '${stranger}'. Write it as a report does, such as ${ids[0]}`,
+    );
+  const last = await lastReport(clients.s3, lab);
+  if (input.action === 'rebuild' && !input.allowOlder)
+    refuseOlder(last, seedName(reference), definition.version);
   await checkServices(clients, lab);
-  const running =
-    input.action === 'plan'
-      ? undefined
-      : await olderRebuild(clients.sfn, settings.stateMachineArn, execution);
+  const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
 
   return {
-    next: running === undefined ? 'build' : 'skip',
-    skipped: { result: 'skipped', running: running ?? '' },
+    ...next,
     run: {
       lab,
       execution,
       mood: input.action,
+      repair: input.repair,
       adopt: input.adopt,
+      deleteForeignObjects: input.deleteForeignObjects,
       datasets: [...names],
       trigger: input.trigger,
       definition: reference,
       title: definition.title,
       version: definition.version,
       synthetic: definition.synthetic,
+      orphaned: orphans(last, ids),
     },
     batches: await batchesOf(clients.s3, reference, datasets),
     plan: nothingYet('Plan'),
@@ -108,5 +120,6 @@ export const plan = async (
     job: nothingYet('EnsureJob'),
     built: [],
     proof: { ...nothingYet('SmokeTest'), proofs: [] },
+    destroyed: nothingYet('Destroy'),
   };
 };

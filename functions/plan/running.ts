@@ -4,7 +4,8 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { Execution } from '../../lab/run.ts';
+import { RunInProgress } from '../../lab/errors.ts';
+import type { Execution, Run } from '../../lab/run.ts';
 
 const isOlder = (other: ExecutionListItem, own: Execution): boolean => {
   const started = other.startDate?.getTime() ?? 0;
@@ -19,25 +20,39 @@ const isPlan = async (sfn: SFNClient, executionArn: string): Promise<boolean> =>
 };
 
 /**
- * ARN of a rebuild that began before this one and still runs: it does the work. A courtesy, not a lock: the list is
- * eventually consistent, and two rebuilds at once do no harm.
+ * What a run does beside others that are under way. Of two rebuilds the older does the work and the younger is skipped;
+ * a plan neither waits nor is waited for; a lab is not destroyed while somebody builds it. A courtesy, not a lock: the
+ * list is eventually consistent, and two rebuilds at once do no harm.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+ *
+ * @throws RunInProgress
  */
-export const olderRebuild = async (
+export const whatNext = async (
   sfn: SFNClient,
   stateMachineArn: string,
   own: Execution,
-): Promise<string | undefined> => {
-  const older: ExecutionListItem[] = [];
+  action: Run['mood'],
+): Promise<{
+  readonly next: 'build' | 'skip' | 'destroy';
+  readonly skipped: { readonly result: 'skipped'; readonly running: string };
+}> => {
+  const build = { next: 'build', skipped: { result: 'skipped', running: '' } } as const;
+  if (action === 'plan') return build;
+  const others: ExecutionListItem[] = [];
   for await (const page of paginateListExecutions(
     { client: sfn },
     { stateMachineArn, statusFilter: 'RUNNING' },
   ))
-    older.push(
-      ...(page.executions ?? []).filter(other => other.executionArn !== own.arn && isOlder(other, own)),
-    );
-  older.sort((a, b) => (a.startDate?.getTime() ?? 0) - (b.startDate?.getTime() ?? 0));
-  for (const { executionArn } of older)
-    if (executionArn !== undefined && !(await isPlan(sfn, executionArn))) return executionArn;
-  return undefined;
+    for (const other of page.executions ?? [])
+      if (other.executionArn !== own.arn && (action === 'destroy' || isOlder(other, own))) others.push(other);
+  others.sort((a, b) => (a.startDate?.getTime() ?? 0) - (b.startDate?.getTime() ?? 0));
+  for (const { executionArn } of others) {
+    if (executionArn === undefined || (await isPlan(sfn, executionArn))) continue;
+    if (action === 'destroy')
+      throw new RunInProgress(
+        `${executionArn} works on the lab: wait for it, or stop it, and destroy the lab then`,
+      );
+    return { next: 'skip', skipped: { result: 'skipped', running: executionArn } };
+  }
+  return action === 'destroy' ? { ...build, next: 'destroy' } : build;
 };

@@ -16,14 +16,15 @@ interface Input {
   readonly storage: StepResult;
   readonly built: Built;
   readonly proof: ProofResult;
+  readonly destroyed: StepResult;
 }
 
 export const handler = handlerOf(
   'report',
   ({ execution }: Input) => ({ lab: lab.name, run: execution.name }),
-  ({ execution, run, plan, storage, built, proof }: Input, logger) => {
+  ({ execution, run, plan, storage, built, proof, destroyed }: Input, logger) => {
     const { proofs, ...smokeTest } = proof;
-    const steps = [plan, storage, ...built.flat(), smokeTest];
+    const steps = [plan, storage, ...built.flat(), smokeTest, destroyed];
     return reportRun(s3, lab, { execution, run, steps, proofs }, new Date(), error =>
       logger.warn(
         'the report could not be written',

@@ -2,7 +2,8 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
 import type { Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
-import type { Execution, Run } from '../../lab/run.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
+import { type Execution, type Run, seedName } from '../../lab/run.ts';
 import { joinBatches } from '../../reconcile/dataset.ts';
 import { failuresOf } from './failures.ts';
 
@@ -19,21 +20,25 @@ export interface Ended {
 export interface ShortReport {
   readonly result: Report['result'];
   readonly lab: string;
-  /** Address of the whole report; null where it could not be written, or where a plan writes nothing. */
+  /** Address of the whole report; null where none could be written, and after a plan or a destroy. */
   readonly report: string | null;
   readonly seconds: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly proofs: string;
-  /** In a plan: what a rebuild would do. */
-  readonly plan?: readonly Outcome[];
+  /** Of a plan, what a rebuild would do; of a destroy, what was done: neither writes a report. */
+  readonly details?: readonly Outcome[];
   readonly error: string;
   readonly cause: string;
 }
 
+/** A payload has 256 KiB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const mostDetails = 700;
+
 /** Joins every outcome and proof into one document; the first cause first. */
 const joinReport = (lab: Lab, { execution, run, steps, proofs }: Ended, now: Date): Report => {
   const outcomes = joinBatches(steps.flatMap(step => step.outcomes));
-  const failures: Failure[] = failuresOf(steps, outcomes, proofs);
+  // Whoever destroys a lab has no use for what is not the lab's: that it stays is no failure.
+  const failures: Failure[] = failuresOf(steps, run?.mood === 'destroy' ? [] : outcomes, proofs);
   return {
     lab: lab.name,
     account: lab.account,
@@ -49,13 +54,14 @@ const joinReport = (lab: Lab, { execution, run, steps, proofs }: Ended, now: Dat
           definition: {
             title: run.title,
             version: run.version,
-            seed: run.definition.from === 'sample' ? 'built-in sample' : run.definition.uri,
+            seed: seedName(run.definition),
             synthetic: run.synthetic,
           },
         }),
     result: failures.length === 0 ? 'succeeded' : 'failed',
     outcomes,
     proofs: [...proofs],
+    orphaned: [...(run?.orphaned ?? [])],
     steps: steps.flatMap(({ step, startedAt, seconds }) =>
       startedAt === undefined || seconds === undefined ? [] : [{ step, startedAt, seconds }],
     ),
@@ -90,9 +96,10 @@ const write = async (s3: S3Client, lab: Lab, report: Report): Promise<string> =>
 
 /** Whether the assets bucket is there and the lab's: a refused or missing one gets nothing. */
 const mayWrite = (lab: Lab, report: Report): boolean =>
-  report.action !== 'plan' &&
+  report.action === 'rebuild' &&
   report.outcomes.some(
-    ({ resource, outcome }) => resource === `bucket/${bucketName(lab, 'assets')}` && outcome !== 'refused',
+    ({ resource, outcome }) =>
+      resource === resourceId.bucket(bucketName(lab, 'assets')) && outcome !== 'refused',
   );
 
 /**
@@ -124,7 +131,7 @@ export const reportRun = async (
     seconds: report.seconds,
     outcomes: countBy(report.outcomes),
     proofs: `${report.proofs.filter(({ passed }) => passed).length} of ${report.proofs.length} passed`,
-    ...(report.action === 'plan' ? { plan: report.outcomes } : {}),
+    ...(report.action === 'rebuild' ? {} : { details: report.outcomes.slice(0, mostDetails) }),
     error: first?.error ?? '',
     cause: first === undefined ? '' : `${first.step}: ${first.cause}`,
   };

@@ -6,6 +6,7 @@ import { inParallel } from '../../lab/in-parallel.ts';
 import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { readDefinition } from '../definition.ts';
 import { asCells, sameAnswer } from './answers.ts';
@@ -15,7 +16,7 @@ import { query } from './query.ts';
 const queriesAtOnce = 2;
 
 const tableId = (lab: Lab, { zone, table }: Pick<Dataset, 'zone' | 'table'>): string =>
-  `table/${databaseName(lab, zone)}.${table}`;
+  resourceId.table(databaseName(lab, zone), table);
 
 const countQuery = (lab: Lab, datasets: readonly Dataset[]): string =>
   datasets
@@ -81,7 +82,7 @@ export const smokeTest = async (
   );
   const stands = (resource: string): boolean =>
     outcomes.has(resource) && outcomes.get(resource) !== 'refused';
-  if (!stands(`workgroup/${workgroupName(lab)}`)) return [];
+  if (!stands(resourceId.workgroup(workgroupName(lab)))) return [];
 
   const definition = await readDefinition(s3, run.definition);
   const chosen = selectDatasets(definition, run.datasets).filter(dataset => stands(tableId(lab, dataset)));

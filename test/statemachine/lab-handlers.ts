@@ -45,6 +45,7 @@ export const loadHandlers = async (): Promise<Handlers> => {
     'ensure-role': await load('ensure-role'),
     'ensure-job': await load('ensure-job'),
     'smoke-test': await load('smoke-test'),
+    destroy: await load('destroy'),
     report: await load('report'),
   };
 };

@@ -79,7 +79,7 @@ describe('a rebuild', () => {
     const order = ended.entered.filter(state => !/^Copy|^Ensure(?!Storage)|Branch$/.test(state));
     expect(order).toEqual([
       'Plan',
-      'RebuildInProgress?',
+      'WhatNext?',
       'EnsureStorage',
       'BuildLab',
       'SmokeTest',
@@ -215,7 +215,7 @@ describe('beside another rebuild', () => {
       status: 'succeeded',
       output: { result: 'skipped', running: older.executionArn },
     });
-    expect(ended.entered).toEqual(['Plan', 'RebuildInProgress?', 'Skipped']);
+    expect(ended.entered).toEqual(['Plan', 'WhatNext?', 'Skipped']);
     expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
     await sfn.send(new StopExecutionCommand({ executionArn: older.executionArn }));
   });

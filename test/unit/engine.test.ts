@@ -37,6 +37,11 @@ class Account {
         this.#write('create');
         this.lamp = { state: { ...state, note: '' }, mark: applied };
       },
+      destroy: async () => {
+        this.#write('destroy');
+        this.lamp = undefined;
+        return undefined;
+      },
       update: async (next, changed, applied) => {
         this.#write(`update ${[...changed].sort().join(',')}`);
         this.lamp = { state: next, mark: applied };
@@ -47,7 +52,8 @@ class Account {
 
 const wanted: Lamp = { colour: 'red', power: 5, safe: true, note: 'hello' };
 const rebuild: Mood = { planning: false, adopt: [] };
-const repair: Mood = { ...rebuild, displace: async () => 's3://saved' };
+const displace = { settings: async () => 's3://saved', object: async () => 's3://saved' };
+const repair: Mood = { ...rebuild, displace };
 
 const builtLamp = async (): Promise<Account> => {
   const account = new Account();

@@ -37,7 +37,10 @@ test.each([
 
 test('a task inside of a branch is looked at too', () => {
   const broken = rebuildDefinition().replaceAll('"TimeoutSeconds": 910', '"HeartbeatSeconds": 910');
-  expect(findingsIn(broken)).toEqual([expect.stringMatching(/CopyBatch has no TimeoutSeconds/)]);
+  expect(findingsIn(broken)).toEqual([
+    expect.stringMatching(/CopyBatch has no TimeoutSeconds/),
+    expect.stringMatching(/Destroy has no TimeoutSeconds/),
+  ]);
 });
 
 test('a placeholder that no step fills is found, and a step that no state uses', () => {

@@ -1,0 +1,22 @@
+import type { Answer, Context } from '../command.ts';
+import { UsageError } from '../errors.ts';
+import { runQuery } from '../query/run-query.ts';
+import { table } from '../render/table.ts';
+import { counted } from '../render/units.ts';
+import { openSession, within } from '../session.ts';
+
+/**
+ * Asks Athena, in the lab's workgroup; tables without a database in front are looked for in `sor`.
+ * @throws UsageError for an empty query; Failed with Athena's reason
+ */
+export const query = async ({ target, interrupt }: Context, sql: string): Promise<Answer> => {
+  if (sql.trim() === '')
+    throw new UsageError('The query is empty. Write it in quotes: daybreak query "select 1".');
+  interrupt.means('Interrupted. The query was stopped.');
+  const session = await openSession(target);
+  return within(session, async () => {
+    const { columns, rows } = await runQuery(session, sql, interrupt);
+    const text = columns.length === 0 ? 'Done.' : `${table(columns, rows)}\n${counted(rows.length, 'row')}`;
+    return { document: { columns, rows }, text };
+  });
+};

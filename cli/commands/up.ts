@@ -1,0 +1,103 @@
+import type { Answer, Context } from '../command.ts';
+import { ensureDeployBucket } from '../deploy/bucket.ts';
+import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
+import { checkSeed, parseSeedOption, publishFolder, type SeedOption } from '../deploy/seed.ts';
+import { type Deployed, deployStack } from '../deploy/stack.ts';
+import { makeTemplate, stageTemplate, type Template } from '../deploy/template.ts';
+import { followRun, type RunResult } from '../follow/follow-run.ts';
+import { isPlan, latestRuns, startRun } from '../follow/runs.ts';
+import { startLocalAws } from '../local-aws/index.ts';
+import { localOptions } from '../project.ts';
+import { commandFor } from '../render/next.ts';
+import { asStep, type Progress } from '../render/progress.ts';
+import { bytes } from '../render/units.ts';
+import { localSession, openSession, type Session, within } from '../session.ts';
+import { runAnswer } from './run-answer.ts';
+
+export interface UpOptions {
+  /** A folder or an address in S3. */
+  readonly seed?: string;
+  /** Back to the built-in sample. */
+  readonly sample?: boolean;
+  readonly parameter: readonly string[];
+}
+
+/** The steps before the rebuild, as they are shown. */
+export const setUpSteps = ['Seed folder', 'Template', 'Local AWS', 'Seed', 'Stack'] as const;
+
+const templateStep = (progress: Progress, given: Values): Promise<Template> =>
+  asStep(progress, 'Template', async () => {
+    const template = await makeTemplate();
+    checkParameters(template.parameters, given);
+    return [template, bytes(Buffer.byteLength(template.text))];
+  });
+
+const startStep = ({ progress, target }: Context): Promise<Session> =>
+  asStep(progress, 'Local AWS', async say => {
+    const local = await startLocalAws(localOptions, { onProgress: say });
+    return [localSession(target.labName, local), local.endpoint];
+  });
+
+const seedStep = (context: Context, session: Session, bucket: string, seed: SeedOption): Promise<Values> => {
+  if (seed.from === 'kept') return Promise.resolve({});
+  if (seed.from !== 'folder') return Promise.resolve({ SeedUri: seed.uri });
+  return asStep(context.progress, 'Seed', async say => {
+    const { uri, words } = await publishFolder(session, bucket, seed.folder, context.interrupt, say);
+    return [{ SeedUri: uri }, words];
+  });
+};
+
+const stackStep = (
+  { progress, interrupt }: Context,
+  session: Session,
+  bucket: string,
+  template: Template,
+  values: Values,
+): Promise<Deployed> =>
+  asStep(progress, 'Stack', async say => {
+    const url = await stageTemplate(session, bucket, template);
+    const deployed = await deployStack(session, template, url, values, interrupt, say);
+    return [deployed, deployed.outcome];
+  });
+
+/** A run that began before the stack was changed works with old functions, and perhaps with another seed. */
+const rebuildAfter = async (context: Context, session: Session, { since }: Deployed): Promise<RunResult> => {
+  const { interrupt, progress } = context;
+  interrupt.means(
+    `Interrupted. The rebuild goes on without us: see how it does with \`${commandFor(session, 'status')}\`.`,
+  );
+  for (const { arn, status, startedAt } of await latestRuns(session)) {
+    const isNew = since !== undefined && startedAt >= since;
+    if (!(isNew || status === 'RUNNING') || (await isPlan(session, arn))) continue;
+    if (since === undefined || isNew) return followRun(session, arn, progress, interrupt);
+    await progress.note('A rebuild from before this change is under way: waiting for its end.');
+    await followRun(session, arn, progress, interrupt);
+    await progress.note('Now one with the change.');
+    break;
+  }
+  const arn = await startRun(session, { action: 'rebuild', datasets: [] });
+  return followRun(session, arn, progress, interrupt);
+};
+
+/**
+ * Brings a lab up: the local AWS where it is wanted, the seed, the stack, and a rebuild. Whatever is wrong with what
+ * was given is found before anything is changed.
+ */
+export const up = async (context: Context, options: UpOptions): Promise<Answer> => {
+  const { progress, interrupt, target } = context;
+  interrupt.means('Interrupted. Nothing is left half done: the same command goes on from here.');
+  const given = parseParameters(options.parameter);
+  const seed = await parseSeedOption(options, progress);
+  const template = await templateStep(progress, given);
+  interrupt.check();
+  const session = target.isLocal ? await startStep(context) : await openSession(target);
+  return within(session, async () => {
+    interrupt.check();
+    if (seed.from === 'uri' && seed.uri !== '') await checkSeed(session, seed.uri);
+    const bucket = await ensureDeployBucket(session.s3, session.lab);
+    const values = { ...given, ...(await seedStep(context, session, bucket, seed)) };
+    interrupt.check();
+    const deployed = await stackStep(context, session, bucket, template, values);
+    return runAnswer(session, await rebuildAfter(context, session, deployed));
+  });
+};

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+// Plain JavaScript for any Node from 20 on: everything else is TypeScript, which Node runs from 24 on. The npm package
+// `node` brings that one, so that the command works on machines with an older Node.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+
+const wantedNode = 24;
+const relaunchedMark = 'DAYBREAK_RELAUNCHED';
+
+const fail = message => {
+  console.error(message);
+  process.exitCode = 1;
+};
+
+/** Path of the Node that the lockfile brings; undefined before `npm ci`. */
+const lockedNode = () => {
+  try {
+    const path = createRequire(import.meta.url).resolve('node/bin/node');
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Runs this file on another Node: same terminal, same arguments; its exit code or signal becomes ours. */
+const relaunch = node => {
+  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], {
+    stdio: 'inherit',
+    env: { ...process.env, [relaunchedMark]: '1' },
+  });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  child.once('error', error => fail(`Cannot run ${node}: ${error.message}. Run \`npm ci\` again.`));
+  child.once('exit', (code, signal) => {
+    for (const name of signals) process.removeAllListeners(name);
+    if (signal === null) process.exit(code ?? 1);
+    process.kill(process.pid, signal);
+    // A signal that is ignored leaves us alive: then say what shells say of a process that a signal ended.
+    setTimeout(() => process.exit(128 + constants.signals[signal]), 100);
+  });
+};
+
+const start = async () => {
+  if (!existsSync(new URL('../node_modules', import.meta.url)))
+    return fail("Daybreak's packages are not installed. Run `npm ci` in the repository first.");
+  if (Number.parseInt(process.versions.node, 10) >= wantedNode) {
+    delete process.env[relaunchedMark];
+    const { main } = await import('./main.ts');
+    process.exitCode = await main(process.argv.slice(2));
+    return;
+  }
+  const node = lockedNode();
+  if (node === undefined || process.env[relaunchedMark] !== undefined)
+    return fail(
+      `Daybreak needs Node ${wantedNode} or newer, and this is ${process.version}. ` +
+        'Run `npm ci`, which brings one, or install it.',
+    );
+  relaunch(node);
+};
+
+await start();

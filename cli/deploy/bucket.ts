@@ -1,0 +1,81 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  GetBucketTaggingCommand,
+  ListObjectsV2Command,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import * as z from 'zod/mini';
+import { labKey } from '../../lab/marks.ts';
+import { bucketName, type Lab } from '../../lab/names.ts';
+import { Failed, isNamed } from '../errors.ts';
+
+type Found = 'absent' | 'ours' | 'unmarked' | 'closed';
+
+/** Also a region that this SDK has not heard of yet. */
+const anyRegion = z.custom<BucketLocationConstraint>(value => typeof value === 'string');
+
+const look = async (s3: S3Client, lab: Lab, Bucket: string): Promise<Found> => {
+  const owned = { Bucket, ExpectedBucketOwner: lab.account };
+  try {
+    const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand(owned));
+    return TagSet.some(({ Key, Value }) => Key === labKey && Value === lab.name) ? 'ours' : 'unmarked';
+  } catch (error) {
+    if (isNamed(error, 'NoSuchBucket', 'NotFound')) return 'absent';
+    if (isNamed(error, 'AccessDenied', 'Forbidden')) return 'closed';
+    if (!isNamed(error, 'NoSuchTagSet')) throw error;
+  }
+  // An empty bucket of exactly this name in our account: ours, made where tags are denied.
+  const { KeyCount } = await s3.send(new ListObjectsV2Command({ ...owned, MaxKeys: 1 }));
+  return KeyCount === 0 ? 'ours' : 'unmarked';
+};
+
+const create = async (s3: S3Client, lab: Lab, Bucket: string): Promise<void> => {
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket,
+      ObjectOwnership: 'BucketOwnerEnforced',
+      CreateBucketConfiguration: {
+        // us-east-1 is the default, and the one region that may not be named.
+        ...(lab.region === 'us-east-1' ? {} : { LocationConstraint: z.parse(anyRegion, lab.region) }),
+        Tags: [{ Key: labKey, Value: lab.name }],
+      },
+    }),
+  );
+};
+
+/**
+ * The bucket `<lab>-deploy-<account>-<region>` for the template and for a published seed: made when it is not there,
+ * with the lab's mark, and closed to the public. Gives its name.
+ *
+ * @throws Failed when a bucket of that name is somebody else's
+ */
+export const ensureDeployBucket = async (s3: S3Client, lab: Lab): Promise<string> => {
+  const bucket = bucketName(lab, 'deploy');
+  const found = await look(s3, lab, bucket);
+  if (found === 'unmarked')
+    throw new Failed(
+      `Bucket ${bucket} exists without the mark of lab ${lab.name}, so it was left as it is. ` +
+        `Give it the tag ${labKey} = ${lab.name} if it is the lab's, or choose another name with --lab.`,
+    );
+  if (found === 'closed')
+    throw new Failed(
+      `Bucket ${bucket} is not ours to read: another account has taken the name, or s3:GetBucketTagging is denied. ` +
+        'Choose another name with --lab, or ask for the permission.',
+    );
+  if (found === 'absent') await create(s3, lab, bucket);
+  await s3.send(
+    new PutPublicAccessBlockCommand({
+      Bucket: bucket,
+      ExpectedBucketOwner: lab.account,
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        IgnorePublicAcls: true,
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      },
+    }),
+  );
+  return bucket;
+};

@@ -1,0 +1,64 @@
+import type { Parameter } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod/mini';
+import { UsageError } from '../errors.ts';
+
+/** What a template says about one of its parameters. */
+export const declaredSchema = z.object({
+  AllowedPattern: z.optional(z.string()),
+  ConstraintDescription: z.optional(z.string()),
+});
+export type Declared = z.output<typeof declaredSchema>;
+
+export type Values = Readonly<Record<string, string>>;
+
+/** Parameters that have an option of their own. */
+const optionFor: Values = { LabName: '--lab', SeedUri: '--seed' };
+
+/**
+ * Takes `Key=Value` apart, for each one given.
+ * @throws UsageError
+ */
+export const parseParameters = (given: readonly string[]): Values => {
+  const pairs = given.map(text => {
+    const [, key, value] = /^([A-Za-z][A-Za-z0-9]*)=(.*)$/s.exec(text) ?? [];
+    if (key === undefined || value === undefined)
+      throw new UsageError(`--parameter '${text}' is not Key=Value: write it as MaxSeedGiB=20.`);
+    if (optionFor[key] !== undefined)
+      throw new UsageError(`--parameter ${key} has an option of its own: use ${optionFor[key]}.`);
+    return [key, value] as const;
+  });
+  const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
+  if (twice !== undefined) throw new UsageError(`--parameter ${twice[0]} is given twice.`);
+  return Object.fromEntries(pairs);
+};
+
+/**
+ * Says before anything is changed what CloudFormation would say late.
+ * @throws UsageError for a parameter that the template does not take, or a value that it refuses
+ */
+export const checkParameters = (declared: Readonly<Record<string, Declared>>, given: Values): void => {
+  for (const [key, value] of Object.entries(given)) {
+    const parameter = declared[key];
+    if (parameter === undefined) {
+      const known = Object.keys(declared).filter(name => optionFor[name] === undefined);
+      throw new UsageError(`The template has no parameter ${key}. It has ${known.join(', ')}.`);
+    }
+    const { AllowedPattern, ConstraintDescription } = parameter;
+    if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`, 'u').test(value))
+      throw new UsageError(
+        `'${value}' is no value for ${key}: ${ConstraintDescription ?? `it has to match ${AllowedPattern}`}.`,
+      );
+  }
+};
+
+/** What CreateStack or UpdateStack gets: what is given, and for the rest what the stack has already. */
+export const stackParameters = (
+  declared: Readonly<Record<string, Declared>>,
+  given: Values,
+  previous: readonly string[],
+): Parameter[] =>
+  Object.keys(declared).flatMap((ParameterKey): Parameter[] => {
+    const ParameterValue = given[ParameterKey];
+    if (ParameterValue !== undefined) return [{ ParameterKey, ParameterValue }];
+    return previous.includes(ParameterKey) ? [{ ParameterKey, UsePreviousValue: true }] : [];
+  });

@@ -1,0 +1,89 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { parseLabDefinition } from '../../lab/definition.ts';
+import { SeedUnavailable } from '../../lab/errors.ts';
+import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
+import { isNamed, UsageError } from '../errors.ts';
+import type { Interrupt } from '../interrupt.ts';
+import { asStep, type Progress, type Say } from '../render/progress.ts';
+import { bytes, counted } from '../render/units.ts';
+import { publishSeed } from '../seed/publish-seed.ts';
+import { readSeedFolder } from '../seed/read-seed-folder.ts';
+import type { SeedFolder } from '../seed/seed-folder.ts';
+import type { Session } from '../session.ts';
+
+/** Where the lab's data comes from. */
+export type SeedOption =
+  /** Nothing is said: the stack keeps what it has; a new one has the built-in sample. */
+  | { readonly from: 'kept' }
+  /** Empty: the built-in sample. */
+  | { readonly from: 'uri'; readonly uri: string }
+  | { readonly from: 'folder'; readonly folder: SeedFolder };
+
+/**
+ * Understands `--seed` and `--sample`. A folder is read and checked at once: what is wrong in it shows before
+ * anything is changed.
+ * @throws UsageError, and what parseSeedUri and readSeedFolder throw
+ */
+export const parseSeedOption = async (
+  { seed, sample }: { readonly seed?: string; readonly sample?: boolean },
+  progress: Progress,
+): Promise<SeedOption> => {
+  if (sample === true) return { from: 'uri', uri: '' };
+  if (seed === undefined) return { from: 'kept' };
+  if (seed.startsWith('s3:')) return { from: 'uri', uri: formatSeedUri(parseSeedUri(seed)) };
+  if (seed.trim() === '')
+    throw new UsageError(
+      '--seed is empty. Give a folder or s3://bucket/prefix/; for the built-in sample use --sample.',
+    );
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(seed))
+    throw new UsageError(`--seed '${seed}' is neither a folder nor s3://bucket/prefix/.`);
+  return asStep(progress, 'Seed folder', async () => {
+    const folder = await readSeedFolder(seed);
+    const { title, version } = folder.definition;
+    return [{ from: 'folder', folder }, `${title} ${version}, ${counted(folder.files.length, 'file')}`];
+  });
+};
+
+/**
+ * Looks at a seed in S3 before a stack is made to use it: a mistyped address or a definition with a mistake changes
+ * nothing. What only the lab's functions can find out, Plan does.
+ * @throws SeedUnavailable, InvalidDefinition
+ */
+export const checkSeed = async ({ s3 }: Session, uri: string): Promise<void> => {
+  const { bucket, prefix } = parseSeedUri(uri);
+  const address = `${uri}lab.json`;
+  let text: string | undefined;
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: `${prefix}lab.json` }));
+    text = await Body?.transformToString();
+  } catch (error) {
+    if (isNamed(error, 'NoSuchBucket', 'NoSuchKey', 'NotFound'))
+      throw new SeedUnavailable(`There is no ${address}. Check --seed, or publish the seed first.`);
+    if (isNamed(error, 'AccessDenied', 'Forbidden', 'AllAccessDisabled'))
+      throw new SeedUnavailable(
+        `${address} is not there or may not be read from this account (${error.name}). Check --seed, or ask its owner.`,
+      );
+    throw error;
+  }
+  if (text !== undefined) parseLabDefinition(text, address);
+};
+
+/** Publishes a folder below `seed/` in the lab's deploy bucket. */
+export const publishFolder = async (
+  { s3 }: Session,
+  bucket: string,
+  folder: SeedFolder,
+  interrupt: Interrupt,
+  say: Say,
+): Promise<{ readonly uri: string; readonly words: string }> => {
+  const target = { bucket, prefix: 'seed/' };
+  const counts = await publishSeed(s3, folder, target, ({ uploaded, skipped, files }) => {
+    interrupt.check();
+    say(`${uploaded + skipped} of ${counted(files, 'file')}`);
+  });
+  const uploaded = `${counted(counts.uploaded, 'file')} (${bytes(counts.bytes)}) published`;
+  return {
+    uri: formatSeedUri(target),
+    words: counts.skipped === 0 ? uploaded : `${uploaded}, ${counts.skipped} in place`,
+  };
+};

@@ -1,0 +1,107 @@
+import {
+  type CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  type Stack,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { stackName } from '../../lab/names.ts';
+import { Failed } from '../errors.ts';
+import type { Interrupt } from '../interrupt.ts';
+import type { Say } from '../render/progress.ts';
+import type { Session } from '../session.ts';
+import { describeStack, settledStack } from './describe-stack.ts';
+import { firstFailure } from './first-failure.ts';
+import { stackParameters, type Values } from './parameters.ts';
+import type { Template } from './template.ts';
+
+export interface Deployed {
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+  /** When CloudFormation began; undefined when there was nothing to do. */
+  readonly since: Date | undefined;
+}
+
+/** Milliseconds */
+const intervals = { local: 150, account: 2_000 } as const;
+
+const isNothingToDo = (error: unknown): boolean =>
+  error instanceof Error && /No updates are to be performed/.test(error.message);
+
+const updatable = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
+
+/** @throws Failed when the stack of that name can't take an update */
+const refuseUnusable = async (
+  cloudFormation: CloudFormationClient,
+  name: string,
+  labName: string,
+  stack: Stack,
+) => {
+  const lab = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'LabName')?.ParameterValue;
+  if (lab !== labName)
+    throw new Failed(
+      `Stack ${name} exists and is not lab ${labName}'s, so it was left as it is. Choose another name with --lab.`,
+    );
+  if (!updatable.test(stack.StackStatus ?? ''))
+    throw new Failed(
+      `Stack ${name} is in ${stack.StackStatus} and takes no update (${await firstFailure(cloudFormation, stack)}). ` +
+        'Delete it in the CloudFormation console, which leaves the lab and its data as they are, and run this again.',
+    );
+};
+
+/**
+ * Creates or updates the stack that the lab is built by, and waits for it. Parameters that are not given keep their
+ * values. What is left of a first creation that failed is removed first: it has never worked and holds nothing.
+ *
+ * @throws Failed with the first failing resource's reason; Interrupted, while CloudFormation goes on
+ */
+export const deployStack = async (
+  session: Session,
+  template: Template,
+  templateUrl: string,
+  given: Values,
+  interrupt: Interrupt,
+  say: Say,
+): Promise<Deployed> => {
+  const { cloudFormation, lab } = session;
+  const name = stackName(lab);
+  const interval = session.local === undefined ? intervals.account : intervals.local;
+  const settled = (stack = name) => settledStack(cloudFormation, stack, interval, interrupt);
+
+  const existing = async (): Promise<Stack | undefined> => {
+    const stack = await settled();
+    if (stack?.StackStatus !== 'ROLLBACK_COMPLETE') return stack;
+    say(`removing what is left of a creation that failed (${await firstFailure(cloudFormation, stack)})`);
+    await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
+    await settled(stack.StackId);
+    return undefined;
+  };
+
+  const before = await existing();
+  const isThere = before !== undefined && before.StackStatus !== 'DELETE_COMPLETE';
+  if (isThere) await refuseUnusable(cloudFormation, name, lab.name, before);
+  const request = {
+    StackName: name,
+    TemplateURL: templateUrl,
+    Capabilities: ['CAPABILITY_IAM' as const],
+    Parameters: stackParameters(
+      template.parameters,
+      { ...given, LabName: lab.name },
+      isThere ? (before.Parameters ?? []).flatMap(({ ParameterKey }) => ParameterKey ?? []) : [],
+    ),
+  };
+  say(isThere ? 'comparing' : 'creating');
+  try {
+    await cloudFormation.send(isThere ? new UpdateStackCommand(request) : new CreateStackCommand(request));
+  } catch (error) {
+    if (isNothingToDo(error)) return { outcome: 'unchanged', since: undefined };
+    throw error;
+  }
+  const after = (await settled()) ?? (await describeStack(cloudFormation, before?.StackId ?? name));
+  if (after?.StackStatus !== 'CREATE_COMPLETE' && after?.StackStatus !== 'UPDATE_COMPLETE')
+    throw new Failed(
+      `CloudFormation could not ${isThere ? 'update' : 'create'} stack ${name}: ` +
+        `${after === undefined ? 'somebody deleted it' : await firstFailure(cloudFormation, after)}. ` +
+        `${isThere ? 'It is as it was before. ' : ''}Put that right and run this again.`,
+    );
+  return { outcome: isThere ? 'updated' : 'created', since: after.LastUpdatedTime ?? after.CreationTime };
+};

@@ -1,0 +1,76 @@
+import type { Outcome, Proof } from '../../lab/outcomes.ts';
+import type { Report } from '../../lab/report.ts';
+import type { Interrupt } from '../interrupt.ts';
+import { narrate } from '../render/narrate.ts';
+import type { Progress } from '../render/progress.ts';
+import type { Session } from '../session.ts';
+import type { Cause, RunEnded, RunEvent, StepEnded } from './events.ts';
+import { detailsOf, runningInstead } from './outputs.ts';
+import { pollHistory } from './poll-history.ts';
+import { historyReader } from './read-history.ts';
+import { runReport } from './report.ts';
+import { stepTracker } from './step-of.ts';
+
+/** How a run came out: from its report, or, where it wrote none, from what its steps answered. */
+export interface RunResult {
+  readonly arn: string;
+  readonly result: 'succeeded' | 'failed';
+  readonly status: RunEnded['status'];
+  readonly seconds: number;
+  readonly outcomes: readonly Outcome[];
+  readonly proofs: readonly Proof[];
+  /** The first cause. */
+  readonly failure: Cause | undefined;
+  readonly report: Report | undefined;
+}
+
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+/** A run, event by event, to its end. */
+async function* runEvents(session: Session, arn: string, interrupt: Interrupt): AsyncGenerator<RunEvent> {
+  const read = historyReader(stepTracker(session.lab));
+  for await (const event of pollHistory(session.sfn, arn, session.pace, interrupt)) yield* read(event);
+}
+
+const resultOf = async (
+  session: Session,
+  arn: string,
+  ended: RunEnded,
+  steps: readonly StepEnded[],
+): Promise<RunResult> => {
+  const report = await runReport(session, nameOf(arn));
+  return {
+    arn,
+    result: ended.status === 'succeeded' ? 'succeeded' : 'failed',
+    status: ended.status,
+    seconds: ended.seconds,
+    outcomes: report?.outcomes ?? detailsOf(ended.output) ?? steps.flatMap(({ outcomes }) => outcomes),
+    proofs: report?.proofs ?? steps.flatMap(({ proofs }) => proofs),
+    failure: ended.failure,
+    report,
+  };
+};
+
+/**
+ * Shows a run as it happens, and gives its result. Of a run that left the work to another one, that other one.
+ * @throws Interrupted, while the run goes on; or what AWS says
+ */
+export const followRun = async (
+  session: Session,
+  arn: string,
+  progress: Progress,
+  interrupt: Interrupt,
+  planning = false,
+): Promise<RunResult> => {
+  const steps: StepEnded[] = [];
+  for await (const event of runEvents(session, arn, interrupt)) {
+    await narrate(event, progress, planning);
+    if (event.type === 'step ended') steps.push(event);
+    if (event.type !== 'run ended') continue;
+    const other = runningInstead(event.output);
+    if (other === undefined) return resultOf(session, arn, event, steps);
+    await progress.note(`Another rebuild is under way and does the work: following ${nameOf(other)}.`);
+    return followRun(session, other, progress, interrupt, planning);
+  }
+  throw new Error(`the history of ${nameOf(arn)} has no end`);
+};

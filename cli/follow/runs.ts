@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import {
+  DescribeExecutionCommand,
+  type ExecutionListItem,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { isNamed, NoSuchLab } from '../errors.ts';
+import type { Session } from '../session.ts';
+
+/** One execution of the state machine. */
+export interface RunItem {
+  readonly arn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startedAt: Date;
+}
+
+/** That there is no state machine means that there is no lab, and is worded so. */
+const orNoLab = async <Answer>(session: Session, answer: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNamed(error, 'StateMachineDoesNotExist')) throw noSuchLab(session);
+    throw error;
+  }
+};
+
+/** Says where we looked and how to make one. */
+export const noSuchLab = ({ lab, local }: Session): NoSuchLab => {
+  const where =
+    local === undefined ? `account ${lab.account} in ${lab.region}` : `the local AWS at ${local.endpoint}`;
+  const flags = [
+    lab.name === 'daybreak' ? '' : ` --lab ${lab.name}`,
+    local === undefined ? '' : ' --local',
+  ].join('');
+  return new NoSuchLab(`There is no lab ${lab.name} in ${where}. Build it with \`daybreak up${flags}\`.`);
+};
+
+const itemOf = ({ executionArn, name, status, startDate }: ExecutionListItem): RunItem[] =>
+  executionArn === undefined || name === undefined || startDate === undefined
+    ? []
+    : [{ arn: executionArn, name, status: status ?? 'UNKNOWN', startedAt: startDate }];
+
+/**
+ * The latest runs, the newest first. AWS may take a moment to list one that has just begun.
+ * @throws NoSuchLab
+ */
+export const latestRuns = async (session: Session, statusFilter?: 'RUNNING'): Promise<readonly RunItem[]> => {
+  const { stateMachineArn, sfn } = session;
+  const { executions = [] } = await orNoLab(
+    session,
+    sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: 20 })),
+  );
+  return executions.flatMap(itemOf).sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+};
+
+/** The input of a run, as far as people at a terminal give one. */
+export interface RunInput {
+  readonly action: 'rebuild' | 'plan';
+  readonly datasets: readonly string[];
+}
+
+/**
+ * Starts a run and gives its ARN. It has a name, so that a call that is made twice starts one run.
+ * @throws NoSuchLab
+ */
+export const startRun = async (session: Session, { action, datasets }: RunInput): Promise<string> => {
+  const { stateMachineArn, sfn } = session;
+  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+Z/g, '');
+  const input = { action, trigger: 'console', ...(datasets.length === 0 ? {} : { datasets }) };
+  const { executionArn } = await orNoLab(
+    session,
+    sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn,
+        name: `${action}-${time}-${randomBytes(2).toString('hex')}`,
+        input: JSON.stringify(input),
+      }),
+    ),
+  );
+  if (executionArn === undefined) throw new Error('AWS started a run and did not say which');
+  return executionArn;
+};
+
+/** Whether a run only looks: then nobody waits for it. */
+export const isPlan = async ({ sfn }: Session, executionArn: string): Promise<boolean> => {
+  const { input = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  return /"action"\s*:\s*"plan"/.test(input);
+};

@@ -1,0 +1,96 @@
+import { CommanderError } from 'commander';
+import { isLabName, labNameMaxLength } from '../lab/names.ts';
+import type { Answer, Context } from './command.ts';
+import { setUpSteps } from './commands/up.ts';
+import { exitCodeOf, messageOf, UsageError } from './errors.ts';
+import { stepNames } from './follow/step-of.ts';
+import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { makeProgram } from './program.ts';
+import { chooseProgress } from './render/choose.ts';
+import { styleFor } from './render/style.ts';
+import type { Target } from './session.ts';
+
+interface GlobalOptions {
+  readonly lab: string;
+  readonly local?: true;
+  readonly json?: true;
+}
+
+const targetOf = ({ lab, local }: GlobalOptions, environment: NodeJS.ProcessEnv): Target => {
+  if (!isLabName(lab))
+    throw new UsageError(
+      `'${lab}' is no name for a lab: use lower-case letters, digits and single hyphens between them, a letter first, ` +
+        `at most ${labNameMaxLength} characters, such as sales-lab.`,
+    );
+  return { labName: lab, isLocal: local === true || environment.DAYBREAK_LOCAL === '1' };
+};
+
+const tell = (message: string): void => {
+  process.stderr.write(`${styleFor(process.stderr).red(message)}\n`);
+};
+
+const print = (json: boolean, { document, text, failure }: Answer): 0 | 1 => {
+  const output = json ? JSON.stringify(document, undefined, 2) : text;
+  if (output !== '') process.stdout.write(`${output}\n`);
+  if (failure === undefined) return 0;
+  tell(failure);
+  return 1;
+};
+
+const printError = (json: boolean, error: unknown): 1 | 2 | 130 => {
+  const message = messageOf(error);
+  const name = error instanceof Error ? error.name : 'Error';
+  if (json) process.stdout.write(`${JSON.stringify({ error: name, cause: message }, undefined, 2)}\n`);
+  tell(message);
+  return exitCodeOf(error);
+};
+
+/** What commander found wrong, in our words; undefined when it has only shown the help that was asked for. */
+const usageOf = (error: CommanderError, command: string | undefined): UsageError | undefined => {
+  if (error.exitCode === 0) return undefined;
+  const help = `See \`daybreak ${command === undefined ? '' : `${command} `}--help\`.`;
+  if (error.code === 'commander.help') return new UsageError(`Which command? ${help}`);
+  const quotes = error.code === 'commander.excessArguments' ? ' Put what has spaces in it into quotes.' : '';
+  const what = error.message
+    .replace(/^error: /, '')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/\.$/, '');
+  return new UsageError(`${what}.${quotes} ${help}`);
+};
+
+/** After Ctrl-C whatever fails fails because of it. */
+const afterInterrupt = (interrupt: Interrupt, error: unknown): unknown =>
+  interrupt.signal.aborted ? interrupt.error() : error;
+
+/**
+ * The `daybreak` command.
+ * @param args what follows the command's name
+ * @returns the exit code: 0 done, 1 ran and failed, 2 bad usage or bad input, 130 interrupted
+ */
+export const main = async (args: readonly string[]): Promise<number> => {
+  // `daybreak query … | head` closes our output early, which is no failure.
+  process.stdout.on('error', () => process.exit(0));
+  const { interrupt, stop } = listenForInterrupt();
+  let exitCode = 0;
+  const program = makeProgram(async work => {
+    const options = program.opts<GlobalOptions>();
+    const target = targetOf(options, process.env);
+    const progress = chooseProgress(options.json === true, [...setUpSteps, ...stepNames]);
+    const context: Context = { target, interrupt, progress };
+    try {
+      exitCode = print(options.json === true, await work(context).finally(() => progress.close()));
+    } catch (error) {
+      throw afterInterrupt(interrupt, error);
+    }
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    const command = program.commands.map(known => known.name()).find(name => args.includes(name));
+    const shown = error instanceof CommanderError ? usageOf(error, command) : error;
+    if (shown !== undefined) exitCode = printError(args.includes('--json'), shown);
+  } finally {
+    stop();
+  }
+  return exitCode;
+};

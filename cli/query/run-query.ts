@@ -1,0 +1,99 @@
+import {
+  GetQueryExecutionCommand,
+  GetWorkGroupCommand,
+  paginateGetQueryResults,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { databaseName, workgroupName } from '../../lab/names.ts';
+import { Failed, Interrupted, isNamed } from '../errors.ts';
+import { noSuchLab } from '../follow/runs.ts';
+import type { Interrupt } from '../interrupt.ts';
+import type { Cell, Column } from '../render/table.ts';
+import type { Session } from '../session.ts';
+
+export interface Rows {
+  readonly columns: readonly Column[];
+  /** Text as Athena answers it; null where there is no value. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Milliseconds: short queries are seen soon, long ones are not asked for all the time. */
+const firstWait = 100;
+const longestWait = 2_000;
+
+/** @throws NoSuchLab */
+const checkWorkgroup = async (session: Session): Promise<void> => {
+  try {
+    await session.athena.send(new GetWorkGroupCommand({ WorkGroup: workgroupName(session.lab) }));
+  } catch (error) {
+    if (isNamed(error, 'InvalidRequestException')) throw noSuchLab(session);
+    throw error;
+  }
+};
+
+const waitForEnd = async (
+  { athena }: Session,
+  QueryExecutionId: string,
+  interrupt: Interrupt,
+): Promise<void> => {
+  for (let wait = firstWait; ; wait = Math.min(longestWait, wait * 1.5)) {
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+    const { State, StateChangeReason } = QueryExecution?.Status ?? {};
+    if (State === 'SUCCEEDED') return;
+    if (State === 'FAILED' || State === 'CANCELLED')
+      throw new Failed(
+        `Athena ${State === 'FAILED' ? 'refused the query' : 'cancelled the query'}: ${StateChangeReason ?? 'it gives no reason'}`,
+      );
+    await interrupt.sleep(wait);
+  }
+};
+
+const readRows = async ({ athena }: Session, QueryExecutionId: string): Promise<Rows> => {
+  let columns: readonly Column[] = [];
+  const rows: Cell[][] = [];
+  for await (const { ResultSet } of paginateGetQueryResults({ client: athena }, { QueryExecutionId })) {
+    const info = ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
+    if (columns.length === 0)
+      columns = info.map(({ Name = '', Label, Type = 'varchar' }) => ({ name: Label || Name, type: Type }));
+    for (const { Data = [] } of ResultSet?.Rows ?? []) rows.push(Data.map(cell => cell.VarCharValue ?? null));
+  }
+  // A SELECT's first row repeats the columns' names; that of a SHOW or DESCRIBE doesn't.
+  const [first] = rows;
+  const isHeader =
+    first !== undefined && columns.length > 0 && columns.every(({ name }, index) => first[index] === name);
+  return { columns, rows: isHeader ? rows.slice(1) : rows };
+};
+
+/**
+ * Runs one query in the lab's workgroup and reads its whole answer. Ctrl-C stops the query, too.
+ * @throws NoSuchLab; Failed with Athena's reason; Interrupted
+ */
+export const runQuery = async (session: Session, sql: string, interrupt: Interrupt): Promise<Rows> => {
+  const { athena, lab } = session;
+  await checkWorkgroup(session);
+  interrupt.check();
+  let started: string | undefined;
+  try {
+    ({ QueryExecutionId: started } = await athena.send(
+      new StartQueryExecutionCommand({
+        QueryString: sql,
+        WorkGroup: workgroupName(lab),
+        QueryExecutionContext: { Database: databaseName(lab, 'sor') },
+      }),
+    ));
+  } catch (error) {
+    if (isNamed(error, 'InvalidRequestException'))
+      throw new Failed(`Athena refused the query: ${error.message}`);
+    throw error;
+  }
+  if (started === undefined) throw new Failed('Athena took the query and did not say under which number.');
+  try {
+    await waitForEnd(session, started, interrupt);
+  } catch (error) {
+    if (error instanceof Interrupted)
+      await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: started }));
+    throw error;
+  }
+  return readRows(session, started);
+};

@@ -1,0 +1,54 @@
+import type { RunEvent, StepEnded, StepProgressed, StepRetried } from '../follow/events.ts';
+import type { Progress } from './progress.ts';
+import { counted } from './units.ts';
+import { copiedInAll, copiedWords, outcomeCounts } from './words.ts';
+
+const proofWords = ({ proofs }: StepEnded): string => {
+  const passed = proofs.filter(proof => proof.passed).length;
+  return proofs.length === 0 ? '' : `${passed} of ${counted(proofs.length, 'proof')} passed`;
+};
+
+/** What a step did: counts of outcomes, files, proofs; or why it failed. */
+const stepWords = (event: StepEnded, planning: boolean): string => {
+  if (event.failure !== undefined) return event.failure.cause;
+  const copied = copiedInAll(event.outcomes);
+  // Of files, how many is what counts; of how many datasets only where something is out of the ordinary.
+  const counts = outcomeCounts(
+    copied === undefined
+      ? event.outcomes
+      : event.outcomes.filter(({ outcome }) => outcome === 'kept' || outcome === 'refused'),
+    planning,
+  );
+  const files = copied === undefined ? '' : copiedWords(copied, planning);
+  return [files, counts, proofWords(event)].filter(Boolean).join(', ');
+};
+
+const batchWords = ({ done, of }: StepProgressed): string => `${done} of ${of} batches`;
+
+const retryWords = ({ error, cause }: StepRetried): string => `trying again after ${error}: ${cause}`;
+
+/** A step that went through can still leave the lab incomplete. */
+const isBad = ({ failure, outcomes, proofs }: StepEnded): boolean =>
+  failure !== undefined ||
+  outcomes.some(({ outcome }) => outcome === 'refused') ||
+  proofs.some(({ passed }) => !passed);
+
+/** Shows what a run does. The end of the run is for the summary. */
+export const narrate = async (event: RunEvent, progress: Progress, planning: boolean): Promise<void> => {
+  switch (event.type) {
+    case 'step started':
+      return progress.started(event.step);
+    case 'step progressed':
+      return progress.doing(event.step, batchWords(event));
+    case 'step retried':
+      return progress.doing(event.step, retryWords(event));
+    case 'step ended':
+      return progress.ended(event.step, {
+        text: stepWords(event, planning),
+        seconds: event.seconds,
+        failed: isBad(event),
+      });
+    case 'run ended':
+      return;
+  }
+};

@@ -1,0 +1,30 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Progress } from './progress.ts';
+import { duration } from './units.ts';
+
+/** One event, one line: whatever comes from AWS, no control character reaches a log. */
+const oneLine = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim();
+
+/** For files, pipes and CI: one line an event. */
+export const plainProgress = (write: (line: string) => void): Progress => ({
+  async started(step) {
+    write(`${step} …`);
+  },
+  async doing(step, text) {
+    write(`${step}: ${oneLine(text)}`);
+  },
+  async ended(step, { text, seconds, failed }) {
+    write(`${step} ${failed ? 'failed' : 'done'} in ${duration(seconds)}${describe(text, failed)}`);
+  },
+  async note(text) {
+    write(oneLine(text));
+  },
+  async close() {},
+});
+
+const describe = (text: string, failed: boolean): string =>
+  text === '' || (failed && text === 'failed') ? '' : `: ${oneLine(text)}`;

@@ -1,0 +1,96 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import { bucketName, databaseName, workgroupName, zones } from '../../lab/names.ts';
+import type { Report } from '../../lab/report.ts';
+import type { RunItem } from '../follow/runs.ts';
+import type { Session } from '../session.ts';
+import { commandFor, firstQuery } from './next.ts';
+import type { Style } from './style.ts';
+import { counted, duration } from './units.ts';
+import { outcomeCounts } from './words.ts';
+
+/** What is known about a lab. */
+export interface LabStatus {
+  readonly stack: Stack;
+  readonly running: RunItem | undefined;
+  readonly last: RunItem | undefined;
+  readonly report: Report | undefined;
+}
+
+const ago = (date: Date, now: Date): string => {
+  const seconds = Math.max(0, (now.getTime() - date.getTime()) / 1000);
+  const words = (size: number, unit: string) => `${counted(Math.round(seconds / size), unit)} ago`;
+  if (seconds < 90) return words(1, 'second');
+  if (seconds < 90 * 60) return words(60, 'minute');
+  return seconds < 36 * 3600 ? words(3600, 'hour') : words(86_400, 'day');
+};
+
+const runLine = (report: Report, style: Style, now: Date): string => {
+  const result = report.result === 'succeeded' ? style.green('succeeded') : style.red('failed');
+  return `${result} ${ago(new Date(report.finishedAt), now)}, in ${duration(report.seconds)}`;
+};
+
+const dataLine = ({ definition }: Report): string =>
+  definition === undefined
+    ? 'unknown'
+    : `${definition.title} ${definition.version}, ${definition.seed}${definition.synthetic ? ' (synthetic data: made up, not real)' : ''}`;
+
+const proofLine = ({ proofs }: Report, style: Style): string => {
+  const passed = proofs.filter(proof => proof.passed).length;
+  const words = `${passed} of ${proofs.length} passed`;
+  return passed === proofs.length ? words : style.red(words);
+};
+
+/** A run that ended without a report (stopped, timed out, failed at the very start) is seen in the list alone. */
+const unreported = (last: RunItem | undefined, report: Report | undefined): boolean =>
+  last !== undefined &&
+  last.status !== 'RUNNING' &&
+  last.status !== 'SUCCEEDED' &&
+  last.arn !== report?.execution.arn;
+
+const reportLines = (report: Report | undefined, style: Style, now: Date): (readonly [string, string])[] => {
+  if (report === undefined) return [['Last run', 'no report yet']];
+  const [first] = report.failures;
+  return [
+    ['Last run', runLine(report, style, now)],
+    ...(first === undefined ? [] : [['First cause', `${first.step}: ${first.cause}`] as const]),
+    ['Data', dataLine(report)],
+    ['Resources', outcomeCounts(report.outcomes, false)],
+    ['Proofs', proofLine(report, style)],
+  ];
+};
+
+/** How a lab is, for people. */
+export const statusPage = (session: Session, status: LabStatus, style: Style, now = new Date()): string => {
+  const { lab, local, endpoint, stateMachineArn } = session;
+  const { stack, running, last, report } = status;
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      'Where',
+      `${local === undefined ? 'account' : 'local AWS, account'} ${lab.account}, ${lab.region}${endpoint === undefined ? '' : `, ${endpoint}`}`,
+    ],
+    ['Stack', `${stack.StackName}, ${stack.StackStatus}`],
+    ['State machine', stateMachineArn],
+    ...(running === undefined
+      ? []
+      : [['Running now', style.yellow(`${running.name}, started ${ago(running.startedAt, now)}`)] as const]),
+    ...(unreported(last, report)
+      ? [
+          [
+            'Latest run',
+            style.red(`${last?.name} ${last?.status.toLowerCase().replace('_', ' ')}, without a report`),
+          ] as const,
+        ]
+      : []),
+    ...reportLines(report, style, now),
+    ['Databases', zones.map(zone => databaseName(lab, zone)).join(', ')],
+    ['Workgroup', workgroupName(lab)],
+    ['Buckets', zones.map(zone => bucketName(lab, zone)).join(', ')],
+  ];
+  const widest = Math.max(...rows.map(([left]) => left.length));
+  return [
+    style.bold(`Lab ${lab.name}`),
+    ...rows.map(([left, right]) => `  ${left.padEnd(widest)}  ${right}`),
+    '',
+    `Ask it something: ${commandFor(session, 'query')} "${firstQuery(session, report?.proofs ?? [])}"`,
+  ].join('\n');
+};

@@ -1,0 +1,97 @@
+import { stripVTControlCharacters } from 'node:util';
+import { Listr } from 'listr2';
+import type { Progress, StepEnd } from './progress.ts';
+import { styleFor } from './style.ts';
+import { duration } from './units.ts';
+
+/** A line of the list: hidden until its step starts, because listr2 leaves out what has no title. */
+interface Line {
+  state: 'waiting' | 'running' | 'ended';
+  readonly title: (text: string | null) => void;
+  readonly done: PromiseWithResolvers<void>;
+}
+
+interface List {
+  readonly lines: ReadonlyMap<string, Line>;
+  /** Leaves what has ended on the screen, and removes the rest. */
+  close(): Promise<void>;
+}
+
+const clean = (text: string): string => stripVTControlCharacters(text).replaceAll(/\s+/g, ' ');
+
+/** listr2 runs the tasks that it has at its start and no later ones: so every step that may come is there, hidden. */
+const listOf = async (steps: readonly string[]): Promise<List> => {
+  const lines = new Map<string, Line>();
+  const ready = Promise.withResolvers<void>();
+  const listr = new Listr(
+    steps.map(step => ({
+      task: (_context: unknown, task: { title: string | null }) => {
+        const title = (text: string | null) => {
+          task.title = text;
+        };
+        const done = Promise.withResolvers<void>();
+        lines.set(step, { state: 'waiting', title, done });
+        if (lines.size === steps.length) ready.resolve();
+        return done.promise;
+      },
+    })),
+    // Ctrl-C is ours: listr2 would end the process, with a code of its own.
+    { concurrent: true, exitOnError: false, registerSignalListeners: false },
+  );
+  const run = listr.run();
+  await ready.promise;
+  return {
+    lines,
+    async close() {
+      for (const line of lines.values()) {
+        if (line.state === 'ended') continue;
+        line.title(null);
+        line.done.resolve();
+      }
+      await run;
+    },
+  };
+};
+
+/**
+ * For people at a terminal: a list that fills as steps start.
+ * @param steps every step that may come, in the order in which to show them
+ */
+export const terminalProgress = (steps: readonly string[]): Progress => {
+  const style = styleFor(process.stdout);
+  let list: List | undefined;
+  const running = (step: string): Line | undefined => {
+    const line = list?.lines.get(step);
+    return line?.state === 'running' ? line : undefined;
+  };
+  const close = async (): Promise<void> => {
+    await list?.close();
+    list = undefined;
+  };
+  return {
+    async started(step) {
+      list ??= await listOf(steps);
+      const line = list.lines.get(step);
+      if (line?.state !== 'waiting') return;
+      line.state = 'running';
+      line.title(step);
+    },
+    async doing(step, text) {
+      running(step)?.title(`${step}  ${style.dim(clean(text))}`);
+    },
+    async ended(step, { text, seconds, failed }: StepEnd) {
+      const line = running(step);
+      if (line === undefined) return;
+      line.state = 'ended';
+      const words = [step, clean(text), style.dim(duration(seconds))].filter(Boolean).join('  ');
+      line.title(words);
+      if (failed) line.done.reject(new Error(words));
+      else line.done.resolve();
+    },
+    async note(text) {
+      await close();
+      process.stdout.write(`${clean(text)}\n`);
+    },
+    close,
+  };
+};

@@ -1,0 +1,64 @@
+import { type Copied, type Outcome, outcomeNames } from '../../lab/outcomes.ts';
+import { bytes, counted } from './units.ts';
+
+const planned: Readonly<Record<Outcome['outcome'], string>> = {
+  created: 'to create',
+  updated: 'to update',
+  unchanged: 'unchanged',
+  kept: 'to keep as changed',
+  adopted: 'to adopt',
+  refused: 'refused',
+  destroyed: 'to destroy',
+};
+
+/** What to call an outcome: in a plan it has not happened yet. */
+export const outcomeWord = (outcome: Outcome['outcome'], planning: boolean): string =>
+  planning ? planned[outcome] : outcome;
+
+/** `5 created, 2 unchanged` */
+export const outcomeCounts = (outcomes: readonly Pick<Outcome, 'outcome'>[], planning: boolean): string =>
+  outcomeNames
+    .map(name => [name, outcomes.filter(({ outcome }) => outcome === name).length] as const)
+    .filter(([, size]) => size > 0)
+    .map(([name, size]) => `${size} ${outcomeWord(name, planning)}`)
+    .join(', ');
+
+/** What was copied in all; undefined when no outcome is about files. */
+export const copiedInAll = (outcomes: readonly Outcome[]): Copied | undefined => {
+  const copies = outcomes.flatMap(({ copied }) => copied ?? []);
+  if (copies.length === 0) return undefined;
+  const sum = (key: keyof Copied) => copies.reduce((total, copied) => total + copied[key], 0);
+  return {
+    files: sum('files'),
+    bytes: sum('bytes'),
+    copiedFiles: sum('copiedFiles'),
+    copiedBytes: sum('copiedBytes'),
+  };
+};
+
+/** `9 files (45 MB) copied, 3 were there` */
+export const copiedWords = (copied: Copied, planning: boolean): string => {
+  const there = copied.files - copied.copiedFiles;
+  const words = planning ? 'to copy' : 'copied';
+  const moved = `${counted(copied.copiedFiles, 'file')} (${bytes(copied.copiedBytes)}) ${words}`;
+  if (copied.copiedFiles === 0) return `${counted(copied.files, 'file')} (${bytes(copied.bytes)}) in place`;
+  return there === 0 ? moved : `${moved}, ${there} in place`;
+};
+
+const kinds: Readonly<Record<string, string>> = {
+  bucket: 'buckets',
+  database: 'databases',
+  table: 'tables',
+  dataset: 'datasets',
+  workgroup: 'workgroups',
+  'named-query': 'saved queries',
+  role: 'roles',
+  job: 'jobs',
+  script: 'job scripts',
+};
+
+/** `table/daybreak_sor.tbl_x` is one of the tables. */
+export const kindOf = ({ resource }: Pick<Outcome, 'resource'>): string => {
+  const kind = resource.slice(0, resource.indexOf('/'));
+  return kinds[kind] ?? kind;
+};

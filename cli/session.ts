@@ -1,0 +1,108 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { type Lab, stateMachineName } from '../lab/names.ts';
+import { accountOf } from './account.ts';
+import { Failed, isConnectionError } from './errors.ts';
+import type { Pace } from './follow/poll-history.ts';
+import { clientConfig, findLocalAws, type LocalAws } from './local-aws/index.ts';
+import { localOptions } from './project.ts';
+
+/** One lab in one account, and what it takes to work on it. */
+export interface Session {
+  readonly lab: Lab;
+  /** Undefined on an account of AWS. */
+  readonly local: LocalAws | undefined;
+  /** Undefined where AWS itself answers. */
+  readonly endpoint: string | undefined;
+  readonly stateMachineArn: string;
+  readonly pace: Pace;
+  readonly athena: AthenaClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly s3: S3Client;
+  readonly sfn: SFNClient;
+}
+
+const localPace: Pace = { interval: 150, patience: 0 };
+const accountPace: Pace = { interval: 1_500, patience: 60_000 };
+
+const sessionOf = (
+  lab: Lab,
+  local: LocalAws | undefined,
+  endpoint: string | undefined,
+  config: Partial<ReturnType<typeof clientConfig>>,
+): Session => ({
+  lab,
+  local,
+  endpoint,
+  stateMachineArn: `arn:${lab.partition}:states:${lab.region}:${lab.account}:stateMachine:${stateMachineName(lab)}`,
+  pace: local === undefined ? accountPace : localPace,
+  athena: new AthenaClient(config),
+  cloudFormation: new CloudFormationClient(config),
+  // Other endpoints than AWS's seldom have a name for each bucket. A seed may lie in another region.
+  s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined, followRegionRedirects: true }),
+  sfn: new SFNClient(config),
+});
+
+/** A session on a local AWS that runs. */
+export const localSession = (labName: string, local: LocalAws): Session => {
+  const { account, region } = local;
+  return sessionOf(
+    { name: labName, account, region, partition: 'aws' },
+    local,
+    local.endpoint,
+    clientConfig(local),
+  );
+};
+
+/** Nothing answers in this checkout's `.daybreak`. */
+export class NoLocalAws extends Failed {}
+
+/** @throws NoLocalAws */
+const runningLocalAws = async (): Promise<LocalAws> => {
+  const local = await findLocalAws(localOptions);
+  if (local === undefined)
+    throw new NoLocalAws(
+      'No local AWS is running. Start it, and build a lab in it, with `daybreak up --local`.',
+    );
+  return local;
+};
+
+/** Where a command works. */
+export interface Target {
+  readonly labName: string;
+  readonly isLocal: boolean;
+}
+
+/**
+ * A session on the local AWS that runs, or on the account that the environment points to.
+ * @throws NoLocalAws, Failed when there are no credentials, no region, or AWS refuses them
+ */
+export const openSession = async ({ labName, isLocal }: Target): Promise<Session> => {
+  if (isLocal) return localSession(labName, await runningLocalAws());
+  const { account, region, partition, endpoint } = await accountOf(process.env);
+  return sessionOf({ name: labName, account, region, partition }, undefined, endpoint, { region });
+};
+
+/** Runs work on a session. That nobody answers any more is told in one sentence, wherever in the work it shows. */
+export const within = async <Result>(
+  session: Session,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work(session);
+  } catch (error) {
+    if (!isConnectionError(error)) throw error;
+    const { local, endpoint } = session;
+    if (local !== undefined)
+      throw new Failed(
+        `The local AWS at ${local.endpoint} has stopped answering. Its log is ${local.log}. ` +
+          'Start it again with `daybreak up --local`.',
+      );
+    throw new Failed(
+      `Cannot reach ${endpoint ?? `AWS in ${session.lab.region}`}: ${error instanceof Error ? error.message : error}. ` +
+        'Check the network, then look at what became of it with `daybreak status`.',
+    );
+  }
+};

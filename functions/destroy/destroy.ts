@@ -1,0 +1,120 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import { type GlueClient, paginateGetTables } from '@aws-sdk/client-glue';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Job, LabDefinition, TableDefinition } from '../../lab/definition.ts';
+import { databaseName, jobName, type Zone, zones } from '../../lab/names.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
+import type { Run } from '../../lab/run.ts';
+import { orAbsent } from '../../reconcile/aws-errors.ts';
+import { bucket } from '../../reconcile/bucket.ts';
+import { database } from '../../reconcile/database.ts';
+import { destroy } from '../../reconcile/engine.ts';
+import { job } from '../../reconcile/job.ts';
+import { jobRole, type RoleRules } from '../../reconcile/job-role.ts';
+import { namedQueries, namedQuery } from '../../reconcile/named-query.ts';
+import { table } from '../../reconcile/table.ts';
+import { workgroup } from '../../reconcile/workgroup.ts';
+import { readDefinition } from '../definition.ts';
+import { labObjects } from './lab-objects.ts';
+
+export interface Clients {
+  readonly athena: AthenaClient;
+  readonly glue: GlueClient;
+  readonly iam: IAMClient;
+  readonly s3: S3Client;
+}
+
+/** What a resource is, to the degree that taking it away needs: its name. */
+const tableOfName = (zone: Zone, name: string): TableDefinition => ({
+  zone,
+  table: name,
+  format: 'parquet',
+  columns: [],
+  partitionKeys: [],
+});
+const jobOfName = (name: string): Job => ({
+  name,
+  script: { key: name, bytes: 0, crc32: '' },
+  arguments: {},
+  glueVersion: '5.0',
+  workerType: 'G.1X',
+  workers: 2,
+  timeoutMinutes: 1,
+});
+
+/** The definition's jobs, and those of earlier definitions. */
+const jobNames = (run: Run, definition: LabDefinition): readonly string[] => {
+  const prefix = resourceId.job(jobName(run.lab, ''));
+  const orphaned = run.orphaned.filter(id => id.startsWith(prefix)).map(id => id.slice(prefix.length));
+  return [...definition.jobs.map(({ name }) => name), ...orphaned];
+};
+
+const destroyJobs = async ({ glue }: Clients, run: Run, definition: LabDefinition): Promise<Outcome[]> => {
+  const outcomes: Outcome[] = [];
+  for (const name of jobNames(run, definition))
+    outcomes.push(...(await destroy(job(glue, run.lab, jobOfName(name), ''))));
+  return outcomes;
+};
+
+/** Every saved query with the lab's mark, and then the workgroup. */
+const destroyWorkgroup = async (
+  { athena }: Clients,
+  run: Run,
+  definition: LabDefinition,
+): Promise<Outcome[]> => {
+  const group = workgroup(athena, run.lab, definition, run.deleteForeignObjects);
+  if ((await group.observe()).is !== 'ours') return destroy(group);
+  const saved = await namedQueries(athena, run.lab);
+  const outcomes: Outcome[] = [];
+  for (const name of saved.keys()) {
+    const query = namedQuery(athena, run.lab, { name, sql: '' }, saved);
+    if ((await query.observe()).is === 'ours') outcomes.push(...(await destroy(query)));
+  }
+  return [...outcomes, ...(await destroy(group))];
+};
+
+/** Every table with the lab's mark, also of earlier definitions, and then the database. */
+const destroyDatabase = async (
+  { glue }: Clients,
+  run: Run,
+  definition: LabDefinition,
+  zone: Zone,
+): Promise<Outcome[]> => {
+  const names: string[] = [];
+  const pages = paginateGetTables({ client: glue }, { DatabaseName: databaseName(run.lab, zone) });
+  await orAbsent(
+    (async () => {
+      for await (const { TableList } of pages) names.push(...(TableList ?? []).map(({ Name }) => Name ?? ''));
+    })(),
+    'EntityNotFoundException',
+  );
+  const outcomes: Outcome[] = [];
+  for (const name of names) outcomes.push(...(await destroy(table(glue, run.lab, tableOfName(zone, name)))));
+  return [...outcomes, ...(await destroy(database(glue, run.lab, definition, zone)))];
+};
+
+/**
+ * Takes the lab away, in the reverse of the order in which a rebuild makes it: only what carries the lab's mark, and of
+ * the zones' objects only what the lab or its jobs put there. Can be repeated at any point.
+ */
+export const destroyLab = async (
+  clients: Clients,
+  run: Run,
+  rules: RoleRules & { readonly existingRole: string },
+): Promise<Outcome[]> => {
+  const { lab } = run;
+  const { iam, s3 } = clients;
+  const definition = await readDefinition(s3, run.definition);
+  const outcomes = await destroyJobs(clients, run, definition);
+  if (rules.existingRole === '') outcomes.push(...(await destroy(jobRole(iam, lab, rules))));
+  outcomes.push(...(await destroyWorkgroup(clients, run, definition)));
+  for (const zone of zones) outcomes.push(...(await destroyDatabase(clients, run, definition, zone)));
+  for (const zone of zones)
+    outcomes.push(...(await destroy(bucket(s3, lab, zone, await labObjects(s3, run, definition, zone)))));
+  // All that is in these two is the lab's. The assets come last: until then a second try finds the last report.
+  for (const purpose of ['athena', 'assets'] as const)
+    outcomes.push(...(await destroy(bucket(s3, lab, purpose, async () => true))));
+  return outcomes;
+};

@@ -1,0 +1,26 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Run } from '../../lab/run.ts';
+import { readEnvironment } from '../environment.ts';
+import { step } from '../step.ts';
+import { destroyLab } from './destroy.ts';
+import { environmentNames } from './environment.ts';
+
+const clients = {
+  athena: new AthenaClient({}),
+  glue: new GlueClient({}),
+  iam: new IAMClient({}),
+  s3: new S3Client({}),
+};
+const variable = readEnvironment(environmentNames);
+const rules = {
+  existingRole: variable('EXISTING_ROLE_ARN'),
+  permissionsBoundary: '',
+  path: variable('ROLE_PATH'),
+};
+
+export const handler = step('destroy', async ({ run }: { readonly run: Run }) => ({
+  outcomes: await destroyLab(clients, run, rules),
+}));

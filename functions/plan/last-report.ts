@@ -1,0 +1,60 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { OlderDefinition } from '../../lab/errors.ts';
+import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
+import { parse } from '../../lab/parse.ts';
+import { type Report, reportSchema } from '../../lab/report.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
+
+/** The report of the last run that wrote one; undefined where there is none, or none of this version's form. */
+export const lastReport = async (s3: S3Client, lab: Lab): Promise<Report | undefined> => {
+  try {
+    const { Body } = await s3.send(
+      new GetObjectCommand({
+        Bucket: bucketName(lab, 'assets'),
+        Key: assetKeys.latestReport,
+        ExpectedBucketOwner: lab.account,
+      }),
+    );
+    return parse(
+      reportSchema,
+      JSON.parse((await Body?.transformToString()) ?? ''),
+      'the last report',
+      SyntaxError,
+    );
+  } catch (error) {
+    // It tells of the past: a rebuild can do without it.
+    if (
+      error instanceof SyntaxError ||
+      isNamed(error, 'NoSuchKey', 'NoSuchBucket', 'AccessDenied', 'Forbidden')
+    )
+      return undefined;
+    throw error;
+  }
+};
+
+const compareVersions = (a: string, b: string): number => {
+  const [x, y] = [a.split('.').map(Number), b.split('.').map(Number)];
+  const at = x.findIndex((part, i) => part !== y[i]);
+  return at < 0 ? 0 : (x[at] ?? 0) - (y[at] ?? 0);
+};
+
+/**
+ * Another seed is another definition, whatever its number; the same seed does not go back by accident.
+ * @throws OlderDefinition
+ */
+export const refuseOlder = (last: Report | undefined, seed: string, version: string): void => {
+  if (last?.definition?.seed !== seed || compareVersions(version, last.definition.version) >= 0) return;
+  throw new OlderDefinition(
+    `the definition in ${seed} is version ${version}, the lab was built from ${last.definition.version}: publish a newer ` +
+      'one, or start with "allowOlder": true to go back',
+  );
+};
+
+/** What earlier runs made and this definition no longer names. */
+export const orphans = (last: Report | undefined, current: readonly string[]): readonly string[] => {
+  const made = (last?.outcomes ?? [])
+    .filter(({ outcome }) => outcome !== 'refused' && outcome !== 'destroyed')
+    .map(({ resource }) => resource);
+  const known = new Set(current);
+  return [...new Set([...(last?.orphaned ?? []), ...made])].filter(resource => !known.has(resource));
+};

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const launcher = fileURLToPath(new URL('../../cli/daybreak.mjs', import.meta.url));
+
+/** The command as a user starts it, in an environment without AWS and without colours. */
+const daybreak = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
+  const child = spawn(process.execPath, [launcher, ...args], {
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const code = new Promise<number | null>(resolve => child.once('exit', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, stdout, stderr };
+};
+
+describe('the command', () => {
+  test.each([
+    ['an unknown command', ['frob'], "unknown command 'frob'. See `daybreak --help`."],
+    ['an unknown option', ['up', '--fast'], "unknown option '--fast'. See `daybreak up --help`."],
+    ['an invalid name', ['up', '--local', '--lab', 'My_Lab'], "'My_Lab' is no name for a lab"],
+    ['a missing query', ['query'], "missing required argument 'sql'. See `daybreak query --help`."],
+    ['an empty query', ['query', ' '], 'The query is empty.'],
+    ['a query without quotes', ['query', 'select', '1'], 'Put what has spaces in it into quotes.'],
+    ['a parameter without a value', ['up', '--parameter', 'MaxSeedGiB'], 'is not Key=Value'],
+    ['a seed and the sample at once', ['up', '--seed', 's3://bucket/', '--sample'], 'cannot be used with'],
+    [
+      'a seed that is not there',
+      ['up', '--local', '--seed', '/nonexistent/seed'],
+      "There is no folder '/nonexistent/seed'",
+    ],
+    [
+      'a seed of another kind',
+      ['up', '--local', '--seed', 'https://example.com/'],
+      'neither a folder nor s3://',
+    ],
+    [
+      'an address in S3 with a mistake',
+      ['up', '--local', '--seed', 's3://UPPER/x'],
+      "names the bucket 'UPPER'",
+    ],
+    ['an empty dataset', ['rebuild', '--local', '--datasets', 'a,,b'], 'has an empty name in it'],
+    ['down on an account', ['down'], 'add --local'],
+  ])('%s is one clear error, and exit code 2', async (_what, args, message) => {
+    const { code, stderr } = await daybreak(args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n +at /);
+    expect(code).toBe(2);
+  });
+
+  test('without a command it shows what there is, and that it did nothing', async () => {
+    const { code, stdout, stderr } = await daybreak([]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Which command?');
+  });
+
+  test.each(['up', 'rebuild', 'plan', 'status', 'query', 'down'])(
+    '%s --help has examples and the common options',
+    async name => {
+      const { code, stdout } = await daybreak([name, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Examples:\n  daybreak ${name}`);
+      expect(stdout).toContain('--lab <name>');
+    },
+  );
+
+  test('common options may stand before the command', async () => {
+    const { code, stderr } = await daybreak(['--lab', 'Bad!', 'status']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("'Bad!' is no name")]);
+  });
+
+  test('with --json stdout is one document, also when something is wrong', async () => {
+    const { code, stdout } = await daybreak(['down', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: 'UsageError' });
+  });
+
+  test('without a region or credentials it says what to set', async () => {
+    const noRegion = await daybreak(['status']);
+    expect(noRegion).toMatchObject({ code: 2, stderr: expect.stringContaining('Set AWS_REGION') });
+    const noCredentials = await daybreak(['status'], { AWS_REGION: 'us-east-1' });
+    expect(noCredentials).toMatchObject({ code: 2, stderr: expect.stringContaining('Set AWS_PROFILE') });
+  });
+
+  test('an endpoint where nobody answers is named', async () => {
+    const { code, stderr } = await daybreak(['status'], {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Cannot reach http://127.0.0.1:9')]);
+  });
+
+  test('DAYBREAK_DEBUG=1 adds the stack trace', async () => {
+    const { stderr } = await daybreak(['down'], { DAYBREAK_DEBUG: '1' });
+    expect(stderr).toMatch(/\n +at /);
+  });
+});

@@ -1,0 +1,278 @@
+import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
+import type { RunEvent } from '../../cli/follow/events.ts';
+import { historyReader } from '../../cli/follow/read-history.ts';
+import { stepTracker } from '../../cli/follow/step-of.ts';
+
+const lab = { name: 'lab' };
+const arnOf = (step: string) => `arn:aws:lambda:us-east-1:123456789012:function:lab-${step}`;
+
+type Details = Omit<HistoryEvent, 'id' | 'type' | 'timestamp' | 'previousEventId'>;
+
+/** A history that grows by one event a second, numbered as AWS numbers it. */
+const recording = () => {
+  const events: HistoryEvent[] = [];
+  const add = (type: HistoryEventType, previousEventId: number, details: Details = {}): number => {
+    const id = events.length + 1;
+    events.push({
+      id,
+      type,
+      previousEventId,
+      timestamp: new Date(Date.UTC(2026, 0, 1) + id * 1000),
+      ...details,
+    });
+    return id;
+  };
+  const entered = (type: HistoryEventType, name: string, after: number) =>
+    add(type, after, { stateEnteredEventDetails: { name } });
+  const exited = (type: HistoryEventType, name: string, after: number) =>
+    add(type, after, { stateExitedEventDetails: { name } });
+  const scheduled = (step: string, after: number) =>
+    add('LambdaFunctionScheduled', after, { lambdaFunctionScheduledEventDetails: { resource: arnOf(step) } });
+  const succeeded = (output: object, after: number) =>
+    add('LambdaFunctionSucceeded', add('LambdaFunctionStarted', after), {
+      lambdaFunctionSucceededEventDetails: { output: JSON.stringify(output) },
+    });
+  const failed = (error: string, cause: string, after: number) =>
+    add('LambdaFunctionFailed', add('LambdaFunctionStarted', after), {
+      lambdaFunctionFailedEventDetails: { error, cause },
+    });
+  return { events, add, entered, exited, scheduled, succeeded, failed };
+};
+
+const read = (events: readonly HistoryEvent[]): readonly RunEvent[] => {
+  const step = historyReader(stepTracker(lab));
+  return events.flatMap(step);
+};
+
+/** Events in a few words, for comparing. */
+const words = (event: RunEvent): string => {
+  if (event.type === 'run ended')
+    return `run ${event.status}${event.failure === undefined ? '' : `: ${event.failure.error}`}`;
+  if (event.type === 'step started') return `${event.step} starts`;
+  if (event.type === 'step progressed') return `${event.step} ${event.done}/${event.of}`;
+  if (event.type === 'step retried') return `${event.step} again after ${event.error}: ${event.cause}`;
+  const failed = event.failure === undefined ? '' : ` failed: ${event.failure.cause}`;
+  return `${event.step} ends${failed}, ${event.outcomes.length} outcomes`;
+};
+
+const told = (events: readonly RunEvent[]): readonly string[] => events.map(words);
+
+const result = (step: string, ...resources: readonly string[]) => ({
+  step,
+  outcomes: resources.map(resource => ({ resource, outcome: 'created' })),
+});
+
+describe('what a run does, read from its history on AWS', () => {
+  test('branches and batches that run side by side are told apart', () => {
+    const h = recording();
+    const begin = h.add('ExecutionStarted', 0);
+    const plan = h.scheduled('plan', h.entered('TaskStateEntered', 'Plan', begin));
+    const planned = h.succeeded({ batches: [{}, {}], plan: result('Plan') }, plan);
+    const parallel = h.entered(
+      'ParallelStateEntered',
+      'BuildLab',
+      h.exited('TaskStateExited', 'Plan', planned),
+    );
+    const map = h.add('MapStateStarted', h.entered('MapStateEntered', 'CopyData', parallel), {
+      mapStateStartedEventDetails: { length: 2 },
+    });
+    const workgroup = h.entered('TaskStateEntered', 'EnsureWorkgroup', parallel);
+    const first = h.entered('TaskStateEntered', 'CopyBatch', h.add('MapIterationStarted', map));
+    const callFirst = h.scheduled('copy-data', first);
+    const callWorkgroup = h.scheduled('ensure-workgroup', workgroup);
+    const second = h.entered('TaskStateEntered', 'CopyBatch', h.add('MapIterationStarted', map));
+    const callSecond = h.scheduled('copy-data', second);
+    const doneSecond = h.succeeded(result('CopyData', 'dataset/sor.b'), callSecond);
+    h.exited('TaskStateExited', 'CopyBatch', doneSecond);
+    h.exited(
+      'TaskStateExited',
+      'EnsureWorkgroup',
+      h.succeeded(result('EnsureWorkgroup', 'workgroup/lab'), callWorkgroup),
+    );
+    const doneFirst = h.succeeded(result('CopyData', 'dataset/sor.a'), callFirst);
+    h.exited('MapStateExited', 'CopyData', h.exited('TaskStateExited', 'CopyBatch', doneFirst));
+    h.exited('ParallelStateExited', 'BuildLab', doneFirst);
+    h.add('ExecutionSucceeded', 0, { executionSucceededEventDetails: { output: '{}' } });
+
+    expect(told(read(h.events))).toEqual([
+      'Plan starts',
+      'Plan ends, 0 outcomes',
+      'CopyData starts',
+      'EnsureWorkgroup starts',
+      'CopyData 1/2',
+      'EnsureWorkgroup ends, 1 outcomes',
+      'CopyData ends, 2 outcomes',
+      'run succeeded',
+    ]);
+  });
+
+  test('a step that is tried again says why, and ends well', () => {
+    const h = recording();
+    const state = h.entered('TaskStateEntered', 'EnsureJob', h.add('ExecutionStarted', 0));
+    const cause = JSON.stringify({
+      errorType: 'RoleNotReady',
+      errorMessage: 'Glue cannot assume the role yet',
+      trace: [],
+    });
+    const failed = h.failed('RoleNotReady', cause, h.scheduled('ensure-job', state));
+    h.exited(
+      'TaskStateExited',
+      'EnsureJob',
+      h.succeeded(result('EnsureJob', 'job/lab-a'), h.scheduled('ensure-job', failed)),
+    );
+
+    expect(told(read(h.events))).toEqual([
+      'EnsureJob starts',
+      'EnsureJob again after RoleNotReady: Glue cannot assume the role yet',
+      'EnsureJob ends, 1 outcomes',
+    ]);
+  });
+
+  test('a failure that is caught ends its step, and the run goes on', () => {
+    const h = recording();
+    const state = h.entered('TaskStateEntered', 'EnsureStorage', h.add('ExecutionStarted', 0));
+    const failed = h.failed(
+      'AccessDenied',
+      '{"errorType":"AccessDenied","errorMessage":"s3:CreateBucket is denied"}',
+      h.scheduled('ensure-storage', state),
+    );
+    const caught = h.entered(
+      'PassStateEntered',
+      'StorageFailed',
+      h.exited('TaskStateExited', 'EnsureStorage', failed),
+    );
+    h.succeeded({ result: 'failed' }, h.scheduled('report', h.entered('TaskStateEntered', 'Report', caught)));
+    h.add('ExecutionFailed', 0, {
+      executionFailedEventDetails: {
+        error: 'AccessDenied',
+        cause: 'EnsureStorage: s3:CreateBucket is denied',
+      },
+    });
+
+    const events = read(h.events);
+    expect(told(events)).toEqual([
+      'EnsureStorage starts',
+      'EnsureStorage ends failed: s3:CreateBucket is denied, 0 outcomes',
+      'Report starts',
+      'Report ends, 0 outcomes',
+      'run failed: AccessDenied',
+    ]);
+    expect(events.at(-1)).toMatchObject({ failure: { cause: 'EnsureStorage: s3:CreateBucket is denied' } });
+  });
+
+  test('a function that times out fails its step', () => {
+    const h = recording();
+    const call = h.scheduled(
+      'ensure-catalog',
+      h.entered('TaskStateEntered', 'EnsureCatalog', h.add('ExecutionStarted', 0)),
+    );
+    const timedOut = h.add('LambdaFunctionTimedOut', call, {
+      lambdaFunctionTimedOutEventDetails: { error: 'States.Timeout', cause: '' },
+    });
+    h.exited('TaskStateExited', 'EnsureCatalog', timedOut);
+    expect(told(read(h.events))).toEqual([
+      'EnsureCatalog starts',
+      'EnsureCatalog ends failed: AWS gives no cause, 0 outcomes',
+    ]);
+  });
+
+  test('a batch that fails leaves what the others did', () => {
+    const h = recording();
+    const plan = h.scheduled('plan', h.entered('TaskStateEntered', 'Plan', h.add('ExecutionStarted', 0)));
+    const map = h.entered('MapStateEntered', 'CopyData', h.succeeded({ batches: [{}, {}] }, plan));
+    h.failed(
+      'FileMismatch',
+      '{"errorMessage":"a.csv differs"}',
+      h.scheduled('copy-data', h.entered('TaskStateEntered', 'CopyBatch', map)),
+    );
+    h.succeeded(
+      result('CopyData', 'dataset/sor.b'),
+      h.scheduled('copy-data', h.entered('TaskStateEntered', 'CopyBatch', map)),
+    );
+    h.exited('MapStateExited', 'CopyData', map);
+    expect(told(read(h.events)).slice(2)).toEqual([
+      'CopyData starts',
+      'CopyData 1/2',
+      'CopyData ends failed: a.csv differs, 1 outcomes',
+    ]);
+  });
+
+  test('a run that somebody stops ends with its open steps', () => {
+    const h = recording();
+    h.scheduled('smoke-test', h.entered('TaskStateEntered', 'SmokeTest', h.add('ExecutionStarted', 0)));
+    h.add('ExecutionAborted', 0, { executionAbortedEventDetails: { error: 'Stopped', cause: 'by Ana' } });
+    expect(told(read(h.events))).toEqual([
+      'SmokeTest starts',
+      'SmokeTest ends, 0 outcomes',
+      'run aborted: Stopped',
+    ]);
+  });
+
+  test('a step lasts from its first call to its end', () => {
+    const h = recording();
+    const state = h.entered('TaskStateEntered', 'EnsureRole', h.add('ExecutionStarted', 0));
+    h.succeeded(result('EnsureRole'), h.scheduled('ensure-role', state));
+    expect(read(h.events).at(-1)).toMatchObject({ type: 'step ended', seconds: 2 });
+  });
+});
+
+describe('what a run does, read from its history on the local AWS', () => {
+  // No numbers of previous events, no states inside of a Parallel: each event names its function.
+  const local = (
+    type: HistoryEventType,
+    step: string,
+    second: number,
+    details: object = {},
+  ): HistoryEvent => ({
+    id: second,
+    type,
+    timestamp: new Date(second * 1000),
+    previousEventId: undefined,
+    ...(type === 'TaskScheduled'
+      ? {
+          taskScheduledEventDetails: {
+            resource: arnOf(step),
+            resourceType: 'lambda',
+            region: 'r',
+            parameters: '',
+          },
+        }
+      : {}),
+    ...(type === 'TaskSucceeded'
+      ? {
+          taskSucceededEventDetails: {
+            resource: arnOf(step),
+            resourceType: 'lambda',
+            output: JSON.stringify(details),
+          },
+        }
+      : {}),
+    ...(type === 'TaskFailed'
+      ? { taskFailedEventDetails: { resource: arnOf(step), resourceType: 'lambda', ...details } }
+      : {}),
+  });
+
+  test('steps of a Parallel are seen although its states are not', () => {
+    const events = [
+      local('TaskScheduled', 'ensure-role', 1),
+      local('TaskScheduled', 'ensure-catalog', 2),
+      local('TaskFailed', 'ensure-role', 3, {
+        error: 'Runtime.HandlerError',
+        cause: '{"errorType":"X","errorMessage":"no"}',
+      }),
+      local('TaskSucceeded', 'ensure-catalog', 4, result('EnsureCatalog', 'database/lab_sor')),
+      {
+        id: 5,
+        type: 'ParallelStateExited' as const,
+        timestamp: new Date(5000),
+        stateExitedEventDetails: { name: 'BuildLab' },
+      },
+    ];
+    expect(told(read(events))).toEqual([
+      'EnsureRole starts',
+      'EnsureCatalog starts',
+      'EnsureCatalog ends, 1 outcomes',
+      'EnsureRole ends failed: no, 0 outcomes',
+    ]);
+  });
+});

@@ -1,0 +1,188 @@
+import type { RunResult } from '../../cli/follow/follow-run.ts';
+import { narrate } from '../../cli/render/narrate.ts';
+import { plainProgress } from '../../cli/render/plain.ts';
+import { plainStyle } from '../../cli/render/style.ts';
+import { summary } from '../../cli/render/summary.ts';
+import { bytes, duration } from '../../cli/render/units.ts';
+import type { Outcome, Proof } from '../../lab/outcomes.ts';
+
+const outcome = (resource: string, name: Outcome['outcome'], more: Partial<Outcome> = {}): Outcome => ({
+  resource,
+  outcome: name,
+  changes: [],
+  kept: [],
+  notes: [],
+  ...more,
+});
+
+const proof = (name: string, expected: string, actual: string): Proof => ({
+  name,
+  passed: expected === actual,
+  expected: [[expected]],
+  actual: [[actual]],
+  provenAt: '2026-11-21T10:00:00Z',
+});
+
+const outcomes = [
+  outcome('bucket/lab-sor-1-r', 'created'),
+  outcome('bucket/lab-sot-1-r', 'created'),
+  outcome('table/lab_sor.a', 'unchanged'),
+  outcome('dataset/sor.a', 'created', {
+    copied: { files: 3, bytes: 4500, copiedFiles: 2, copiedBytes: 3000 },
+  }),
+];
+
+const run = (more: Partial<RunResult> = {}): RunResult => ({
+  arn: 'arn:aws:states:r:1:execution:lab-rebuild:x',
+  result: 'succeeded',
+  status: 'succeeded',
+  seconds: 14.2,
+  outcomes,
+  proofs: [proof('rows of sor.a', '32951', '32951'), proof('cities', 'são paulo', 'são paulo')],
+  failure: undefined,
+  report: undefined,
+  ...more,
+});
+
+const definition = { title: 'Shop', version: '1.2.0', seed: 'built-in sample', synthetic: true };
+const report = {
+  lab: 'lab',
+  account: '1',
+  region: 'r',
+  execution: { arn: 'a', name: 'x', startedAt: 's' },
+  finishedAt: 'f',
+  seconds: 14,
+  action: 'rebuild',
+  result: 'succeeded' as const,
+  definition,
+  outcomes: [],
+  proofs: [],
+  steps: [],
+  failures: [],
+  orphaned: ['table/lab_sor.old'],
+};
+
+describe('the summary of a run', () => {
+  test('outcomes are counted by kind, with what was copied', () => {
+    const text = summary(run(), 'lab', plainStyle);
+    expect(text).toContain('Lab lab is ready (14 s).');
+    expect(text).toMatch(/buckets {3}2 created/);
+    expect(text).toMatch(/datasets {2}1 created: 2 files \(3\.0 kB\) copied, 1 in place/);
+  });
+
+  test("rows of each table and the smoke tests' answers are shown", () => {
+    const text = summary(run(), 'lab', plainStyle);
+    expect(text).toContain('sor.a  32,951');
+    expect(text).toContain('✔ cities\n      são paulo');
+  });
+
+  test('that data is made up is said', () => {
+    expect(summary(run({ report }), 'lab', plainStyle)).toContain(
+      'Shop 1.2.0, from the built-in sample (synthetic data: made up, not real)',
+    );
+  });
+
+  test('what the definition has dropped is named', () => {
+    const text = summary(run({ report }), 'lab', plainStyle);
+    expect(text).toContain('No longer in the definition, and kept\n  table/lab_sor.old');
+  });
+
+  test('what was kept, refused or changed is named, with the difference', () => {
+    const text = summary(
+      run({
+        outcomes: [
+          outcome('table/lab_sor.a', 'kept', { kept: [{ property: 'header', from: 'false', to: 'true' }] }),
+          outcome('bucket/lab-sor-1-r', 'refused', { notes: ['exists without the mark'] }),
+          outcome('job/lab-j', 'updated', { changes: [{ property: 'workers', from: '2', to: '3' }] }),
+          outcome('workgroup/lab', 'created'),
+        ],
+      }),
+      'lab',
+      plainStyle,
+    );
+    const worth = text.slice(text.indexOf('Worth knowing'), text.indexOf('Rows'));
+    expect(worth).toContain('header: kept false, the definition says true');
+    expect(worth).toContain('exists without the mark');
+    expect(worth).toContain('workers: 2 → 3');
+    expect(worth).not.toContain('workgroup/lab');
+  });
+
+  test('a count that is wrong stands beside the one that was expected', () => {
+    const text = summary(
+      run({
+        result: 'failed',
+        status: 'failed',
+        proofs: [proof('rows of sor.a', '10', '0'), proof('sum', '5', '4')],
+      }),
+      'lab',
+      plainStyle,
+    );
+    expect(text).toContain('Lab lab is not complete');
+    expect(text).toContain('sor.a  0, expected 10');
+    expect(text).toContain('✖ sum\n      4\n      expected\n      5');
+  });
+
+  test('a plan speaks of what would be', () => {
+    const text = summary(run({ proofs: [] }), 'lab', plainStyle, true);
+    expect(text).toContain('2 to create');
+    expect(text).toContain('2 files (3.0 kB) to copy');
+    expect(text).not.toContain('is ready');
+  });
+});
+
+describe('progress off a terminal', () => {
+  const lines = async (...events: Parameters<typeof narrate>[0][]): Promise<readonly string[]> => {
+    const written: string[] = [];
+    const progress = plainProgress(line => void written.push(line));
+    for (const event of events) await narrate(event, progress, false);
+    return written;
+  };
+
+  test('each event is one line that says what was done, and how long it took', async () => {
+    expect(
+      await lines(
+        { type: 'step started', step: 'EnsureStorage' },
+        {
+          type: 'step ended',
+          step: 'EnsureStorage',
+          seconds: 1.24,
+          outcomes: outcomes.slice(0, 2),
+          proofs: [],
+        },
+        { type: 'step progressed', step: 'CopyData', done: 2, of: 8 },
+      ),
+    ).toEqual(['EnsureStorage …', 'EnsureStorage done in 1.2 s: 2 created', 'CopyData: 2 of 8 batches']);
+  });
+
+  test('no control character reaches a log, whatever AWS says', async () => {
+    const failure = { error: 'E', cause: 'first\nsecond \u001b[31mred\u001b[0m\u0007' };
+    expect(
+      await lines({ type: 'step ended', step: 'Plan', seconds: 2, outcomes: [], proofs: [], failure }),
+    ).toEqual(['Plan failed in 2.0 s: first second red']);
+  });
+
+  test('a step that refuses something, or proves something wrong, is no success', async () => {
+    const refused = [outcome('bucket/b', 'refused')];
+    const wrong = [proof('sum', '5', '4')];
+    expect(
+      await lines(
+        { type: 'step ended', step: 'EnsureStorage', seconds: 1, outcomes: refused, proofs: [] },
+        { type: 'step ended', step: 'SmokeTest', seconds: 1, outcomes: [], proofs: wrong },
+      ),
+    ).toEqual(['EnsureStorage failed in 1.0 s: 1 refused', 'SmokeTest failed in 1.0 s: 0 of 1 proof passed']);
+  });
+});
+
+test.each([
+  [0.04, '0.0 s'],
+  [9.96, '10 s'],
+  [59.6, '1 min 0 s'],
+  [125, '2 min 5 s'],
+])('%d seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1500, '1.5 kB'],
+  [45_300_000, '45 MB'],
+])('%d bytes are %s', (size, text) => expect(bytes(size)).toBe(text));

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { table, width } from '../../cli/render/table.ts';
+
+const columns = [
+  { name: 'city', type: 'varchar' },
+  { name: 'n', type: 'bigint' },
+];
+
+describe("a query's answer as a table", () => {
+  test('numbers stand to the right, texts to the left', () => {
+    expect(
+      table(columns, [
+        ['rio', '7'],
+        ['são paulo', '1849'],
+      ]),
+    ).toBe(['city          n', '─────────  ────', 'rio           7', 'são paulo  1849'].join('\n'));
+  });
+
+  test('an accent of its own, an emoji and a Chinese character keep columns aligned', () => {
+    expect(width('sa\u0303o')).toBe(3);
+    expect(width('東京')).toBe(4);
+    expect(width('👩‍👩‍👧')).toBe(2);
+    const [, , first, second] = table(columns, [
+      ['sa\u0303o', '1'],
+      ['東京', '2'],
+    ]).split('\n');
+    expect(width(first ?? '')).toBe(width(second ?? ''));
+  });
+
+  test('a missing value is told from an empty text', () => {
+    expect(
+      table(columns, [
+        [null, null],
+        ['', '0'],
+      ])
+        .split('\n')
+        .slice(2),
+    ).toEqual(['NULL  NULL', '         0']);
+  });
+
+  test('what could steer the terminal is shown instead', () => {
+    const text = table(columns, [
+      ['two\nlines', '1'],
+      ['\u001b[31mred\u009b', '2'],
+      ['right\u202eleft', '3'],
+    ]);
+    expect(text.split('\n')).toHaveLength(5);
+    expect(text).toContain('two\\nlines');
+    for (const steering of ['\u001b', '\u009b', '\u202e']) expect(text).not.toContain(steering);
+  });
+
+  test('whatever is in a table, each row is one line', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string())), rows => {
+        expect(table(columns, rows).split('\n')).toHaveLength(rows.length + 2);
+      }),
+    );
+  });
+});
