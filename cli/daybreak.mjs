@@ -31,7 +31,12 @@ const relaunch = node => {
     env: { ...process.env, [relaunchedMark]: '1' },
   });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  // Ctrl-C reaches every process of a terminal's foreground, the child too: passed on, it would be a second one.
+  const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  for (const signal of signals)
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !onTerminal) child.kill(signal);
+    });
   child.once('error', error => fail(`Cannot run ${node}: ${error.message}. Run \`npm ci\` again.`));
   child.once('exit', (code, signal) => {
     for (const name of signals) process.removeAllListeners(name);

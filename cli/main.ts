@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { isLabName, labNameMaxLength } from '../lab/names.ts';
+import { askOnTerminal } from './ask.ts';
 import type { Answer, Context } from './command.ts';
 import { setUpSteps } from './commands/up.ts';
 import { exitCodeOf, messageOf, UsageError } from './errors.ts';
@@ -29,10 +30,10 @@ const tell = (message: string): void => {
   process.stderr.write(`${styleFor(process.stderr).red(message)}\n`);
 };
 
-const print = (json: boolean, { document, text, failure }: Answer): 0 | 1 => {
+const print = (json: boolean, { document, text, failure, exitCode = 0 }: Answer): number => {
   const output = json ? JSON.stringify(document, undefined, 2) : text;
   if (output !== '') process.stdout.write(`${output}\n`);
-  if (failure === undefined) return 0;
+  if (failure === undefined) return exitCode;
   tell(failure);
   return 1;
 };
@@ -65,7 +66,7 @@ const afterInterrupt = (interrupt: Interrupt, error: unknown): unknown =>
 /**
  * The `daybreak` command.
  * @param args what follows the command's name
- * @returns the exit code: 0 done, 1 ran and failed, 2 bad usage or bad input, 130 interrupted
+ * @returns the exit code: 0 done, 1 ran and failed, 2 bad usage or bad input, 3 `plan --exit-code`, 130 interrupted
  */
 export const main = async (args: readonly string[]): Promise<number> => {
   // `daybreak query … | head` closes our output early, which is no failure.
@@ -75,10 +76,11 @@ export const main = async (args: readonly string[]): Promise<number> => {
   const program = makeProgram(async work => {
     const options = program.opts<GlobalOptions>();
     const target = targetOf(options, process.env);
-    const progress = chooseProgress(options.json === true, [...setUpSteps, ...stepNames]);
-    const context: Context = { target, interrupt, progress };
+    const json = options.json === true;
+    const progress = chooseProgress(json, [...setUpSteps, ...stepNames]);
+    const context: Context = { target, interrupt, progress, ask: askOnTerminal(json, interrupt) };
     try {
-      exitCode = print(options.json === true, await work(context).finally(() => progress.close()));
+      exitCode = print(json, await work(context).finally(() => progress.close()));
     } catch (error) {
       throw afterInterrupt(interrupt, error);
     }

@@ -3,9 +3,15 @@ import type { Outcome, StepResult } from '../lab/outcomes.ts';
 import { resourceId } from '../lab/resource-ids.ts';
 import type { Run } from '../lab/run.ts';
 
+/** Whether a bucket is somebody else's. Nothing is ever written into such a one. */
+export const isRefused = ({ lab }: Run, storage: StepResult, purpose: BucketPurpose): boolean => {
+  const id = resourceId.bucket(bucketName(lab, purpose));
+  return storage.outcomes.some(({ resource, outcome }) => resource === id && outcome === 'refused');
+};
+
 /**
  * The outcome of something that would have to be put into a bucket that is not the lab's; undefined where the bucket
- * is fine. Nothing is ever written into a refused bucket.
+ * is fine.
  */
 export const refusedWithBucket = (
   run: Run,
@@ -13,9 +19,8 @@ export const refusedWithBucket = (
   purpose: BucketPurpose,
   resource: string,
 ): Outcome | undefined => {
+  if (!isRefused(run, storage, purpose)) return undefined;
   const id = resourceId.bucket(bucketName(run.lab, purpose));
-  const refused = storage.outcomes.some(outcome => outcome.resource === id && outcome.outcome === 'refused');
-  if (!refused) return undefined;
   return {
     resource,
     outcome: 'refused',

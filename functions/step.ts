@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { type Step, stateName } from '../lab/names.ts';
+import { type LabFunctionName, type Step, stateName } from '../lab/names.ts';
 import type { Outcome, StepResult } from '../lab/outcomes.ts';
 import type { Run } from '../lab/run.ts';
 
@@ -9,27 +9,27 @@ import type { Run } from '../lab/run.ts';
 const loggedCharacters = 10_000;
 
 /**
- * A step as a Lambda handler, whose log lines carry lab and run. Its input is what the state machine makes of Plan's
- * output: Plan is the edge, where all that comes from outside is parsed; behind it types are enough.
+ * A Lambda handler, whose log lines carry lab and run. A step's input is what the state machine makes of Plan's output:
+ * Plan is the edge, where all that comes from outside is parsed; behind it types are enough.
  *
  * @param keys what the log lines of one input carry
  */
 export const handlerOf = <Input, Output>(
-  step: Step,
+  name: LabFunctionName,
   keys: (input: Input) => Readonly<Record<string, string>>,
   work: (input: Input, logger: Logger) => Promise<Output>,
 ) => {
-  const logger = new Logger({ serviceName: step });
+  const logger = new Logger({ serviceName: name });
   return middy<Input, Output>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .handler(async input => {
       logger.appendKeys(keys(input));
       try {
         const output = await work(input, logger);
-        logger.info('step ended', { output: JSON.stringify(output).slice(0, loggedCharacters) });
+        logger.info('ended', { output: JSON.stringify(output).slice(0, loggedCharacters) });
         return output;
       } catch (error) {
-        logger.error('step failed', error instanceof Error ? error : new Error(String(error)));
+        logger.error('failed', error instanceof Error ? error : new Error(String(error)));
         throw error;
       }
     });

@@ -1,20 +1,24 @@
-import { LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { CfnCondition, Fn, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { stateName, steps } from '../lab/names.ts';
 import { accountRules } from './account-rules.ts';
 import type { Bundles } from './bundle.ts';
+import { Endpoint } from './endpoint.ts';
 import { environments } from './environments.ts';
+import { FirstRun } from './first-run.ts';
+import { declareFunctions } from './functions.ts';
 import { deployedLab, labArns } from './lab-arns.ts';
+import { Notices } from './notices.ts';
 import { declareOutputs } from './outputs.ts';
-import { declareParameters } from './parameters.ts';
-import { stepPermissions } from './permissions.ts';
+import { declareParameters, parameterValues } from './parameters.ts';
 import { RebuildMachine } from './rebuild-machine.ts';
-import { readSeed, seedOf } from './seed.ts';
-import { Step } from './step.ts';
+import { ResetRule } from './reset-rule.ts';
+import { RunEndedRule } from './run-ended-rule.ts';
+import { Schedule } from './schedule.ts';
+import { seedOf } from './seed.ts';
 
 /**
- * All that has to be in an account before a lab can build itself: the state machine and its functions. The lab is
- * not in here, so that deleting the stack takes nobody's data along.
+ * All that has to be in an account before a lab can build itself: the state machine, its functions, and the doors
+ * through which a rebuild is started. The lab is not in here, so that deleting the stack takes nobody's data along.
  */
 export class BootstrapStack extends Stack {
   constructor(scope: Construct, id: string, bundles: Bundles) {
@@ -30,21 +34,34 @@ export class BootstrapStack extends Stack {
     const seed = seedOf(this, parameters);
     const lab = deployedLab(parameters('LabName'));
     const arns = labArns(lab, rules.rolePath);
-    const environmentOf = environments(lab, arns, rules, parameters);
-
-    const functions = steps.map(name => {
-      const { statements, readsSeed } = stepPermissions[name](arns);
-      const step = new Step(this, stateName(name), {
-        lab,
-        name,
-        rules,
-        code: bundles[name],
-        environment: environmentOf[name],
-        statements: readsSeed ? [...statements, ...readSeed(seed)] : statements,
-      });
-      return [name, step.function] as const;
+    const email = parameters('NotifyEmail');
+    const toBeTold = new CfnCondition(this, 'HasNotifyEmail', {
+      expression: Fn.conditionNot(Fn.conditionEquals(email, '')),
     });
-    const { stateMachine } = new RebuildMachine(this, 'Rebuild', lab, rules, new Map(functions));
-    declareOutputs(this, lab, stateMachine.stateMachineArn, seed, parameters);
+    const functions = declareFunctions(this, {
+      lab,
+      rules,
+      arns,
+      seed,
+      bundles,
+      environmentOf: environments(lab, arns, rules, parameters, toBeTold),
+    });
+    const rebuild = new RebuildMachine(this, 'Rebuild', lab, rules, functions);
+    const { stateMachineArn } = rebuild.stateMachine;
+    new Schedule(this, 'Schedule', rules, stateMachineArn, parameters('ScheduleExpression'));
+    new ResetRule(this, 'ResetRule', rules, stateMachineArn);
+    const endpoint = new Endpoint(this, 'Http', lab, parameters('Endpoint'), functions('api'));
+    new Notices(this, 'Notices', lab, stateMachineArn, toBeTold, email);
+    const afterwards = new RunEndedRule(this, 'RunEndedRule', stateMachineArn, functions('run-ended'));
+
+    const firstRun = new FirstRun(this, 'StackRun', {
+      function: functions('first-run'),
+      wanted: parameters('RebuildOnCreate'),
+      bundles,
+      parameters: parameterValues(this),
+    });
+    // With the machine come its functions, and with those their roles and policies.
+    firstRun.node.addDependency(rebuild.stateMachine, afterwards);
+    declareOutputs(this, lab, { stateMachineArn, firstRun: firstRun.link, endpoint }, seed, parameters);
   }
 }

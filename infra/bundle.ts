@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 import * as z from 'zod/mini';
-import { type Step, steps } from '../lab/names.ts';
+import { type LabFunctionName, labFunctions } from '../lab/names.ts';
 
-/** Source text of each step's function: CommonJS, minified, ready to be inlined as `index.js`. */
-export type Bundles = Readonly<Record<Step, string>>;
+/** Source text of each function: CommonJS, minified, ready to be inlined as `index.js`. */
+export type Bundles = Readonly<Record<LabFunctionName, string>>;
 
-const everyStep = z.record(z.enum(steps), z.string());
+const everyFunction = z.record(z.enum(labFunctions), z.string());
 
 const functionsFolder = new URL('../functions/', import.meta.url);
 
@@ -29,20 +30,34 @@ const bundle = async (entry: string): Promise<string> => {
   });
   const [output] = outputFiles;
   if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
-  return output.text;
+  return inSingleQuotes(output.text);
 };
 
 /**
- * Bundles `<folder>/<step>/handler.ts` of every step.
+ * The same code with its texts in single quotes: the template is JSON, in which each double quote takes two bytes.
+ * CloudFormation is not at ease with characters beyond ASCII, so they stay escaped.
+ */
+const inSingleQuotes = async (code: string): Promise<string> => {
+  const printed = await minify(code, {
+    compress: false,
+    mangle: false,
+    format: { quote_style: 1, ascii_only: true },
+  });
+  if (printed.code === undefined) throw new Error('terser printed nothing');
+  return printed.code;
+};
+
+/**
+ * Bundles `<folder>/<name>/handler.ts` of every function.
  *
- * @param folder where the steps' folders are, with a last slash
+ * @param folder where the functions' folders are, with a last slash
  * @throws esbuild's BuildFailure, which names file and line
  */
 export const bundleFunctions = async (folder: URL = functionsFolder): Promise<Bundles> => {
   const entries = await Promise.all(
-    steps.map(
-      async step => [step, await bundle(fileURLToPath(new URL(`${step}/handler.ts`, folder)))] as const,
+    labFunctions.map(
+      async name => [name, await bundle(fileURLToPath(new URL(`${name}/handler.ts`, folder)))] as const,
     ),
   );
-  return z.parse(everyStep, Object.fromEntries(entries));
+  return z.parse(everyFunction, Object.fromEntries(entries));
 };

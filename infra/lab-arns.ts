@@ -7,8 +7,9 @@ import {
   jobName,
   jobRoleName,
   type Lab,
-  type Step,
+  type LabFunctionName,
   stateMachineName,
+  topicName,
   workgroupName,
   zones,
 } from '../lab/names.ts';
@@ -47,7 +48,9 @@ export const labArns = (lab: Lab, rolePath: string) => {
     jobRoleWithoutPath: role('/'),
     stateMachine: regional('states', `stateMachine:${stateMachineName(lab)}`),
     executions: regional('states', `execution:${stateMachineName(lab)}:*`),
-    function: (step: Step): string => regional('lambda', `function:${functionName(lab, step)}`),
+    defaultBus: regional('events', 'event-bus/default'),
+    topic: regional('sns', topicName(lab)),
+    function: (name: LabFunctionName): string => regional('lambda', `function:${functionName(lab, name)}`),
   };
 };
 export type LabArns = ReturnType<typeof labArns>;

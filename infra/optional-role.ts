@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { CfnCondition, Fn, Validations } from 'aws-cdk-lib';
 import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { AccountRules } from './account-rules.ts';
@@ -11,6 +11,8 @@ interface Properties {
   readonly service: string;
   readonly statements: readonly Statement[];
   readonly rules: AccountRules;
+  /** The role exists only where this is true as well: where there is something that uses it. */
+  readonly onlyIf?: CfnCondition;
 }
 
 /**
@@ -24,7 +26,7 @@ export class OptionalRole extends Construct {
   /** For constructs that want a role. Grants to it do nothing: its statements are all there is. */
   readonly role: IRole;
 
-  constructor(scope: Construct, id: string, { description, service, statements, rules }: Properties) {
+  constructor(scope: Construct, id: string, { description, service, statements, rules, onlyIf }: Properties) {
     super(scope, id);
     const created = new CfnRole(this, 'Created', {
       description,
@@ -36,7 +38,10 @@ export class OptionalRole extends Construct {
       permissionsBoundary: rules.permissionsBoundary,
       policies: [{ policyName: 'own', policyDocument: policyDocument(statements) }],
     });
-    created.cfnOptions.condition = rules.createsRoles;
+    created.cfnOptions.condition =
+      onlyIf === undefined
+        ? rules.createsRoles
+        : new CfnCondition(this, 'Exists', { expression: Fn.conditionAnd(rules.createsRoles, onlyIf) });
     acknowledgeWildcards(created, statements);
     Validations.of(created).acknowledge({
       id: 'CloudFormation-Validate::W1030',

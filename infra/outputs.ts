@@ -1,13 +1,22 @@
 import { Aws, CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import { bucketName, type Lab } from '../lab/names.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { StackParameters } from './parameters.ts';
 import type { Seed } from './seed.ts';
+
+/** What the stack has made, as far as outputs show it. */
+interface Made {
+  readonly stateMachineArn: string;
+  /** Link to the run that the stack has started; empty when it has started none. */
+  readonly firstRun: string;
+  readonly endpoint: Endpoint;
+}
 
 /** What whoever opens the stack wants to click next. */
 export const declareOutputs = (
   stack: Stack,
   lab: Lab,
-  stateMachineArn: string,
+  { stateMachineArn, firstRun, endpoint }: Made,
   seed: Seed,
   parameters: StackParameters,
 ): void => {
@@ -22,6 +31,15 @@ export const declareOutputs = (
       value: `${consoleAt('states')}statemachines/view/${stateMachineArn}`,
       description:
         'Opens the state machine: choose "Start execution" to rebuild the lab. The input may stay as it is.',
+    },
+    FirstRun: {
+      value: firstRun,
+      description: 'Opens the rebuild that this stack has started by itself. Empty when it has started none.',
+    },
+    ApiUrl: {
+      value: endpoint.url,
+      description: 'Address of the endpoint: requests are signed (SigV4, service execute-api).',
+      condition: endpoint.wanted,
     },
     AthenaConsoleLink: {
       value: `${consoleAt('athena')}query-editor`,

@@ -15,6 +15,9 @@ const bucket = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
 const identifier = '[a-z][a-z0-9_]*';
 const dataset = `${identifier}([.]${identifier})?`;
 
+const cronField = '[A-Za-z0-9,*?/#-]+';
+const yesOrNo = { pattern: '^(true|false)$', constraint: 'true or false' };
+
 /** As the console's form shows them: groups from top to bottom, and in each its parameters. */
 const groups = {
   'The lab': {
@@ -57,11 +60,47 @@ const groups = {
       constraint: 'a whole number of GiB, from 1 to 99999',
     },
   },
+  'What starts a rebuild': {
+    ScheduleExpression: {
+      label: 'Schedule',
+      description:
+        'How often the lab is looked at and put right, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). What has not changed is left as it is. Leave it empty for no schedule.',
+      default: 'rate(1 hour)',
+      pattern: `^(rate\\([1-9][0-9]{0,4} (minute|hour|day)s?\\)|cron\\((${cronField} ){5}${cronField}\\))?$`,
+      maxLength: 256,
+      constraint: 'empty, rate(1 hour), or cron(0 7 ? * MON-FRI *) with its six fields',
+    },
+    RebuildOnCreate: {
+      label: 'Rebuild when the stack is created or updated',
+      description:
+        'true: the stack starts a rebuild when it is created and whenever it is updated, and does not wait for it. false: it starts none.',
+      default: 'true',
+      ...yesOrNo,
+    },
+    Endpoint: {
+      label: 'HTTPS endpoint',
+      description:
+        'true: an API that starts rebuilds and answers how they do, for callers with credentials of this account. false: none, for accounts that deny API Gateway, such as those of Innovation Sandbox.',
+      default: 'true',
+      ...yesOrNo,
+    },
+  },
+  'Being told': {
+    NotifyEmail: {
+      label: 'E-mail address',
+      description:
+        'Gets a message when a rebuild fails, and when the lab is back. AWS first asks that address to confirm. Leave it empty for no messages.',
+      default: '',
+      pattern: '^([A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+)?$',
+      maxLength: 254,
+      constraint: 'empty, or one address: someone@example.com',
+    },
+  },
   'Rules of the account': {
     ExistingRole: {
       label: 'Role to use instead of new ones',
       description:
-        'Name or ARN of a role that lambda, states and glue may assume, for accounts that may not create roles: LabRole in AWS Academy. Leave it empty otherwise: every function then gets a role of its own that allows only what it needs.',
+        'Name or ARN of a role that lambda, states, glue, scheduler and events may assume, for accounts that may not create roles: LabRole in AWS Academy. Leave it empty otherwise: every function then gets a role of its own that allows only what it needs.',
       default: '',
       pattern: '^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9+=,.@_/-]*$',
       maxLength: 600,
@@ -127,3 +166,11 @@ export const declareParameters = (stack: Stack): StackParameters => {
     return value;
   };
 };
+
+/** Every parameter with its value at deploy time: for what has to notice that one of them has changed. */
+export const parameterValues = (stack: Stack): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    stack.node.children
+      .filter(child => child instanceof CfnParameter)
+      .map(parameter => [parameter.node.id, parameter.valueAsString]),
+  );

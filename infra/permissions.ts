@@ -1,6 +1,7 @@
 import { assetKeys, bucketPurposes, type Step, zones } from '../lab/names.ts';
 import type { LabArns } from './lab-arns.ts';
 import type { Statement } from './policy.ts';
+import { tellStatements } from './tell-permissions.ts';
 
 /** What a step's function may do, beyond writing its own log. */
 export interface Permissions {
@@ -115,6 +116,8 @@ const ensureWorkgroup = (arns: LabArns): Permissions => ({
         'athena:GetNamedQuery',
         'athena:CreateNamedQuery',
         'athena:UpdateNamedQuery',
+        // Rebuilds at the same time may save a query twice.
+        'athena:DeleteNamedQuery',
       ],
       resources: [arns.workgroup],
     },
@@ -215,9 +218,7 @@ const smokeTest = (arns: LabArns): Permissions => ({
 
 const report = (arns: LabArns): Permissions => ({
   readsSeed: false,
-  statements: [
-    { actions: ['s3:PutObject'], resources: [arns.objects('assets', 'runs/')], wildcard: runNames },
-  ],
+  statements: tellStatements(arns),
 });
 
 const destroy = (arns: LabArns): Permissions => ({
@@ -281,7 +282,13 @@ const destroy = (arns: LabArns): Permissions => ({
       resources: bucketPurposes.map(arns.bucket),
     },
     {
-      actions: ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:AbortMultipartUpload'],
+      actions: [
+        's3:GetObject',
+        's3:GetObjectVersion',
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+        's3:AbortMultipartUpload',
+      ],
       resources: bucketPurposes.map(purpose => arns.objects(purpose)),
       wildcard: "Everything in the lab's buckets goes with it, as far as it is the lab's.",
     },

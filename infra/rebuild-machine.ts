@@ -1,11 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type Lab, type Step, stateMachineName } from '../lab/names.ts';
+import { type Lab, stateMachineName, steps } from '../lab/names.ts';
 import { functionPlaceholder, rebuildDefinition } from '../statemachine/read.ts';
 import type { AccountRules } from './account-rules.ts';
+import type { LabFunctions } from './functions.ts';
 import { OptionalRole } from './optional-role.ts';
 import type { Statement } from './policy.ts';
 
@@ -41,15 +41,9 @@ const trace: Statement = {
 export class RebuildMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    lab: Lab,
-    rules: AccountRules,
-    functions: ReadonlyMap<Step, IFunction>,
-  ) {
+  constructor(scope: Construct, id: string, lab: Lab, rules: AccountRules, functions: LabFunctions) {
     super(scope, id);
-    const arns = [...functions.values()].map(({ functionArn }) => functionArn);
+    const arns = steps.map(step => functions(step).functionArn);
     const { role } = new OptionalRole(this, 'Role', {
       description: "Daybreak's state machine",
       service: 'states.amazonaws.com',
@@ -59,9 +53,10 @@ export class RebuildMachine extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: stateMachineName(lab),
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(rebuildDefinition()),
+      // Without its white space, which is half of it: the console lays it out again.
+      definitionBody: DefinitionBody.fromString(JSON.stringify(JSON.parse(rebuildDefinition()))),
       definitionSubstitutions: Object.fromEntries(
-        [...functions].map(([step, { functionArn }]) => [functionPlaceholder(step), functionArn]),
+        steps.map(step => [functionPlaceholder(step), functions(step).functionArn]),
       ),
       role,
       logs: {

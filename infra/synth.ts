@@ -9,7 +9,7 @@ const write = async ({ template, bundles }: Synthesized): Promise<void> => {
   await mkdir(folder, { recursive: true });
   await writeFile(new URL('daybreak.template.json', folder), template);
   const lines = [
-    ...Object.entries(bundles).map(([step, bytes]) => `${kilobytes(bytes)}  ${step}`),
+    ...Object.entries(bundles).map(([name, bytes]) => `${kilobytes(bytes)}  ${name}`),
     `${kilobytes(Buffer.byteLength(template))}  dist/daybreak.template.json (at most ${templateLimit / 1000} KB)`,
   ];
   console.log(lines.join('\n'));

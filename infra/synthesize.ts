@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { type Step, steps } from '../lab/names.ts';
+import { type LabFunctionName, labFunctions } from '../lab/names.ts';
 import { bootstrapApp } from './bootstrap-app.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 
@@ -12,8 +12,8 @@ export const templateLimit = 800_000;
 export interface Synthesized {
   /** The template: one line of JSON, the same for the same sources. */
   readonly template: string;
-  /** Bytes of each step's function in it. */
-  readonly bundles: Readonly<Record<Step, number>>;
+  /** Bytes of each function in it. */
+  readonly bundles: Readonly<Record<LabFunctionName, number>>;
 }
 
 /** The template would not fit; the message says what takes the room. */
@@ -21,7 +21,7 @@ export class TemplateTooLarge extends Error {
   override readonly name = 'TemplateTooLarge';
 }
 
-const sizes = z.record(z.enum(steps), z.number());
+const sizes = z.record(z.enum(labFunctions), z.number());
 
 const refuseTooLarge = ({ template, bundles }: Synthesized, limit: number): void => {
   const bytes = Buffer.byteLength(template);
@@ -50,7 +50,7 @@ export const synthesize = async (functions?: Bundles, limit = templateLimit): Pr
       template: JSON.stringify(template),
       bundles: z.parse(
         sizes,
-        Object.fromEntries(Object.entries(code).map(([step, text]) => [step, Buffer.byteLength(text)])),
+        Object.fromEntries(Object.entries(code).map(([name, text]) => [name, Buffer.byteLength(text)])),
       ),
     };
     refuseTooLarge(made, limit);

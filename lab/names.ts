@@ -45,6 +45,9 @@ export const stackName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-bootst
 
 export const stateMachineName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-rebuild`;
 
+/** Where people subscribe who want to be told. */
+export const topicName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-notices`;
+
 /** The steps of the state machine that are Lambda functions, in the order in which a run reaches them. */
 export const steps = [
   'plan',
@@ -60,19 +63,32 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
-/** `ensure-storage` is `EnsureStorage` in the state machine. */
-export const stateName = (step: Step): string =>
-  step
+/** Functions that are no steps: they let runs begin, and look after runs that ended without a word. */
+export const doors = ['api', 'first-run', 'run-ended'] as const;
+export type Door = (typeof doors)[number];
+
+/** All Lambda functions of a lab. */
+export const labFunctions = [...steps, ...doors] as const;
+export type LabFunctionName = Step | Door;
+
+/** `first-run` is `FirstRun`. */
+export const inPascalCase = (name: LabFunctionName): string =>
+  name
     .split('-')
     .map(word => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 
-export const functionName = (lab: Pick<Lab, 'name'>, step: Step): string => `${lab.name}-${step}`;
+/** `ensure-storage` is `EnsureStorage` in the state machine. */
+export const stateName = (step: Step): string => inPascalCase(step);
+
+export const functionName = (lab: Pick<Lab, 'name'>, name: LabFunctionName): string => `${lab.name}-${name}`;
 
 /** Where things lie in the assets bucket. */
 export const assetKeys = {
   jobScript: (job: string): string => `jobs/${job}.py`,
   report: (execution: string): string => `runs/${execution}/report.json`,
   latestReport: 'runs/latest.json',
+  /** How the last rebuild ended that people could be told of; kept only where somebody wants to be told. */
+  lastResult: 'runs/last-result.json',
   displaced: (execution: string): string => `displaced/${execution}/`,
 } as const;

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
+import type { DefinitionReference } from './definition-reference.ts';
 import { InvalidInput } from './errors.ts';
 import type { Lab } from './names.ts';
 import { parse } from './parse.ts';
+import { actions, triggers } from './triggers.ts';
 
-const actions = ['rebuild', 'plan', 'destroy'] as const;
-export const triggers = ['console', 'api', 'schedule', 'reset', 'stack'] as const;
+export { type DefinitionReference, seedName } from './definition-reference.ts';
+export { triggers } from './triggers.ts';
 
 const flag = z._default(z.boolean(), false);
 
@@ -69,15 +71,6 @@ export const executionSchema = z.strictObject({
   startedAt: z.string(),
 });
 export type Execution = z.output<typeof executionSchema>;
-
-/** Where a run's lab definition comes from: fixed by Plan, so that every step reads the same one. */
-export type DefinitionReference =
-  | { readonly from: 'sample' }
-  | { readonly from: 'seed'; readonly uri: string; readonly etag: string };
-
-/** How people are told of it: the seed's address, or that it is built in. */
-export const seedName = (reference: DefinitionReference): string =>
-  reference.from === 'sample' ? 'built-in sample' : reference.uri;
 
 /** What Plan hands to every later step. A reference to the definition, never the definition. */
 export interface Run {

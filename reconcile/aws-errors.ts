@@ -27,3 +27,7 @@ export const isAlreadyThere = (error: unknown): boolean =>
   ) ||
   // Athena has no code of its own for it.
   (isNamed(error, 'InvalidRequestException') && /already (created|exists)/i.test(error.message));
+
+/** Somebody wrote the same thing at the same moment, and AWS took theirs: S3, Glue and IAM in this order. */
+export const isConflict = (error: unknown): boolean =>
+  isNamed(error, 'OperationAborted', 'ConcurrentModificationException', 'ConcurrentModification');

@@ -3,13 +3,13 @@ import {
   DeleteObjectsCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
-  type ObjectIdentifier,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { inParallel } from '../lab/in-parallel.ts';
 import type { Lab } from '../lab/names.ts';
 
-/** Whether an object is the lab's to delete; `bytes` is the size of its newest version. */
-export type Belongs = (key: string, bytes: number) => Promise<boolean>;
+/** Whether an object is the lab's to delete; `version` is the one to look at, where the object is a deleted one. */
+export type Belongs = (key: string, version: string | undefined) => Promise<boolean>;
 
 /** What emptying a bucket left in it. */
 export interface Left {
@@ -19,25 +19,33 @@ export interface Left {
 }
 
 const mostExamples = 3;
+/** Well under the SDK's 50 sockets. */
+const keysAtOnce = 16;
+/** The most that DeleteObjects takes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const batchSize = 1000;
 
-const remove = async (s3: S3Client, lab: Lab, Bucket: string, objects: ObjectIdentifier[]): Promise<void> => {
-  if (objects.length === 0) return;
-  const { Errors } = await s3.send(
-    new DeleteObjectsCommand({
-      Bucket,
-      ExpectedBucketOwner: lab.account,
-      Delete: { Objects: objects, Quiet: true },
-    }),
-  );
-  const [first] = Errors ?? [];
-  if (first !== undefined)
-    throw new Error(`S3 did not delete s3://${Bucket}/${first.Key}: ${first.Code}: ${first.Message}`);
-};
+/** One version of an object, or a mark that says it was deleted. */
+interface Entry {
+  readonly Key: string;
+  readonly VersionId: string | undefined;
+}
 
 interface Owned {
   readonly Bucket: string;
   readonly ExpectedBucketOwner: string;
 }
+
+const remove = async (s3: S3Client, owned: Owned, entries: readonly Entry[]): Promise<void> => {
+  for (let start = 0; start < entries.length; start += batchSize) {
+    const Objects = entries.slice(start, start + batchSize).map(({ Key, VersionId }) => ({ Key, VersionId }));
+    const { Errors } = await s3.send(
+      new DeleteObjectsCommand({ ...owned, Delete: { Objects, Quiet: true } }),
+    );
+    const [first] = Errors ?? [];
+    if (first !== undefined)
+      throw new Error(`S3 did not delete s3://${owned.Bucket}/${first.Key}: ${first.Code}: ${first.Message}`);
+  }
+};
 
 const abortUploads = async (s3: S3Client, owned: Owned): Promise<void> => {
   let markers: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};
@@ -50,30 +58,31 @@ const abortUploads = async (s3: S3Client, owned: Owned): Promise<void> => {
   }
 };
 
-/** One version of an object, or a marker that says it was deleted (`bytes` is then -1). */
-interface Version {
-  readonly Key: string;
-  readonly VersionId: string | undefined;
-  readonly bytes: number;
+interface Page {
+  readonly versions: readonly (Entry & { readonly isLatest: boolean })[];
+  readonly deletions: readonly Entry[];
 }
 
-async function* versions(s3: S3Client, owned: Owned): AsyncGenerator<readonly Version[]> {
+async function* pagesOf(s3: S3Client, owned: Owned): AsyncGenerator<Page> {
   let markers: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
   for (let more = true; more; ) {
     const page = await s3.send(new ListObjectVersionsCommand({ ...owned, ...markers }));
-    yield [
-      ...(page.Versions ?? []).map(({ Key = '', VersionId, Size = 0 }) => ({ Key, VersionId, bytes: Size })),
-      ...(page.DeleteMarkers ?? []).map(({ Key = '', VersionId }) => ({ Key, VersionId, bytes: -1 })),
-    ];
+    yield {
+      versions: (page.Versions ?? []).map(({ Key = '', VersionId, IsLatest }) => ({
+        Key,
+        VersionId,
+        isLatest: IsLatest === true,
+      })),
+      deletions: (page.DeleteMarkers ?? []).map(({ Key = '', VersionId }) => ({ Key, VersionId })),
+    };
     markers = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
     more = page.IsTruncated === true;
   }
 }
 
 /**
- * Deletes the lab's objects from a bucket, with all their versions, and every unfinished upload. A page of the listing
- * has at most 1,000 entries, which is what one DeleteObjects takes:
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ * Deletes the lab's objects from a bucket, with all their versions, and every unfinished upload. Whose an object is, its
+ * newest content says, for older ones and for its deletions, too.
  */
 export const emptyBucket = async (
   s3: S3Client,
@@ -84,23 +93,29 @@ export const emptyBucket = async (
   const owned = { Bucket, ExpectedBucketOwner: lab.account };
   await abortUploads(s3, owned);
 
-  let foreign = 0;
-  const examples: string[] = [];
-  const decided = new Map<string, boolean>();
-  for await (const entries of versions(s3, owned)) {
-    const ours: ObjectIdentifier[] = [];
-    for (const { Key, VersionId, bytes } of entries) {
-      // The newest version of a key comes first, and decides for the older ones.
-      const known = decided.get(Key);
-      const belongsToLab = known ?? (await belongs(Key, bytes));
-      decided.set(Key, belongsToLab);
-      if (belongsToLab) ours.push({ Key, ...(VersionId === undefined ? {} : { VersionId }) });
-      else if (known === undefined) {
-        foreign += 1;
-        if (examples.length < mostExamples) examples.push(Key);
-      }
-    }
-    await remove(s3, lab, Bucket, ours);
+  const isLabs = new Map<string, boolean>();
+  // The listing goes from new to old: the content below these deletions may be on the next page.
+  let undecided: readonly Entry[] = [];
+  for await (const { versions, deletions } of pagesOf(s3, owned)) {
+    const newest = new Map(
+      versions
+        .filter(({ Key }) => !isLabs.has(Key))
+        .map(version => [version.Key, version] as const)
+        .reverse(),
+    );
+    await inParallel(keysAtOnce, newest.values(), async ({ Key, VersionId, isLatest }) => {
+      isLabs.set(Key, await belongs(Key, isLatest ? undefined : VersionId));
+    });
+    const entries = [...undecided, ...versions, ...deletions];
+    undecided = entries.filter(({ Key }) => !isLabs.has(Key));
+    await remove(
+      s3,
+      owned,
+      entries.filter(({ Key }) => isLabs.get(Key) === true),
+    );
   }
-  return { foreign, examples };
+  // Of these nothing is left but that they were deleted.
+  await remove(s3, owned, undecided);
+  const foreign = [...isLabs].flatMap(([key, labs]) => (labs ? [] : [key])).sort();
+  return { foreign: foreign.length, examples: foreign.slice(0, mostExamples) };
 };

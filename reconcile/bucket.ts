@@ -269,18 +269,22 @@ export const bucket = (
 
     async update(_next, changed, applied, extra) {
       for (const property of changed) await put[property]?.(extra);
-      const others = (extra?.tags ?? []).filter(({ Key }) => Key !== labKey && Key !== appliedKey);
-      await s3.send(
-        new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [...others, ...markTags(applied)] } }),
+      const mark = markTags(applied);
+      const isMarked = mark.every(({ Key, Value }) =>
+        extra?.tags.some(tag => tag.Key === Key && tag.Value === Value),
       );
+      if (isMarked) return;
+      const others = (extra?.tags ?? []).filter(({ Key }) => Key !== labKey && Key !== appliedKey);
+      await s3.send(new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [...others, ...mark] } }));
     },
 
     async destroy() {
       const { foreign, examples } = await emptyBucket(s3, lab, name, belongs);
       if (foreign > 0)
         return (
-          `${foreign} objects in it are not the lab's (${examples.join(', ')}…): they and the bucket stay. ` +
-          'To delete them, too: "deleteForeignObjects": true'
+          `${foreign === 1 ? '1 object in it is' : `${foreign} objects in it are`} not the lab's ` +
+          `(${examples.join(', ')}${foreign > examples.length ? ', …' : ''}): the bucket stays with that. ` +
+          'To delete it, too: "deleteForeignObjects": true'
         );
       await s3.send(new DeleteBucketCommand(owned));
       return undefined;

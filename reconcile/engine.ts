@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Applied,
   appliedFrom,
@@ -9,7 +10,7 @@ import {
   type Value,
 } from '../lab/marks.ts';
 import type { Change, Outcome } from '../lab/outcomes.ts';
-import { isAlreadyThere } from './aws-errors.ts';
+import { isAlreadyThere, isConflict } from './aws-errors.ts';
 
 /** What is there under a resource's name. `extra` is what only the resource itself needs to write it back whole. */
 export type Observation<S extends State, Extra> =
@@ -178,15 +179,7 @@ const compareIt = async <S extends State, Extra>(
   });
 };
 
-/**
- * Observes one resource, compares three things (last applied, observed, desired) and acts on the difference: creates
- * what is missing, updates what nobody touched, keeps what somebody changed, refuses what is not the lab's. Every
- * write follows an observation; a planning mood stops before the first.
- */
-export const reconcile = async <S extends State, Extra>(
-  resource: Resource<S, Extra>,
-  mood: Mood,
-): Promise<Outcome> => {
+const once = async <S extends State, Extra>(resource: Resource<S, Extra>, mood: Mood): Promise<Outcome> => {
   let seen = await resource.observe();
   if (seen.is === 'absent') {
     try {
@@ -201,6 +194,27 @@ export const reconcile = async <S extends State, Extra>(
   if (seen.is === 'unmarked' && mood.adopt.includes(resource.id))
     return adoptIt(resource, seen.state, seen.extra, mood);
   return outcomeOf(resource, 'refused', { notes: [seen.why] });
+};
+
+/** Tries beside another rebuild that writes the same thing, and milliseconds between them. */
+const tries = { most: 4, pause: 500 };
+
+/**
+ * Observes one resource, compares three things (last applied, observed, desired) and acts on the difference: creates
+ * what is missing, updates what nobody touched, keeps what somebody changed, refuses what is not the lab's. Every
+ * write follows an observation; a planning mood stops before the first.
+ */
+export const reconcile = async <S extends State, Extra>(
+  resource: Resource<S, Extra>,
+  mood: Mood,
+): Promise<Outcome> => {
+  for (let made = 1; ; made += 1)
+    try {
+      return await once(resource, mood);
+    } catch (error) {
+      if (!isConflict(error) || made === tries.most) throw error;
+      await sleep(tries.pause * made);
+    }
 };
 
 /**

@@ -11,6 +11,7 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   type Role,
+  type Tag,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
@@ -100,7 +101,7 @@ const document = (encoded: string | undefined): Value =>
   encoded === undefined ? null : JSON.parse(decodeURIComponent(encoded));
 
 /** The role that the lab's Glue jobs run under: this lab's buckets, databases and logs, and nothing else. */
-export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, undefined> => {
+export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, readonly Tag[]> => {
   const RoleName = jobRoleName(lab);
   const id = resourceId.role(RoleName);
   const tags = (applied: Applied) =>
@@ -149,7 +150,7 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
       policy: policy(lab),
     }),
 
-    async observe(): Promise<Observation<RoleState, undefined>> {
+    async observe(): Promise<Observation<RoleState, readonly Tag[]>> {
       const answer = await orAbsent(
         iam.send(new GetRoleCommand({ RoleName })),
         'NoSuchEntityException',
@@ -157,11 +158,12 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
       );
       if (answer?.Role === undefined) return { is: 'absent' };
       const state = await stateOf(answer.Role);
-      const tag = (key: string) => answer.Role?.Tags?.find(({ Key }) => Key === key)?.Value;
+      const extra = answer.Role.Tags ?? [];
+      const tag = (key: string) => extra.find(({ Key }) => Key === key)?.Value;
       if (tag(labKey) === lab.name)
-        return { is: 'ours', state, applied: parseApplied(tag(appliedKey)), extra: undefined };
+        return { is: 'ours', state, applied: parseApplied(tag(appliedKey)), extra };
       const why = `role ${RoleName} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra: undefined, why };
+      return { is: 'unmarked', state, extra, why };
     },
 
     async create(desired, applied) {
@@ -177,9 +179,13 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
       );
     },
 
-    async update(next, changed, applied) {
+    async update(next, changed, applied, extra) {
       for (const property of changed) await put[property]?.(next);
-      await iam.send(new TagRoleCommand({ RoleName, Tags: tags(applied) }));
+      const mark = tags(applied);
+      const isMarked = mark.every(({ Key, Value }) =>
+        extra?.some(tag => tag.Key === Key && tag.Value === Value),
+      );
+      if (!isMarked) await iam.send(new TagRoleCommand({ RoleName, Tags: mark }));
     },
 
     async destroy() {
@@ -193,7 +199,8 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
       ];
       if (others.length > 0)
         return `somebody gave it more policies: ${others.join(', ')}. Take them off first`;
-      await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: policyName }));
+      if (PolicyNames?.includes(policyName))
+        await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: policyName }));
       await iam.send(new DeleteRoleCommand({ RoleName }));
       return undefined;
     },

@@ -24,11 +24,8 @@ interface NamedQueryState {
 /** The most that BatchGetNamedQuery takes. */
 const batchSize = 50;
 
-/** All saved queries of the lab's workgroup, by name; none where there is no workgroup yet. */
-export const namedQueries = async (
-  athena: AthenaClient,
-  lab: Lab,
-): Promise<ReadonlyMap<string, NamedQuery>> => {
+/** All saved queries of the lab's workgroup; none where there is no workgroup yet. */
+export const namedQueries = async (athena: AthenaClient, lab: Lab): Promise<readonly NamedQuery[]> => {
   const ids: string[] = [];
   await orAbsent(
     (async () => {
@@ -40,21 +37,54 @@ export const namedQueries = async (
     })(),
     'InvalidRequestException',
   );
-  const found = new Map<string, NamedQuery>();
+  const found: NamedQuery[] = [];
   for (let start = 0; start < ids.length; start += batchSize) {
     const NamedQueryIds = ids.slice(start, start + batchSize);
     const { NamedQueries } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds }));
-    for (const query of NamedQueries ?? []) found.set(query.Name ?? '', query);
+    found.push(...(NamedQueries ?? []));
   }
   return found;
 };
 
-/** One saved query that shows what can be asked of the lab. */
+/** Whether a saved query carries the lab's mark. */
+export const isLabsQuery = (lab: Lab, { Description }: NamedQuery): boolean =>
+  readDescription(Description).lab === lab.name;
+
+/**
+ * Takes away what rebuilds at the same time have made twice, as Athena lets several queries have one name: of equal
+ * ones with the lab's mark that with the least id stays, so that all rebuilds agree on it. Gives what is left.
+ */
+export const dropDuplicates = async (
+  athena: AthenaClient,
+  lab: Lab,
+  saved: readonly NamedQuery[],
+): Promise<readonly NamedQuery[]> => {
+  const byId = saved.toSorted((a, b) => ((a.NamedQueryId ?? '') < (b.NamedQueryId ?? '') ? -1 : 1));
+  const left: NamedQuery[] = [];
+  const ours = new Set<string>();
+  for (const query of byId) {
+    const { Name, Description, QueryString, NamedQueryId } = query;
+    const content = JSON.stringify([Name, Description, QueryString]);
+    if (ours.has(content)) {
+      // Another rebuild may be the one that takes it away.
+      await orAbsent(athena.send(new DeleteNamedQueryCommand({ NamedQueryId })), 'InvalidRequestException');
+      continue;
+    }
+    if (isLabsQuery(lab, query)) ours.add(content);
+    left.push(query);
+  }
+  return left;
+};
+
+/**
+ * One saved query that shows what can be asked of the lab.
+ * @param saved the workgroup's; where several have the name, the one with the lab's mark is meant
+ */
 export const namedQuery = (
   athena: AthenaClient,
   lab: Lab,
   definition: LabDefinition['queries'][number],
-  saved: ReadonlyMap<string, NamedQuery>,
+  saved: readonly NamedQuery[],
 ): Resource<NamedQueryState, string> => {
   const id = resourceId.namedQuery(workgroupName(lab), definition.name);
   return {
@@ -67,7 +97,8 @@ export const namedQuery = (
     }),
 
     async observe() {
-      const query = saved.get(definition.name);
+      const named = saved.filter(({ Name }) => Name === definition.name);
+      const query = named.find(each => isLabsQuery(lab, each)) ?? named[0];
       if (query === undefined) return { is: 'absent' };
       const described = readDescription(query.Description);
       const state = { description: described.text, sql: query.QueryString ?? '' };

@@ -37,12 +37,14 @@ const head = async (
   s3: S3Client,
   lab: Lab,
   { bucket, key }: Place,
+  VersionId?: string,
 ): Promise<HeadObjectCommandOutput | undefined> => {
   try {
     return await s3.send(
       new HeadObjectCommand({
         Bucket: bucket,
         Key: key,
+        ...(VersionId === undefined ? {} : { VersionId }),
         ChecksumMode: 'ENABLED',
         ExpectedBucketOwner: lab.account,
       }),
@@ -91,8 +93,23 @@ export const ensureObject = async (
   return displaced === undefined ? { outcome } : { outcome, displaced };
 };
 
-/** Whether an object carries the mark of having been put there by a rebuild, and nobody has written it since. */
-export const carriesMark = async (s3: S3Client, lab: Lab, place: Place): Promise<boolean> => {
-  const object = await head(s3, lab, place);
-  return object !== undefined && isOursUntouched(object, place);
+/**
+ * Whether an object is the lab's: it carries the mark of having been put there by a rebuild, and nobody has written it
+ * since; or it is just what the definition wants there, whoever wrote it.
+ *
+ * @param fileAt what the definition wants there, if anything; asked only where there is no mark
+ * @param version of the object; the newest where it is left out
+ */
+export const isLabsObject = async (
+  s3: S3Client,
+  lab: Lab,
+  place: Place,
+  fileAt: (key: string) => Promise<StoredFile | undefined>,
+  version?: string,
+): Promise<boolean> => {
+  const object = await head(s3, lab, place, version);
+  if (object === undefined) return false;
+  if (isOursUntouched(object, place)) return true;
+  const file = await fileAt(place.key);
+  return file !== undefined && isAsDefined(object, file);
 };

@@ -21,7 +21,7 @@ const templateSchema = z.object({
     z.string(),
     z.object({ Type: z.string(), Condition: z.optional(z.string()), Properties: z.optional(record) }),
   ),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown(), Condition: z.optional(z.string()) })),
 });
 
 const pseudoParameters: ReadonlyMap<string, string> = new Map([
@@ -113,6 +113,10 @@ export const deploy = (text: string, given: Readonly<Record<string, string>> = {
         type: Type,
         properties: z.parse(record, value(Properties ?? {})),
       })),
-    outputs: new Map(Object.entries(template.Outputs).map(([name, { Value }]) => [name, value(Value)])),
+    outputs: new Map(
+      Object.entries(template.Outputs)
+        .filter(([, { Condition }]) => Condition === undefined || isTrue(Condition))
+        .map(([name, { Value }]) => [name, value(Value)]),
+    ),
   };
 };

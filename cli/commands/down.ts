@@ -1,4 +1,4 @@
-import { bucketName, bucketPurposes, stackName } from '../../lab/names.ts';
+import { stackName } from '../../lab/names.ts';
 import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { findLocalAws, stopLocalAws, wipeLocalAws } from '../local-aws/index.ts';
@@ -11,15 +11,13 @@ export interface DownOptions {
 
 /** What to do on an account, where this command has nothing to stop. */
 const onAnAccount = (labName: string): UsageError => {
-  const stack = stackName({ name: labName });
-  const anywhere = { name: labName, account: '<account>', region: '<region>', partition: 'aws' };
-  const buckets = [...bucketPurposes, 'deploy' as const].map(purpose => bucketName(anywhere, purpose));
+  const lab = labName === 'daybreak' ? '' : ` --lab ${labName}`;
   return new UsageError(
     [
       '`daybreak down` stops the local AWS: add --local. On an account nothing runs that costs money by the hour.',
-      `To remove what rebuilds lab ${labName}, and keep the lab and its data: aws cloudformation delete-stack --stack-name ${stack}`,
-      `To remove the lab, too, let the sandbox be wiped, or empty and delete in the console: ${buckets.join(', ')}; ` +
-        `the databases ${labName.replaceAll('-', '_')}_*, the workgroup ${labName}, the jobs ${labName}-*, the role ${labName}-glue-job-<region>.`,
+      `To remove lab ${labName} with its data, and keep what rebuilds it: npx daybreak destroy${lab}`,
+      `To remove what rebuilds it, and keep the lab: aws cloudformation delete-stack --stack-name ${stackName({ name: labName })}`,
+      'To remove both, in this order.',
     ].join('\n'),
   );
 };

@@ -1,47 +1,33 @@
 import type { Answer, Context } from '../command.ts';
-import { UsageError } from '../errors.ts';
-import { followRun } from '../follow/follow-run.ts';
-import { startRun } from '../follow/runs.ts';
-import { commandFor } from '../render/next.ts';
-import { openSession, within } from '../session.ts';
-import { runAnswer } from './run-answer.ts';
+import type { RunResult } from '../follow/follow-run.ts';
+import { type RunOptions, requestOf } from '../follow/request.ts';
+import { runToEnd } from '../follow/run-to-end.ts';
+import { nextSteps, otherwise } from '../render/next.ts';
+import { outputStyle } from '../render/style.ts';
+import { summary } from '../render/summary.ts';
+import { openSession, type Session, within } from '../session.ts';
+import { runDocument, runFailure } from './run-document.ts';
 
-export interface RebuildOptions {
-  /** Names, separated by commas. */
-  readonly datasets?: string;
-}
-
-/** @throws UsageError */
-const namesIn = (list: string | undefined): readonly string[] => {
-  if (list === undefined) return [];
-  const names = list.split(',').map(name => name.trim());
-  if (names.includes(''))
-    throw new UsageError(`--datasets '${list}' has an empty name in it: write it as orders,customers.`);
-  return names;
+/** What a rebuild came to, as the answer of a command. */
+export const rebuildAnswer = (session: Session, result: RunResult): Answer => {
+  const { outcomes, proofs, report } = result;
+  const hints = otherwise(session, outcomes).map(hint => `\n${hint}`);
+  const text = [summary(result, session.lab.name, outputStyle()), ...hints].join('\n');
+  const document = {
+    ...runDocument(session, result),
+    ...(report === undefined ? { outcomes, proofs } : {}),
+    report: report ?? null,
+  };
+  if (result.result === 'failed') return { document, text, failure: runFailure(session, result, 'rebuild') };
+  return { document, text: `${text}\n\n${nextSteps(session, proofs)}` };
 };
 
-/** Starts a run of the state machine and follows it to its end. */
-const run = async (
-  { target, interrupt, progress }: Context,
-  { datasets }: RebuildOptions,
-  action: 'rebuild' | 'plan',
-): Promise<Answer> => {
-  const names = namesIn(datasets);
-  const planning = action === 'plan';
-  const session = await openSession(target);
-  return within(session, async () => {
-    const arn = await startRun(session, { action, datasets: names });
-    interrupt.means(
-      `Interrupted. The ${action} goes on without us: see how it does with \`${commandFor(session, 'status')}\`.`,
-    );
-    return runAnswer(session, await followRun(session, arn, progress, interrupt, planning), planning);
-  });
+/**
+ * Puts the lab right where it is not as its definition says.
+ * @throws UsageError, NoSuchLab
+ */
+export const rebuild = async (context: Context, options: RunOptions): Promise<Answer> => {
+  const request = requestOf('rebuild', options);
+  const session = await openSession(context.target);
+  return within(session, async () => rebuildAnswer(session, await runToEnd(context, session, request)));
 };
-
-/** Puts the lab right where it is not as its definition says. */
-export const rebuild = (context: Context, options: RebuildOptions): Promise<Answer> =>
-  run(context, options, 'rebuild');
-
-/** Says what a rebuild would do, and changes nothing. */
-export const plan = (context: Context, options: RebuildOptions): Promise<Answer> =>
-  run(context, options, 'plan');

@@ -2,12 +2,19 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { stackName } from '../../lab/names.ts';
 import type { Answer, Context } from '../command.ts';
 import { describeStack } from '../deploy/describe-stack.ts';
+import { type PastRun, pastRun } from '../follow/history.ts';
 import { latestReport } from '../follow/report.ts';
 import type { RunItem } from '../follow/runs.ts';
 import { latestRuns, noSuchLab } from '../follow/runs.ts';
 import { type LabStatus, statusPage } from '../render/status-page.ts';
-import { plainStyle, styleFor } from '../render/style.ts';
+import { outputStyle } from '../render/style.ts';
 import { NoLocalAws, openSession, type Session, within } from '../session.ts';
+import { history, historySize } from './history.ts';
+
+export interface StatusOptions {
+  /** Lists the latest runs instead: so many, or the usual number. */
+  readonly history?: string | true;
+}
 
 const outputOf = ({ Outputs = [] }: Stack, key: string): string | undefined =>
   Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
@@ -35,15 +42,33 @@ const documentOf = (session: Session, { stack, running, last, report }: LabStatu
   lastRun: report ?? null,
 });
 
-const look = async (session: Session): Promise<LabStatus> => {
+/** The latest run that did something, where it is not the one that the report is of. */
+const unreported = async (
+  session: Session,
+  [last]: readonly RunItem[],
+  reported: string | undefined,
+): Promise<PastRun | undefined> => {
+  if (last === undefined || last.status === 'RUNNING' || last.arn === reported) return undefined;
+  const run = await pastRun(session, last);
+  return run.action === 'plan' || run.leftTo !== undefined ? undefined : run;
+};
+
+const stackOf = async (session: Session): Promise<Stack> => {
   const stack = await describeStack(session.cloudFormation, stackName(session.lab));
   if (!isDeployed(stack)) throw noSuchLab(session);
+  return stack;
+};
+
+const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
   const [runs, report] = await Promise.all([latestRuns(session), latestReport(session)]);
-  return { stack, running: runs.find(({ status }) => status === 'RUNNING'), last: runs[0], report };
+  const running = runs.find(({ status }) => status === 'RUNNING');
+  const ended = await unreported(session, runs, report?.execution.arn);
+  return { stack, running, last: runs[0], unreported: ended, report };
 };
 
 /** How a lab is: its stack, its runs, the last report. @throws NoSuchLab */
-export const status = async ({ target }: Context): Promise<Answer> => {
+export const status = async ({ target }: Context, options: StatusOptions): Promise<Answer> => {
+  const size = options.history === undefined ? undefined : historySize(options.history);
   let session: Session;
   try {
     session = await openSession(target);
@@ -56,8 +81,9 @@ export const status = async ({ target }: Context): Promise<Answer> => {
     };
   }
   return within(session, async () => {
-    const found = await look(session);
-    const style = process.stdout.isTTY ? styleFor(process.stdout) : plainStyle;
-    return { document: documentOf(session, found), text: statusPage(session, found, style) };
+    const stack = await stackOf(session);
+    if (size !== undefined) return history(session, size);
+    const found = await look(session, stack);
+    return { document: documentOf(session, found), text: statusPage(session, found, outputStyle()) };
   });
 };

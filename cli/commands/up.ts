@@ -5,20 +5,24 @@ import { checkSeed, parseSeedOption, publishFolder, type SeedOption } from '../d
 import { type Deployed, deployStack } from '../deploy/stack.ts';
 import { makeTemplate, stageTemplate, type Template } from '../deploy/template.ts';
 import { followRun, type RunResult } from '../follow/follow-run.ts';
-import { isPlan, latestRuns, startRun } from '../follow/runs.ts';
+import { requestOf } from '../follow/request.ts';
+import { runToEnd } from '../follow/run-to-end.ts';
+import { isPlan, latestRuns } from '../follow/runs.ts';
 import { startLocalAws } from '../local-aws/index.ts';
 import { localOptions } from '../project.ts';
 import { commandFor } from '../render/next.ts';
 import { asStep, type Progress } from '../render/progress.ts';
 import { bytes } from '../render/units.ts';
 import { localSession, openSession, type Session, within } from '../session.ts';
-import { runAnswer } from './run-answer.ts';
+import { rebuildAnswer } from './rebuild.ts';
 
 export interface UpOptions {
   /** A folder or an address in S3. */
   readonly seed?: string;
   /** Back to the built-in sample. */
   readonly sample?: boolean;
+  /** Lets in a definition that is older than the one that the lab was built from. */
+  readonly allowOlder?: boolean;
   readonly parameter: readonly string[];
 }
 
@@ -60,8 +64,16 @@ const stackStep = (
     return [deployed, deployed.outcome];
   });
 
-/** A run that began before the stack was changed works with old functions, and perhaps with another seed. */
-const rebuildAfter = async (context: Context, session: Session, { since }: Deployed): Promise<RunResult> => {
+/**
+ * A run that began before the stack was changed works with old functions, and perhaps with another seed; one that the
+ * stack has started lets no older definition in.
+ */
+const rebuildAfter = async (
+  context: Context,
+  session: Session,
+  { since }: Deployed,
+  { allowOlder = false }: UpOptions,
+): Promise<RunResult> => {
   const { interrupt, progress } = context;
   interrupt.means(
     `Interrupted. The rebuild goes on without us: see how it does with \`${commandFor(session, 'status')}\`.`,
@@ -69,14 +81,13 @@ const rebuildAfter = async (context: Context, session: Session, { since }: Deplo
   for (const { arn, status, startedAt } of await latestRuns(session)) {
     const isNew = since !== undefined && startedAt >= since;
     if (!(isNew || status === 'RUNNING') || (await isPlan(session, arn))) continue;
-    if (since === undefined || isNew) return followRun(session, arn, progress, interrupt);
-    await progress.note('A rebuild from before this change is under way: waiting for its end.');
+    if (!allowOlder && (since === undefined || isNew)) return followRun(session, arn, progress, interrupt);
+    await progress.note('A rebuild is under way without what is asked for here: waiting for its end.');
     await followRun(session, arn, progress, interrupt);
-    await progress.note('Now one with the change.');
+    await progress.note('Now one with it.');
     break;
   }
-  const arn = await startRun(session, { action: 'rebuild', datasets: [] });
-  return followRun(session, arn, progress, interrupt);
+  return runToEnd(context, session, requestOf('rebuild', { allowOlder }));
 };
 
 /**
@@ -98,6 +109,6 @@ export const up = async (context: Context, options: UpOptions): Promise<Answer> 
     const values = { ...given, ...(await seedStep(context, session, bucket, seed)) };
     interrupt.check();
     const deployed = await stackStep(context, session, bucket, template, values);
-    return runAnswer(session, await rebuildAfter(context, session, deployed));
+    return rebuildAnswer(session, await rebuildAfter(context, session, deployed, options));
   });
 };

@@ -35,6 +35,8 @@ export interface StepEnded extends Done {
   readonly type: 'step ended';
   readonly step: string;
   readonly seconds: number;
+  /** JSON: all that its last call answered, also what the report has no use for. */
+  readonly output?: string;
   /** Why the state machine gave up on it. */
   readonly failure?: Cause;
 }

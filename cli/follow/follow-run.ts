@@ -5,7 +5,7 @@ import { narrate } from '../render/narrate.ts';
 import type { Progress } from '../render/progress.ts';
 import type { Session } from '../session.ts';
 import type { Cause, RunEnded, RunEvent, StepEnded } from './events.ts';
-import { detailsOf, runningInstead } from './outputs.ts';
+import { detailsOf, type Planned, plannedOf, runningInstead } from './outputs.ts';
 import { pollHistory } from './poll-history.ts';
 import { historyReader } from './read-history.ts';
 import { runReport } from './report.ts';
@@ -21,6 +21,10 @@ export interface RunResult {
   readonly proofs: readonly Proof[];
   /** The first cause. */
   readonly failure: Cause | undefined;
+  /** What the lab is made of; undefined when the run did not get to know. */
+  readonly definition: Planned['definition'];
+  /** What earlier runs made and the definition no longer names. */
+  readonly orphaned: readonly string[];
   readonly report: Report | undefined;
 }
 
@@ -32,6 +36,14 @@ async function* runEvents(session: Session, arn: string, interrupt: Interrupt): 
   for await (const event of pollHistory(session.sfn, arn, session.pace, interrupt)) yield* read(event);
 }
 
+/** A plan and a destroy have theirs in the answer of their last step, up to a number: the steps have the rest. */
+const withoutReport = (steps: readonly StepEnded[]): readonly Outcome[] => {
+  const details = steps.flatMap(({ output }) => detailsOf(output));
+  const known = new Set(details.map(({ resource }) => resource));
+  const rest = steps.flatMap(({ outcomes }) => outcomes).filter(({ resource }) => !known.has(resource));
+  return [...details, ...rest];
+};
+
 const resultOf = async (
   session: Session,
   arn: string,
@@ -39,14 +51,17 @@ const resultOf = async (
   steps: readonly StepEnded[],
 ): Promise<RunResult> => {
   const report = await runReport(session, nameOf(arn));
+  const planned = report ?? steps.map(({ output }) => plannedOf(output)).find(Boolean);
   return {
     arn,
     result: ended.status === 'succeeded' ? 'succeeded' : 'failed',
     status: ended.status,
     seconds: ended.seconds,
-    outcomes: report?.outcomes ?? detailsOf(ended.output) ?? steps.flatMap(({ outcomes }) => outcomes),
+    outcomes: report?.outcomes ?? withoutReport(steps),
     proofs: report?.proofs ?? steps.flatMap(({ proofs }) => proofs),
     failure: ended.failure,
+    definition: planned?.definition,
+    orphaned: planned?.orphaned ?? [],
     report,
   };
 };

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { type Outcome, outcomeSchema, proofSchema } from '../../lab/outcomes.ts';
+import type { Report } from '../../lab/report.ts';
+import { seedName } from '../../lab/run.ts';
 import type { Cause, Done } from './events.ts';
 
 /** JSON text as a value; undefined when it is none. */
@@ -35,12 +37,36 @@ export const doneOf = (output: string | undefined): Done => {
   };
 };
 
-const planned = z.object({ batches: z.array(z.unknown()) });
+const batched = z.object({ batches: z.array(z.unknown()) });
 
 /** How many batches of files Plan has cut; undefined when this is not what Plan answers. */
 export const batchesOf = (output: string | undefined): number | undefined => {
-  const plan = z.safeParse(planned, jsonOf(output));
+  const plan = z.safeParse(batched, jsonOf(output));
   return plan.success ? plan.data.batches.length : undefined;
+};
+
+const planned = z.object({
+  run: z.object({
+    title: z.string(),
+    version: z.string(),
+    synthetic: z.boolean(),
+    definition: z.discriminatedUnion('from', [
+      z.object({ from: z.literal('sample') }),
+      z.object({ from: z.literal('seed'), uri: z.string(), etag: z.string() }),
+    ]),
+    orphaned: z.array(z.string()),
+  }),
+});
+
+/** What a run works with; in the report of one that writes a report. */
+export type Planned = Pick<Report, 'definition' | 'orphaned'>;
+
+/** What Plan has found out, from its answer. */
+export const plannedOf = (output: string | undefined): Planned | undefined => {
+  const parsed = z.safeParse(planned, jsonOf(output));
+  if (!parsed.success) return undefined;
+  const { title, version, synthetic, definition, orphaned } = parsed.data.run;
+  return { definition: { title, version, synthetic, seed: seedName(definition) }, orphaned };
 };
 
 const skipped = z.object({ result: z.literal('skipped'), running: z.string() });
@@ -53,8 +79,11 @@ export const runningInstead = (output: string | undefined): string | undefined =
 
 const short = z.object({ details: z.optional(z.array(outcomeSchema)) });
 
-/** What a plan or a destroy came to: they have it in their output, because they write no report. */
-export const detailsOf = (output: string | undefined): readonly Outcome[] | undefined => {
+/**
+ * What a plan or a destroy came to, from the answer of its last step: they write no report. There is one outcome for a
+ * dataset, where the steps have one for each of its batches.
+ */
+export const detailsOf = (output: string | undefined): readonly Outcome[] => {
   const parsed = z.safeParse(short, jsonOf(output));
-  return parsed.success ? parsed.data.details : undefined;
+  return parsed.success ? (parsed.data.details ?? []) : [];
 };

@@ -1,5 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Cause, Done, RunEnded, RunEvent, RunStatus, StepEnded } from './events.ts';
+import { errorOf, failed, resultOf, runEnds, scheduled, succeeded, timeOf } from './history-event.ts';
 import { batchesOf, causeOf, doneOf } from './outputs.ts';
 
 /** A step between its first function call and its end. */
@@ -9,50 +10,12 @@ interface OpenStep {
   readonly calls: number;
   scheduled: number;
   readonly results: Done[];
+  output: string | undefined;
   failure: Cause | undefined;
 }
 
-const scheduled = ['LambdaFunctionScheduled', 'TaskScheduled'];
-const succeeded = ['LambdaFunctionSucceeded', 'TaskSucceeded'];
-const failed = [
-  'LambdaFunctionFailed',
-  'LambdaFunctionTimedOut',
-  'LambdaFunctionScheduleFailed',
-  'LambdaFunctionStartFailed',
-  'TaskFailed',
-  'TaskTimedOut',
-  'TaskStartFailed',
-  'TaskSubmitFailed',
-];
-
-const runEnds: ReadonlyMap<string | undefined, RunStatus> = new Map([
-  ['ExecutionSucceeded', 'succeeded'],
-  ['ExecutionFailed', 'failed'],
-  ['ExecutionAborted', 'aborted'],
-  ['ExecutionTimedOut', 'timed out'],
-]);
-
 /** The step that runs once for each batch which Plan has cut. */
 const batchedStep = 'CopyData';
-
-const timeOf = (event: HistoryEvent): number => event.timestamp?.getTime() ?? 0;
-
-/** Each type of event has details of its own; of those of a function's or task's end, these are what we read. */
-const resultOf = (event: HistoryEvent): string | undefined =>
-  (event.lambdaFunctionSucceededEventDetails ?? event.taskSucceededEventDetails)?.output;
-
-const errorOf = (event: HistoryEvent): Cause => {
-  const details =
-    event.lambdaFunctionFailedEventDetails ??
-    event.lambdaFunctionTimedOutEventDetails ??
-    event.lambdaFunctionScheduleFailedEventDetails ??
-    event.lambdaFunctionStartFailedEventDetails ??
-    event.taskFailedEventDetails ??
-    event.taskTimedOutEventDetails ??
-    event.taskStartFailedEventDetails ??
-    event.taskSubmitFailedEventDetails;
-  return causeOf(details?.error, details?.cause);
-};
 
 const runEnded = (event: HistoryEvent, status: RunStatus, seconds: number): RunEnded => {
   const output = event.executionSucceededEventDetails?.output;
@@ -92,6 +55,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
         seconds: (at - state.startedAt) / 1000,
         outcomes: state.results.flatMap(({ outcomes }) => outcomes),
         proofs: state.results.flatMap(({ proofs }) => proofs),
+        ...(state.output === undefined ? {} : { output: state.output }),
         ...(complete || state.failure === undefined ? {} : { failure: state.failure }),
       },
     ];
@@ -101,7 +65,14 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     const state = open.get(step);
     if (state === undefined) {
       const calls = step === batchedStep ? batches : 1;
-      open.set(step, { startedAt: at, calls, scheduled: 1, results: [], failure: undefined });
+      open.set(step, {
+        startedAt: at,
+        calls,
+        scheduled: 1,
+        results: [],
+        output: undefined,
+        failure: undefined,
+      });
       return [{ type: 'step started', step }];
     }
     state.scheduled += 1;
@@ -116,6 +87,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     if (state === undefined) return [];
     const output = resultOf(event);
     batches = batchesOf(output) ?? batches;
+    state.output = output;
     state.results.push(doneOf(output));
     const done = state.results.length;
     return done < state.calls

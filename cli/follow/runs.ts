@@ -5,6 +5,7 @@ import {
   ListExecutionsCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { RunInput } from '../../lab/run.ts';
 import { isNamed, NoSuchLab } from '../errors.ts';
 import type { Session } from '../session.ts';
 
@@ -14,6 +15,8 @@ export interface RunItem {
   readonly name: string;
   readonly status: string;
   readonly startedAt: Date;
+  /** Undefined while it runs. */
+  readonly stoppedAt: Date | undefined;
 }
 
 /** That there is no state machine means that there is no lab, and is worded so. */
@@ -37,45 +40,41 @@ export const noSuchLab = ({ lab, local }: Session): NoSuchLab => {
   return new NoSuchLab(`There is no lab ${lab.name} in ${where}. Build it with \`daybreak up${flags}\`.`);
 };
 
-const itemOf = ({ executionArn, name, status, startDate }: ExecutionListItem): RunItem[] =>
+const itemOf = ({ executionArn, name, status, startDate, stopDate }: ExecutionListItem): RunItem[] =>
   executionArn === undefined || name === undefined || startDate === undefined
     ? []
-    : [{ arn: executionArn, name, status: status ?? 'UNKNOWN', startedAt: startDate }];
+    : [{ arn: executionArn, name, status: status ?? 'UNKNOWN', startedAt: startDate, stoppedAt: stopDate }];
 
 /**
  * The latest runs, the newest first. AWS may take a moment to list one that has just begun.
  * @throws NoSuchLab
  */
-export const latestRuns = async (session: Session, statusFilter?: 'RUNNING'): Promise<readonly RunItem[]> => {
+export const latestRuns = async (session: Session, maxResults = 20): Promise<readonly RunItem[]> => {
   const { stateMachineArn, sfn } = session;
   const { executions = [] } = await orNoLab(
     session,
-    sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter, maxResults: 20 })),
+    sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults })),
   );
   return executions.flatMap(itemOf).sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
 };
 
-/** The input of a run, as far as people at a terminal give one. */
-export interface RunInput {
-  readonly action: 'rebuild' | 'plan';
-  readonly datasets: readonly string[];
-}
+/** What a person at a terminal asks of a run; what is not said is as the state machine has it. */
+export type RunRequest = Pick<RunInput, 'action'> & Partial<Omit<RunInput, 'trigger' | 'Comment'>>;
 
 /**
  * Starts a run and gives its ARN. It has a name, so that a call that is made twice starts one run.
  * @throws NoSuchLab
  */
-export const startRun = async (session: Session, { action, datasets }: RunInput): Promise<string> => {
+export const startRun = async (session: Session, request: RunRequest): Promise<string> => {
   const { stateMachineArn, sfn } = session;
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+Z/g, '');
-  const input = { action, trigger: 'console', ...(datasets.length === 0 ? {} : { datasets }) };
   const { executionArn } = await orNoLab(
     session,
     sfn.send(
       new StartExecutionCommand({
         stateMachineArn,
-        name: `${action}-${time}-${randomBytes(2).toString('hex')}`,
-        input: JSON.stringify(input),
+        name: `${request.action}-${time}-${randomBytes(2).toString('hex')}`,
+        input: JSON.stringify({ ...request, trigger: 'console' }),
       }),
     ),
   );

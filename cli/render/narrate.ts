@@ -1,7 +1,7 @@
 import type { RunEvent, StepEnded, StepProgressed, StepRetried } from '../follow/events.ts';
 import type { Progress } from './progress.ts';
 import { counted } from './units.ts';
-import { copiedInAll, copiedWords, outcomeCounts } from './words.ts';
+import { copiedInAll, copiedWords, errorWords, outcomeCounts } from './words.ts';
 
 const proofWords = ({ proofs }: StepEnded): string => {
   const passed = proofs.filter(proof => proof.passed).length;
@@ -25,7 +25,7 @@ const stepWords = (event: StepEnded, planning: boolean): string => {
 
 const batchWords = ({ done, of }: StepProgressed): string => `${done} of ${of} batches`;
 
-const retryWords = ({ error, cause }: StepRetried): string => `trying again after ${error}: ${cause}`;
+const retryWords = ({ error, cause }: StepRetried): string => `trying again: ${cause}${errorWords(error)}`;
 
 /** A step that went through can still leave the lab incomplete. */
 const isBad = ({ failure, outcomes, proofs }: StepEnded): boolean =>

@@ -1,5 +1,5 @@
 import { databaseName, workgroupName, zones } from '../../lab/names.ts';
-import type { Proof } from '../../lab/outcomes.ts';
+import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import type { Session } from '../session.ts';
 
 /** The command as one types it: with the options that lead back to the same lab. */
@@ -38,4 +38,22 @@ export const nextSteps = (session: Session, proofs: readonly Proof[]): string =>
     ...(session.local === undefined ? [] : ['  npx daybreak down --local']),
   ];
   return ['Next', ...lines].join('\n');
+};
+
+const quoted = (id: string): string => (id.includes(' ') ? `'${id}'` : id);
+
+/** How to get what a rebuild leaves as it is put right, or taken over. */
+export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] => {
+  const rebuild = commandFor(session, 'rebuild');
+  const kept = outcomes.some(({ outcome }) => outcome === 'kept');
+  // What belongs to another account can't be taken over, and its note doesn't say so.
+  const ids = outcomes
+    .filter(
+      ({ resource, outcome, notes }) => outcome === 'refused' && notes.join().includes(`adopt ${resource}`),
+    )
+    .map(({ resource }) => `--adopt ${quoted(resource)}`);
+  return [
+    ...(kept ? [`To put right what is kept (it is saved first): ${rebuild} --repair`] : []),
+    ...(ids.length > 0 ? [`To take over what is refused: ${rebuild} ${ids.join(' ')}`] : []),
+  ];
 };

@@ -1,13 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
+import { oneLine } from './one-line.ts';
 import type { Progress } from './progress.ts';
 import { duration } from './units.ts';
-
-/** One event, one line: whatever comes from AWS, no control character reaches a log. */
-const oneLine = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim();
 
 /** For files, pipes and CI: one line an event. */
 export const plainProgress = (write: (line: string) => void): Progress => ({

@@ -1,6 +1,7 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { bucketName, databaseName, workgroupName, zones } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
+import type { PastRun } from '../follow/history.ts';
 import type { RunItem } from '../follow/runs.ts';
 import type { Session } from '../session.ts';
 import { commandFor, firstQuery } from './next.ts';
@@ -13,6 +14,8 @@ export interface LabStatus {
   readonly stack: Stack;
   readonly running: RunItem | undefined;
   readonly last: RunItem | undefined;
+  /** The latest run that did something and wrote no report: stopped, timed out, failed at its start, a destruction. */
+  readonly unreported: PastRun | undefined;
   readonly report: Report | undefined;
 }
 
@@ -40,12 +43,12 @@ const proofLine = ({ proofs }: Report, style: Style): string => {
   return passed === proofs.length ? words : style.red(words);
 };
 
-/** A run that ended without a report (stopped, timed out, failed at the very start) is seen in the list alone. */
-const unreported = (last: RunItem | undefined, report: Report | undefined): boolean =>
-  last !== undefined &&
-  last.status !== 'RUNNING' &&
-  last.status !== 'SUCCEEDED' &&
-  last.arn !== report?.execution.arn;
+const unreportedLine = ({ name, action, status, stoppedAt }: PastRun, style: Style, now: Date): string => {
+  const when = stoppedAt === undefined ? '' : ` ${ago(stoppedAt, now)}`;
+  if (status === 'SUCCEEDED' && action === 'destroy') return style.yellow(`${name} destroyed the lab${when}`);
+  const words = `${name} ${status.toLowerCase().replace('_', ' ')}${when}, without a report`;
+  return status === 'SUCCEEDED' ? words : style.red(words);
+};
 
 const reportLines = (report: Report | undefined, style: Style, now: Date): (readonly [string, string])[] => {
   if (report === undefined) return [['Last run', 'no report yet']];
@@ -62,7 +65,7 @@ const reportLines = (report: Report | undefined, style: Style, now: Date): (read
 /** How a lab is, for people. */
 export const statusPage = (session: Session, status: LabStatus, style: Style, now = new Date()): string => {
   const { lab, local, endpoint, stateMachineArn } = session;
-  const { stack, running, last, report } = status;
+  const { stack, running, unreported, report } = status;
   const rows: readonly (readonly [string, string])[] = [
     [
       'Where',
@@ -73,14 +76,7 @@ export const statusPage = (session: Session, status: LabStatus, style: Style, no
     ...(running === undefined
       ? []
       : [['Running now', style.yellow(`${running.name}, started ${ago(running.startedAt, now)}`)] as const]),
-    ...(unreported(last, report)
-      ? [
-          [
-            'Latest run',
-            style.red(`${last?.name} ${last?.status.toLowerCase().replace('_', ' ')}, without a report`),
-          ] as const,
-        ]
-      : []),
+    ...(unreported === undefined ? [] : [['Latest run', unreportedLine(unreported, style, now)] as const]),
     ...reportLines(report, style, now),
     ['Databases', zones.map(zone => databaseName(lab, zone)).join(', ')],
     ['Workgroup', workgroupName(lab)],
@@ -91,6 +87,8 @@ export const statusPage = (session: Session, status: LabStatus, style: Style, no
     style.bold(`Lab ${lab.name}`),
     ...rows.map(([left, right]) => `  ${left.padEnd(widest)}  ${right}`),
     '',
-    `Ask it something: ${commandFor(session, 'query')} "${firstQuery(session, report?.proofs ?? [])}"`,
+    report === undefined
+      ? `Build it: ${commandFor(session, 'rebuild')}`
+      : `Ask it something: ${commandFor(session, 'query')} "${firstQuery(session, report.proofs)}"`,
   ].join('\n');
 };

@@ -24,8 +24,11 @@ const asItIs = (text: string): string => text;
 /** No colours: for files, pipes and tests. */
 export const plainStyle: Style = { red: asItIs, yellow: asItIs, green: asItIs, bold: asItIs, dim: asItIs };
 
-/** Whether a stream can be redrawn: a terminal, and not the dumb one of an editor. */
+/** For what goes to stdout. */
+export const outputStyle = (): Style => (process.stdout.isTTY ? styleFor(process.stdout) : plainStyle);
+
+/** Whether a stream can be redrawn: a terminal of some width, and not the dumb one of an editor. */
 export const isTerminal = (
   stream: NodeJS.WriteStream,
   environment: NodeJS.ProcessEnv = process.env,
-): boolean => stream.isTTY && environment.TERM !== 'dumb';
+): boolean => stream.isTTY && stream.columns > 0 && environment.TERM !== 'dumb';

@@ -1,46 +1,10 @@
-import type { Change, Outcome, Proof } from '../../lab/outcomes.ts';
+import type { Proof } from '../../lab/outcomes.ts';
 import type { RunResult } from '../follow/follow-run.ts';
+import { exceptions } from './exceptions.ts';
+import { byKind, columns, orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
-import { type Cell, table, width } from './table.ts';
+import { type Cell, table } from './table.ts';
 import { count, duration } from './units.ts';
-import { copiedInAll, copiedWords, kindOf, outcomeCounts, outcomeWord } from './words.ts';
-
-const columns = (rows: readonly (readonly [string, string])[]): string[] => {
-  const widest = Math.max(...rows.map(([left]) => width(left)));
-  return rows.map(([left, right]) => `  ${left}${' '.repeat(widest - width(left))}  ${right}`.trimEnd());
-};
-
-const section = (title: string, lines: readonly string[], style: Style): string[] =>
-  lines.length === 0 ? [] : ['', style.bold(title), ...lines];
-
-const byKind = (outcomes: readonly Outcome[], planning: boolean): string[] => {
-  const kinds = Object.entries(Object.groupBy(outcomes, kindOf));
-  const rows = kinds.map(([kind, list = []]) => {
-    const copied = copiedInAll(list);
-    const files = copied === undefined ? '' : `: ${copiedWords(copied, planning)}`;
-    return [kind, `${outcomeCounts(list, planning)}${files}`] as const;
-  });
-  return rows.length === 0 ? [] : columns(rows);
-};
-
-const changed = ({ property, from, to }: Change): string => `      ${property}: ${from} → ${to}`;
-
-const exceptional: readonly Outcome['outcome'][] = ['updated', 'kept', 'adopted', 'refused', 'destroyed'];
-
-/** What a reader has to know about one by one: all that was not simply created or unchanged. */
-const exceptions = (outcomes: readonly Outcome[], planning: boolean, style: Style): string[] =>
-  outcomes
-    .filter(({ outcome, notes }) => exceptional.includes(outcome) || notes.length > 0)
-    .flatMap(({ resource, outcome, changes, kept, notes }) => {
-      const word = outcomeWord(outcome, planning);
-      const paint = outcome === 'refused' ? style.red : style.yellow;
-      return [
-        `  ${resource}  ${exceptional.includes(outcome) ? paint(word) : word}`,
-        ...changes.map(changed),
-        ...kept.map(({ property, from, to }) => `      ${property}: kept ${from}, the definition says ${to}`),
-        ...notes.map(note => `      ${note}`),
-      ];
-    });
 
 const rowsPrefix = 'rows of ';
 const isRowCount = ({ name }: Proof): boolean => name.startsWith(rowsPrefix);
@@ -82,37 +46,20 @@ const smokeTests = (proofs: readonly Proof[], style: Style): string[] =>
       ...(passed ? [] : [`      ${style.red('expected')}`, ...answer(expected).split('\n')]),
     ]);
 
-/** What the lab is made of; that it is made up must not be overlooked. */
-const source = ({ report }: RunResult): string => {
-  const definition = report?.definition;
-  if (definition === undefined) return '';
-  const { title, version, seed, synthetic } = definition;
-  return `${title} ${version}, from ${seed === 'built-in sample' ? 'the built-in sample' : seed}${synthetic ? ' (synthetic data: made up, not real)' : ''}`;
-};
-
-/** What a run came to, for people. Its failure is told elsewhere, on stderr. */
-export const summary = (result: RunResult, lab: string, style: Style, planning = false): string => {
+/** What a rebuild came to, for people. Its failure is told elsewhere, on stderr. */
+export const summary = (result: RunResult, lab: string, style: Style): string => {
+  const { outcomes, proofs, definition, orphaned } = result;
   const time = duration(result.seconds);
-  const headline =
-    result.result === 'failed'
-      ? style.red(
-          planning ? `A rebuild of lab ${lab} would not succeed.` : `Lab ${lab} is not complete (${time}).`,
-        )
-      : planning
-        ? style.bold(`What a rebuild of lab ${lab} would do (looked for ${time}; nothing was changed):`)
-        : style.green(`Lab ${lab} is ready (${time}).`);
   return [
     '',
-    headline,
-    ...[source(result)].filter(Boolean),
-    ...section(planning ? 'Would be' : 'Resources', byKind(result.outcomes, planning), style),
-    ...section('Worth knowing', exceptions(result.outcomes, planning, style), style),
-    ...section(
-      'No longer in the definition, and kept',
-      (result.report?.orphaned ?? []).map(id => `  ${id}`),
-      style,
-    ),
-    ...section('Rows', rowCounts(result.proofs, style), style),
-    ...section('Smoke tests', smokeTests(result.proofs, style), style),
+    result.result === 'failed'
+      ? style.red(`Lab ${lab} is not complete (${time}).`)
+      : style.green(`Lab ${lab} is ready (${time}).`),
+    ...source(definition),
+    ...section('Resources', byKind(outcomes), style),
+    ...section('Worth knowing', exceptions(outcomes, style), style),
+    ...orphans(orphaned, style),
+    ...section('Rows', rowCounts(proofs, style), style),
+    ...section('Smoke tests', smokeTests(proofs, style), style),
   ].join('\n');
 };

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import { Listr } from 'listr2';
+import { oneLine } from './one-line.ts';
 import type { Progress, StepEnd } from './progress.ts';
 import { styleFor } from './style.ts';
 import { duration } from './units.ts';
@@ -16,8 +16,6 @@ interface List {
   /** Leaves what has ended on the screen, and removes the rest. */
   close(): Promise<void>;
 }
-
-const clean = (text: string): string => stripVTControlCharacters(text).replaceAll(/\s+/g, ' ');
 
 /** listr2 runs the tasks that it has at its start and no later ones: so every step that may come is there, hidden. */
 const listOf = async (steps: readonly string[]): Promise<List> => {
@@ -77,20 +75,20 @@ export const terminalProgress = (steps: readonly string[]): Progress => {
       line.title(step);
     },
     async doing(step, text) {
-      running(step)?.title(`${step}  ${style.dim(clean(text))}`);
+      running(step)?.title(`${step}  ${style.dim(oneLine(text))}`);
     },
     async ended(step, { text, seconds, failed }: StepEnd) {
       const line = running(step);
       if (line === undefined) return;
       line.state = 'ended';
-      const words = [step, clean(text), style.dim(duration(seconds))].filter(Boolean).join('  ');
+      const words = [step, oneLine(text), style.dim(duration(seconds))].filter(Boolean).join('  ');
       line.title(words);
       if (failed) line.done.reject(new Error(words));
       else line.done.resolve();
     },
     async note(text) {
       await close();
-      process.stdout.write(`${clean(text)}\n`);
+      process.stdout.write(`${oneLine(text)}\n`);
     },
     close,
   };

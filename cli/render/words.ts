@@ -1,4 +1,5 @@
 import { type Copied, type Outcome, outcomeNames } from '../../lab/outcomes.ts';
+import type { RunInput } from '../../lab/run.ts';
 import { bytes, counted } from './units.ts';
 
 const planned: Readonly<Record<Outcome['outcome'], string>> = {
@@ -12,7 +13,7 @@ const planned: Readonly<Record<Outcome['outcome'], string>> = {
 };
 
 /** What to call an outcome: in a plan it has not happened yet. */
-export const outcomeWord = (outcome: Outcome['outcome'], planning: boolean): string =>
+const outcomeWord = (outcome: Outcome['outcome'], planning: boolean): string =>
   planning ? planned[outcome] : outcome;
 
 /** `5 created, 2 unchanged` */
@@ -23,8 +24,22 @@ export const outcomeCounts = (outcomes: readonly Pick<Outcome, 'outcome'>[], pla
     .map(([name, size]) => `${size} ${outcomeWord(name, planning)}`)
     .join(', ');
 
+/** What to call a run. */
+export const actionNames: Readonly<Record<RunInput['action'], string>> = {
+  rebuild: 'rebuild',
+  plan: 'plan',
+  destroy: 'destruction',
+};
+
+/** Names that say nothing: of JavaScript's and of Lambda's own wrapping of what a function threw. */
+const generic = /^(Error|Lambda\.Unknown|Runtime\..*)$/;
+
+/** ` (InvalidInput)`; nothing for a name that says nothing. */
+export const errorWords = (error: string | undefined): string =>
+  error === undefined || generic.test(error) ? '' : ` (${error})`;
+
 /** What was copied in all; undefined when no outcome is about files. */
-export const copiedInAll = (outcomes: readonly Outcome[]): Copied | undefined => {
+export const copiedInAll = (outcomes: readonly Pick<Outcome, 'copied'>[]): Copied | undefined => {
   const copies = outcomes.flatMap(({ copied }) => copied ?? []);
   if (copies.length === 0) return undefined;
   const sum = (key: keyof Copied) => copies.reduce((total, copied) => total + copied[key], 0);

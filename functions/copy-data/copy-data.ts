@@ -30,5 +30,5 @@ export const copyData = async (
   if (refused !== undefined) return refused;
   const source = fileSource(s3, run.lab, run.definition, sampleFile);
   const files = filesOf(s3, run.definition, dataset, batch);
-  return reconcileFiles(s3, run.lab, source, dataset, files, moodOf(s3, run));
+  return reconcileFiles(s3, run.lab, source, dataset, files, moodOf(s3, run, storage));
 };

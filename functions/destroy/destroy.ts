@@ -13,7 +13,7 @@ import { database } from '../../reconcile/database.ts';
 import { destroy } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/job.ts';
 import { jobRole, type RoleRules } from '../../reconcile/job-role.ts';
-import { namedQueries, namedQuery } from '../../reconcile/named-query.ts';
+import { isLabsQuery, namedQueries, namedQuery } from '../../reconcile/named-query.ts';
 import { table } from '../../reconcile/table.ts';
 import { workgroup } from '../../reconcile/workgroup.ts';
 import { readDefinition } from '../definition.ts';
@@ -68,10 +68,10 @@ const destroyWorkgroup = async (
   if ((await group.observe()).is !== 'ours') return destroy(group);
   const saved = await namedQueries(athena, run.lab);
   const outcomes: Outcome[] = [];
-  for (const name of saved.keys()) {
-    const query = namedQuery(athena, run.lab, { name, sql: '' }, saved);
-    if ((await query.observe()).is === 'ours') outcomes.push(...(await destroy(query)));
-  }
+  for (const query of saved.filter(each => isLabsQuery(run.lab, each)))
+    outcomes.push(
+      ...(await destroy(namedQuery(athena, run.lab, { name: query.Name ?? '', sql: '' }, [query]))),
+    );
   return [...outcomes, ...(await destroy(group))];
 };
 
@@ -112,7 +112,7 @@ export const destroyLab = async (
   outcomes.push(...(await destroyWorkgroup(clients, run, definition)));
   for (const zone of zones) outcomes.push(...(await destroyDatabase(clients, run, definition, zone)));
   for (const zone of zones)
-    outcomes.push(...(await destroy(bucket(s3, lab, zone, await labObjects(s3, run, definition, zone)))));
+    outcomes.push(...(await destroy(bucket(s3, lab, zone, labObjects(s3, run, definition, zone)))));
   // All that is in these two is the lab's. The assets come last: until then a second try finds the last report.
   for (const purpose of ['athena', 'assets'] as const)
     outcomes.push(...(await destroy(bucket(s3, lab, purpose, async () => true))));

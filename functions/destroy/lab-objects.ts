@@ -1,32 +1,41 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { LabDefinition } from '../../lab/definition.ts';
+import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
 import { bucketName, type Zone } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
 import type { Belongs } from '../../reconcile/bucket-contents.ts';
 import { placeOf } from '../../reconcile/dataset.ts';
-import { carriesMark } from '../../reconcile/object.ts';
+import { isLabsObject } from '../../reconcile/object.ts';
 import { filesOf } from '../files.ts';
 
-/**
- * Which objects of a zone's bucket are the lab's: files of the manifests, with the size that is written there; what
- * lies where jobs write; and what carries the mark of an earlier definition. A deleted object's older versions, and
- * another content in a manifest's place, are somebody else's.
- */
-export const labObjects = async (
+/** The manifests' files of a zone, by the key where they belong. */
+const filesByKey = async (
   s3: S3Client,
   run: Run,
   definition: LabDefinition,
   zone: Zone,
-): Promise<Belongs> => {
-  if (run.deleteForeignObjects) return async () => true;
-  const sizes = new Map<string, number>();
+): Promise<ReadonlyMap<string, StoredFile>> => {
+  const files = new Map<string, StoredFile>();
   for (const dataset of definition.datasets.filter(each => each.zone === zone))
     for await (const file of filesOf(s3, run.definition, dataset))
-      sizes.set(placeOf(run.lab, dataset, file).key, file.bytes);
+      files.set(placeOf(run.lab, dataset, file).key, file);
+  return files;
+};
+
+/**
+ * Which objects of a zone's bucket are the lab's: what carries the mark, also of an earlier definition; what is just as
+ * the manifests say; and what lies where jobs write. Another content in a file's place is somebody else's.
+ */
+export const labObjects = (s3: S3Client, run: Run, definition: LabDefinition, zone: Zone): Belongs => {
+  if (run.deleteForeignObjects) return async () => true;
   const written = definition.tables.filter(each => each.zone === zone).map(({ table }) => `${table}/`);
-  const place = { bucket: bucketName(run.lab, zone) };
-  return async (key, bytes) =>
-    sizes.get(key) === bytes ||
+  const bucket = bucketName(run.lab, zone);
+  let files: ReturnType<typeof filesByKey> | undefined;
+  // Manifests may be long; where everything carries its mark none is read.
+  const fileAt = async (key: string): Promise<StoredFile | undefined> => {
+    files ??= filesByKey(s3, run, definition, zone);
+    return (await files).get(key);
+  };
+  return async (key, version) =>
     written.some(prefix => key.startsWith(prefix)) ||
-    (await carriesMark(s3, run.lab, { ...place, key }));
+    isLabsObject(s3, run.lab, { bucket, key }, fileAt, version);
 };

@@ -4,7 +4,7 @@ import { datasetPrefix, partitionValues, selectDatasets, tablesOf } from '../../
 import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { databaseName, zones } from '../../lab/names.ts';
-import type { Outcome } from '../../lab/outcomes.ts';
+import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { database } from '../../reconcile/database.ts';
@@ -33,9 +33,14 @@ const partitionsOf = async (
 };
 
 /** Databases, tables and partitions: what a query finds. */
-export const ensureCatalog = async (glue: GlueClient, s3: S3Client, run: Run): Promise<Outcome[]> => {
+export const ensureCatalog = async (
+  glue: GlueClient,
+  s3: S3Client,
+  run: Run,
+  storage: StepResult,
+): Promise<Outcome[]> => {
   const { lab } = run;
-  const mood = moodOf(s3, run);
+  const mood = moodOf(s3, run, storage);
   const definition = await readDefinition(s3, run.definition);
   const databases = await Promise.all(
     zones.map(zone => reconcile(database(glue, lab, definition, zone), mood)),

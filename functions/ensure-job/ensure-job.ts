@@ -25,7 +25,14 @@ const scriptOutcome = async (
   if (refused !== undefined) return refused;
   const to = { bucket: bucketName(run.lab, 'assets'), key: assetKeys.jobScript(name) };
   const source = fileSource(s3, run.lab, run.definition, sampleScript);
-  const { outcome, displaced } = await ensureObject(s3, run.lab, source, script, to, moodOf(s3, run));
+  const { outcome, displaced } = await ensureObject(
+    s3,
+    run.lab,
+    source,
+    script,
+    to,
+    moodOf(s3, run, storage),
+  );
   const kept = { property: 'content', from: "somebody else's script", to: `the definition's ${script.key}` };
   const notes = displaced === undefined ? [] : [`what it displaces is in ${displaced}`];
   return { resource, outcome, changes: [], kept: outcome === 'kept' ? [kept] : [], notes };
@@ -44,7 +51,7 @@ export const ensureJob = async (
   const outcomes: Outcome[] = [];
   for (const each of definition.jobs) {
     outcomes.push(await scriptOutcome(s3, sampleScript, run, storage, each));
-    outcomes.push(await reconcile(job(glue, run.lab, each, role), moodOf(s3, run)));
+    outcomes.push(await reconcile(job(glue, run.lab, each, role), moodOf(s3, run, storage)));
   }
   return outcomes;
 };

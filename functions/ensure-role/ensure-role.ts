@@ -1,6 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Outcome } from '../../lab/outcomes.ts';
+import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { jobRole, type RoleRules } from '../../reconcile/job-role.ts';
@@ -11,6 +11,7 @@ export const ensureRole = async (
   iam: IAMClient,
   s3: S3Client,
   run: Run,
+  storage: StepResult,
   rules: RoleRules & { readonly existingRole: string },
 ): Promise<Outcome[]> =>
-  rules.existingRole === '' ? [await reconcile(jobRole(iam, run.lab, rules), moodOf(s3, run))] : [];
+  rules.existingRole === '' ? [await reconcile(jobRole(iam, run.lab, rules), moodOf(s3, run, storage))] : [];

@@ -1,5 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { readEnvironment } from '../environment.ts';
 import { step } from '../step.ts';
@@ -15,6 +16,11 @@ const rules = {
   path: variable('ROLE_PATH'),
 };
 
-export const handler = step('ensure-role', async ({ run }: { readonly run: Run }) => ({
-  outcomes: await ensureRole(iam, s3, run, rules),
+interface Input {
+  readonly run: Run;
+  readonly storage: StepResult;
+}
+
+export const handler = step('ensure-role', async ({ run, storage }: Input) => ({
+  outcomes: await ensureRole(iam, s3, run, storage, rules),
 }));

@@ -8,9 +8,10 @@ import { moodOf } from '../mood.ts';
 
 /** The lab's buckets: one for each zone, one for scripts and reports, one for query results. */
 export const ensureStorage = async (s3: S3Client, run: Run): Promise<Outcome[]> => {
-  const ensure = (purpose: BucketPurpose) => reconcile(bucket(s3, run.lab, purpose), moodOf(s3, run));
+  const ensure = (purpose: BucketPurpose, before: Outcome[]) =>
+    reconcile(bucket(s3, run.lab, purpose), moodOf(s3, run, { step: 'EnsureStorage', outcomes: before }));
   // What repairs displace goes into the assets bucket: it comes first.
-  const assets = await ensure('assets');
+  const assets = await ensure('assets', []);
   const others = bucketPurposes.filter(purpose => purpose !== 'assets');
-  return [assets, ...(await Promise.all(others.map(ensure)))];
+  return [assets, ...(await Promise.all(others.map(purpose => ensure(purpose, [assets]))))];
 };

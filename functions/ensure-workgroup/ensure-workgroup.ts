@@ -1,10 +1,10 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { inParallel } from '../../lab/in-parallel.ts';
-import type { Outcome } from '../../lab/outcomes.ts';
+import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
-import { namedQueries, namedQuery } from '../../reconcile/named-query.ts';
+import { dropDuplicates, namedQueries, namedQuery } from '../../reconcile/named-query.ts';
 import { workgroup } from '../../reconcile/workgroup.ts';
 import { readDefinition } from '../definition.ts';
 import { moodOf } from '../mood.ts';
@@ -13,15 +13,23 @@ import { moodOf } from '../mood.ts';
 const queriesAtOnce = 2;
 
 /** The lab's Athena workgroup and the queries saved in it. */
-export const ensureWorkgroup = async (athena: AthenaClient, s3: S3Client, run: Run): Promise<Outcome[]> => {
-  const mood = moodOf(s3, run);
+export const ensureWorkgroup = async (
+  athena: AthenaClient,
+  s3: S3Client,
+  run: Run,
+  storage: StepResult,
+): Promise<Outcome[]> => {
+  const mood = moodOf(s3, run, storage);
   const definition = await readDefinition(s3, run.definition);
   const group = await reconcile(workgroup(athena, run.lab, definition), mood);
   // Somebody else's workgroup is not the place for our queries.
   if (group.outcome === 'refused') return [group];
-  const saved = await namedQueries(athena, run.lab);
+  const found = await namedQueries(athena, run.lab);
+  const saved = mood.planning ? found : await dropDuplicates(athena, run.lab, found);
   const queries = await inParallel(queriesAtOnce, definition.queries, query =>
     reconcile(namedQuery(athena, run.lab, query, saved), mood),
   );
+  if (!mood.planning && queries.some(({ outcome }) => outcome === 'created'))
+    await dropDuplicates(athena, run.lab, await namedQueries(athena, run.lab));
   return [group, ...queries];
 };

@@ -1,5 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { step } from '../step.ts';
 import { ensureWorkgroup } from './ensure-workgroup.ts';
@@ -7,6 +8,11 @@ import { ensureWorkgroup } from './ensure-workgroup.ts';
 const athena = new AthenaClient({});
 const s3 = new S3Client({});
 
-export const handler = step('ensure-workgroup', async ({ run }: { readonly run: Run }) => ({
-  outcomes: await ensureWorkgroup(athena, s3, run),
+interface Input {
+  readonly run: Run;
+  readonly storage: StepResult;
+}
+
+export const handler = step('ensure-workgroup', async ({ run, storage }: Input) => ({
+  outcomes: await ensureWorkgroup(athena, s3, run, storage),
 }));

@@ -79,7 +79,7 @@ export const plan = async (
   const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
   const datasets = chosenDatasets(definition, names);
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
-  if (bytes > settings.maxSeedGiB * bytesInGiB)
+  if (input.action !== 'destroy' && bytes > settings.maxSeedGiB * bytesInGiB)
     throw new SeedTooLarge(
       `the seed holds ${(bytes / bytesInGiB).toFixed(1)} GiB, more than the stack's MaxSeedGiB of ${settings.maxSeedGiB}: ` +
         'raise that parameter, or name fewer Datasets',
@@ -91,7 +91,7 @@ export const plan = async (
       `the input, at adopt: the lab has no resource '${stranger}'. Write it as a report does, such as ${ids[0]}`,
     );
   const last = await lastReport(clients.s3, lab);
-  if (input.action === 'rebuild' && !input.allowOlder)
+  if (input.action !== 'destroy' && !input.allowOlder)
     refuseOlder(last, seedName(reference), definition.version);
   await checkServices(clients, lab);
   const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);

@@ -1,16 +1,27 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import type { Built, ProofResult, StepResult } from '../../lab/outcomes.ts';
 import type { Execution, Run } from '../../lab/run.ts';
+import { askedIn } from '../asked.ts';
 import { labOf, readEnvironment } from '../environment.ts';
 import { handlerOf } from '../step.ts';
+import { tellerPatience } from '../tell-finished.ts';
 import { environmentNames } from './environment.ts';
 import { reportRun } from './report.ts';
 
-const s3 = new S3Client({});
-const lab = labOf(readEnvironment(environmentNames));
+const clients = {
+  s3: new S3Client({}),
+  events: new EventBridgeClient({ requestHandler: tellerPatience }),
+  sns: new SNSClient({ requestHandler: tellerPatience }),
+};
+const variable = readEnvironment(environmentNames);
+const lab = labOf(variable);
 
 interface Input {
   readonly execution: Execution;
+  /** What the execution was started with. */
+  readonly input: unknown;
   readonly run: Run | null;
   readonly plan: StepResult;
   readonly storage: StepResult;
@@ -22,14 +33,12 @@ interface Input {
 export const handler = handlerOf(
   'report',
   ({ execution }: Input) => ({ lab: lab.name, run: execution.name }),
-  ({ execution, run, plan, storage, built, proof, destroyed }: Input, logger) => {
+  ({ execution, input, run, plan, storage, built, proof, destroyed }: Input, logger) => {
     const { proofs, ...smokeTest } = proof;
     const steps = [plan, storage, ...built.flat(), smokeTest, destroyed];
-    return reportRun(s3, lab, { execution, run, steps, proofs }, new Date(), error =>
-      logger.warn(
-        'the report could not be written',
-        error instanceof Error ? error : new Error(String(error)),
-      ),
+    const ended = { execution, asked: askedIn(input), run, steps, proofs };
+    return reportRun(clients, lab, variable('TOPIC_ARN'), ended, new Date(), (what, error) =>
+      logger.warn(what, error instanceof Error ? error : new Error(String(error))),
     );
   },
 );

@@ -16,6 +16,9 @@ import type { TestAws } from '../local-aws/test-aws.ts';
 
 const staging = 'template-staging';
 
+/** Tests start their runs themselves, unless they say otherwise. */
+const noRunByItself = { RebuildOnCreate: 'false', ScheduleExpression: '' };
+
 export interface Ended {
   readonly status: string;
   readonly output: string;
@@ -50,7 +53,7 @@ export class LabStack {
         StackName,
         TemplateURL: `${this.#endpoint}/${staging}/template.json`,
         Capabilities: ['CAPABILITY_IAM'],
-        Parameters: Object.entries({ LabName: this.lab.name, ...parameters }).map(
+        Parameters: Object.entries({ LabName: this.lab.name, ...noRunByItself, ...parameters }).map(
           ([ParameterKey, ParameterValue]) => ({
             ParameterKey,
             ParameterValue,

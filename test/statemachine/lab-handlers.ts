@@ -16,8 +16,11 @@ const context = {
   awsRequestId: 'request',
 };
 
-/** Loads the real handlers, with the environment that the stack would give them. */
-export const loadHandlers = async (): Promise<Handlers> => {
+/**
+ * Loads the real handlers, with the environment that the stack would give them.
+ * @param parameters what the stack's parameters would say otherwise
+ */
+export const loadHandlers = async (parameters: Readonly<Record<string, string>> = {}): Promise<Handlers> => {
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     LAB_NAME: lab.name,
@@ -28,9 +31,11 @@ export const loadHandlers = async (): Promise<Handlers> => {
     SEED_URI: '',
     DATASETS: '',
     MAX_SEED_GIB: '10',
+    TOPIC_ARN: '',
     EXISTING_ROLE_ARN: '',
     PERMISSIONS_BOUNDARY_ARN: '',
     ROLE_PATH: '/',
+    ...parameters,
   });
   const load = async (step: Step): Promise<(input: unknown) => Promise<unknown>> => {
     const { handler } = await import(`../../functions/${step}/handler.ts`);

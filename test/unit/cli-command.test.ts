@@ -41,7 +41,18 @@ describe('the command', () => {
       "names the bucket 'UPPER'",
     ],
     ['an empty dataset', ['rebuild', '--local', '--datasets', 'a,,b'], 'has an empty name in it'],
+    ['an id of nothing to adopt', ['rebuild', '--adopt', 'orders'], "--adopt 'orders' names no resource"],
+    ['a plan that adopts nothing', ['plan', '--adopt', 'bucket/'], "--adopt 'bucket/' names no resource"],
+    ['a destruction without the name', ['destroy'], 'Confirm it with --confirm daybreak.'],
+    [
+      'a destruction with another name',
+      ['destroy', '--lab', 'sales', '--confirm', 'daybreak'],
+      "--confirm 'daybreak' is not the lab's name, sales.",
+    ],
+    ['a history of no runs', ['status', '--local', '--history', '0'], 'give one from 1 to 100'],
+    ['a history of too many', ['status', '--local', '--history', '101'], 'give one from 1 to 100'],
     ['down on an account', ['down'], 'add --local'],
+    ['down on an account, for what it is about,', ['down', '--lab', 'x'], 'npx daybreak destroy --lab x'],
   ])('%s is one clear error, and exit code 2', async (_what, args, message) => {
     const { code, stderr } = await daybreak(args);
     expect(stderr).toContain(message);
@@ -56,7 +67,7 @@ describe('the command', () => {
     expect(stderr).toContain('Which command?');
   });
 
-  test.each(['up', 'rebuild', 'plan', 'status', 'query', 'down'])(
+  test.each(['up', 'rebuild', 'plan', 'status', 'query', 'destroy', 'down'])(
     '%s --help has examples and the common options',
     async name => {
       const { code, stdout } = await daybreak([name, '--help']);
@@ -92,6 +103,11 @@ describe('the command', () => {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
     });
     expect([code, stderr]).toEqual([1, expect.stringContaining('Cannot reach http://127.0.0.1:9')]);
+  });
+
+  test('plan --help says what each exit code means', async () => {
+    const { stdout } = await daybreak(['plan', '--help']);
+    expect(stdout).toContain('With --exit-code, 0 says that a rebuild would change nothing, and 3');
   });
 
   test('DAYBREAK_DEBUG=1 adds the stack trace', async () => {

@@ -40,28 +40,13 @@ const run = (more: Partial<RunResult> = {}): RunResult => ({
   outcomes,
   proofs: [proof('rows of sor.a', '32951', '32951'), proof('cities', 'são paulo', 'são paulo')],
   failure: undefined,
+  definition: undefined,
+  orphaned: [],
   report: undefined,
   ...more,
 });
 
 const definition = { title: 'Shop', version: '1.2.0', seed: 'built-in sample', synthetic: true };
-const report = {
-  lab: 'lab',
-  account: '1',
-  region: 'r',
-  execution: { arn: 'a', name: 'x', startedAt: 's' },
-  finishedAt: 'f',
-  seconds: 14,
-  action: 'rebuild',
-  result: 'succeeded' as const,
-  definition,
-  outcomes: [],
-  proofs: [],
-  steps: [],
-  failures: [],
-  orphaned: ['table/lab_sor.old'],
-};
-
 describe('the summary of a run', () => {
   test('outcomes are counted by kind, with what was copied', () => {
     const text = summary(run(), 'lab', plainStyle);
@@ -77,13 +62,13 @@ describe('the summary of a run', () => {
   });
 
   test('that data is made up is said', () => {
-    expect(summary(run({ report }), 'lab', plainStyle)).toContain(
+    expect(summary(run({ definition }), 'lab', plainStyle)).toContain(
       'Shop 1.2.0, from the built-in sample (synthetic data: made up, not real)',
     );
   });
 
   test('what the definition has dropped is named', () => {
-    const text = summary(run({ report }), 'lab', plainStyle);
+    const text = summary(run({ orphaned: ['table/lab_sor.old'] }), 'lab', plainStyle);
     expect(text).toContain('No longer in the definition, and kept\n  table/lab_sor.old');
   });
 
@@ -107,6 +92,17 @@ describe('the summary of a run', () => {
     expect(worth).not.toContain('workgroup/lab');
   });
 
+  test('after a repair it says where the displaced content is', () => {
+    const note = 'what it displaces is in s3://lab-assets/displaced/run/table/lab_sor.a.json';
+    const repaired = outcome('table/lab_sor.a', 'updated', {
+      changes: [{ property: 'header', from: 'false', to: 'true' }],
+      notes: [note],
+    });
+    expect(summary(run({ outcomes: [repaired] }), 'lab', plainStyle)).toContain(
+      `table/lab_sor.a  updated\n      header: false → true\n      ${note}`,
+    );
+  });
+
   test('a count that is wrong stands beside the one that was expected', () => {
     const text = summary(
       run({
@@ -120,13 +116,6 @@ describe('the summary of a run', () => {
     expect(text).toContain('Lab lab is not complete');
     expect(text).toContain('sor.a  0, expected 10');
     expect(text).toContain('✖ sum\n      4\n      expected\n      5');
-  });
-
-  test('a plan speaks of what would be', () => {
-    const text = summary(run({ proofs: [] }), 'lab', plainStyle, true);
-    expect(text).toContain('2 to create');
-    expect(text).toContain('2 files (3.0 kB) to copy');
-    expect(text).not.toContain('is ready');
   });
 });
 
@@ -159,6 +148,15 @@ describe('progress off a terminal', () => {
     expect(
       await lines({ type: 'step ended', step: 'Plan', seconds: 2, outcomes: [], proofs: [], failure }),
     ).toEqual(['Plan failed in 2.0 s: first second red']);
+  });
+
+  test.each([
+    ['RoleNotReady', 'EnsureJob: trying again: no role yet (RoleNotReady)'],
+    ['Runtime.HandlerError', 'EnsureJob: trying again: no role yet'],
+  ])('%s is named only if it says something', async (error, line) => {
+    expect(await lines({ type: 'step retried', step: 'EnsureJob', error, cause: 'no role yet' })).toEqual([
+      line,
+    ]);
   });
 
   test('a step that refuses something, or proves something wrong, is no success', async () => {

@@ -77,7 +77,7 @@ describe('the published definition', () => {
   });
 
   test('stays small enough to travel inside a function', () => {
-    expect(JSON.stringify(JSON.parse(labJson)).length).toBeLessThan(12_000);
+    expect(JSON.stringify(JSON.parse(labJson)).length).toBeLessThan(13_500);
   });
 
   test('names exactly the files that can be made, with their bytes and checksums', () => {
@@ -92,7 +92,7 @@ describe('the published definition', () => {
 
   test("declares for each raw table what the job's own schema says", () => {
     const script = readFileSync(new URL('jobs/orders.py', folder), 'utf8').replaceAll(/"\n\s+"/g, '');
-    for (const name of ['orders', 'order_items', 'customers']) {
+    for (const name of ['orders', 'order_items', 'customers', 'payments', 'reviews']) {
       const dataset = lab.datasets.find(({ table }) => table === `tbl_brecommerce_${name}`);
       const schema = dataset?.columns.map(({ name, type }) => `${name} ${type}`).join(', ');
       expect(script).toContain(`"tbl_brecommerce_${name}": "${schema}"`);

@@ -87,17 +87,19 @@ test('every other wildcard is one that we know, below something of the lab', () 
 test('every resource without a wildcard is the lab itself, or what is shared by all', () => {
   const others = resourcesOf(grants()).filter(resource => !/\*|sales[-_]lab|^</.test(resource));
   expect(others).toEqual([
+    'arn:aws:events:eu-west-1:123456789012:event-bus/default',
     'arn:aws:glue:eu-west-1:123456789012:catalog',
     'arn:aws:glue:eu-west-1:123456789012:database/default',
   ]);
 });
 
-test('nothing of the lab may be deleted by a rebuild, but a boundary that a parameter no longer asks for', () => {
+test('nothing of the lab may be deleted by a rebuild, but a boundary that a parameter no longer asks for, and a query saved twice', () => {
   const deleting = grants().filter(
     ({ role, action }) =>
       /Delete|Remove/.test(action) && !action.startsWith('logs:') && !role.startsWith('Destroy'),
   );
   expect(deleting.map(({ role, action }) => `${role.slice(0, 10)} ${action}`)).toEqual([
+    'EnsureWork athena:DeleteNamedQuery',
     'EnsureRole iam:DeleteRolePermissionsBoundary',
   ]);
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { environmentNames as planVariables } from '../../functions/plan/environment.ts';
 import { synthesize, TemplateTooLarge, templateLimit } from '../../infra/synthesize.ts';
-import { isLabName, steps } from '../../lab/names.ts';
+import { functionName, isLabName, labFunctions, steps } from '../../lab/names.ts';
 import { statesOf } from '../../statemachine/check.ts';
 import { deploy } from '../deployed-template.ts';
 
@@ -36,12 +36,23 @@ const functionSchema = z.object({
   LoggingConfig: z.object({ LogGroup: z.string() }),
   Environment: z.optional(z.object({ Variables: z.record(z.string(), z.string()) })),
 });
+/** Rules have targets, a schedule has one; one that calls a function needs no role. */
+const targetsSchema = z.object({
+  Targets: z.optional(z.array(z.object({ RoleArn: z.optional(z.string()) }))),
+  Target: z.optional(z.object({ RoleArn: z.string() })),
+});
+const rolesOfTargets = ({ properties }: { readonly properties: unknown }): readonly string[] => {
+  const { Targets = [], Target } = z.parse(targetsSchema, properties);
+  return [...Targets, ...(Target === undefined ? [] : [Target])].flatMap(({ RoleArn }) => RoleArn ?? []);
+};
 const machineSchema = z.object({
   StateMachineName: z.string(),
   RoleArn: z.string(),
   DefinitionString: z.string(),
   DefinitionSubstitutions: z.record(z.string(), z.string()),
 });
+
+const allNames = labFunctions.map(name => functionName({ name: 'sales-lab' }, name));
 
 const deployed = (given: Readonly<Record<string, string>> = {}) => {
   const { resources, outputs } = deploy(template, { LabName: 'sales-lab', ...given });
@@ -50,10 +61,10 @@ const deployed = (given: Readonly<Record<string, string>> = {}) => {
     ofType,
     outputs,
     resources,
-    functions: ofType('AWS::Lambda::Function').map(({ id, properties }) => ({
-      id,
-      ...z.parse(functionSchema, properties),
-    })),
+    // In the order in which Daybreak names them.
+    functions: ofType('AWS::Lambda::Function')
+      .map(({ id, properties }) => ({ id, ...z.parse(functionSchema, properties) }))
+      .sort((a, b) => allNames.indexOf(a.FunctionName) - allNames.indexOf(b.FunctionName)),
     machine: z.parse(machineSchema, ofType('AWS::StepFunctions::StateMachine')[0]?.properties),
   };
 };
@@ -61,7 +72,9 @@ const deployed = (given: Readonly<Record<string, string>> = {}) => {
 describe('one template', () => {
   test('needs no bucket, no bootstrapped account and no helper of the CDK', () => {
     const types = deployed().resources.map(({ type }) => type);
-    expect(types.filter(type => /^(AWS::CDK|Custom::|AWS::CloudFormation::)/.test(type))).toEqual([]);
+    expect(types.filter(type => /^(AWS::CDK|Custom::|AWS::CloudFormation::)/.test(type))).toEqual([
+      'AWS::CloudFormation::CustomResource',
+    ]);
     expect(Object.keys(parsed).sort()).toEqual([
       'Conditions',
       'Description',
@@ -80,12 +93,15 @@ describe('one template', () => {
 
   test('fits, and says how large each function is', () => {
     expect(Buffer.byteLength(template)).toBeLessThanOrEqual(templateLimit);
-    expect(Object.keys(bundles)).toEqual([...steps]);
+    expect(Object.keys(bundles)).toEqual([...labFunctions]);
   });
 
   test('is refused when it grows too large, with the name of the largest function', async () => {
-    const grown = Object.fromEntries(steps.map(step => [step, '// small']));
-    const code = z.parse(z.record(z.enum(steps), z.string()), { ...grown, 'copy-data': 'x'.repeat(900_000) });
+    const grown = Object.fromEntries(labFunctions.map(name => [name, '// small']));
+    const code = z.parse(z.record(z.enum(labFunctions), z.string()), {
+      ...grown,
+      'copy-data': 'x'.repeat(900_000),
+    });
     await expect(synthesize(code)).rejects.toThrow(TemplateTooLarge);
     await expect(synthesize(code)).rejects.toThrow(
       /more than the 800000 .*largest function is copy-data with 900000 bytes/,
@@ -140,9 +156,13 @@ describe('parameters', () => {
 describe('where the account lets us create roles', () => {
   const { functions, machine, ofType } = deployed();
 
-  test('every function and the state machine have a role of their own', () => {
-    const used = [...functions.map(({ Role }) => Role), machine.RoleArn];
-    expect(new Set(used).size).toBe(steps.length + 1);
+  test('every function, the state machine, the rule and the schedule have a role of their own', () => {
+    const used = [
+      ...functions.map(({ Role }) => Role),
+      machine.RoleArn,
+      ...[...ofType('AWS::Events::Rule'), ...ofType('AWS::Scheduler::Schedule')].flatMap(rolesOfTargets),
+    ];
+    expect(new Set(used).size).toBe(used.length);
     expect(used.sort()).toEqual(
       ofType('AWS::IAM::Role')
         .map(({ id }) => `<${id}.Arn>`)
@@ -178,14 +198,16 @@ describe.each([
     'arn:aws:iam::123456789012:role/labs/LabRole',
   ],
 ])('where the account gives us a role by %s', (_what, ExistingRole, arn) => {
-  const { functions, machine, resources } = deployed({ ExistingRole, SeedUri: 's3://seeds/olist/' });
+  const { functions, machine, resources, ofType } = deployed({ ExistingRole, SeedUri: 's3://seeds/olist/' });
 
   test('the stack holds nothing of IAM', () => {
     expect(resources.filter(({ type }) => type.startsWith('AWS::IAM::'))).toEqual([]);
   });
 
   test('everything runs under that role, and the jobs will', () => {
-    expect(new Set([...functions.map(({ Role }) => Role), machine.RoleArn])).toEqual(new Set([arn]));
+    const starters = [...ofType('AWS::Events::Rule'), ...ofType('AWS::Scheduler::Schedule')];
+    const used = [...functions.map(({ Role }) => Role), machine.RoleArn, ...starters.flatMap(rolesOfTargets)];
+    expect(new Set(used)).toEqual(new Set([arn]));
     const told = functions.flatMap(({ Environment }) => Environment?.Variables.EXISTING_ROLE_ARN ?? []);
     expect(new Set(told)).toEqual(new Set([arn]));
   });
@@ -194,8 +216,8 @@ describe.each([
 describe('functions', () => {
   const { functions, machine, ofType } = deployed();
 
-  test('are one for each step, by the names that the rest of Daybreak knows', () => {
-    expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(steps.map(step => `sales-lab-${step}`));
+  test('are one for each step and each door, by the names that the rest of Daybreak knows', () => {
+    expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(allNames);
   });
 
   test('write into a log of their own that is not kept for ever', () => {
@@ -214,7 +236,7 @@ describe('functions', () => {
         state.TimeoutSeconds,
       ]),
     );
-    for (const { id, Timeout } of functions) {
+    for (const { id, Timeout } of functions.slice(0, steps.length)) {
       const placeholder = Object.entries(machine.DefinitionSubstitutions).find(
         ([, arn]) => arn === `<${id}.Arn>`,
       )?.[0];

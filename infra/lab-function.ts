@@ -2,15 +2,17 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { functionName, type Lab, type Step as StepName } from '../lab/names.ts';
+import { functionName, type Lab, type LabFunctionName } from '../lab/names.ts';
 import type { AccountRules } from './account-rules.ts';
+import { functionSizes } from './function-sizes.ts';
 import { OptionalRole } from './optional-role.ts';
 import type { Statement } from './policy.ts';
-import { stepSizes } from './step-sizes.ts';
 
 interface Properties {
   readonly lab: Lab;
-  readonly name: StepName;
+  readonly name: LabFunctionName;
+  /** What the console shows beside its name. */
+  readonly description: string;
   /** CommonJS that exports `handler`. */
   readonly code: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -18,13 +20,17 @@ interface Properties {
   readonly rules: AccountRules;
 }
 
-/** One step of the rebuild: its function, the function's log, and a role that allows what the step does. */
-export class Step extends Construct {
+/** One Lambda function of the lab, with its log and a role that allows what it does. */
+export class LabFunction extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { lab, name, code, environment, statements, rules }: Properties) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { lab, name, description, code, environment, statements, rules }: Properties,
+  ) {
     super(scope, id);
-    const { memory, timeout } = stepSizes[name];
+    const { memory, timeout } = functionSizes[name];
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName(lab, name)}`,
       retention: RetentionDays.TWO_WEEKS,
@@ -36,14 +42,14 @@ export class Step extends Construct {
       resources: [logGroup.logGroupArn],
     };
     const { role } = new OptionalRole(this, 'Role', {
-      description: `Daybreak's step ${name}`,
+      description,
       service: 'lambda.amazonaws.com',
       statements: [writeLog, ...statements],
       rules,
     });
     this.function = new LambdaFunction(this, 'Function', {
       functionName: functionName(lab, name),
-      description: `Daybreak's step ${name}`,
+      description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',

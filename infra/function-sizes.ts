@@ -1,16 +1,16 @@
-import type { Step } from '../lab/names.ts';
+import type { LabFunctionName } from '../lab/names.ts';
 
 interface Size {
   /** MB; processor and network grow with it. */
   readonly memory: number;
-  /** Seconds. The state machine gives up ten seconds later, so that a function's own error comes first. */
+  /** Seconds. For a step, the state machine gives up ten seconds later, so that a function's own error comes first. */
   readonly timeout: number;
 }
 
 const small = { memory: 256, timeout: 120 };
 
-/** How large each step's function is, and how long it may take. */
-export const stepSizes: Readonly<Record<Step, Size>> = {
+/** How large each function is, and how long it may take. */
+export const functionSizes: Readonly<Record<LabFunctionName, Size>> = {
   plan: { memory: 256, timeout: 60 },
   'ensure-storage': small,
   // 900 seconds are the most that Lambda gives: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
@@ -22,4 +22,8 @@ export const stepSizes: Readonly<Record<Step, Size>> = {
   'smoke-test': { memory: 256, timeout: 300 },
   destroy: { memory: 1024, timeout: 900 },
   report: { memory: 256, timeout: 60 },
+  // API Gateway waits for 30 seconds.
+  api: { memory: 512, timeout: 29 },
+  'first-run': { memory: 256, timeout: 60 },
+  'run-ended': small,
 };

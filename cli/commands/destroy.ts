@@ -1,0 +1,97 @@
+import { bucketName, stackName } from '../../lab/names.ts';
+import type { Ask } from '../ask.ts';
+import type { Answer, Context } from '../command.ts';
+import { describeStack } from '../deploy/describe-stack.ts';
+import { NoSuchLab, UsageError } from '../errors.ts';
+import type { RunResult } from '../follow/follow-run.ts';
+import { latestReport } from '../follow/report.ts';
+import { runToEnd } from '../follow/run-to-end.ts';
+import { destroyPage, wouldTake } from '../render/destroy-page.ts';
+import { commandFor } from '../render/next.ts';
+import { outputStyle } from '../render/style.ts';
+import { openSession, type Session, within } from '../session.ts';
+import { runDocument, runFailure } from './run-document.ts';
+
+export interface DestroyOptions {
+  /** The lab's name, for want of somebody who could be asked. */
+  readonly confirm?: string;
+  readonly deleteForeignObjects?: boolean;
+}
+
+/**
+ * What is wrong with a confirmation before anybody is asked.
+ * @throws UsageError
+ */
+export const checkConfirmation = (lab: string, confirm: string | undefined, canAsk: boolean): void => {
+  if (confirm === undefined && !canAsk)
+    throw new UsageError(
+      `Nothing was destroyed: this deletes lab ${lab} with all its data. Confirm it with --confirm ${lab}.`,
+    );
+  if (confirm !== undefined && confirm !== lab)
+    throw new UsageError(`Nothing was destroyed: --confirm '${confirm}' is not the lab's name, ${lab}.`);
+};
+
+/** @throws UsageError when something else is typed */
+export const nameTyped = async (lab: string, ask: Ask): Promise<void> => {
+  const typed = (await ask(`Type the lab's name, ${lab}, to destroy it: `)).trim();
+  if (typed !== lab)
+    throw new UsageError(
+      typed === ''
+        ? `Nothing was destroyed: the lab's name, ${lab}, was not typed.`
+        : `Nothing was destroyed: '${typed}' is not the lab's name, ${lab}.`,
+    );
+};
+
+/** The stack destroys the lab: without one it can only be deployed again first. */
+const scheduleOf = async (session: Session): Promise<string> => {
+  const { cloudFormation, lab } = session;
+  const stack = await describeStack(cloudFormation, stackName(lab));
+  if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE')
+    throw new NoSuchLab(
+      `There is no stack ${stackName(lab)} in account ${lab.account}, ${lab.region}, and it is what destroys the lab. ` +
+        `If it was deleted before the lab, deploy it again with \`${commandFor(session, 'up')}\`, and destroy the lab then.`,
+    );
+  const parameter = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'ScheduleExpression');
+  return parameter?.ParameterValue ?? '';
+};
+
+const answerOf = (session: Session, result: RunResult, schedule: string): Answer => {
+  const { lab } = session;
+  const document = {
+    ...runDocument(session, result),
+    outcomes: result.outcomes,
+    stillThere: { stack: stackName(lab), schedule, deployBucket: bucketName(lab, 'deploy') },
+  };
+  const text = destroyPage(session, result, schedule, outputStyle());
+  return result.result === 'failed'
+    ? { document, text, failure: runFailure(session, result, 'destroy') }
+    : { document, text };
+};
+
+/**
+ * Takes the lab away: what carries its mark, and nothing else. The stack stays, and so does the bucket that it was
+ * deployed from, because its seed may lie there.
+ * @throws UsageError without the lab's name; NoSuchLab
+ */
+export const destroy = async (
+  context: Context,
+  { confirm, deleteForeignObjects = false }: DestroyOptions,
+): Promise<Answer> => {
+  const { target, interrupt, progress, ask } = context;
+  const { labName } = target;
+  checkConfirmation(labName, confirm, ask !== undefined);
+  interrupt.means('Interrupted. Nothing was destroyed.');
+  const session = await openSession(target);
+  return within(session, async () => {
+    const [schedule, report] = await Promise.all([scheduleOf(session), latestReport(session)]);
+    for (const line of wouldTake(session, report, deleteForeignObjects)) await progress.note(line);
+    if (confirm === undefined && ask !== undefined) await nameTyped(labName, ask);
+    interrupt.check();
+    const result = await runToEnd(context, session, {
+      action: 'destroy',
+      confirm: labName,
+      ...(deleteForeignObjects ? { deleteForeignObjects } : {}),
+    });
+    return answerOf(session, result, schedule);
+  });
+};

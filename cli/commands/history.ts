@@ -1,0 +1,45 @@
+import type { Answer } from '../command.ts';
+import { UsageError } from '../errors.ts';
+import { type PastRun, runHistory } from '../follow/history.ts';
+import { historyPage } from '../render/history-page.ts';
+import { outputStyle } from '../render/style.ts';
+import type { Session } from '../session.ts';
+
+const usual = 10;
+/** One call a run, and a second one for a failed run: more would make the account wait. */
+const most = 100;
+
+/**
+ * How many runs `--history` is to list.
+ * @throws UsageError
+ */
+export const historySize = (given: string | true): number => {
+  if (given === true) return usual;
+  const size = Number(given);
+  if (!/^\d+$/.test(given) || size < 1 || size > most)
+    throw new UsageError(`--history '${given}' is no number of runs: give one from 1 to ${most}.`);
+  return size;
+};
+
+const documentOf = (run: PastRun) => ({
+  execution: run.arn,
+  name: run.name,
+  status: run.status,
+  action: run.action,
+  trigger: run.trigger,
+  startedAt: run.startedAt.toISOString(),
+  stoppedAt: run.stoppedAt?.toISOString() ?? null,
+  outcomes: run.outcomes ?? null,
+  skippedFor: run.leftTo ?? null,
+  ...(run.failure === undefined ? {} : { error: run.failure.error, cause: run.failure.cause }),
+});
+
+/** The runs of a lab, the newest first. @throws NoSuchLab */
+export const history = async (session: Session, size: number): Promise<Answer> => {
+  const runs = await runHistory(session, size);
+  const { name: lab, account, region } = session.lab;
+  return {
+    document: { lab, account, region, runs: runs.map(documentOf) },
+    text: historyPage(lab, runs, outputStyle()),
+  };
+};

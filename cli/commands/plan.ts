@@ -1,0 +1,55 @@
+import type { Answer, Context } from '../command.ts';
+import type { RunResult } from '../follow/follow-run.ts';
+import { type RunOptions, requestOf } from '../follow/request.ts';
+import { runToEnd } from '../follow/run-to-end.ts';
+import { wouldChange } from '../follow/would-change.ts';
+import { otherwise } from '../render/next.ts';
+import { planPage } from '../render/plan-page.ts';
+import { outputStyle } from '../render/style.ts';
+import { copiedInAll } from '../render/words.ts';
+import { openSession, type Session, within } from '../session.ts';
+import { runDocument, runFailure } from './run-document.ts';
+
+export interface PlanOptions extends RunOptions {
+  /** Also names what is unchanged. */
+  readonly all?: boolean;
+  /** Lets the exit code say whether anything would change. */
+  readonly exitCode?: boolean;
+}
+
+/** With `--exit-code`, when a rebuild would change something; docs/decisions/0004 says why it is none of 0, 1, 2. */
+const wouldChangeCode = 3;
+
+/** What a plan came to, as the answer of a command. */
+export const planAnswer = (
+  session: Session,
+  result: RunResult,
+  { all = false, exitCode = false }: PlanOptions,
+): Answer => {
+  const { outcomes, definition, orphaned } = result;
+  const changes = wouldChange(result);
+  const copied = copiedInAll(outcomes);
+  const document = {
+    ...runDocument(session, result),
+    wouldChange: changes,
+    filesToCopy: copied?.copiedFiles ?? 0,
+    bytesToCopy: copied?.copiedBytes ?? 0,
+    definition: definition ?? null,
+    outcomes,
+    orphaned,
+  };
+  const page = planPage(result, session.lab.name, outputStyle(), all);
+  const text = [page, ...otherwise(session, outcomes)].join('\n');
+  if (result.result === 'failed') return { document, text, failure: runFailure(session, result, 'plan') };
+  return { document, text, ...(exitCode && changes === true ? { exitCode: wouldChangeCode } : {}) };
+};
+
+/**
+ * Says what a rebuild would do, and changes nothing.
+ * @throws UsageError, NoSuchLab
+ */
+export const plan = async (context: Context, options: PlanOptions): Promise<Answer> => {
+  const request = requestOf('plan', options);
+  const session = await openSession(context.target);
+  return within(session, async () => planAnswer(session, await runToEnd(context, session, request), options));
+};

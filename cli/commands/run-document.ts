@@ -1,0 +1,51 @@
+import { ProofFailed, ResourceRefused } from '../../lab/errors.ts';
+import type { RunInput } from '../../lab/run.ts';
+import type { RunResult } from '../follow/follow-run.ts';
+import { actionNames, errorWords } from '../render/words.ts';
+import type { Session } from '../session.ts';
+
+/** What every command that follows a run says of it to programs. */
+export const runDocument = ({ lab }: Session, { arn, result, status, seconds, failure }: RunResult) => ({
+  lab: lab.name,
+  account: lab.account,
+  region: lab.region,
+  execution: arn,
+  result,
+  status,
+  seconds,
+  ...(failure === undefined ? {} : { error: failure.error, cause: failure.cause }),
+});
+
+const executionLink = ({ lab, endpoint }: Session, arn: string): string =>
+  endpoint === undefined
+    ? `\nSee https://${lab.region}.console.aws.amazon.com/states/home?region=${lab.region}#/v2/executions/details/${arn}`
+    : '';
+
+const ends: Readonly<Record<RunResult['status'], string>> = {
+  succeeded: 'failed',
+  failed: 'failed',
+  aborted: 'was stopped',
+  'timed out': 'timed out',
+};
+
+/** What the summary shows already, each at its resource or query. */
+const inSummary: readonly string[] = [ResourceRefused.errorName, ProofFailed.errorName];
+
+/** Why a run failed, in one message: the first cause, which is mostly that of all the others, and what else broke. */
+export const runFailure = (
+  session: Session,
+  { failure, report, arn, status }: RunResult,
+  action: RunInput['action'],
+): string => {
+  const [first, ...others] = report?.failures ?? [];
+  const cause = first === undefined ? failure?.cause : `${first.step}: ${first.cause}`;
+  const error = errorWords(first?.error ?? failure?.error);
+  const broken = others.filter(other => !inSummary.includes(other.error));
+  const rest = broken.map(other => `\nThen ${other.step}: ${other.cause}${errorWords(other.error)}`).join('');
+  // A plan that finds something refused has done what it was to do.
+  const what =
+    action === 'plan' && error === errorWords(ResourceRefused.errorName)
+      ? `A rebuild of lab ${session.lab.name} would fail`
+      : `The ${actionNames[action]} of lab ${session.lab.name} ${ends[status]}`;
+  return `${what}. ` + `${cause ?? 'AWS gives no cause'}${error}${rest}${executionLink(session, arn)}`;
+};

@@ -1,0 +1,139 @@
+import { HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
+import type { Answer, Context } from '../command.ts';
+import { checkParameters } from '../deploy/parameters.ts';
+import { makeTemplate, type Template } from '../deploy/template.ts';
+import { launchLink, templateFile, templateUrl } from '../endpoint/launch-link.ts';
+import { openSeed } from '../endpoint/open-seed.ts';
+import type { Readers } from '../endpoint/read-policy.ts';
+import { Failed, isNamed, UsageError } from '../errors.ts';
+import { commandFor } from '../render/next.ts';
+import { asStep } from '../render/progress.ts';
+import { bytes, counted } from '../render/units.ts';
+import { publishSeed } from '../seed/publish-seed.ts';
+import { readSeedFolder } from '../seed/read-seed-folder.ts';
+import { openSession, within } from '../session.ts';
+
+export interface PublishOptions {
+  readonly public?: boolean;
+  /** `o-…` */
+  readonly org?: string;
+}
+
+/** @throws UsageError */
+const readersOf = ({ public: everyone, org }: PublishOptions, { prefix }: SeedUri): Readers | undefined => {
+  if (everyone !== true && org === undefined) return undefined;
+  if (prefix === '')
+    throw new UsageError(
+      'This would let others read the whole bucket: give the seed a folder of its own, s3://bucket/prefix/.',
+    );
+  if (org === undefined) return 'everyone';
+  // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
+  if (!/^o-[a-z0-9]{10,32}$/.test(org))
+    throw new UsageError(`--org '${org}' is no organisation's id: it looks like o-a1b2c3d4e5.`);
+  return { organisation: org };
+};
+
+/**
+ * The region that a bucket is in; undefined where nobody says.
+ * @throws Failed when it is not there, or not ours to use
+ */
+const regionOf = async (s3: S3Client, Bucket: string): Promise<string | undefined> => {
+  try {
+    return (await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion;
+  } catch (error) {
+    if (isNamed(error, 'NotFound', 'NoSuchBucket'))
+      throw new Failed(`There is no bucket ${Bucket}. Make it first: aws s3 mb s3://${Bucket}`);
+    if (isNamed(error, 'AccessDenied', 'Forbidden', '403'))
+      throw new Failed(`Bucket ${Bucket} is another account's, or s3:ListBucket is denied on it.`);
+    throw error;
+  }
+};
+
+const putTemplate = (s3: S3Client, { bucket, prefix }: SeedUri, { text }: Template) =>
+  s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: `${prefix}${templateFile}`,
+      Body: text,
+      ContentType: 'application/json',
+      CacheControl: 'no-cache',
+    }),
+  );
+
+const accessWords = (readers: Readers | undefined, unblocked: boolean): string => {
+  if (readers === undefined)
+    return "The bucket's policy is as it was: whoever may read the bucket can launch it.";
+  if (readers !== 'everyone') return `The accounts of ${readers.organisation} may read it.`;
+  const block = unblocked ? ' For that the bucket no longer blocks public policies.' : '';
+  return `Everyone on the internet may read it.${block}`;
+};
+
+/**
+ * Publishes a folder as a seed, with the template beside it, and gives the link that launches a lab from both. What is
+ * wrong with the folder shows before anything is changed; nothing is deleted.
+ * @throws UsageError, Failed, and what readSeedFolder, parseSeedUri and publishSeed throw
+ */
+export const seedPublish = async (
+  { progress, interrupt, target }: Context,
+  folderName: string,
+  address: string,
+  options: PublishOptions,
+): Promise<Answer> => {
+  interrupt.means(
+    'Interrupted. A seed is published when its lab.json is: the same command goes on from here.',
+  );
+  const seed = parseSeedUri(address);
+  const uri = formatSeedUri(seed);
+  const readers = readersOf(options, seed);
+  const folder = await asStep(progress, 'Seed folder', async () => {
+    const read = await readSeedFolder(folderName);
+    const { title, version } = read.definition;
+    return [read, `${title} ${version}, ${counted(read.files.length, 'file')}`];
+  });
+  const template = await asStep(progress, 'Template', async () => {
+    const made = await makeTemplate();
+    // What the template would refuse as an address, others could not launch.
+    checkParameters(made.parameters, { SeedUri: uri });
+    return [made, bytes(Buffer.byteLength(made.text))];
+  });
+  interrupt.check();
+  const session = await openSession(target);
+  return within(session, async () => {
+    const { s3, lab, endpoint } = session;
+    const region = (await regionOf(s3, seed.bucket)) ?? lab.region;
+    const counts = await asStep(progress, 'Seed', async say => {
+      const done = await publishSeed(s3, folder, seed, ({ uploaded, skipped, files }) => {
+        interrupt.check();
+        say(`${uploaded + skipped} of ${counted(files, 'file')}`);
+      });
+      await putTemplate(s3, seed, template);
+      return [
+        done,
+        `${counted(done.uploaded, 'file')} (${bytes(done.bytes)}) published, ${done.skipped} in place`,
+      ];
+    });
+    interrupt.check();
+    const unblocked = readers !== undefined && (await openSeed(s3, seed, readers, lab.partition));
+    // Only AWS has a console.
+    const link = endpoint === undefined ? launchLink(seed, region, lab.name) : null;
+    return {
+      document: {
+        seed: uri,
+        template: link === null ? `${uri}${templateFile}` : templateUrl(seed, region),
+        link,
+        region,
+        readers: readers ?? 'as before',
+        unblocked,
+        ...counts,
+      },
+      text: [
+        `${uri} is published, with ${templateFile} beside it. ${accessWords(readers, unblocked)}`,
+        '',
+        'Launch a lab from it',
+        ...(link === null ? [] : [`  ${link}`]),
+        `  ${commandFor(session, 'up')} --seed ${uri}`,
+      ].join('\n'),
+    };
+  });
+};

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { runNamePattern, runNameRule } from '../../lab/api.ts';
+import type { Answer, Context } from '../command.ts';
+import { apiUrlOf } from '../endpoint/api-url.ts';
+import { type Asked, askRebuild } from '../endpoint/ask-rebuild.ts';
+import { callEndpoint } from '../endpoint/call.ts';
+import { UsageError } from '../errors.ts';
+import { followRun } from '../follow/follow-run.ts';
+import { requestOf } from '../follow/request.ts';
+import { commandFor } from '../render/next.ts';
+import { openSession, type Session, within } from '../session.ts';
+import { rebuildAnswer } from './rebuild.ts';
+
+export interface TriggerOptions {
+  /** Names, separated by commas. */
+  readonly datasets?: string;
+  /** Calls with the same key start one run, for 90 days. */
+  readonly idempotencyKey?: string;
+  readonly wait: boolean;
+}
+
+/** @throws UsageError */
+const keyOf = ({ idempotencyKey }: TriggerOptions): string => {
+  if (idempotencyKey === undefined) return `trigger-${Date.now()}-${randomBytes(4).toString('hex')}`;
+  if (!runNamePattern.test(idempotencyKey))
+    throw new UsageError(
+      `--idempotency-key '${idempotencyKey}' can't be the name of a run: it takes ${runNameRule}.`,
+    );
+  return idempotencyKey;
+};
+
+const saying: Readonly<Record<Asked['how'], string>> = {
+  started: 'The endpoint has started',
+  repeated: 'This key has started a run before:',
+  'under way': 'Nothing new was started, because a run is under way:',
+};
+
+const executionArn = ({ stateMachineArn }: Session, run: string): string =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
+
+const withoutWaiting = (session: Session, { run: { run, links }, how }: Asked): Answer => {
+  const { name, account, region } = session.lab;
+  return {
+    document: { lab: name, account, region, run, how, execution: executionArn(session, run), links },
+    text: [
+      `${saying[how]} ${run}`,
+      `  ${links.console}`,
+      `See how it does with \`${commandFor(session, 'status --history')}\`.`,
+    ].join('\n'),
+  };
+};
+
+/**
+ * Rebuilds the lab through its endpoint, as programs do, and follows the run that does it.
+ * @throws UsageError, NoSuchLab; Failed when there is no endpoint, or it does not do it
+ */
+export const trigger = async (context: Context, options: TriggerOptions): Promise<Answer> => {
+  const { interrupt, progress, target } = context;
+  const key = keyOf(options);
+  const body = JSON.stringify(requestOf('rebuild', options));
+  const session = await openSession(target);
+  return within(session, async () => {
+    const url = await apiUrlOf(session);
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+    const asked = await askRebuild(
+      () => callEndpoint(session, url, { method: 'POST', path: '/rebuild', headers, body }),
+      { sleep: milliseconds => interrupt.sleep(milliseconds), note: text => progress.note(text) },
+    );
+    if (!options.wait) return withoutWaiting(session, asked);
+    interrupt.means(
+      `Interrupted. The rebuild goes on without us: see how it does with \`${commandFor(session, 'status')}\`.`,
+    );
+    const { run } = asked.run;
+    await progress.note(`${saying[asked.how]} ${run}${asked.how === 'started' ? '.' : '. Following it.'}`);
+    return rebuildAnswer(session, await followRun(session, executionArn(session, run), progress, interrupt));
+  });
+};

@@ -1,0 +1,68 @@
+import { request as sendPlainly } from 'node:http';
+import { request as sendSecurely } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Session } from '../session.ts';
+import { Sha256 } from './sha256.ts';
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What came back, as it came. */
+export interface Raw {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly body: string;
+}
+
+/** Milliseconds; API Gateway answers within 30 seconds, with a 503 if it must. */
+const longestSilence = 40_000;
+
+/**
+ * Calls the lab's endpoint, signed with the session's credentials.
+ * @param url as the stack gives it out; another endpoint than AWS's is called by its own address, because not every
+ * resolver knows names below localhost
+ */
+export const callEndpoint = async (
+  session: Pick<Session, 'endpoint' | 'lab' | 'sfn'>,
+  url: string,
+  { method, path, headers, body }: Call,
+): Promise<Raw> => {
+  const { protocol, hostname, host } = new URL(url);
+  const signer = new SignatureV4({
+    service: 'execute-api',
+    region: session.lab.region,
+    credentials: session.sfn.config.credentials,
+    sha256: Sha256,
+  });
+  const signed = await signer.sign({
+    method,
+    protocol,
+    hostname,
+    path,
+    headers: { host, ...headers },
+    body,
+  });
+  const address = new URL(path, session.endpoint ?? url);
+  const send = address.protocol === 'http:' ? sendPlainly : sendSecurely;
+  return new Promise((resolve, reject) => {
+    const sending = send(address, { method, headers: signed.headers, timeout: longestSilence }, response => {
+      text(response).then(answered => {
+        resolve({
+          status: response.statusCode ?? 0,
+          retryAfter: response.headers['retry-after'],
+          body: answered,
+        });
+      }, reject);
+    });
+    sending.on('timeout', () =>
+      sending.destroy(Object.assign(new Error('the endpoint does not answer'), { code: 'ETIMEDOUT' })),
+    );
+    sending.on('error', reject);
+    sending.end(body);
+  });
+};

@@ -1,0 +1,66 @@
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import * as z from 'zod/mini';
+import { inParallel } from '../../lab/in-parallel.ts';
+import type { Session } from '../session.ts';
+import type { Cause } from './events.ts';
+import { causeOf, jsonOf, runningInstead } from './outputs.ts';
+import { runReport } from './report.ts';
+import { latestRuns, type RunItem } from './runs.ts';
+
+/** One run of the past, as far as it can be known from outside. */
+export interface PastRun extends RunItem {
+  readonly action: string;
+  readonly trigger: string;
+  /** How many resources had which outcome; undefined where nobody has said. */
+  readonly outcomes: Readonly<Record<string, number>> | undefined;
+  /** ARN of the run that it left the work to. */
+  readonly leftTo: string | undefined;
+  readonly failure: Cause | undefined;
+}
+
+const asked = z.object({ action: z.optional(z.string()), trigger: z.optional(z.string()) });
+const short = z.object({ outcomes: z.record(z.string(), z.number()) });
+
+const reportedCounts = async (
+  session: Session,
+  name: string,
+): Promise<Readonly<Record<string, number>> | undefined> => {
+  const report = await runReport(session, name);
+  if (report === undefined) return undefined;
+  const groups = Object.entries(Object.groupBy(report.outcomes, ({ outcome }) => outcome));
+  return Object.fromEntries(groups.map(([outcome, list = []]) => [outcome, list.length]));
+};
+
+/** What a run was asked and came to: one call, and one more for the report where it has failed. */
+export const pastRun = async (session: Session, item: RunItem): Promise<PastRun> => {
+  const { input, output, error, cause } = await session.sfn.send(
+    new DescribeExecutionCommand({ executionArn: item.arn }),
+  );
+  const parsed = z.safeParse(asked, jsonOf(input));
+  const { action = 'rebuild', trigger = 'console' } = parsed.success ? parsed.data : {};
+  const counts = z.safeParse(short, jsonOf(output));
+  const failed = item.status !== 'RUNNING' && item.status !== 'SUCCEEDED';
+  return {
+    ...item,
+    action,
+    trigger,
+    // A failed execution has no output: its report is in the lab, when it got as far.
+    outcomes: counts.success
+      ? counts.data.outcomes
+      : failed && action === 'rebuild'
+        ? await reportedCounts(session, item.name)
+        : undefined,
+    leftTo: runningInstead(output),
+    failure: failed ? causeOf(error, cause) : undefined,
+  };
+};
+
+/** Well within what Step Functions allows an account. */
+const callsAtOnce = 4;
+
+/**
+ * The latest runs, the newest first.
+ * @throws NoSuchLab
+ */
+export const runHistory = async (session: Session, most: number): Promise<readonly PastRun[]> =>
+  inParallel(callsAtOnce, await latestRuns(session, most), item => pastRun(session, item));

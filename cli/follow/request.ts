@@ -1,0 +1,69 @@
+import { resourceId } from '../../lab/resource-ids.ts';
+import { UsageError } from '../errors.ts';
+import type { RunRequest } from './runs.ts';
+
+/** What `rebuild` and `plan` are asked, as options. */
+export interface RunOptions {
+  /** Names, separated by commas. */
+  readonly datasets?: string;
+  readonly repair?: boolean;
+  /** Ids, as reports name resources. */
+  readonly adopt?: readonly string[];
+  readonly allowOlder?: boolean;
+}
+
+/** @throws UsageError */
+const namesIn = (list: string | undefined): readonly string[] => {
+  if (list === undefined) return [];
+  const names = list.split(',').map(name => name.trim());
+  if (names.includes(''))
+    throw new UsageError(`--datasets '${list}' has an empty name in it: write it as orders,customers.`);
+  return names;
+};
+
+/** `bucket`, `table` …: what an id begins with. Which names a lab has, only its definition says. */
+const kinds: readonly string[] = [
+  resourceId.bucket(''),
+  resourceId.database(''),
+  resourceId.table('', ''),
+  resourceId.partitions('', ''),
+  resourceId.dataset({ zone: '', table: '' }),
+  resourceId.workgroup(''),
+  resourceId.namedQuery('', ''),
+  resourceId.role(''),
+  resourceId.script(''),
+  resourceId.job(''),
+].map(id => id.slice(0, id.indexOf('/')));
+
+/** @throws UsageError for what can be the id of nothing */
+const checkedIds = (ids: readonly string[]): readonly string[] => {
+  const wrong = ids.find(id => {
+    const [kind = '', ...name] = id.split('/');
+    return !kinds.includes(kind) || name.join('/') === '';
+  });
+  if (wrong !== undefined)
+    throw new UsageError(
+      `--adopt '${wrong}' names no resource: write it as a report does, kind/name, such as bucket/daybreak-sor-… ` +
+        `or table/daybreak_sor.orders. Kinds are ${kinds.join(', ')}.`,
+    );
+  return ids;
+};
+
+/**
+ * The input of a run from the options of a command; what is not asked is left out.
+ * @throws UsageError
+ */
+export const requestOf = (
+  action: 'rebuild' | 'plan',
+  { datasets, repair, adopt = [], allowOlder }: RunOptions,
+): RunRequest => {
+  const names = namesIn(datasets);
+  const ids = checkedIds(adopt);
+  return {
+    action,
+    ...(names.length === 0 ? {} : { datasets: [...names] }),
+    ...(repair === true ? { repair } : {}),
+    ...(ids.length === 0 ? {} : { adopt: [...ids] }),
+    ...(allowOlder === true ? { allowOlder } : {}),
+  };
+};

@@ -1,0 +1,98 @@
+import { bucketName, stackName } from '../../lab/names.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+import type { Report } from '../../lab/report.ts';
+import type { RunResult } from '../follow/follow-run.ts';
+import type { Session } from '../session.ts';
+import { exceptions } from './exceptions.ts';
+import { commandFor } from './next.ts';
+import { byKind, section } from './sections.ts';
+import type { Style } from './style.ts';
+import { bytes, counted, duration } from './units.ts';
+import { copiedInAll, kindOf } from './words.ts';
+
+const placeOf = ({ lab, local, endpoint }: Session): string =>
+  `${local === undefined ? 'account' : 'the local AWS, account'} ${lab.account}, ${lab.region}` +
+  `${endpoint === undefined ? '' : `, at ${endpoint}`}`;
+
+/** By kind; also what earlier definitions have left. */
+const inLab = ({ outcomes, orphaned }: Report): readonly string[] => {
+  const ours = outcomes.filter(({ outcome }) => outcome !== 'refused');
+  const all: readonly Pick<Outcome, 'resource' | 'copied'>[] = [
+    ...ours,
+    ...orphaned.map(resource => ({ resource })),
+  ];
+  return Object.entries(Object.groupBy(all, kindOf)).map(([kind, list = []]) => {
+    const copied = copiedInAll(list);
+    const files = copied === undefined ? '' : ` (${counted(copied.files, 'file')}, ${bytes(copied.bytes)})`;
+    const names = list.map(({ resource }) => resource.slice(resource.indexOf('/') + 1));
+    return `- ${kind}: ${names.join(', ')}${files}`;
+  });
+};
+
+/** What destroying a lab would take, one thing a line. */
+export const wouldTake = (
+  session: Session,
+  report: Report | undefined,
+  deleteForeignObjects: boolean,
+): readonly string[] => [
+  `This destroys lab ${session.lab.name} in ${placeOf(session)}, with all its data:`,
+  ...(report === undefined
+    ? ['- whatever carries its mark: there is no report that says what it has']
+    : inLab(report)),
+  deleteForeignObjects
+    ? 'Objects of others in its buckets are deleted, too, and queries of others in its workgroup.'
+    : 'What others have put into its buckets stays, and so do these buckets.',
+  `Stack ${stackName(session.lab)}, which can build the lab again, stays.`,
+];
+
+const headline = ({ result, outcomes, seconds }: RunResult, lab: string, style: Style): string => {
+  const time = `(${duration(seconds)})`;
+  if (result === 'failed') return style.red(`Lab ${lab} is not destroyed, or not wholly ${time}.`);
+  if (outcomes.some(({ outcome }) => outcome === 'kept'))
+    return style.yellow(`Lab ${lab} is destroyed, except for what is kept ${time}.`);
+  return outcomes.some(({ outcome }) => outcome === 'destroyed')
+    ? style.green(`Lab ${lab} is destroyed ${time}.`)
+    : `There was nothing of lab ${lab} to destroy ${time}.`;
+};
+
+const isLeft = ({ outcome }: Outcome): boolean => outcome === 'kept' || outcome === 'refused';
+
+/** That the stack stays, what it may do, and how to be rid of it. */
+const stackLines = (session: Session, schedule: string): string[] => {
+  const { lab, local } = session;
+  const again =
+    schedule === ''
+      ? `\`${commandFor(session, 'rebuild')}\` builds the lab again`
+      : `its schedule, ${schedule}, will build the lab again`;
+  const remove =
+    local === undefined
+      ? [
+          `  aws cloudformation delete-stack --stack-name ${stackName(lab)}`,
+          `  aws s3 rb --force s3://${bucketName(lab, 'deploy')}`,
+        ]
+      : ['  npx daybreak down --local --wipe    (with every lab in it)'];
+  return [
+    `Stack ${stackName(lab)} is still there: ${again}. To be rid of it, and of what \`daybreak up\` deployed it from:`,
+    ...remove,
+  ];
+};
+
+/**
+ * What destroying a lab came to, for people.
+ * @param schedule the stack's, which would build the lab again; empty: none
+ */
+export const destroyPage = (session: Session, result: RunResult, schedule: string, style: Style): string => {
+  const gone = result.outcomes.filter(outcome => !isLeft(outcome));
+  const kept = result.outcomes.some(({ outcome }) => outcome === 'kept');
+  return [
+    '',
+    headline(result, session.lab.name, style),
+    ...section('Destroyed', byKind(gone), style),
+    ...section('Still there', exceptions(result.outcomes.filter(isLeft), style), style),
+    ...(kept
+      ? ['', `To delete what is kept: ${commandFor(session, 'destroy')} --delete-foreign-objects`]
+      : []),
+    // Whoever deletes the stack before the lab has to deploy it again to destroy the lab.
+    ...(result.result === 'succeeded' ? ['', ...stackLines(session, schedule)] : []),
+  ].join('\n');
+};

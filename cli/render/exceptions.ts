@@ -1,0 +1,25 @@
+import type { Outcome } from '../../lab/outcomes.ts';
+import { changeLines, keptLines } from './difference.ts';
+import { oneLine } from './one-line.ts';
+import type { Style } from './style.ts';
+
+/** What there is to say about one resource, below its name. */
+export const detailLines = ({ changes, kept, notes }: Outcome): string[] =>
+  [...changes.flatMap(changeLines), ...kept.flatMap(keptLines), ...notes.map(oneLine)].map(
+    line => `      ${line}`,
+  );
+
+const exceptional: readonly Outcome['outcome'][] = ['updated', 'kept', 'adopted', 'refused'];
+
+/** What a reader has to know about one by one: all that was not simply made, taken away or left unchanged. */
+export const exceptions = (outcomes: readonly Outcome[], style: Style): string[] =>
+  outcomes
+    .filter(({ outcome, notes }) => exceptional.includes(outcome) || notes.length > 0)
+    .flatMap(each => {
+      const { resource, outcome } = each;
+      const paint = outcome === 'refused' ? style.red : style.yellow;
+      return [
+        `  ${resource}  ${exceptional.includes(outcome) ? paint(outcome) : outcome}`,
+        ...detailLines(each),
+      ];
+    });

@@ -1,0 +1,77 @@
+import type { Outcome } from '../../lab/outcomes.ts';
+import type { RunResult } from '../follow/follow-run.ts';
+import { wouldChange } from '../follow/would-change.ts';
+import { detailLines } from './exceptions.ts';
+import { orphans, source } from './sections.ts';
+import type { Style } from './style.ts';
+import { counted, duration } from './units.ts';
+import { copiedInAll, copiedWords, outcomeCounts } from './words.ts';
+
+const symbols: Readonly<Record<Outcome['outcome'], string>> = {
+  created: '+',
+  updated: '~',
+  adopted: 'a',
+  kept: 'k',
+  refused: '!',
+  destroyed: '-',
+  unchanged: '=',
+};
+
+const painted = (outcome: Outcome['outcome'], style: Style): string => {
+  if (outcome === 'created') return style.green(symbols[outcome]);
+  if (outcome === 'refused') return style.red(symbols[outcome]);
+  return outcome === 'unchanged' ? style.dim(symbols[outcome]) : style.yellow(symbols[outcome]);
+};
+
+const lines = (outcome: Outcome, style: Style): string[] => {
+  const { copied } = outcome;
+  const files = copied === undefined ? '' : `  ${style.dim(copiedWords(copied, true))}`;
+  return [`  ${painted(outcome.outcome, style)} ${outcome.resource}${files}`, ...detailLines(outcome)];
+};
+
+const headline = ({ result, seconds }: RunResult, lab: string, style: Style): string =>
+  result === 'failed'
+    ? style.red(`A rebuild of lab ${lab} would not succeed.`)
+    : style.bold(
+        `What a rebuild of lab ${lab} would do (looked for ${duration(seconds)}; nothing was changed):`,
+      );
+
+const saysNothing = ({ changes, kept, notes }: Outcome): boolean =>
+  changes.length + kept.length + notes.length === 0;
+
+const inOrder = ['created', 'updated', 'adopted', 'kept', 'refused', 'destroyed', 'unchanged'] as const;
+
+/** How many of each, with the symbols that stand above. */
+const totals = (result: RunResult, style: Style): string => {
+  const { outcomes } = result;
+  const words = inOrder.flatMap(name => {
+    const list = outcomes.filter(({ outcome }) => outcome === name);
+    return list.length === 0 ? [] : [`${painted(name, style)} ${outcomeCounts(list, true)}`];
+  });
+  const copied = copiedInAll(outcomes);
+  const files = copied === undefined || copied.copiedFiles === 0 ? [] : [copiedWords(copied, true)];
+  const nothing = wouldChange(result) === false ? '. A rebuild would change nothing.' : '';
+  return `${[...words, ...files].join(', ')}${nothing}`;
+};
+
+/**
+ * What a rebuild would do, for people.
+ * @param all also names what is unchanged
+ */
+export const planPage = (result: RunResult, lab: string, style: Style, all: boolean): string => {
+  const { outcomes, definition, orphaned } = result;
+  const unchanged = outcomes.filter(each => each.outcome === 'unchanged' && saysNothing(each));
+  const listed = all ? outcomes : outcomes.filter(outcome => !unchanged.includes(outcome));
+  return [
+    '',
+    headline(result, lab, style),
+    ...source(definition),
+    ...(listed.length === 0 ? [] : ['']),
+    ...listed.flatMap(outcome => lines(outcome, style)),
+    ...(all || unchanged.length === 0
+      ? []
+      : [`  ${painted('unchanged', style)} ${counted(unchanged.length, 'resource')} unchanged`]),
+    ...orphans(orphaned, style),
+    ...(outcomes.length === 0 ? [] : ['', totals(result, style)]),
+  ].join('\n');
+};

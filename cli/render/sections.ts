@@ -1,0 +1,42 @@
+import type { Outcome } from '../../lab/outcomes.ts';
+import type { Planned } from '../follow/outputs.ts';
+import type { Style } from './style.ts';
+import { width } from './table.ts';
+import { copiedInAll, copiedWords, kindOf, outcomeCounts } from './words.ts';
+
+/** Names, and beside them what there is to say, aligned. */
+export const columns = (rows: readonly (readonly [string, string])[]): string[] => {
+  const widest = Math.max(0, ...rows.map(([left]) => width(left)));
+  return rows.map(([left, right]) => `  ${left}${' '.repeat(widest - width(left))}  ${right}`.trimEnd());
+};
+
+/** Lines below a title; nothing where there are none. */
+export const section = (title: string, lines: readonly string[], style: Style): string[] =>
+  lines.length === 0 ? [] : ['', style.bold(title), ...lines];
+
+/** How many of each kind had which outcome. */
+export const byKind = (outcomes: readonly Outcome[]): string[] =>
+  columns(
+    Object.entries(Object.groupBy(outcomes, kindOf)).map(([kind, list = []]) => {
+      const copied = copiedInAll(list);
+      const files = copied === undefined ? '' : `: ${copiedWords(copied, false)}`;
+      return [kind, `${outcomeCounts(list, false)}${files}`];
+    }),
+  );
+
+/** What earlier definitions had. */
+export const orphans = (orphaned: readonly string[], style: Style): string[] =>
+  section(
+    'No longer in the definition, and kept',
+    orphaned.map(id => `  ${id}`),
+    style,
+  );
+
+/** What the lab is made of; that it is made up must not be overlooked. */
+export const source = (definition: Planned['definition']): string[] => {
+  if (definition === undefined) return [];
+  const { title, version, seed, synthetic } = definition;
+  return [
+    `${title} ${version}, from ${seed === 'built-in sample' ? 'the built-in sample' : seed}${synthetic ? ' (synthetic data: made up, not real)' : ''}`,
+  ];
+};

@@ -1,0 +1,29 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { labOf, readEnvironment } from '../environment.ts';
+import { handlerOf } from '../step.ts';
+import { answerRequest } from './api.ts';
+import { environmentNames } from './environment.ts';
+import { parseRequest } from './request.ts';
+
+/** Milliseconds. All tries of a call together stay below the 30 seconds for which API Gateway waits. */
+const patience = { connectionTimeout: 1_000, requestTimeout: 6_000, throwOnRequestTimeout: true };
+const clients = {
+  s3: new S3Client({ requestHandler: patience }),
+  sfn: new SFNClient({ requestHandler: patience }),
+};
+const variable = readEnvironment(environmentNames);
+const settings = { lab: labOf(variable), stateMachineArn: variable('STATE_MACHINE_ARN') };
+
+export const handler = handlerOf(
+  'api',
+  () => ({ lab: settings.lab.name }),
+  (event: unknown, logger) => {
+    const request = parseRequest(event);
+    const { requestId, http } = request.requestContext;
+    logger.appendKeys({ request: requestId, call: `${http.method} ${request.rawPath}` });
+    return answerRequest(clients, settings, request, new Date(), error =>
+      logger.error('the request broke', error instanceof Error ? error : new Error(String(error))),
+    );
+  },
+);

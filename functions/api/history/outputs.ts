@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { type Outcome, outcomeSchema, proofSchema } from '../../../lab/outcomes.ts';
+import type { Cause, Done } from './events.ts';
+
+/** JSON text as a value; undefined when it is none. */
+export const jsonOf = (text: string | undefined): unknown => {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+const lambdaError = z.object({ errorType: z.optional(z.string()), errorMessage: z.string() });
+
+/** What an error event says to a person: Lambda puts the thrown error's name and message as JSON into the cause. */
+export const causeOf = (error: string | undefined, cause: string | undefined): Cause => {
+  const thrown = z.safeParse(lambdaError, jsonOf(cause));
+  if (thrown.success)
+    return { error: thrown.data.errorType ?? error ?? 'Error', cause: thrown.data.errorMessage };
+  return { error: error || 'Error', cause: cause || 'AWS gives no cause' };
+};
+
+const outcomes = z.object({ outcomes: z.array(outcomeSchema) });
+const proofs = z.object({ proofs: z.array(proofSchema) });
+
+/** What a function's result says to the report; other parts of it are for the state machine. */
+export const doneOf = (output: string | undefined): Done => {
+  const value = jsonOf(output);
+  const [ofOutcomes, ofProofs] = [z.safeParse(outcomes, value), z.safeParse(proofs, value)];
+  return {
+    outcomes: ofOutcomes.success ? ofOutcomes.data.outcomes : [],
+    proofs: ofProofs.success ? ofProofs.data.proofs : [],
+  };
+};
+
+const batched = z.object({ batches: z.array(z.unknown()) });
+
+/** How many batches of files Plan has cut; undefined when this is not what Plan answers. */
+export const batchesOf = (output: string | undefined): number | undefined => {
+  const plan = z.safeParse(batched, jsonOf(output));
+  return plan.success ? plan.data.batches.length : undefined;
+};
+
+const skipped = z.object({ result: z.literal('skipped'), running: z.string() });
+
+/** ARN of the rebuild that a skipped one left the work to. */
+export const runningInstead = (output: string | undefined): string | undefined => {
+  const parsed = z.safeParse(skipped, jsonOf(output));
+  return parsed.success ? parsed.data.running : undefined;
+};
+
+const short = z.object({ details: z.optional(z.array(outcomeSchema)) });
+
+/**
+ * What a plan or a destroy came to, from the answer of its last step: they write no report. There is one outcome for a
+ * dataset, where the steps have one for each of its batches.
+ */
+export const detailsOf = (output: string | undefined): readonly Outcome[] => {
+  const parsed = z.safeParse(short, jsonOf(output));
+  return parsed.success ? (parsed.data.details ?? []) : [];
+};

@@ -1,0 +1,120 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import type { Cause, Done, RunEnded, RunEvent, RunStatus, StepEnded } from './events.ts';
+import { errorOf, failed, resultOf, runEnds, scheduled, succeeded, timeOf } from './history-event.ts';
+import { batchesOf, causeOf, doneOf } from './outputs.ts';
+
+/** A step between its first function call and its end. */
+interface OpenStep {
+  readonly startedAt: number;
+  /** Calls that have to succeed: one, or one for each batch. */
+  readonly calls: number;
+  scheduled: number;
+  readonly results: Done[];
+  output: string | undefined;
+  failure: Cause | undefined;
+}
+
+/** The step that runs once for each batch which Plan has cut. */
+const batchedStep = 'CopyData';
+
+const runEnded = (event: HistoryEvent, status: RunStatus, seconds: number): RunEnded => {
+  const output = event.executionSucceededEventDetails?.output;
+  const error =
+    event.executionFailedEventDetails ??
+    event.executionAbortedEventDetails ??
+    event.executionTimedOutEventDetails;
+  return {
+    type: 'run ended',
+    status,
+    seconds,
+    ...(output === undefined ? {} : { output }),
+    ...(status === 'succeeded' ? {} : { failure: causeOf(error?.error, error?.cause) }),
+  };
+};
+
+/**
+ * Reads a run's history, event by event and in order, and says what it means: branches and batches that run side by
+ * side are told apart, and a step ends once, however often it was tried.
+ *
+ * @param stepOf names the step that an event is about
+ */
+export const historyReader = (stepOf: (event: HistoryEvent) => string | undefined) => {
+  const open = new Map<string, OpenStep>();
+  let batches = 1;
+  let runStarted = 0;
+
+  const end = (step: string, at: number): StepEnded[] => {
+    const state = open.get(step);
+    if (state === undefined) return [];
+    open.delete(step);
+    const complete = state.results.length >= state.calls;
+    return [
+      {
+        type: 'step ended',
+        step,
+        seconds: (at - state.startedAt) / 1000,
+        outcomes: state.results.flatMap(({ outcomes }) => outcomes),
+        proofs: state.results.flatMap(({ proofs }) => proofs),
+        ...(state.output === undefined ? {} : { output: state.output }),
+        ...(complete || state.failure === undefined ? {} : { failure: state.failure }),
+      },
+    ];
+  };
+
+  const onScheduled = (step: string, at: number): RunEvent[] => {
+    const state = open.get(step);
+    if (state === undefined) {
+      const calls = step === batchedStep ? batches : 1;
+      open.set(step, {
+        startedAt: at,
+        calls,
+        scheduled: 1,
+        results: [],
+        output: undefined,
+        failure: undefined,
+      });
+      return [{ type: 'step started', step }];
+    }
+    state.scheduled += 1;
+    const { failure } = state;
+    return failure !== undefined && state.scheduled > state.calls
+      ? [{ type: 'step retried', step, ...failure }]
+      : [];
+  };
+
+  const onSucceeded = (step: string, event: HistoryEvent): RunEvent[] => {
+    const state = open.get(step);
+    if (state === undefined) return [];
+    const output = resultOf(event);
+    batches = batchesOf(output) ?? batches;
+    state.output = output;
+    state.results.push(doneOf(output));
+    const done = state.results.length;
+    return done < state.calls
+      ? [{ type: 'step progressed', step, done, of: state.calls }]
+      : end(step, timeOf(event));
+  };
+
+  const onFailed = (step: string, event: HistoryEvent): RunEvent[] => {
+    const state = open.get(step);
+    if (state !== undefined) state.failure = errorOf(event);
+    return [];
+  };
+
+  const endAll = (at: number): RunEvent[] => [...open.keys()].flatMap(step => end(step, at));
+
+  return (event: HistoryEvent): readonly RunEvent[] => {
+    const type = event.type ?? '';
+    const at = timeOf(event);
+    const step = stepOf(event);
+    if (type === 'ExecutionStarted') runStarted = at;
+    if (step !== undefined && scheduled.includes(type)) return onScheduled(step, at);
+    if (step !== undefined && succeeded.includes(type)) return onSucceeded(step, event);
+    if (step !== undefined && failed.includes(type)) return onFailed(step, event);
+    // A failure is final when its state is left, or, where that is not in the history, its whole branch.
+    if (type === 'ParallelStateExited') return endAll(at);
+    if (type.endsWith('StateExited')) return end(event.stateExitedEventDetails?.name ?? '', at);
+    const status = runEnds.get(type);
+    return status === undefined ? [] : [...endAll(at), runEnded(event, status, (at - runStarted) / 1000)];
+  };
+};

@@ -1,0 +1,61 @@
+import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
+import type { StepStatus } from '../../lab/api-answers.ts';
+import type { Lab } from '../../lab/names.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+import type { Cause, RunEvent } from './history/events.ts';
+import { historyReader } from './history/read-history.ts';
+import { stepTracker } from './history/step-of.ts';
+
+const pageSize = 1000;
+/** Of the 25 that the longest history has: a run of 250 batches has two, and API Gateway waits for 30 seconds. */
+const mostPages = 10;
+
+/** What a run's history says, as far as it goes. */
+export interface RunSoFar {
+  /** In the order in which they began. */
+  readonly steps: readonly StepStatus[];
+  /** One for each batch of a dataset. */
+  readonly outcomes: readonly Outcome[];
+  /** The first step that failed. */
+  readonly failure: (Cause & { readonly step: string }) | undefined;
+  readonly truncated: boolean;
+}
+
+/** What its steps have done up to an event, from what they had done before. */
+const withEvent = (before: RunSoFar, at: HistoryEvent, event: RunEvent): RunSoFar => {
+  if (event.type === 'run ended' || event.type === 'step retried') return before;
+  const { step } = event;
+  if (event.type === 'step started') {
+    const startedAt = (at.timestamp ?? new Date(0)).toISOString();
+    return { ...before, steps: [...before.steps, { step, state: 'running', startedAt }] };
+  }
+  const changed = (change: Partial<StepStatus>): StepStatus[] =>
+    before.steps.map(seen => (seen.step === step ? { ...seen, ...change } : seen));
+  if (event.type === 'step progressed')
+    return { ...before, steps: changed({ batches: { done: event.done, of: event.of } }) };
+  const { failure, outcomes, seconds } = event;
+  // The end of the run ends its steps too, whatever they were doing.
+  const ended = at.type?.startsWith('Execution') ? 'stopped' : 'done';
+  return {
+    ...before,
+    steps: changed({ state: failure === undefined ? ended : 'failed', seconds }),
+    outcomes: [...before.outcomes, ...outcomes],
+    failure: before.failure ?? (failure === undefined ? undefined : { step, ...failure }),
+  };
+};
+
+/** Reads a run's history from its beginning, a bounded number of pages of it. */
+export const readRun = async (sfn: SFNClient, lab: Lab, executionArn: string): Promise<RunSoFar> => {
+  const read = historyReader(stepTracker(lab));
+  let run: RunSoFar = { steps: [], outcomes: [], failure: undefined, truncated: false };
+  let nextToken: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await sfn.send(
+      new GetExecutionHistoryCommand({ executionArn, maxResults: pageSize, nextToken }),
+    );
+    for (const at of answer.events ?? []) for (const event of read(at)) run = withEvent(run, at, event);
+    nextToken = answer.nextToken;
+    if (nextToken === undefined) return run;
+  }
+  return { ...run, truncated: true };
+};

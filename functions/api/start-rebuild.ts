@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { type DescribeExecutionOutput, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { isNamed } from '../../reconcile/aws-errors.ts';
+import { type Answer, answer } from './answer.ts';
+import { type Machine, runLink } from './links.ts';
+import { Problem } from './problem.ts';
+import type { RebuildRequest } from './rebuild-request.ts';
+import { findRun, runInProgress } from './runs.ts';
+
+/** Milliseconds by which our clock and the one of Step Functions may differ. */
+const clocks = 1_000;
+
+const newName = (action: string, now: Date): string =>
+  `${action}-${now.toISOString().replaceAll(/[-:]|\.\d+Z/g, '')}-${randomBytes(4).toString('hex')}`;
+
+/**
+ * Starts a run, and answers where to follow it. The same key stands for the same run, for the 90 days for which AWS
+ * remembers its name.
+ *
+ * @param address where the caller finds the endpoint
+ * @throws Problem, or what AWS says
+ */
+export const startRebuild = async (
+  sfn: SFNClient,
+  machine: Machine,
+  address: string,
+  { key, input }: RebuildRequest,
+  now: Date,
+): Promise<Answer> => {
+  const name = key ?? newName(input.action, now);
+  const text = JSON.stringify(input);
+  const started = (status: 200 | 202): Answer => {
+    const link = runLink(machine, address, name);
+    return answer(status, link, { location: link.links.status });
+  };
+  const repeated = (run: DescribeExecutionOutput): Answer => {
+    // A name of our own that is taken: the SDK called twice, because the first answer was lost.
+    if (key === undefined) return started(202);
+    if (run.input === text) return started(200);
+    throw new Problem(
+      'key-used',
+      'A run of this name was started with another body: send a new Idempotency-Key, or the same body again',
+      { at: 'Idempotency-Key', running: runLink(machine, address, name) },
+    );
+  };
+
+  // Before we look for other runs: who asks twice wants to hear of the same run, also while it is under way.
+  const earlier = key === undefined ? undefined : await findRun(sfn, machine, key);
+  if (earlier !== undefined) return repeated(earlier);
+  const running = input.action === 'plan' ? undefined : await runInProgress(sfn, machine);
+  // Unless it is our own key's, which came twice at the same moment.
+  if (running !== undefined && running !== name)
+    throw new Problem(
+      'run-in-progress',
+      `The run ${running} works on the lab: follow that one, or start another when it has ended`,
+      { running: runLink(machine, address, running) },
+    );
+  try {
+    const { startDate } = await sfn.send(
+      new StartExecutionCommand({ stateMachineArn: machine.stateMachineArn, name, input: text }),
+    );
+    // To name and input of a run that is under way AWS answers with that run.
+    return started(startDate !== undefined && startDate.getTime() < now.getTime() - clocks ? 200 : 202);
+  } catch (error) {
+    if (!isNamed(error, 'ExecutionAlreadyExists')) throw error;
+    const taken = await findRun(sfn, machine, name);
+    if (taken !== undefined) return repeated(taken);
+    throw new Problem('unavailable', 'AWS has just started a run of this name: ask again', {
+      at: 'Idempotency-Key',
+      headers: { 'retry-after': '1' },
+    });
+  }
+};

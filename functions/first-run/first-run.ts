@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { executionLink } from '../../lab/console-links.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
+import type { StackChange } from './answer.ts';
+
+/** What the stack can show of it: attributes of the custom resource, always all of them. */
+export interface FirstRun {
+  /** ARN of the execution; empty when none was started. */
+  readonly Run: string;
+  /** Opens it in the console; empty when none was started. */
+  readonly Link: string;
+  /** Why none was started. */
+  readonly Note: string;
+}
+
+/** A role that the same stack has just made is not allowed everywhere at once: three tries more, two seconds apart. */
+const patience = { tries: 4, milliseconds: 2_000 };
+
+/** CloudFormation takes 4096 bytes for the whole answer. */
+const longestNote = 500;
+
+const input = JSON.stringify({ trigger: 'stack' });
+
+const start = async (
+  sfn: SFNClient,
+  stateMachineArn: string,
+  name: string,
+  wait: typeof patience,
+): Promise<void> => {
+  for (let left = wait.tries - 1; ; left--)
+    try {
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+      return;
+    } catch (error) {
+      // The same request, delivered once more.
+      if (isNamed(error, 'ExecutionAlreadyExists')) return;
+      if (left <= 0 || !isNamed(error, 'AccessDeniedException')) throw error;
+      await sleep(wait.milliseconds);
+    }
+};
+
+const none = (why: string): FirstRun => ({ Run: '', Link: '', Note: why.slice(0, longestNote) });
+
+/**
+ * Starts a rebuild because the stack was created or updated, and does not wait for it. It never throws: a stack whose
+ * first run can't start is a stack that works.
+ */
+export const startFirstRun = async (
+  sfn: SFNClient,
+  stateMachineArn: string,
+  {
+    RequestType,
+    RequestId,
+    ResourceProperties,
+  }: Pick<StackChange, 'RequestType' | 'RequestId' | 'ResourceProperties'>,
+  wait = patience,
+): Promise<FirstRun> => {
+  if (RequestType === 'Delete') return none('The stack is deleted');
+  if (ResourceProperties.Wanted !== 'true') return none('RebuildOnCreate is false');
+  const name = `stack-${RequestId}`;
+  try {
+    await start(sfn, stateMachineArn, name, wait);
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return none(why);
+  }
+  const Run = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  return { Run, Link: executionLink(Run), Note: '' };
+};

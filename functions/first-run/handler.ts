@@ -1,0 +1,20 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { readEnvironment } from '../environment.ts';
+import { handlerOf } from '../step.ts';
+import { answerCloudFormation, type StackChange } from './answer.ts';
+import { environmentNames } from './environment.ts';
+import { startFirstRun } from './first-run.ts';
+
+const sfn = new SFNClient({});
+const variable = readEnvironment(environmentNames);
+
+export const handler = handlerOf(
+  'first-run',
+  ({ RequestId }: StackChange) => ({ lab: variable('LAB_NAME'), request: RequestId }),
+  async (change, logger) => {
+    const started = await startFirstRun(sfn, variable('STATE_MACHINE_ARN'), change);
+    if (started.Note !== '') logger.warn('no run was started', { why: started.Note });
+    await answerCloudFormation(change, started);
+    return started;
+  },
+);

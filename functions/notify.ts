@@ -1,0 +1,87 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { athenaLink, executionLink } from '../lab/console-links.ts';
+import { assetKeys, type Lab, workgroupName } from '../lab/names.ts';
+import type { Failure } from '../lab/outcomes.ts';
+import type { Report } from '../lab/report.ts';
+import { assetsAreOurs, readAsset, writeAsset } from './assets.ts';
+
+/** How a rebuild ended, as far as the next one has to know it to say something new. */
+export interface LastResult {
+  readonly result: Report['result'];
+  readonly first?: Failure | undefined;
+}
+
+const isSame = (a: Failure | undefined, b: Failure | undefined): boolean =>
+  a?.step === b?.step && a?.error === b?.error && a?.cause === b?.cause;
+
+/**
+ * Whether people hear of it: of each failure, except one that the schedule only repeats; and of a lab that is back,
+ * after a failure, after a reset, or for the first time in an account.
+ */
+const isNews = ({ result, trigger, failures }: Report, before: LastResult | undefined): boolean => {
+  if (result === 'failed')
+    return !(trigger === 'schedule' && before?.result === 'failed' && isSame(before.first, failures[0]));
+  return before === undefined || before.result === 'failed' || trigger === 'reset';
+};
+
+/** SNS takes 100 characters of ASCII; the longest name of a lab leaves more than enough. */
+const subject = ({ lab, result }: Report): string =>
+  result === 'failed' ? `Daybreak: lab ${lab} could not be rebuilt` : `Daybreak: lab ${lab} is ready`;
+
+const body = (report: Report, lab: Lab, address: string | null): string => {
+  const { execution, failures, proofs, seconds, trigger } = report;
+  const [first, ...others] = failures;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more, in the report)`;
+  const what =
+    first === undefined
+      ? [`${proofs.filter(({ passed }) => passed).length} of ${proofs.length} proofs passed.`]
+      : [`First cause: ${first.step}, ${first.error}${more}`, first.cause];
+  return [
+    `${subject(report)}.`,
+    '',
+    ...what,
+    '',
+    `Account ${lab.account}, ${lab.region}. Run ${execution.name}, started by: ${trigger ?? 'console'}, ${Math.round(seconds)} s.`,
+    `The run:   ${executionLink(execution.arn)}`,
+    ...(address === null ? [] : [`Its report: ${address}`]),
+    ...(first === undefined
+      ? [`Athena:    ${athenaLink(lab)} (choose the workgroup ${workgroupName(lab)})`]
+      : []),
+  ].join('\n');
+};
+
+const lastResult = (text: string | undefined): LastResult | undefined => {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Sends one message about a rebuild that has ended, when it is news, and remembers how it ended.
+ *
+ * @param topicArn empty: nobody wants to be told
+ * @param address of the whole report; null where none was written
+ */
+export const notify = async (
+  { s3, sns }: { readonly s3: S3Client; readonly sns: SNSClient },
+  lab: Lab,
+  topicArn: string,
+  report: Report,
+  address: string | null,
+): Promise<void> => {
+  if (topicArn === '') return;
+  const before = lastResult(await readAsset(s3, lab, assetKeys.lastResult));
+  if (isNews(report, before))
+    await sns.send(
+      new PublishCommand({
+        TopicArn: topicArn,
+        Subject: subject(report),
+        Message: body(report, lab, address),
+      }),
+    );
+  const now: LastResult = { result: report.result, first: report.failures[0] };
+  if (await assetsAreOurs(s3, lab)) await writeAsset(s3, lab, assetKeys.lastResult, now);
+};

@@ -1,0 +1,65 @@
+import { type HistoryEvent, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
+import type { Proof, StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+
+/** What a run's own history says about it. */
+export interface Told {
+  /** What Plan fixed; null when it did not get as far. */
+  readonly run: Run | null;
+  /** Of the steps that came to their end. */
+  readonly steps: readonly StepResult[];
+  readonly proofs: readonly Proof[];
+  /** The run has come as far as Report, and Report to its end: nobody has to speak for it. */
+  readonly reported: boolean;
+}
+
+/** What any of our functions may answer. */
+interface Answer extends Partial<StepResult> {
+  readonly run?: Run;
+  readonly proofs?: readonly Proof[];
+}
+
+/** The state after Report, for a run that failed. */
+const afterReport = 'LabFailed';
+
+/** AWS has an event of its own for functions that are called by their ARN; other engines tell of a task. */
+const outputOf = (event: HistoryEvent): string | undefined =>
+  (event.lambdaFunctionSucceededEventDetails ?? event.taskSucceededEventDetails)?.output;
+
+/** An output that is cut off, or left out, says nothing. */
+const answerIn = (output: string | undefined): Answer => {
+  try {
+    const answer: Answer | null = JSON.parse(output ?? '');
+    return answer ?? {};
+  } catch {
+    return {};
+  }
+};
+
+/**
+ * Reads what a run has done from its history: what functions have answered is there, also when no later state got to
+ * see it.
+ */
+export const readHistory = async (sfn: SFNClient, executionArn: string): Promise<Told> => {
+  const answers: Answer[] = [];
+  let reported = false;
+  for await (const { events = [] } of paginateGetExecutionHistory(
+    { client: sfn, pageSize: 200 },
+    { executionArn },
+  )) {
+    answers.push(...events.map(outputOf).map(answerIn));
+    reported ||= events.some(
+      ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === afterReport,
+    );
+  }
+  return {
+    run: answers.find(({ run }) => run !== undefined)?.run ?? null,
+    steps: answers.flatMap(({ step, outcomes, startedAt, seconds }) =>
+      step === undefined || outcomes === undefined || startedAt === undefined || seconds === undefined
+        ? []
+        : [{ step, outcomes, startedAt, seconds }],
+    ),
+    proofs: answers.flatMap(({ proofs }) => proofs ?? []),
+    reported,
+  };
+};

@@ -1,0 +1,103 @@
+import type { GlueClient } from '@aws-sdk/client-glue';
+import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
+import { assetKeys, type Lab } from '../../lab/names.ts';
+import type { Caught, StepResult } from '../../lab/outcomes.ts';
+import { askedIn } from '../asked.ts';
+import { assetsAreOurs, readAsset, writeAsset } from '../assets.ts';
+import { joinReport } from '../report/join.ts';
+import { type Tellers, tellFinished } from '../tell-finished.ts';
+import { readHistory, type Told } from './history.ts';
+import { stopJobRuns } from './stop-job-runs.ts';
+
+/** The part of AWS's event that we read: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
+export interface StatusChange {
+  readonly detail: { readonly executionArn: string; readonly name: string };
+}
+
+/** For the log. */
+export interface Spoken {
+  readonly did: 'nothing' | 'reported';
+  readonly why: string;
+  readonly stopped: readonly string[];
+}
+
+export interface Clients extends Tellers {
+  readonly glue: GlueClient;
+  readonly sfn: SFNClient;
+}
+
+/** What to tell where AWS gives no cause. */
+const causes: Readonly<Record<string, Caught>> = {
+  ABORTED: {
+    Error: 'Aborted',
+    Cause: 'the run was stopped before its end. Start it again: it goes on from where it was',
+  },
+  TIMED_OUT: { Error: 'States.Timeout', Cause: 'the run took longer than the state machine allows' },
+};
+
+const causeOf = ({ status = 'FAILED', error, cause }: DescribeExecutionOutput): Caught => {
+  const usual = causes[status] ?? { Error: status, Cause: 'AWS gives no cause' };
+  return { Error: error || usual.Error, Cause: cause || usual.Cause || '' };
+};
+
+const inputOf = ({ input }: DescribeExecutionOutput): unknown => JSON.parse(input ?? '{}');
+
+/** The lab's jobs that the last report or this run's own steps name. */
+const jobsIn = (steps: readonly StepResult[], lastReport: string | undefined): readonly string[] => {
+  let last: Partial<StepResult> | null = null;
+  try {
+    last = JSON.parse(lastReport ?? 'null');
+  } catch {
+    // A report that is broken names nothing.
+  }
+  const outcomes = [...(last?.outcomes ?? []), ...steps.flatMap(step => step.outcomes)];
+  return [...new Set(outcomes.flatMap(({ resource }) => /^job\/(.+)$/.exec(resource)?.[1] ?? []))];
+};
+
+/**
+ * Speaks for a run that could not do it itself, because it was stopped, ran out of time, or failed before its report:
+ * writes the report, stops what the run has left behind, and tells whoever wants to know.
+ *
+ * @param topicArn empty: nobody wants to be told
+ * @param couldNot is told what failed on the way
+ */
+export const runEnded = async (
+  clients: Clients,
+  lab: Lab,
+  topicArn: string,
+  executionArn: string,
+  now: Date,
+  couldNot: (what: string, error: unknown) => void,
+): Promise<Spoken> => {
+  const { s3, sfn, glue } = clients;
+  const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  const { name = '', startDate = now, stopDate = now } = described;
+  const asked = askedIn(inputOf(described));
+  const nothing = (why: string): Spoken => ({ did: 'nothing', why, stopped: [] });
+  if (asked.action !== 'rebuild') return nothing(`a ${asked.action} writes no report`);
+  const told: Told = await readHistory(sfn, executionArn);
+  if (told.reported) return nothing('it has spoken for itself');
+  if ((await readAsset(s3, lab, assetKeys.report(name))) !== undefined) return nothing('it has a report');
+
+  const jobs = jobsIn(told.steps, await readAsset(s3, lab, assetKeys.latestReport));
+  const stopped = await stopJobRuns(glue, lab, jobs, name, couldNot);
+  const ending: StepResult = { step: 'Execution', outcomes: [], failure: causeOf(described) };
+  const execution = { arn: executionArn, name, startedAt: startDate.toISOString() };
+  const report = joinReport(
+    lab,
+    { execution, asked, run: told.run, steps: [ending, ...told.steps], proofs: told.proofs },
+    stopDate,
+  );
+  let address: string | null = null;
+  try {
+    if (await assetsAreOurs(s3, lab)) {
+      address = await writeAsset(s3, lab, assetKeys.report(name), report);
+      // Later runs compare with the latest report. Of a run without a plan there is nothing to compare with.
+      if (told.run !== null) await writeAsset(s3, lab, assetKeys.latestReport, report);
+    }
+  } catch (error) {
+    couldNot('the report could not be written', error);
+  }
+  await tellFinished(clients, lab, topicArn, report, address, couldNot);
+  return { did: 'reported', why: `${report.failures[0]?.error}`, stopped };
+};

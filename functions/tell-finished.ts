@@ -1,0 +1,64 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { type RebuildFinished, rebuildFinished } from '../lab/events.ts';
+import type { Lab } from '../lab/names.ts';
+import type { Report } from '../lab/report.ts';
+import { notify } from './notify.ts';
+
+export interface Tellers {
+  readonly s3: S3Client;
+  readonly events: EventBridgeClient;
+  readonly sns: SNSClient;
+}
+
+/** Milliseconds: a sandbox may deny a service by letting nobody reach it, and the run's end must not wait for that. */
+export const tellerPatience = {
+  connectionTimeout: 2_000,
+  requestTimeout: 4_000,
+  throwOnRequestTimeout: true,
+};
+
+const emit = async (events: EventBridgeClient, detail: RebuildFinished): Promise<void> => {
+  const { source, detailType } = rebuildFinished;
+  const { Entries } = await events.send(
+    new PutEventsCommand({
+      Entries: [{ Source: source, DetailType: detailType, Detail: JSON.stringify(detail) }],
+    }),
+  );
+  const refused = Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
+  if (refused !== undefined) throw new Error(`${refused.ErrorCode}: ${refused.ErrorMessage}`);
+};
+
+/**
+ * Tells the bus, and the people who want to know, that a rebuild has ended. It never throws: a run is what it is,
+ * whether anybody hears of it or not.
+ *
+ * @param topicArn empty: no people want to know
+ * @param address of the whole report; null where none was written
+ * @param couldNot is told what failed
+ */
+export const tellFinished = async (
+  tellers: Tellers,
+  lab: Lab,
+  topicArn: string,
+  report: Report,
+  address: string | null,
+  couldNot: (what: string, error: unknown) => void,
+): Promise<void> => {
+  const [first] = report.failures;
+  const detail: RebuildFinished = {
+    lab: lab.name,
+    account: lab.account,
+    region: lab.region,
+    run: report.execution.name,
+    outcome: report.result,
+    trigger: report.trigger ?? 'console',
+    ...(first === undefined ? {} : { firstCause: `${first.step}: ${first.cause}`.slice(0, 2_000) }),
+    report: address,
+  };
+  await emit(tellers.events, detail).catch(error => couldNot('the event could not be put on the bus', error));
+  await notify(tellers, lab, topicArn, report, address).catch(error =>
+    couldNot('nobody could be told', error),
+  );
+};

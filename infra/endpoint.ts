@@ -1,0 +1,106 @@
+import { CfnCondition, type CfnResource, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Lab, stateMachineName } from '../lab/names.ts';
+
+/** What the function answers; what is none of these it answers with what there is. */
+const routes = {
+  StartRebuild: 'POST /rebuild',
+  GetRebuild: 'GET /rebuild/{id}',
+  GetLab: 'GET /lab',
+  AnythingElse: '$default',
+};
+
+/** One JSON line a request: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
+const accessLog = JSON.stringify({
+  time: '$context.requestTime',
+  request: '$context.requestId',
+  route: '$context.routeKey',
+  path: '$context.path',
+  status: '$context.status',
+  caller: '$context.identity.caller',
+  address: '$context.identity.sourceIp',
+  milliseconds: '$context.responseLatency',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+});
+
+/** Requests: what a class of thirty needs, and too little to run into a learner account's ten functions at once. */
+const throttle = { throttlingRateLimit: 5, throttlingBurstLimit: 10 };
+
+/**
+ * The HTTPS endpoint: every request signed with credentials of an account that may call it, throttled and logged, and
+ * one function behind.
+ */
+export class Endpoint extends Construct {
+  /** Whether there is one. */
+  readonly wanted: CfnCondition;
+  /** Its address, where there is one; without a last slash. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, lab: Lab, wanted: string, api: IFunction) {
+    super(scope, id);
+    this.wanted = new CfnCondition(this, 'Wanted', { expression: Fn.conditionEquals(wanted, 'true') });
+    const onlyIfWanted = <Resource extends CfnResource>(resource: Resource): Resource => {
+      resource.cfnOptions.condition = this.wanted;
+      return resource;
+    };
+
+    const http = onlyIfWanted(
+      new CfnApi(this, 'Api', {
+        name: stateMachineName(lab),
+        description: 'Starts rebuilds of the lab and answers how they do',
+        protocolType: 'HTTP',
+      }),
+    );
+    this.url = http.attrApiEndpoint;
+    const integration = onlyIfWanted(
+      new CfnIntegration(this, 'Integration', {
+        apiId: http.ref,
+        integrationType: 'AWS_PROXY',
+        integrationUri: api.functionArn,
+        payloadFormatVersion: '2.0',
+      }),
+    );
+    for (const [name, routeKey] of Object.entries(routes))
+      onlyIfWanted(
+        new CfnRoute(this, name, {
+          apiId: http.ref,
+          routeKey,
+          authorizationType: 'AWS_IAM',
+          target: `integrations/${integration.ref}`,
+        }),
+      );
+    onlyIfWanted(this.stage(lab, http));
+    onlyIfWanted(
+      new CfnPermission(this, 'Permission', {
+        action: 'lambda:InvokeFunction',
+        functionName: api.functionName,
+        principal: 'apigateway.amazonaws.com',
+        sourceArn: `arn:${lab.partition}:execute-api:${lab.region}:${lab.account}:${http.ref}/*`,
+      }),
+    );
+  }
+
+  private stage(lab: Lab, http: CfnApi): CfnStage {
+    const log = new LogGroup(this, 'Log', {
+      // Below this path AWS needs no resource policy for each group, of which an account has ten.
+      logGroupName: `/aws/vendedlogs/apigateway/${stateMachineName(lab)}`,
+      retention: RetentionDays.TWO_WEEKS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    return new CfnStage(this, 'Stage', {
+      apiId: http.ref,
+      stageName: '$default',
+      autoDeploy: true,
+      defaultRouteSettings: throttle,
+      // API Gateway wants the group, and not its streams as the attribute has it.
+      accessLogSettings: {
+        destinationArn: `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:${log.logGroupName}`,
+        format: accessLog,
+      },
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { CfnCustomResource, RemovalPolicy } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { rebuildDefinition } from '../statemachine/read.ts';
+import type { Bundles } from './bundle.ts';
+
+interface Properties {
+  readonly function: IFunction;
+  /** The parameter `RebuildOnCreate`. */
+  readonly wanted: string;
+  readonly bundles: Bundles;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Changes with what a rebuild does. */
+const versionOf = (bundles: Bundles): string =>
+  createHash('sha256')
+    .update(JSON.stringify([bundles, rebuildDefinition()]))
+    .digest('hex')
+    .slice(0, 16);
+
+/** Seconds that CloudFormation waits for the function's answer, which comes at once; its default is an hour. */
+const patience = 90;
+
+/**
+ * Starts a rebuild when the stack is created, and when an update changes what a rebuild does: the code or a parameter.
+ * The stack does not wait for the run.
+ */
+export class FirstRun extends Construct {
+  /** Opens that run in the console; empty when none was started. */
+  readonly link: string;
+
+  constructor(scope: Construct, id: string, properties: Properties) {
+    super(scope, id);
+    const run = new CfnCustomResource(this, 'Run', {
+      serviceToken: properties.function.functionArn,
+      serviceTimeout: patience,
+    });
+    run.addPropertyOverride('Wanted', properties.wanted);
+    run.addPropertyOverride('Version', versionOf(properties.bundles));
+    run.addPropertyOverride('Parameters', properties.parameters);
+    // There is nothing to delete. Without a request to delete it, no deletion of the stack can wait for a function
+    // that somebody, or a wiped account, has already taken away.
+    run.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.link = run.getAtt('Link').toString();
+  }
+}

@@ -1,0 +1,29 @@
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { executionStatusChange } from '../lab/events.ts';
+
+/**
+ * Calls a function when a run has ended badly, because nothing inside of a state machine can catch its own abort, its
+ * time-out, or an error of its definition. The target is a function and never the state machine: that would go round.
+ */
+export class RunEndedRule extends Construct {
+  constructor(scope: Construct, id: string, stateMachineArn: string, runEnded: IFunction) {
+    super(scope, id);
+    const rule = new CfnRule(this, 'Rule', {
+      description: 'Reports runs that ended before they could report themselves',
+      eventPattern: {
+        source: [executionStatusChange.source],
+        'detail-type': [executionStatusChange.detailType],
+        detail: { stateMachineArn: [stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      },
+      targets: [{ id: 'run-ended', arn: runEnded.functionArn }],
+    });
+    new CfnPermission(this, 'Permission', {
+      action: 'lambda:InvokeFunction',
+      functionName: runEnded.functionName,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.attrArn,
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import type { Lab } from './names.ts';
+
+/** Addresses in the AWS console, for people who get a message or read an answer. */
+
+const consoleAt = (region: string, service: string): string =>
+  `https://${region}.console.aws.amazon.com/${service}/home?region=${region}`;
+
+/** One run, with its graph. */
+export const executionLink = (executionArn: string): string => {
+  const region = executionArn.split(':')[3] ?? '';
+  return `${consoleAt(region, 'states')}#/v2/executions/details/${executionArn}`;
+};
+
+/** Athena's query editor. */
+export const athenaLink = ({ region }: Pick<Lab, 'region'>): string =>
+  `${consoleAt(region, 'athena')}#/query-editor`;

@@ -1,0 +1,8 @@
+/** Where a run's lab definition comes from: fixed by Plan, so that every step reads the same one. */
+export type DefinitionReference =
+  | { readonly from: 'sample' }
+  | { readonly from: 'seed'; readonly uri: string; readonly etag: string };
+
+/** How people are told of it: the seed's address, or that it is built in. */
+export const seedName = (reference: DefinitionReference): string =>
+  reference.from === 'sample' ? 'built-in sample' : reference.uri;

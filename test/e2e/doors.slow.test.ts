@@ -1,0 +1,312 @@
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  UpdateStackCommand,
+  waitUntilStackDeleteComplete,
+  waitUntilStackUpdateComplete,
+} from '@aws-sdk/client-cloudformation';
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  type ExecutionListItem,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { clientConfig } from '../../cli/local-aws/index.ts';
+import { readAsset } from '../../functions/assets.ts';
+import { rebuildFinished, sandboxReset } from '../../lab/events.ts';
+import { bucketName, stackName, topicName } from '../../lab/names.ts';
+import { parseJson } from '../../lab/parse.ts';
+import { type Report, reportSchema } from '../../lab/report.ts';
+import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
+import { LabStack } from './lab-stack.ts';
+import { type Listener, listenTo } from './listener.ts';
+
+let testAws: TestAws;
+let stack: LabStack;
+let cloudFormation: CloudFormationClient;
+let events: EventBridgeClient;
+let sns: SNSClient;
+const listeners: Listener[] = [];
+
+beforeAll(async () => {
+  testAws = await startTestAws();
+  const config = clientConfig(testAws.aws);
+  stack = new LabStack(testAws, 'daybreak');
+  cloudFormation = new CloudFormationClient(config);
+  events = new EventBridgeClient(config);
+  sns = new SNSClient(config);
+}, 300_000);
+
+afterEach(async () => {
+  for (const listener of listeners.splice(0)) await listener.stop();
+  // A run that goes on would find the next test's account.
+  for (const { executionArn = '' } of await runs()) await stack.end(executionArn);
+  await testAws.reset();
+}, 60_000);
+
+afterAll(() => testAws?.stop());
+
+const StackName = stackName({ name: 'daybreak' });
+const wait = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
+
+const runs = async (): Promise<readonly ExecutionListItem[]> => {
+  try {
+    const { stateMachineArn } = stack;
+    return (await stack.sfn.send(new ListExecutionsCommand({ stateMachineArn }))).executions ?? [];
+  } catch (error) {
+    // A test may have deleted it.
+    if (error instanceof Error && error.name === 'StateMachineDoesNotExist') return [];
+    throw error;
+  }
+};
+
+/** Asks until there is an answer. */
+const eventually = async <Answer>(ask: () => Promise<Answer | undefined>, seconds = 20): Promise<Answer> => {
+  for (const deadline = Date.now() + seconds * 1000; ; await sleep(100)) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`nothing after ${seconds} seconds`);
+  }
+};
+
+/** The runs, as soon as there are so many of them. */
+const runsWhenThereAre = (count: number, seconds?: number) =>
+  eventually(async () => {
+    const all = await runs();
+    return all.length >= count ? all : undefined;
+  }, seconds);
+
+/** The one run that there is, at its end; a second one would have begun by then. */
+const theOneRun = async (seconds?: number) => {
+  const [first] = await runsWhenThereAre(1, seconds);
+  const ended = await stack.end(first?.executionArn ?? '');
+  expect(await runs()).toHaveLength(1);
+  return ended;
+};
+
+const triggerOf = async (executionArn: string): Promise<unknown> =>
+  JSON.parse((await stack.sfn.send(new DescribeExecutionCommand({ executionArn }))).input ?? '{}').trigger;
+
+const update = async (parameters: Readonly<Record<string, string>>): Promise<void> => {
+  const kept = ['LabName', 'ScheduleExpression', 'RebuildOnCreate', 'NotifyEmail', 'MaxSeedGiB'];
+  await cloudFormation.send(
+    new UpdateStackCommand({
+      StackName,
+      UsePreviousTemplate: true,
+      Capabilities: ['CAPABILITY_IAM'],
+      Parameters: kept.map(ParameterKey => {
+        const ParameterValue = parameters[ParameterKey];
+        return ParameterValue === undefined
+          ? { ParameterKey, UsePreviousValue: true }
+          : { ParameterKey, ParameterValue };
+      }),
+    }),
+  );
+  await waitUntilStackUpdateComplete({ client: cloudFormation, ...wait }, { StackName });
+};
+
+const deleteStack = async (): Promise<void> => {
+  await cloudFormation.send(new DeleteStackCommand({ StackName }));
+  await waitUntilStackDeleteComplete({ client: cloudFormation, ...wait }, { StackName });
+};
+
+const hear = async (name: string): Promise<Listener> => {
+  const listener = await listenTo(sns, name);
+  listeners.push(listener);
+  return listener;
+};
+
+/** Hears what Daybreak says on the bus. */
+const hearFinished = async (): Promise<Listener> => {
+  const { source, detailType } = rebuildFinished;
+  const EventPattern = JSON.stringify({ source: [source], 'detail-type': [detailType] });
+  await events.send(new PutRuleCommand({ Name: 'finished', EventPattern }));
+  const { account, region } = stack.lab;
+  const Arn = `arn:aws:sns:${region}:${account}:finished`;
+  await events.send(new PutTargetsCommand({ Rule: 'finished', Targets: [{ Id: 'topic', Arn }] }));
+  return hear('finished');
+};
+
+/** The first steps of a run that have come to their end: it goes on for a second then. */
+const firstOutcomes = async (executionArn: string): Promise<true | undefined> => {
+  const { events: history = [] } = await stack.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+  return history.filter(({ type }) => type === 'TaskSucceeded').length >= 2 ? true : undefined;
+};
+
+const labStands = async (): Promise<Report> => {
+  const report = await stack.lastReport();
+  expect(report).toMatchObject({ result: 'succeeded', failures: [] });
+  expect(report.proofs.length).toBeGreaterThan(8);
+  return report;
+};
+
+describe('the first run', () => {
+  test('starts with the stack, which does not wait for it, and builds the lab', async () => {
+    const outputs = await stack.deploy({ RebuildOnCreate: 'true' });
+    const [run] = await runs();
+    expect(run?.status).toBe('RUNNING');
+    expect(outputs.FirstRun).toMatch(/console\.aws\.amazon\.com\/states\/home.*\/executions\/details\/arn:/);
+    expect(outputs.FirstRun?.endsWith(run?.executionArn ?? '?')).toBe(true);
+    expect(await theOneRun()).toMatchObject({ status: 'SUCCEEDED' });
+    expect((await labStands()).trigger).toBe('stack');
+  }, 60_000);
+
+  test('may fail: the stack stands all the same', async () => {
+    await stack.deploy({ RebuildOnCreate: 'true', SeedUri: 's3://no-such-seed/olist/' });
+    expect(await theOneRun()).toMatchObject({ status: 'FAILED' });
+  }, 60_000);
+
+  test('does not start when it is not wanted; an update that wants it starts one, and every later change another', async () => {
+    const outputs = await stack.deploy();
+    expect(outputs.FirstRun).toBe('');
+    expect(await runs()).toEqual([]);
+    await update({ RebuildOnCreate: 'true' });
+    await theOneRun();
+    await update({ MaxSeedGiB: '20' });
+    const all = await runsWhenThereAre(2);
+    for (const { executionArn = '' } of all) await stack.end(executionArn);
+    expect(await Promise.all(all.map(({ executionArn = '' }) => triggerOf(executionArn)))).toEqual([
+      'stack',
+      'stack',
+    ]);
+  }, 60_000);
+
+  test('is nothing that a deletion of the stack waits for, and the lab stays', async () => {
+    await stack.deploy({ RebuildOnCreate: 'true' });
+    await theOneRun();
+    const before = Date.now();
+    await deleteStack();
+    expect(Date.now() - before).toBeLessThan(15_000);
+    await stack.s3.send(new HeadBucketCommand({ Bucket: bucketName(stack.lab, 'sor') }));
+    await labStands();
+  }, 60_000);
+});
+
+test('an event that says the sandbox was reset starts one run, which tells the bus and the people how it ended', async () => {
+  await stack.deploy({ NotifyEmail: 'someone@example.com' });
+  const [bus, people] = [await hearFinished(), await hear(topicName(stack.lab))];
+  const { source, detailType } = sandboxReset;
+  await events.send(
+    new PutEventsCommand({ Entries: [{ Source: source, DetailType: detailType, Detail: '{}' }] }),
+  );
+  expect(await theOneRun()).toMatchObject({ status: 'SUCCEEDED' });
+  expect((await labStands()).trigger).toBe('reset');
+  const finished = await eventually(async () => bus.heard[0]);
+  expect(JSON.parse(finished.Message).detail).toEqual({
+    lab: 'daybreak',
+    account: stack.lab.account,
+    region: stack.lab.region,
+    run: expect.any(String),
+    outcome: 'succeeded',
+    trigger: 'reset',
+    report: expect.stringMatching(/^s3:\/\/daybreak-assets-.*\/report\.json$/),
+  });
+  const message = await eventually(async () => people.heard[0]);
+  expect(message.Subject).toBe('Daybreak: lab daybreak is ready');
+  expect(message.Message).toContain('proofs passed.');
+
+  // Nothing new: nobody is bothered. A failure is.
+  await stack.rebuild();
+  expect(people.heard).toHaveLength(1);
+  await stack.rebuild({ datasets: ['nothing'] });
+  await eventually(async () => people.heard[1]);
+  expect(people.heard[1]?.Subject).toBe('Daybreak: lab daybreak could not be rebuilt');
+  expect(people.heard[1]?.Message).toContain("the definition has no dataset 'nothing'");
+  await stack.rebuild();
+  await eventually(async () => people.heard[2]);
+  expect(people.heard[2]?.Subject).toBe('Daybreak: lab daybreak is ready');
+  expect(people.heard).toHaveLength(3);
+  expect(bus.heard.map(({ Message }) => JSON.parse(Message).detail.outcome)).toEqual([
+    'succeeded',
+    'succeeded',
+    'failed',
+    'succeeded',
+  ]);
+}, 90_000);
+
+test('the endpoint turns away whoever does not sign', async () => {
+  const { ApiUrl = '' } = await stack.deploy();
+  const { host, port } = new URL(ApiUrl);
+  for (const [method, path] of [
+    ['POST', '/rebuild'],
+    ['GET', '/rebuild/any'],
+    ['GET', '/lab'],
+    ['GET', '/anything'],
+  ])
+    expect(
+      await new Promise(resolve =>
+        request({ host: '127.0.0.1', port, method, path, headers: { host } }, answer => {
+          answer.resume();
+          resolve(answer.statusCode);
+        }).end(),
+      ),
+    ).toBe(403);
+  expect(await runs()).toEqual([]);
+}, 60_000);
+
+test('the schedule heals a lab from which everything but the stack was removed', async () => {
+  await stack.deploy({ ScheduleExpression: 'rate(1 minute)' });
+  await stack.rebuild();
+  expect(await stack.rebuild({ action: 'destroy', confirm: 'daybreak' })).toMatchObject({
+    status: 'SUCCEEDED',
+  });
+  await expect(stack.lastReport()).rejects.toThrow();
+  const scheduled = await eventually(async () => {
+    for (const { executionArn = '' } of await runs())
+      if ((await triggerOf(executionArn)) === 'schedule') return executionArn;
+    return undefined;
+  }, 80);
+  expect(await stack.end(scheduled)).toMatchObject({ status: 'SUCCEEDED' });
+  const report = await labStands();
+  expect(report.trigger).toBe('schedule');
+  expect(new Set(report.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
+}, 150_000);
+
+test('a run that was stopped gets its report all the same, with what it had done and why it ended', async () => {
+  await stack.deploy({ NotifyEmail: 'someone@example.com' });
+  await stack.rebuild();
+  const [bus, people] = [await hearFinished(), await hear(topicName(stack.lab))];
+  const { stateMachineArn } = stack;
+  const { executionArn = '' } = await stack.sfn.send(new StartExecutionCommand({ stateMachineArn }));
+  await eventually(() => firstOutcomes(executionArn));
+  await stack.sfn.send(
+    new StopExecutionCommand({ executionArn, error: 'ByHand', cause: 'the lesson is over' }),
+  );
+  const name = executionArn.split(':').at(-1) ?? '';
+  const text = await eventually(() => readAsset(stack.s3, stack.lab, `runs/${name}/report.json`));
+  const report = parseJson(reportSchema, text, 'the report', Error);
+  expect(report).toMatchObject({
+    result: 'failed',
+    execution: { name, arn: executionArn },
+    failures: [{ step: 'Execution', error: 'ByHand', cause: 'the lesson is over' }],
+    definition: { seed: 'built-in sample' },
+  });
+  expect(report.steps.map(({ step }) => step)).toContain('EnsureStorage');
+  expect(await stack.lastReport()).toEqual(report);
+  const finished = await eventually(async () => bus.heard[0]);
+  expect(JSON.parse(finished.Message).detail).toMatchObject({ run: name, outcome: 'failed' });
+  await eventually(async () => people.heard[0]);
+  expect(people.heard[0]?.Message).toContain('the lesson is over');
+}, 60_000);
+
+test('after a wipe of everything, the template launched again is all that it takes', async () => {
+  await stack.deploy({ RebuildOnCreate: 'true' });
+  await theOneRun();
+  await testAws.reset();
+  await stack.deploy({ RebuildOnCreate: 'true' });
+  expect(await theOneRun()).toMatchObject({ status: 'SUCCEEDED' });
+  const report = await labStands();
+  expect(new Set(report.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
+}, 60_000);

@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+
+/** A topic's message as its subscriber gets it. */
+export interface Heard {
+  readonly Type: string;
+  readonly Subject?: string | null;
+  readonly Message: string;
+  /** With a confirmation that is asked for. */
+  readonly SubscribeURL?: string;
+}
+
+export interface Listener {
+  /** Everything that came since the listener began, the oldest first. */
+  readonly heard: Heard[];
+  stop(): Promise<void>;
+}
+
+/** Hears what is published to a topic of the local AWS, which is made where it is not there. */
+export const listenTo = async (sns: SNSClient, topicName: string): Promise<Listener> => {
+  const heard: Heard[] = [];
+  const confirmed = Promise.withResolvers<void>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', chunk => chunks.push(chunk));
+    request.on('end', () => {
+      response.end();
+      const message: Heard = JSON.parse(Buffer.concat(chunks).toString());
+      if (message.Type === 'Notification') heard.push(message);
+      if (message.SubscribeURL !== undefined && message.Type === 'SubscriptionConfirmation')
+        fetch(message.SubscribeURL).then(() => confirmed.resolve(), confirmed.reject);
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('the listener has no port');
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topicName }));
+  const Endpoint = `http://127.0.0.1:${address.port}`;
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint }));
+  await confirmed.promise;
+  return {
+    heard,
+    stop: () =>
+      new Promise(resolve => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+};

@@ -1,0 +1,88 @@
+import { createHash, createHmac } from 'node:crypto';
+import { request as send } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { LocalAws } from '../../cli/local-aws/index.ts';
+import type { Answer } from '../../functions/api/answer.ts';
+
+type Data = string | ArrayBuffer | ArrayBufferView;
+const bytesOf = (data: Data): string | Uint8Array => {
+  if (typeof data === 'string') return data;
+  return data instanceof ArrayBuffer
+    ? new Uint8Array(data)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+};
+
+/** SHA-256, or, with a secret, its HMAC, in the form in which the signer wants it. */
+class Sha256 {
+  readonly #hash;
+
+  constructor(secret?: Data) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+
+  update(data: Data): void {
+    this.#hash.update(bytesOf(data));
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+}
+
+export interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Default: true */
+  readonly signed?: boolean;
+}
+
+/** Calls an endpoint of a local AWS as a client on the internet would, and gives its answer. */
+export class Endpoint {
+  readonly #aws: LocalAws;
+  /** As the stack gives it out. */
+  readonly #url: URL;
+  readonly #signer: SignatureV4;
+
+  constructor(aws: LocalAws, url: string) {
+    this.#aws = aws;
+    this.#url = new URL(url);
+    this.#signer = new SignatureV4({
+      service: 'execute-api',
+      region: aws.region,
+      credentials: { accessKeyId: aws.account, secretAccessKey: 'local' },
+      sha256: Sha256,
+    });
+  }
+
+  async call(
+    method: string,
+    path: string,
+    { headers = {}, body, signed = true }: Sent = {},
+  ): Promise<Answer> {
+    const request = {
+      method,
+      protocol: this.#url.protocol,
+      hostname: this.#url.hostname,
+      path,
+      headers: { host: this.#url.host, ...headers },
+      ...(body === undefined ? {} : { body }),
+    };
+    const made = signed ? await this.#signer.sign(request) : request;
+    return new Promise((resolve, reject) => {
+      // By its number: not every resolver knows names below localhost.
+      const sending = send(new URL(path, this.#aws.endpoint), { method, headers: made.headers }, response => {
+        text(response).then(answered => {
+          const entries = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+          resolve({
+            statusCode: response.statusCode ?? 0,
+            headers: Object.fromEntries(entries),
+            body: answered,
+          });
+        }, reject);
+      });
+      sending.on('error', reject);
+      sending.end(body);
+    });
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  GetBucketPolicyCommand,
+  GetPublicAccessBlockCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import type { Context } from '../../cli/command.ts';
+import { seedPublish } from '../../cli/commands/seed.ts';
+import { trigger } from '../../cli/commands/trigger.ts';
+import { interruptOn } from '../../cli/interrupt.ts';
+import { plainProgress } from '../../cli/render/plain.ts';
+import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
+import { LabStack } from './lab-stack.ts';
+
+const definition = {
+  title: 'A small library',
+  version: '1.0.0',
+  licence: 'CC0-1.0',
+  source: 'Typed in by hand',
+  datasets: [
+    {
+      table: 'books',
+      zone: 'sor',
+      format: 'csv',
+      header: true,
+      columns: [
+        { name: 'id', type: 'int' },
+        { name: 'title', type: 'string' },
+      ],
+    },
+  ],
+};
+
+const lines: string[] = [];
+const context: Context = {
+  target: { labName: 'daybreak', isLocal: false },
+  interrupt: interruptOn(new AbortController().signal),
+  progress: plainProgress(line => void lines.push(line)),
+  ask: undefined,
+};
+
+let testAws: TestAws;
+let stack: LabStack;
+let folder: string;
+
+beforeAll(async () => {
+  testAws = await startTestAws();
+  useTestAws(testAws);
+  stack = new LabStack(testAws, 'daybreak');
+  folder = await mkdtemp(join(tmpdir(), 'daybreak-seed-'));
+  await mkdir(join(folder, 'books'));
+  await writeFile(join(folder, 'lab.json'), JSON.stringify(definition));
+  await writeFile(join(folder, 'books', 'a.csv'), 'id,title\n1,Grande Sertão\n');
+}, 120_000);
+
+afterAll(() => testAws?.stop());
+
+const publish = (options: Parameters<typeof seedPublish>[3]) =>
+  seedPublish(context, folder, 's3://library/class/', options);
+
+describe('from a folder to a lab', () => {
+  test('a bucket that is not there is told in one sentence', async () => {
+    await expect(publish({})).rejects.toThrow(/There is no bucket library\. Make it first/);
+  }, 60_000);
+
+  test('without a word about readers the bucket stays closed', async () => {
+    await stack.s3.send(new CreateBucketCommand({ Bucket: 'library' }));
+    await stack.s3.send(
+      new PutPublicAccessBlockCommand({
+        Bucket: 'library',
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          IgnorePublicAcls: true,
+          BlockPublicPolicy: true,
+          RestrictPublicBuckets: true,
+        },
+      }),
+    );
+    const { document } = await publish({});
+    expect(document).toMatchObject({ seed: 's3://library/class/', uploaded: 2, readers: 'as before' });
+    await expect(stack.s3.send(new GetBucketPolicyCommand({ Bucket: 'library' }))).rejects.toThrow();
+  }, 60_000);
+
+  test('--public opens the prefix, says so, and keeps the block of access lists', async () => {
+    const { document, text } = await publish({ public: true });
+    expect(document).toMatchObject({ unblocked: true, uploaded: 0, skipped: 2 });
+    expect(text).toContain('no longer blocks public policies');
+    const { Policy } = await stack.s3.send(new GetBucketPolicyCommand({ Bucket: 'library' }));
+    expect(Policy).toContain('arn:aws:s3:::library/class/*');
+    const block = await stack.s3.send(new GetPublicAccessBlockCommand({ Bucket: 'library' }));
+    expect(block.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: false,
+      RestrictPublicBuckets: false,
+    });
+  }, 60_000);
+
+  test('where there is no lab, it says so', async () => {
+    await expect(trigger(context, { wait: true })).rejects.toThrow(/There is no lab daybreak/);
+    await stack.deploy({ SeedUri: 's3://library/class/' });
+  }, 120_000);
+
+  test('the signed call starts a run, and is followed until the lab stands', async () => {
+    const { document, failure } = await trigger(context, { wait: true, idempotencyKey: 'monday' });
+    expect(failure).toBeUndefined();
+    expect(document).toMatchObject({ result: 'succeeded' });
+    expect(lines.join('\n')).toContain('The endpoint has started monday');
+    expect((await stack.lastReport()).proofs).not.toEqual([]);
+  }, 180_000);
+
+  test('a stack without an endpoint says how to get one', async () => {
+    await new LabStack(testAws, 'closed').deploy({ Endpoint: 'false' });
+    const target = { labName: 'closed', isLocal: false };
+    await expect(trigger({ ...context, target }, { wait: true })).rejects.toThrow(
+      /has no endpoint.*--parameter Endpoint=true/,
+    );
+  }, 120_000);
+
+  test('the same key again is the same run', async () => {
+    const { document, text } = await trigger(context, { wait: false, idempotencyKey: 'monday' });
+    expect(document).toMatchObject({ run: 'monday', how: 'repeated' });
+    expect(text).toContain('This key has started a run before: monday');
+  });
+
+  test('a run that is under way is followed', async () => {
+    await trigger(context, { wait: false, idempotencyKey: 'first' });
+    const { document } = await trigger(context, { wait: true, idempotencyKey: 'second' });
+    expect(document).toMatchObject({ result: 'succeeded', execution: expect.stringMatching(/:first$/) });
+  }, 180_000);
+});

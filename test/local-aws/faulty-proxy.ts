@@ -1,0 +1,82 @@
+import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { type AwsOperation, awsOperation } from './aws-operation.ts';
+
+/** One request that wants to pass. */
+export interface Asked extends AwsOperation {
+  /** Path and query, as sent. */
+  readonly url: string;
+}
+
+/**
+ * What becomes of a request. `lost`: the connection breaks before the server has it. `unanswered`: the server does
+ * it, and the connection breaks before the answer. `denied` and `aborted`: the server never sees it, and the answer is
+ * S3's AccessDenied, or its OperationAborted for two writes at the same time.
+ */
+export type Fate = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted';
+
+export interface FaultyProxy {
+  readonly endpoint: string;
+  /** Decides each request that comes from now on; one that is promised its fate waits for it. */
+  decide: (asked: Asked) => Fate | Promise<Fate>;
+  stop(): Promise<void>;
+}
+
+const refuse = (outgoing: ServerResponse, status: number, code: string, message: string): void => {
+  const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  outgoing.writeHead(status, { 'content-type': 'application/xml' }).end(body);
+};
+
+const forward = (
+  { method = 'GET', url = '/', rawHeaders }: IncomingMessage,
+  body: Buffer,
+  target: { readonly hostname: string; readonly port: string; readonly agent: Agent },
+): Promise<{ readonly answer: IncomingMessage; readonly content: Buffer }> =>
+  new Promise((resolve, reject) => {
+    const onward = send({ ...target, method, path: url, headers: rawHeaders }, answer => {
+      buffer(answer).then(content => resolve({ answer, content }), reject);
+    });
+    onward.once('error', reject);
+    onward.end(body);
+  });
+
+/** An endpoint on loopback in front of another one, where connections break as a test says. */
+export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => {
+  const { hostname, port } = new URL(target);
+  const agent = new Agent({ keepAlive: true });
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const body = await buffer(incoming);
+    const { method = 'GET', url = '/', headers } = incoming;
+    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+    const form = isForm ? body.toString() : '';
+    const fate = await proxy.decide({ ...awsOperation({ method, url, headers, form }), url });
+    if (fate === 'lost') {
+      outgoing.destroy();
+    } else if (fate === 'denied') {
+      refuse(outgoing, 403, 'AccessDenied', 'a policy says no');
+    } else if (fate === 'aborted') {
+      refuse(outgoing, 409, 'OperationAborted', 'a conflicting operation is in progress');
+    } else {
+      const { answer, content } = await forward(incoming, body, { hostname, port, agent });
+      if (fate === 'unanswered') outgoing.destroy();
+      else outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders).end(content);
+    }
+  };
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The faulty proxy has no port');
+  const proxy: FaultyProxy = {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    decide: () => 'passed',
+    stop: async () => {
+      const closed = new Promise(resolve => server.close(resolve));
+      server.closeAllConnections();
+      agent.destroy();
+      await closed;
+    },
+  };
+  return proxy;
+};

@@ -1,0 +1,194 @@
+import {
+  AthenaClient,
+  BatchGetNamedQueryCommand,
+  GetWorkGroupCommand,
+  ListNamedQueriesCommand,
+  ListTagsForResourceCommand,
+  ListWorkGroupsCommand,
+} from '@aws-sdk/client-athena';
+import {
+  GlueClient,
+  paginateGetDatabases,
+  paginateGetJobs,
+  paginateGetPartitions,
+  paginateGetTables,
+} from '@aws-sdk/client-glue';
+import {
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  ListRoleTagsCommand,
+  paginateListRoles,
+} from '@aws-sdk/client-iam';
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { clientConfig, type LocalAws } from '../../cli/local-aws/index.ts';
+
+/** Everything in an account that a lab is made of, and everything else of these kinds, by a name for each. */
+export type Account = Readonly<Record<string, unknown>>;
+
+export interface Looking {
+  /** What every call makes anew: times, ids of versions and of saved queries. Left out unless it is asked for. */
+  readonly withTimes?: boolean;
+  /** Whether to look at an object: a run's own report, say, differs from run to run. */
+  readonly ofObject?: (bucket: string, key: string) => boolean;
+}
+
+const madeAnew = new Set([
+  '$metadata',
+  'CreateDate',
+  'CreateTime',
+  'CreatedOn',
+  'CreationDate',
+  'CreationTime',
+  'Initiated',
+  'LastAccessTime',
+  'LastModified',
+  'LastModifiedOn',
+  'NamedQueryId',
+  'RoleId',
+  'RoleLastUsed',
+  'UpdateTime',
+  'UploadId',
+  'VersionId',
+]);
+
+/** JSON without what differs from call to call, tags in order, policies as what they say. */
+const plain = (value: unknown, withTimes: boolean): unknown =>
+  JSON.parse(
+    JSON.stringify(value ?? null, (key, item) => {
+      if (key === '$metadata' || (!withTimes && madeAnew.has(key))) return undefined;
+      // Defaults that the local AWS shows only where somebody has written them.
+      if (key === 'BucketKeyEnabled' && item === false) return undefined;
+      if (key === 'ServerSideEncryption' && item === 'AES256') return undefined;
+      if ((key === 'Tags' || key === 'TagSet') && Array.isArray(item))
+        return item.map(({ Key, Value }) => `${Key}=${Value}`).sort();
+      return item;
+    }),
+  );
+
+const orNone = async (answer: Promise<unknown>): Promise<unknown> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && /NoSuch|NotFound/.test(error.name)) return 'none';
+    throw error;
+  }
+};
+
+type Found = [name: string, what: unknown];
+
+async function* bucketsOf(s3: S3Client, ofObject: NonNullable<Looking['ofObject']>): AsyncGenerator<Found> {
+  const { Buckets } = await s3.send(new ListBucketsCommand({}));
+  for (const { Name: Bucket = '' } of Buckets ?? []) {
+    const its = { Bucket };
+    const [tags, policy, lifecycle, encryption, access, ownership, versioning] = await Promise.all([
+      orNone(s3.send(new GetBucketTaggingCommand(its))),
+      orNone(s3.send(new GetBucketPolicyCommand(its))),
+      orNone(s3.send(new GetBucketLifecycleConfigurationCommand(its))),
+      orNone(s3.send(new GetBucketEncryptionCommand(its))),
+      orNone(s3.send(new GetPublicAccessBlockCommand(its))),
+      orNone(s3.send(new GetBucketOwnershipControlsCommand(its))),
+      orNone(s3.send(new GetBucketVersioningCommand(its))),
+    ]);
+    yield [`bucket ${Bucket}`, { tags, policy, lifecycle, encryption, access, ownership, versioning }];
+    const { Uploads } = await s3.send(new ListMultipartUploadsCommand(its));
+    for (const upload of Uploads ?? []) yield [`upload ${Bucket}/${upload.Key}`, upload];
+    const { Versions, DeleteMarkers } = await s3.send(new ListObjectVersionsCommand(its));
+    const versions = [...(Versions ?? []), ...(DeleteMarkers ?? [])];
+    for (const version of versions) {
+      const { Key = '', VersionId } = version;
+      if (!ofObject(Bucket, Key)) continue;
+      const head =
+        'ETag' in version
+          ? await s3.send(
+              new HeadObjectCommand({ ...its, Key, ...(VersionId === 'null' ? {} : { VersionId }) }),
+            )
+          : undefined;
+      yield [`object ${Bucket}/${Key}`, { version, head }];
+    }
+  }
+}
+
+async function* catalogOf(glue: GlueClient): AsyncGenerator<Found> {
+  const client = { client: glue };
+  for await (const { DatabaseList } of paginateGetDatabases(client, {}))
+    for (const database of DatabaseList ?? []) {
+      const DatabaseName = database.Name;
+      yield [`database ${DatabaseName}`, database];
+      for await (const { TableList } of paginateGetTables(client, { DatabaseName }))
+        for (const table of TableList ?? []) {
+          yield [`table ${DatabaseName}.${table.Name}`, table];
+          for await (const page of paginateGetPartitions(client, { DatabaseName, TableName: table.Name }))
+            for (const partition of page.Partitions ?? [])
+              yield [`partition ${DatabaseName}.${table.Name} ${partition.Values?.join('/')}`, partition];
+        }
+    }
+  for await (const { Jobs } of paginateGetJobs(client, {}))
+    for (const job of Jobs ?? []) yield [`job ${job.Name}`, job];
+}
+
+async function* workgroupsOf(athena: AthenaClient, arnPrefix: string): AsyncGenerator<Found> {
+  const { WorkGroups } = await athena.send(new ListWorkGroupsCommand({}));
+  for (const { Name = '' } of WorkGroups ?? []) {
+    const { WorkGroup } = await athena.send(new GetWorkGroupCommand({ WorkGroup: Name }));
+    const tags = await athena.send(
+      new ListTagsForResourceCommand({ ResourceARN: `${arnPrefix}workgroup/${Name}` }),
+    );
+    yield [`workgroup ${Name}`, { WorkGroup, tags }];
+    const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({ WorkGroup: Name }));
+    if (NamedQueryIds === undefined || NamedQueryIds.length === 0) continue;
+    const { NamedQueries } = await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds }));
+    for (const query of NamedQueries ?? []) yield [`query ${Name}.${query.Name}`, query];
+  }
+}
+
+async function* rolesOf(iam: IAMClient): AsyncGenerator<Found> {
+  for await (const { Roles } of paginateListRoles({ client: iam }, {}))
+    for (const role of Roles ?? []) {
+      const RoleName = role.RoleName;
+      const [tags, { PolicyNames }, attached] = await Promise.all([
+        iam.send(new ListRoleTagsCommand({ RoleName })),
+        iam.send(new ListRolePoliciesCommand({ RoleName })),
+        iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
+      ]);
+      const inline = await Promise.all(
+        (PolicyNames ?? []).map(PolicyName => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
+      );
+      yield [`role ${RoleName}`, { role, tags, attached, inline }];
+    }
+}
+
+/** Looks at a whole account, as its owner would with every list and describe that there is. */
+export const observeAccount = async (
+  aws: LocalAws,
+  { withTimes = false, ofObject = () => true }: Looking = {},
+): Promise<Account> => {
+  const config = clientConfig(aws);
+  const found: Record<string, unknown> = {};
+  const groups = await Promise.all([
+    Array.fromAsync(bucketsOf(new S3Client(config), ofObject)),
+    Array.fromAsync(catalogOf(new GlueClient(config))),
+    Array.fromAsync(workgroupsOf(new AthenaClient(config), `arn:aws:athena:${aws.region}:${aws.account}:`)),
+    Array.fromAsync(rolesOf(new IAMClient(config))),
+  ]);
+  for (const [name, what] of groups.flat()) {
+    // Two things of one name, such as saved queries or versions, are two things.
+    const others = Object.keys(found).filter(each => each === name || each.startsWith(`${name} (`));
+    found[others.length === 0 ? name : `${name} (${others.length + 1})`] = plain(what, withTimes);
+  }
+  return found;
+};

@@ -1,0 +1,60 @@
+import { GlueClient } from '@aws-sdk/client-glue';
+import { IAMClient } from '@aws-sdk/client-iam';
+import fc from 'fast-check';
+import { type Clients, type DriftingKind, driftingKinds } from './drifts.ts';
+import { removals } from './removals.ts';
+import { changedOutcomes, SmallLab } from './small-lab.ts';
+
+let small: SmallLab;
+let clients: Clients;
+let kinds: Readonly<Record<string, DriftingKind>>;
+let whole: object;
+
+beforeAll(async () => {
+  small = await SmallLab.start();
+  small.skipProofs();
+  clients = { athena: small.athena, glue: new GlueClient({}), iam: new IAMClient({}), s3: small.s3 };
+  kinds = driftingKinds(clients);
+  await small.reset();
+  await small.rebuilt();
+  whole = await small.observe();
+}, 300_000);
+
+afterAll(async () => {
+  await small?.stop();
+});
+
+/** What a learner did: in each kind any properties changed, and then things taken away. */
+const damage = fc.record({
+  // Numbers that pick properties of a kind, whatever it has.
+  altered: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 12 }),
+  removed: fc.subarray(Object.keys(removals)),
+});
+
+const alter = async ([kind, property]: readonly [number, number]): Promise<void> => {
+  const all = Object.values(kinds);
+  const drifts = Object.values(all[kind % all.length]?.drifts ?? {});
+  await drifts[property % drifts.length]?.make();
+};
+
+test('whatever is there, altered or gone, one repairing rebuild makes the same lab of it', async () => {
+  await fc.assert(
+    fc.asyncProperty(damage, async ({ altered, removed }) => {
+      for (const each of altered) await alter(each);
+      for (const [name, remove] of Object.entries(removals))
+        if (removed.includes(name)) await remove(clients);
+      await small.rebuilt({ repair: true });
+      expect(await small.observe()).toEqual(whole);
+    }),
+    { numRuns: 25, endOnFailure: true },
+  );
+  expect(changedOutcomes((await small.rebuilt()).outcomes)).toEqual({});
+  expect(small.writes()).toEqual([]);
+}, 120_000);
+
+test('of a lab emptied of everything but its stack one rebuild makes the same lab', async () => {
+  await small.rebuilt({ repair: true });
+  for (const remove of Object.values(removals)) await remove(clients);
+  await small.rebuilt();
+  expect(await small.observe()).toEqual(whole);
+}, 60_000);

@@ -1,0 +1,36 @@
+import { bucketName } from '../../lab/names.ts';
+import { lab } from './lab-handlers.ts';
+import { SmallLab } from './small-lab.ts';
+
+const destroy = { action: 'destroy', confirm: 'daybreak' } as const;
+const sor = bucketName(lab, 'sor');
+
+let small: SmallLab;
+
+beforeAll(async () => {
+  small = await SmallLab.start();
+  small.skipProofs();
+  await small.reset();
+  await small.rebuilt();
+}, 300_000);
+
+afterAll(async () => {
+  await small?.stop();
+});
+
+test.each([
+  ['a destroy without confirmation', { action: 'destroy' }, 'say "confirm": "daybreak"'],
+  ['a destroy with another name', { action: 'destroy', confirm: 'nightfall' }, 'it says "nightfall"'],
+  ['a destroy from a schedule', { ...destroy, trigger: 'schedule' }, "'schedule' may not destroy"],
+  ['a destroy from a reset', { ...destroy, trigger: 'reset' }, "'reset' may not destroy"],
+  ['a confirmation without destroy', { confirm: 'daybreak' }, 'only "action": "destroy" takes it'],
+  ['foreign objects without destroy', { deleteForeignObjects: true }, 'only "action": "destroy" takes it'],
+  ['a repair from a schedule', { repair: true, trigger: 'schedule' }, "'schedule' may not repair"],
+  ['an adoption from a schedule', { adopt: [`bucket/${sor}`], trigger: 'schedule' }, 'may not adopt'],
+  ['an adoption of a stranger', { adopt: ['bucket/nobody'] }, "the lab has no resource 'bucket/nobody'"],
+])('%s: changes nothing and says why', async (_, input, message) => {
+  const ended = await small.rebuild(input);
+  expect(ended.status).toBe('failed');
+  expect(small.short()).toMatchObject({ error: 'InvalidInput', cause: expect.stringContaining(message) });
+  expect(small.writes()).toEqual([]);
+});

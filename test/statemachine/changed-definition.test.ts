@@ -1,0 +1,134 @@
+import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import type { LabDefinition } from '../../lab/definition.ts';
+import { changeTable } from './learner.ts';
+import { additions, smallDefinition } from './small-definition.ts';
+import { changedOutcomes, SmallLab } from './small-lab.ts';
+
+let small: SmallLab;
+let glue: GlueClient;
+
+beforeAll(async () => {
+  small = await SmallLab.start();
+  glue = new GlueClient({});
+}, 300_000);
+
+beforeEach(async () => {
+  await small.reset();
+  await small.rebuilt();
+});
+
+afterAll(async () => {
+  await small?.stop();
+});
+
+const larger: LabDefinition = {
+  ...smallDefinition,
+  version: '1.1.0',
+  datasets: [...smallDefinition.datasets, additions.dataset],
+  tables: [...smallDefinition.tables, additions.table],
+  jobs: [...smallDefinition.jobs, additions.job],
+  queries: [...smallDefinition.queries, additions.query],
+};
+const added = {
+  'dataset/sor.tbl_rivers': 'created',
+  'table/daybreak_sor.tbl_rivers': 'created',
+  'table/daybreak_spec.tbl_totals': 'created',
+  'script/count': 'created',
+  'job/daybreak-count': 'created',
+  'named-query/daybreak.All visits': 'created',
+};
+
+/** The small definition with one column more in the table that the job writes. */
+const wider: LabDefinition = {
+  ...smallDefinition,
+  version: '1.1.0',
+  tables: smallDefinition.tables.map(table => ({
+    ...table,
+    columns: [...table.columns, { name: 'since', type: 'date' }],
+  })),
+};
+
+const columnsOfSummary = async (): Promise<(string | undefined)[]> => {
+  const { Table } = await glue.send(
+    new GetTableCommand({ DatabaseName: 'daybreak_spec', Name: 'tbl_summary' }),
+  );
+  return (Table?.StorageDescriptor?.Columns ?? []).map(({ Name }) => Name);
+};
+
+test('a dataset, a table, a job and a query that were added appear, and the rest stays', async () => {
+  await small.publish(larger);
+  const report = await small.rebuilt();
+  expect(changedOutcomes(report.outcomes)).toEqual(added);
+  expect(report.proofs.map(({ name, passed }) => [name, passed])).toContainEqual([
+    'rows of sor.tbl_rivers',
+    true,
+  ]);
+});
+
+test('a column that was added is updated in place', async () => {
+  await small.publish(wider);
+  const report = await small.rebuilt();
+  expect(changedOutcomes(report.outcomes)).toEqual({ 'table/daybreak_spec.tbl_summary': 'updated' });
+  expect(small.writes()).toEqual(['UpdateTable']);
+  expect(await columnsOfSummary()).toEqual(['city', 'visits', 'since']);
+});
+
+test("a definition's change and a learner's, in one table: each keeps its own", async () => {
+  await changeTable(glue, 'daybreak_spec', 'tbl_summary', () => ({ Description: 'mine' }));
+  await small.publish(wider);
+  const { outcomes } = await small.rebuilt();
+  const table = outcomes.find(({ resource }) => resource === 'table/daybreak_spec.tbl_summary');
+  expect(table).toMatchObject({
+    outcome: 'kept',
+    changes: [{ property: 'columns' }],
+    kept: [{ property: 'description', from: 'mine', to: 'Visits per city' }],
+  });
+  expect(await columnsOfSummary()).toEqual(['city', 'visits', 'since']);
+});
+
+test('what was removed is reported as orphaned, and kept, from run to run', async () => {
+  await small.publish(larger);
+  await small.rebuilt();
+  const whole = await small.observe();
+  await small.publish({ ...smallDefinition, version: '1.2.0' });
+  for (const run of [1, 2]) {
+    const report = await small.rebuilt();
+    expect([run, [...report.orphaned].sort()]).toEqual([run, Object.keys(added).sort()]);
+    expect(changedOutcomes(report.outcomes)).toEqual({});
+  }
+  expect(Object.keys(await small.observe())).toEqual(Object.keys(whole));
+});
+
+test('what comes back is no longer orphaned', async () => {
+  await small.publish(larger);
+  await small.rebuilt();
+  await small.publish({ ...smallDefinition, version: '1.2.0' });
+  await small.rebuilt();
+  await small.publish({ ...larger, version: '1.3.0' });
+  const report = await small.rebuilt();
+  expect(report.orphaned).toEqual([]);
+  expect(changedOutcomes(report.outcomes)).toEqual({});
+});
+
+test('an older definition is refused with both versions, unless it is allowed', async () => {
+  await small.publish(larger);
+  await small.rebuilt();
+  await small.publish(smallDefinition);
+  const ended = await small.rebuild();
+  expect(ended.status).toBe('failed');
+  expect(small.short()).toMatchObject({
+    error: 'OlderDefinition',
+    cause: expect.stringMatching(/is version 1\.0\.0, the lab was built from 1\.1\.0.*"allowOlder": true/),
+  });
+  expect(small.writes()).toEqual([]);
+  const report = await small.rebuilt({ allowOlder: true });
+  expect(report.definition?.version).toBe('1.0.0');
+  await small.rebuilt();
+});
+
+test('versions are compared as numbers: 1.10.0 is newer than 1.9.0', async () => {
+  await small.publish({ ...smallDefinition, version: '1.9.0' });
+  await small.rebuilt();
+  await small.publish({ ...smallDefinition, version: '1.10.0' });
+  expect((await small.rebuilt()).definition?.version).toBe('1.10.0');
+});

@@ -1,0 +1,257 @@
+import {
+  CreateNamedQueryCommand,
+  DeleteNamedQueryCommand,
+  ListNamedQueriesCommand,
+} from '@aws-sdk/client-athena';
+import { CreateTableCommand, DeleteTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { inParallel } from '../../lab/in-parallel.ts';
+import { bucketName, jobRoleName } from '../../lab/names.ts';
+import { isWrite } from '../local-aws/recording-proxy.ts';
+import { createWaitingMachine, lab, stateMachineArn } from './lab-handlers.ts';
+import { additions, smallDefinition } from './small-definition.ts';
+import { changedOutcomes, SmallLab } from './small-lab.ts';
+
+const destroy = { action: 'destroy', confirm: 'daybreak' } as const;
+const spec = bucketName(lab, 'spec');
+const sor = bucketName(lab, 'sor');
+
+/** Everything that a small lab has and that can be taken away. */
+const everything = [
+  'job/daybreak-visit',
+  'role/daybreak-glue-job-us-east-1',
+  'named-query/daybreak.All cities',
+  'workgroup/daybreak',
+  'table/daybreak_sor.tbl_cities',
+  'database/daybreak_sor',
+  'table/daybreak_sot.tbl_visits',
+  'database/daybreak_sot',
+  'table/daybreak_spec.tbl_summary',
+  'database/daybreak_spec',
+  ...(['sor', 'sot', 'spec', 'athena', 'assets'] as const).map(zone => `bucket/${bucketName(lab, zone)}`),
+];
+const allDestroyed = Object.fromEntries(everything.map(id => [id, 'destroyed']));
+
+let small: SmallLab;
+let glue: GlueClient;
+let before: object;
+
+beforeAll(async () => {
+  // A connection that broke stays broken: a crash, not a hiccup.
+  process.env.AWS_MAX_ATTEMPTS = '1';
+  small = await SmallLab.start();
+  small.skipProofs();
+  glue = new GlueClient({});
+}, 300_000);
+
+beforeEach(async () => {
+  await small.reset();
+  before = await small.observe();
+  await small.rebuilt();
+});
+
+afterAll(async () => {
+  await small?.stop();
+});
+
+const put = (Bucket: string, Key: string, Body = 'mine') =>
+  small.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+
+const keysIn = async (Bucket: string): Promise<(string | undefined)[]> =>
+  ((await small.s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).map(({ Key }) => Key);
+
+describe('a lab that is destroyed', () => {
+  test('leaves the account as it was, and says of each thing that it is gone, in reverse order', async () => {
+    await put(sor, 'tbl_cities/a.csv', 'a learner was here');
+    await small.rebuilt({ repair: true });
+    const told = await small.told(destroy);
+    expect(told.map(({ resource, outcome }) => [resource, outcome])).toEqual(Object.entries(allDestroyed));
+    expect(await small.observe()).toEqual(before);
+  });
+
+  test('can be destroyed again, and rebuilt', async () => {
+    await small.told(destroy);
+    expect(await small.told(destroy)).toEqual([]);
+    expect(small.writes()).toEqual([]);
+    const { outcomes } = await small.rebuilt();
+    expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
+  });
+
+  test('takes along what earlier definitions made', async () => {
+    await small.publish({
+      ...smallDefinition,
+      version: '1.1.0',
+      datasets: [...smallDefinition.datasets, additions.dataset],
+      tables: [...smallDefinition.tables, additions.table],
+      jobs: [...smallDefinition.jobs, additions.job],
+      queries: [...smallDefinition.queries, additions.query],
+    });
+    await small.rebuilt();
+    await small.publish({ ...smallDefinition, version: '1.2.0' });
+    await small.rebuilt();
+    expect(changedOutcomes(await small.told(destroy))).toEqual({
+      ...allDestroyed,
+      'table/daybreak_sor.tbl_rivers': 'destroyed',
+      'table/daybreak_spec.tbl_totals': 'destroyed',
+      'job/daybreak-count': 'destroyed',
+      'named-query/daybreak.All visits': 'destroyed',
+    });
+    await small.publish(smallDefinition);
+    expect(await small.observe()).toEqual(before);
+  });
+
+  test('takes along 2,500 objects that a job wrote, in batches that S3 takes', async () => {
+    const keys = Array.from({ length: 2500 }, (_, i) => `tbl_summary/day=1/part-${i}.csv`);
+    await inParallel(32, keys, key => put(spec, key, 'x'));
+    expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
+    const batches = small.calls.filter(
+      ({ operation, url }) => operation === 'DeleteObjects' && url.startsWith(`/${spec}/`),
+    );
+    expect(batches).toHaveLength(3);
+    expect(await small.observe()).toEqual(before);
+  }, 60_000);
+
+  test('takes along older versions, deletions and unfinished uploads', async () => {
+    for (const Bucket of [sor, bucketName(lab, 'assets')])
+      await small.s3.send(
+        new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+      );
+    await small.s3.send(new DeleteObjectCommand({ Bucket: sor, Key: 'tbl_cities/a.csv' }));
+    await small.rebuilt();
+    await small.rebuilt();
+    await small.s3.send(new DeleteObjectCommand({ Bucket: sor, Key: 'tbl_cities/a.csv' }));
+    await small.s3.send(new CreateMultipartUploadCommand({ Bucket: sor, Key: 'tbl_cities/b.csv' }));
+    await small.s3.send(new CreateMultipartUploadCommand({ Bucket: spec, Key: 'anything' }));
+    expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
+    expect(small.calls.filter(({ operation }) => operation === 'AbortMultipartUpload')).toHaveLength(2);
+    expect(await small.observe()).toEqual(before);
+  });
+
+  test('is gone although the learner took a part of it away before', async () => {
+    const RoleName = jobRoleName(lab);
+    await new IAMClient({}).send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'lab' }));
+    await glue.send(new DeleteTableCommand({ DatabaseName: 'daybreak_sor', Name: 'tbl_cities' }));
+    const told = changedOutcomes(await small.told(destroy));
+    expect(told).toEqual({ ...allDestroyed, 'table/daybreak_sor.tbl_cities': undefined });
+    expect(await small.observe()).toEqual(before);
+  });
+});
+
+describe("what is not the lab's", () => {
+  test('keeps its bucket, which the report names, until it is asked to go too', async () => {
+    await put(spec, 'mine/notes.txt');
+    await put(spec, 'tbl_summary/day=1/part-0.csv');
+    const told = await small.told(destroy);
+    expect(changedOutcomes(told)).toEqual({ ...allDestroyed, [`bucket/${spec}`]: 'kept' });
+    const { notes } = told.find(({ resource }) => resource === `bucket/${spec}`) ?? {};
+    expect(notes?.join()).toMatch(/mine\/notes\.txt.*"deleteForeignObjects": true/);
+    expect(await keysIn(spec)).toEqual(['mine/notes.txt']);
+    expect(changedOutcomes(await small.told({ ...destroy, deleteForeignObjects: true }))).toEqual({
+      [`bucket/${spec}`]: 'destroyed',
+    });
+    expect(await small.observe()).toEqual(before);
+  });
+
+  test("a learner's content in the place of a file stays, also where it has the file's size", async () => {
+    const own = 'id,city\n1,São Paulo\n2,Chiasso\n'.slice(0, -3);
+    await put(sor, 'tbl_cities/a.csv', `${own}\n`);
+    const told = changedOutcomes(await small.told(destroy));
+    expect(told).toEqual({ ...allDestroyed, [`bucket/${sor}`]: 'kept' });
+    expect(await keysIn(sor)).toEqual(['tbl_cities/a.csv']);
+  });
+
+  test("a learner's table keeps its database, a saved query its workgroup, a policy the role", async () => {
+    await glue.send(
+      new CreateTableCommand({ DatabaseName: 'daybreak_sor', TableInput: { Name: 'mine', Parameters: {} } }),
+    );
+    await small.athena.send(
+      new CreateNamedQueryCommand({
+        Name: 'mine',
+        Database: 'x',
+        QueryString: 'select 1',
+        WorkGroup: lab.name,
+      }),
+    );
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+    });
+    await new IAMClient({}).send(
+      new PutRolePolicyCommand({ RoleName: jobRoleName(lab), PolicyName: 'mine', PolicyDocument }),
+    );
+    const told = changedOutcomes(await small.told(destroy));
+    expect(told).toEqual({
+      ...allDestroyed,
+      'table/daybreak_sor.mine': 'refused',
+      'database/daybreak_sor': 'kept',
+      'workgroup/daybreak': 'kept',
+      'role/daybreak-glue-job-us-east-1': 'kept',
+    });
+    const left = Object.keys(await small.observe()).filter(name => !(name in before));
+    expect(left).toEqual([
+      'database daybreak_sor',
+      'table daybreak_sor.mine',
+      'workgroup daybreak',
+      'query daybreak.mine',
+      'role daybreak-glue-job-us-east-1',
+    ]);
+  });
+
+  test("two saved queries of one name: the lab's goes, the learner's stays", async () => {
+    const theirs = { Name: 'All cities', Database: 'x', QueryString: 'select 1', WorkGroup: lab.name };
+    await small.athena.send(new CreateNamedQueryCommand(theirs));
+    expect(changedOutcomes((await small.rebuilt()).outcomes)).toEqual({});
+    expect(changedOutcomes(await small.told(destroy))).toEqual({
+      ...allDestroyed,
+      'workgroup/daybreak': 'kept',
+    });
+    const { NamedQueryIds } = await small.athena.send(new ListNamedQueriesCommand({ WorkGroup: lab.name }));
+    expect(NamedQueryIds).toHaveLength(1);
+    for (const NamedQueryId of NamedQueryIds ?? [])
+      await small.athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
+    expect(changedOutcomes(await small.told(destroy))).toEqual({ 'workgroup/daybreak': 'destroyed' });
+  });
+});
+
+test('a lab is not destroyed beside a rebuild, which is named; beside a plan it is', async () => {
+  const sfn = await createWaitingMachine(small.testAws);
+  await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"action":"plan"}' }));
+  const running = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+  small.calls.length = 0;
+  const ended = await small.rebuild(destroy);
+  expect(ended.status).toBe('failed');
+  expect(small.short()).toMatchObject({
+    error: 'RunInProgress',
+    cause: expect.stringContaining(running.executionArn ?? 'no run'),
+  });
+  expect(small.writes()).toEqual([]);
+  await sfn.send(new StopExecutionCommand({ executionArn: running.executionArn }));
+  expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
+});
+
+test('a destroy that dies at any of its calls can be repeated', async () => {
+  await small.told(destroy);
+  const count = small.writes().length;
+  for (let at = 1; at <= count; at += 1) {
+    await small.rebuilt();
+    let seen = 0;
+    small.faults.decide = asked => {
+      if (isWrite(asked)) seen += 1;
+      if (seen > at) return 'lost';
+      return seen === at ? 'unanswered' : 'passed';
+    };
+    const ended = await small.rebuild(destroy);
+    small.faults.decide = () => 'passed';
+    expect(ended.status).toBe('failed');
+    await small.told(destroy);
+    expect(await small.observe()).toEqual(before);
+  }
+}, 60_000);

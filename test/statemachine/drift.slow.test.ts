@@ -1,0 +1,157 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { canonical, type Value } from '../../lab/marks.ts';
+import type { Change, Outcome } from '../../lab/outcomes.ts';
+import { type DriftingKind, driftingKinds, theirContent } from './drifts.ts';
+import { SmallLab } from './small-lab.ts';
+
+let small: SmallLab;
+let kinds: Readonly<Record<string, DriftingKind>>;
+
+beforeAll(async () => {
+  small = await SmallLab.start();
+  kinds = driftingKinds({
+    athena: small.athena,
+    glue: new GlueClient({}),
+    iam: new IAMClient({}),
+    s3: small.s3,
+  });
+  await small.reset();
+  small.skipProofs();
+  await small.rebuilt();
+}, 300_000);
+
+afterAll(async () => {
+  await small?.stop();
+});
+
+const shown = (value: Value | undefined): string =>
+  typeof value === 'string' ? value : canonical(value ?? null);
+
+/** Kinds whose properties can be read before there is an account. */
+const unconnected = driftingKinds({
+  athena: new AthenaClient({}),
+  glue: new GlueClient({}),
+  iam: new IAMClient({}),
+  s3: new S3Client({}),
+});
+
+const propertiesOf = ({ resource }: DriftingKind): readonly string[] => Object.keys(resource.properties);
+
+/** A round changes one property of each kind, as far as a kind has so many. */
+const rounds = Array.from(
+  { length: Math.max(...Object.values(unconnected).map(kind => propertiesOf(kind).length)) },
+  (_, round): [string, number] => {
+    const names = Object.entries(unconnected).flatMap(([name, kind]) => {
+      const property = propertiesOf(kind)[round];
+      return property === undefined ? [] : [`${name}: ${property}`];
+    });
+    return [names.join(', '), round];
+  },
+);
+
+interface Drifted {
+  readonly kind: string;
+  readonly id: string;
+  readonly change: Change;
+  readonly theirs: Value;
+  readonly always: boolean;
+}
+
+const driftOf = (round: number): (Drifted & { make(): Promise<unknown> })[] =>
+  Object.entries(kinds).flatMap(([kind, { resource, drifts }]) => {
+    const property = Object.keys(resource.properties)[round];
+    const drift = drifts[property ?? ''];
+    if (property === undefined || drift === undefined) return [];
+    const { theirs, make } = drift;
+    const change = { property, from: shown(theirs), to: shown(resource.desired()[property]) };
+    const always = resource.properties[property]?.always === true;
+    return [{ kind, id: resource.id, change, theirs, always, make }];
+  });
+
+const changed = (outcomes: readonly Outcome[]): Record<string, object> =>
+  Object.fromEntries(
+    outcomes
+      .filter(({ outcome }) => outcome !== 'unchanged')
+      .map(({ resource, outcome, changes, kept }) => [resource, { outcome, changes, kept }]),
+  );
+
+const keptOrPutRight = ({ id, change, always }: Drifted): [string, object] => [
+  id,
+  always
+    ? { outcome: 'updated', changes: [change], kept: [] }
+    : { outcome: 'kept', changes: [], kept: [change] },
+];
+
+/** A file of a dataset, or a script, is written whole: its outcome says so without a list of changes. */
+const isContent = ({ kind }: Drifted): boolean => kind === 'dataset' || kind === 'script';
+
+const repaired = (drifted: Drifted): [string, object] => [
+  drifted.id,
+  { outcome: 'updated', changes: isContent(drifted) ? [] : [drifted.change], kept: [] },
+];
+
+/** What lies at the address that an outcome's note names. */
+const displacedBy = async (outcome: Outcome | undefined): Promise<string> => {
+  const [, Bucket, Key] = /s3:\/\/([^/]+)\/(.+)$/.exec(outcome?.notes.join() ?? '') ?? [];
+  const { Body } = await small.s3.send(new GetObjectCommand({ Bucket, Key }));
+  return (await Body?.transformToString()) ?? '';
+};
+
+test.each(Object.entries(unconnected))('every compared property of a %s has a drift here', (_, kind) => {
+  expect(Object.keys(kind.drifts)).toEqual(propertiesOf(kind));
+});
+
+/** The small lab with one change of each kind, and what four runs in a row then say and write. */
+const story = async (drifted: readonly { make(): Promise<unknown> }[]) => {
+  for (const { make } of drifted) await make();
+  const rebuild = { outcomes: (await small.rebuilt()).outcomes };
+  const plan = { outcomes: await small.told({ action: 'plan', repair: true }), writes: small.writes() };
+  const { outcomes } = await small.rebuilt({ repair: true });
+  const repair = { outcomes, writes: small.writes() };
+  const next = { outcomes: (await small.rebuilt()).outcomes, writes: small.writes() };
+  return { rebuild, plan, repair, next };
+};
+
+describe.each(rounds)('a learner changes %s', (_, round) => {
+  let drifted: ReturnType<typeof driftOf>;
+  let kept: ReturnType<typeof driftOf>;
+  let told: Awaited<ReturnType<typeof story>>;
+
+  beforeAll(async () => {
+    drifted = driftOf(round);
+    kept = drifted.filter(({ always }) => !always);
+    told = await story(drifted);
+  });
+
+  test('a rebuild keeps exactly these, and puts safety settings right', () => {
+    expect(changed(told.rebuild.outcomes)).toEqual(Object.fromEntries(drifted.map(keptOrPutRight)));
+  });
+
+  test('a plan to repair says what it would do, and writes nothing', () => {
+    expect(changed(told.plan.outcomes)).toEqual(Object.fromEntries(kept.map(repaired)));
+    expect(told.plan.writes).toEqual([]);
+  });
+
+  test('a repair puts exactly these right, with one write for each', () => {
+    expect(changed(told.repair.outcomes)).toEqual(Object.fromEntries(kept.map(repaired)));
+    // And one that saves what is displaced; the emulated update of a saved query is two calls.
+    const writes = told.repair.writes.filter(call => call !== 'DeleteNamedQuery');
+    expect(writes).toHaveLength(2 * kept.length);
+  });
+
+  test('what a repair displaced can be read where it says', async () => {
+    for (const each of kept) {
+      const content = await displacedBy(told.repair.outcomes.find(({ resource }) => resource === each.id));
+      if (isContent(each)) expect(content).toBe(theirContent);
+      else expect(JSON.parse(content)).toEqual({ [each.change.property]: each.theirs });
+    }
+  });
+
+  test('the rebuild after that finds all unchanged and writes nothing', () => {
+    expect(changed(told.next.outcomes)).toEqual({});
+    expect(told.next.writes).toEqual([]);
+  });
+});

@@ -1,0 +1,339 @@
+import {
+  type AthenaClient,
+  UpdateWorkGroupCommand,
+  type WorkGroupConfigurationUpdates,
+} from '@aws-sdk/client-athena';
+import type { GlueClient, TableInput } from '@aws-sdk/client-glue';
+import {
+  type IAMClient,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from '@aws-sdk/client-iam';
+import {
+  DeleteBucketPolicyCommand,
+  PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketOwnershipControlsCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Value } from '../../lab/marks.ts';
+import { bucketName, jobRoleName } from '../../lab/names.ts';
+import { bucket } from '../../reconcile/bucket.ts';
+import { database } from '../../reconcile/database.ts';
+import type { Resource } from '../../reconcile/engine.ts';
+import { job } from '../../reconcile/job.ts';
+import { jobRole, jobRoleArn } from '../../reconcile/job-role.ts';
+import { namedQuery } from '../../reconcile/named-query.ts';
+import { table } from '../../reconcile/table.ts';
+import { workgroup } from '../../reconcile/workgroup.ts';
+import { lab } from './lab-handlers.ts';
+import { changeDatabase, changeJob, changeNamedQuery, changeTable } from './learner.ts';
+import { smallDefinition } from './small-definition.ts';
+
+/** One property changed behind Daybreak's back, and what it then is, as an observation gives it. */
+export interface Drift {
+  readonly theirs: Value;
+  make(): Promise<unknown>;
+}
+
+/** A kind of resource: one of it, and a drift for every property it compares. */
+export interface DriftingKind {
+  readonly resource: Pick<Resource, 'id' | 'properties' | 'desired'>;
+  readonly drifts: Readonly<Record<string, Drift>>;
+}
+
+export interface Clients {
+  readonly athena: AthenaClient;
+  readonly glue: GlueClient;
+  readonly iam: IAMClient;
+  readonly s3: S3Client;
+}
+
+const first = <T>(list: readonly T[]): T => {
+  const [one] = list;
+  if (one === undefined) throw new Error('the small lab has none of these');
+  return one;
+};
+
+const ofBucket = ({ s3 }: Clients): DriftingKind => {
+  const Bucket = bucketName(lab, 'sor');
+  const open = {
+    BlockPublicAcls: false,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  };
+  const rule = { status: 'Enabled', prefix: '', expireDays: null };
+  return {
+    resource: bucket(s3, lab, 'sor'),
+    drifts: {
+      ownership: {
+        theirs: 'ObjectWriter',
+        make: () =>
+          s3.send(
+            new PutBucketOwnershipControlsCommand({
+              Bucket,
+              OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] },
+            }),
+          ),
+      },
+      encryption: {
+        theirs: 'aws:kms',
+        make: () =>
+          s3.send(
+            new PutBucketEncryptionCommand({
+              Bucket,
+              ServerSideEncryptionConfiguration: {
+                Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+              },
+            }),
+          ),
+      },
+      publicAccess: {
+        theirs: open,
+        make: () =>
+          s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open })),
+      },
+      tlsOnly: { theirs: null, make: () => s3.send(new DeleteBucketPolicyCommand({ Bucket })) },
+      lifecycle: {
+        theirs: { 'daybreak-unfinished-uploads': { ...rule, abortDays: 30 } },
+        make: () =>
+          s3.send(
+            new PutBucketLifecycleConfigurationCommand({
+              Bucket,
+              LifecycleConfiguration: {
+                Rules: [
+                  {
+                    ID: 'daybreak-unfinished-uploads',
+                    Status: 'Enabled',
+                    Filter: { Prefix: '' },
+                    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 30 },
+                  },
+                ],
+              },
+            }),
+          ),
+      },
+    },
+  };
+};
+
+const ofDatabase = ({ glue }: Clients): DriftingKind => ({
+  resource: database(glue, lab, smallDefinition, 'spec'),
+  drifts: {
+    description: {
+      theirs: 'my tables',
+      make: () => changeDatabase(glue, 'daybreak_spec', { Description: 'my tables' }),
+    },
+    location: {
+      theirs: 's3://elsewhere/',
+      make: () => changeDatabase(glue, 'daybreak_spec', { LocationUri: 's3://elsewhere/' }),
+    },
+  },
+});
+
+const ofTable = ({ glue }: Clients): DriftingKind => {
+  const change = (how: (before: TableInput) => Partial<TableInput>) => () =>
+    changeTable(glue, 'daybreak_spec', 'tbl_summary', how);
+  const storage = (how: TableInput['StorageDescriptor']) =>
+    change(({ StorageDescriptor }) => ({ StorageDescriptor: { ...StorageDescriptor, ...how } }));
+  const serde = (how: object) =>
+    change(({ StorageDescriptor }) => ({
+      StorageDescriptor: { ...StorageDescriptor, SerdeInfo: { ...StorageDescriptor?.SerdeInfo, ...how } },
+    }));
+  const parameter = (name: string, value: string) =>
+    change(({ Parameters }) => ({ Parameters: { ...Parameters, [name]: value } }));
+  return {
+    resource: table(glue, lab, first(smallDefinition.tables)),
+    drifts: {
+      description: { theirs: 'mine', make: change(() => ({ Description: 'mine' })) },
+      location: { theirs: 's3://elsewhere/x/', make: storage({ Location: 's3://elsewhere/x/' }) },
+      columns: {
+        theirs: [
+          { name: 'city', type: 'string', comment: 'Where' },
+          { name: 'visits', type: 'bigint', comment: '' },
+          { name: 'mine', type: 'double', comment: 'added' },
+        ],
+        make: storage({
+          Columns: [
+            { Name: 'city', Type: 'string', Comment: 'Where' },
+            { Name: 'visits', Type: 'bigint' },
+            { Name: 'mine', Type: 'double', Comment: 'added' },
+          ],
+        }),
+      },
+      partitionKeys: {
+        theirs: [{ name: 'hour', type: 'int', comment: '' }],
+        make: change(() => ({ PartitionKeys: [{ Name: 'hour', Type: 'int' }] })),
+      },
+      inputFormat: { theirs: 'my.InputFormat', make: storage({ InputFormat: 'my.InputFormat' }) },
+      outputFormat: { theirs: 'my.OutputFormat', make: storage({ OutputFormat: 'my.OutputFormat' }) },
+      serde: { theirs: 'my.SerDe', make: serde({ SerializationLibrary: 'my.SerDe' }) },
+      serdeParameters: {
+        theirs: { 'field.delim': ';' },
+        make: serde({ Parameters: { 'field.delim': ';' } }),
+      },
+      classification: { theirs: 'json', make: parameter('classification', 'json') },
+      headerLines: { theirs: '2', make: parameter('skip.header.line.count', '2') },
+      tableType: { theirs: 'VIRTUAL_VIEW', make: change(() => ({ TableType: 'VIRTUAL_VIEW' })) },
+    },
+  };
+};
+
+const ofWorkgroup = ({ athena }: Clients): DriftingKind => {
+  const WorkGroup = lab.name;
+  const configure = (ConfigurationUpdates: WorkGroupConfigurationUpdates) => () =>
+    athena.send(new UpdateWorkGroupCommand({ WorkGroup, ConfigurationUpdates }));
+  return {
+    resource: workgroup(athena, lab, smallDefinition),
+    drifts: {
+      // Written over whole, mark and all: the tags still say whose it is.
+      description: {
+        theirs: 'my queries',
+        make: () => athena.send(new UpdateWorkGroupCommand({ WorkGroup, Description: 'my queries' })),
+      },
+      resultLocation: {
+        theirs: 's3://elsewhere/results/',
+        make: configure({ ResultConfigurationUpdates: { OutputLocation: 's3://elsewhere/results/' } }),
+      },
+      enforced: { theirs: false, make: configure({ EnforceWorkGroupConfiguration: false }) },
+      scanCutoff: { theirs: 20_000_000, make: configure({ BytesScannedCutoffPerQuery: 20_000_000 }) },
+      enabled: {
+        theirs: false,
+        make: () => athena.send(new UpdateWorkGroupCommand({ WorkGroup, State: 'DISABLED' })),
+      },
+    },
+  };
+};
+
+const ofNamedQuery = ({ athena }: Clients): DriftingKind => {
+  const query = first(smallDefinition.queries);
+  return {
+    resource: namedQuery(athena, lab, query, []),
+    drifts: {
+      description: {
+        theirs: 'mine',
+        make: () =>
+          changeNamedQuery(athena, query.name, ({ Description = '' }) => ({
+            Description: Description.replace('Look around', 'mine'),
+          })),
+      },
+      sql: {
+        theirs: 'select 1',
+        make: () => changeNamedQuery(athena, query.name, () => ({ QueryString: 'select 1' })),
+      },
+    },
+  };
+};
+
+const ofRole = ({ iam }: Clients): DriftingKind => {
+  const RoleName = jobRoleName(lab);
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
+  const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+  const boundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+  return {
+    resource: jobRole(iam, lab, { permissionsBoundary: '', path: '/' }),
+    drifts: {
+      description: {
+        theirs: 'mine',
+        make: () => iam.send(new UpdateRoleCommand({ RoleName, Description: 'mine' })),
+      },
+      trust: {
+        theirs: trust,
+        make: () =>
+          iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) })),
+      },
+      boundary: {
+        theirs: boundary,
+        make: () =>
+          iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary })),
+      },
+      policy: {
+        theirs: policy,
+        make: () =>
+          iam.send(
+            new PutRolePolicyCommand({ RoleName, PolicyName: 'lab', PolicyDocument: JSON.stringify(policy) }),
+          ),
+      },
+    },
+  };
+};
+
+const ofJob = ({ glue }: Clients): DriftingKind => {
+  const change = (how: Parameters<typeof changeJob>[2]) => () => changeJob(glue, 'daybreak-visit', how);
+  return {
+    resource: job(glue, lab, first(smallDefinition.jobs), jobRoleArn(lab, '/')),
+    drifts: {
+      description: { theirs: 'mine', make: change(() => ({ Description: 'mine' })) },
+      role: {
+        theirs: 'arn:aws:iam::1:role/mine',
+        make: change(() => ({ Role: 'arn:aws:iam::1:role/mine' })),
+      },
+      script: {
+        theirs: 's3://mine/job.py',
+        make: change(({ Command }) => ({ Command: { ...Command, ScriptLocation: 's3://mine/job.py' } })),
+      },
+      glueVersion: { theirs: '4.0', make: change(() => ({ GlueVersion: '4.0' })) },
+      workerType: { theirs: 'G.2X', make: change(() => ({ WorkerType: 'G.2X' })) },
+      workers: { theirs: 5, make: change(() => ({ NumberOfWorkers: 5 })) },
+      timeout: { theirs: 60, make: change(() => ({ Timeout: 60 })) },
+      arguments: {
+        theirs: { '--zone': bucketName(lab, 'spec'), '--mine': 'yes' },
+        make: change(({ DefaultArguments }) => ({
+          DefaultArguments: { ...DefaultArguments, '--mine': 'yes' },
+        })),
+      },
+    },
+  };
+};
+
+/** What somebody put in the place of a file of the lab. */
+export const theirContent = 'id,city\n9,Chur\n';
+
+const ofObject = (
+  { s3 }: Clients,
+  id: string,
+  property: string,
+  place: { readonly Bucket: string; readonly Key: string },
+  theirs: string,
+  ours: string,
+): DriftingKind => ({
+  resource: { id, properties: { [property]: {} }, desired: () => ({ [property]: ours }) },
+  drifts: {
+    [property]: { theirs, make: () => s3.send(new PutObjectCommand({ ...place, Body: theirContent })) },
+  },
+});
+
+/** Every kind of resource of the small lab; where the local AWS cannot do what AWS does, the name says so. */
+export const driftingKinds = (clients: Clients): Readonly<Record<string, DriftingKind>> => ({
+  bucket: ofBucket(clients),
+  database: ofDatabase(clients),
+  table: ofTable(clients),
+  workgroup: ofWorkgroup(clients),
+  'saved query (UpdateNamedQuery, unknown to the local AWS, is emulated)': ofNamedQuery(clients),
+  role: ofRole(clients),
+  job: ofJob(clients),
+  dataset: ofObject(
+    clients,
+    'dataset/sor.tbl_cities',
+    'tbl_cities/a.csv',
+    { Bucket: bucketName(lab, 'sor'), Key: 'tbl_cities/a.csv' },
+    "somebody else's content",
+    "the definition's file",
+  ),
+  script: ofObject(
+    clients,
+    'script/visit',
+    'content',
+    { Bucket: bucketName(lab, 'assets'), Key: 'jobs/visit.py' },
+    "somebody else's script",
+    "the definition's jobs/visit.py",
+  ),
+});

@@ -1,0 +1,125 @@
+import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { GetBucketTaggingCommand, GetObjectCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import { bucketName } from '../../lab/names.ts';
+import { type Account, observeAccount } from '../local-aws/observe-account.ts';
+import type { Clients } from './drifts.ts';
+import { lab } from './lab-handlers.ts';
+import { changeDatabase, changeJob } from './learner.ts';
+import { changedOutcomes, SmallLab } from './small-lab.ts';
+import { type Stranger, strangers } from './strangers.ts';
+
+const destroy = { action: 'destroy', confirm: 'daybreak' } as const;
+const cases = Object.entries(strangers);
+
+let small: SmallLab;
+let clients: Clients;
+
+beforeAll(async () => {
+  small = await SmallLab.start();
+  small.skipProofs();
+  clients = { athena: small.athena, glue: new GlueClient({}), iam: new IAMClient({}), s3: small.s3 };
+}, 300_000);
+
+beforeEach(async () => {
+  await small.reset();
+});
+
+afterAll(async () => {
+  await small?.stop();
+});
+
+const settle = async (stranger: Stranger): Promise<void> => {
+  if (stranger.afterwards === true) await small.rebuilt();
+  await stranger.make(clients);
+};
+
+/** A stranger as it is, with the times at which it was last touched. */
+const look = async ({ observed }: Stranger): Promise<Account> =>
+  Object.fromEntries(
+    Object.entries(await observeAccount(small.testAws.aws, { withTimes: true })).filter(([name]) =>
+      observed.test(name),
+    ),
+  );
+
+describe.each(cases)("%s that is not the lab's", (_, stranger) => {
+  test('stays byte for byte as it was through plan, rebuild, repair and destroy', async () => {
+    await settle(stranger);
+    const theirs = await look(stranger);
+    expect(Object.keys(theirs)).not.toEqual([]);
+
+    await small.rebuild({ action: 'plan' });
+    expect(changedOutcomes(small.short().details ?? [])).toMatchObject({ [stranger.id]: 'refused' });
+    expect(small.writes()).toEqual([]);
+    await small.rebuild();
+    expect(small.short()).toMatchObject({
+      error: 'ResourceRefused',
+      cause: expect.stringContaining(`adopt ${stranger.id}`),
+    });
+    await small.rebuild({ repair: true });
+    expect(small.short()).toMatchObject({ error: 'ResourceRefused' });
+    for (const deleteForeignObjects of stranger.goesWithForeignObjects === true ? [false] : [false, true]) {
+      const told = changedOutcomes(await small.told({ ...destroy, deleteForeignObjects }));
+      expect(told).not.toMatchObject({ [stranger.id]: 'destroyed' });
+    }
+    expect(await look(stranger)).toEqual(theirs);
+  });
+
+  test('is taken over when it is adopted by name, and the lab is then as it should be', async () => {
+    await settle(stranger);
+    const report = await small.rebuilt({ adopt: [stranger.id] });
+    expect(changedOutcomes(report.outcomes)).toMatchObject({ [stranger.id]: 'adopted' });
+    const again = await small.rebuilt();
+    expect(changedOutcomes(again.outcomes)).toEqual({});
+    expect(small.writes()).toEqual([]);
+  });
+});
+
+test('a repair saves nothing into an assets bucket that is somebody else, and so repairs nothing', async () => {
+  const assets = strangers['the assets bucket with objects'];
+  await assets?.make(clients);
+  await small.rebuild();
+  await changeDatabase(clients.glue, 'daybreak_spec', { Description: 'mine' });
+  await changeJob(clients.glue, 'daybreak-visit', () => ({ Timeout: 60 }));
+  await small.rebuild({ action: 'plan', repair: true });
+  const kept = { 'database/daybreak_spec': 'kept', 'job/daybreak-visit': 'kept' };
+  expect(changedOutcomes(small.short().details ?? [])).toMatchObject(kept);
+  await small.rebuild({ repair: true });
+  expect(small.short().outcomes).toMatchObject({ kept: 2 });
+  expect(small.writes()).toEqual([]);
+});
+
+test('an adopted bucket keeps its objects and its tags', async () => {
+  const Bucket = bucketName(lab, 'sor');
+  await strangers["a zone's bucket with objects"]?.make(clients);
+  await small.rebuilt({ adopt: [`bucket/${Bucket}`] });
+  const { Body } = await small.s3.send(new GetObjectCommand({ Bucket, Key: 'theirs.txt' }));
+  expect(await Body?.transformToString()).toBe('mine');
+  const { TagSet } = await small.s3.send(new GetBucketTaggingCommand({ Bucket }));
+  expect(TagSet).toContainEqual({ Key: 'owner', Value: 'somebody' });
+  await small.told(destroy);
+  await small.s3.send(new HeadBucketCommand({ Bucket }));
+});
+
+test('an adopted table keeps its unknown parameters', async () => {
+  const stranger = strangers["a table in the lab's database"];
+  if (stranger !== undefined) await settle(stranger);
+  await small.rebuilt({ adopt: ['table/daybreak_spec.tbl_summary'] });
+  const { Table } = await clients.glue.send(
+    new GetTableCommand({ DatabaseName: 'daybreak_spec', Name: 'tbl_summary' }),
+  );
+  expect(Table?.Parameters).toMatchObject({ 'their.parameter': 'kept', classification: 'csv' });
+  expect(Table?.Description).toBe('Visits per city');
+});
+
+test('a bucket name that another account has taken is told apart, and the rest of the lab is built', async () => {
+  const Bucket = bucketName(lab, 'spec');
+  small.faults.decide = ({ url }) => (url.startsWith(`/${Bucket}`) ? 'denied' : 'passed');
+  await small.rebuild();
+  small.faults.decide = () => 'passed';
+  expect(small.short()).toMatchObject({
+    error: 'ResourceRefused',
+    cause: expect.stringContaining('another AWS account has taken the name'),
+    outcomes: { refused: 1, created: 18 },
+  });
+});

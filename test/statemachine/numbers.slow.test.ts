@@ -1,0 +1,110 @@
+import { GlueClient } from '@aws-sdk/client-glue';
+import { IAMClient } from '@aws-sdk/client-iam';
+import type { Outcome } from '../../lab/outcomes.ts';
+import { bucket } from '../../reconcile/bucket.ts';
+import { database } from '../../reconcile/database.ts';
+import { type Mood, reconcile } from '../../reconcile/engine.ts';
+import { job } from '../../reconcile/job.ts';
+import { jobRole, jobRoleArn } from '../../reconcile/job-role.ts';
+import { namedQueries, namedQuery } from '../../reconcile/named-query.ts';
+import { table } from '../../reconcile/table.ts';
+import { workgroup } from '../../reconcile/workgroup.ts';
+import { isWrite } from '../local-aws/recording-proxy.ts';
+import { type DriftingKind, driftingKinds } from './drifts.ts';
+import { lab } from './lab-handlers.ts';
+import { smallDefinition } from './small-definition.ts';
+import { SmallLab } from './small-lab.ts';
+
+/** Calls to create one, to look at one that is as it should be, and to put one changed property right. */
+interface Calls {
+  readonly create: number;
+  readonly observe: number;
+  readonly update: number;
+  /** Of these, those that write: the least that AWS allows is one. */
+  readonly updateWrites: number;
+}
+
+const expected: Readonly<Record<string, Calls>> = {
+  bucket: { create: 6, observe: 6, update: 7, updateWrites: 1 },
+  database: { create: 2, observe: 1, update: 2, updateWrites: 1 },
+  table: { create: 2, observe: 1, update: 2, updateWrites: 1 },
+  // What changed is its description, and with it the mark: its tags are asked.
+  workgroup: { create: 2, observe: 1, update: 3, updateWrites: 1 },
+  // List and get the workgroup's queries: once for all of them. The local AWS updates in two calls what AWS does in one.
+  'saved query': { create: 2, observe: 2, update: 5, updateWrites: 2 },
+  role: { create: 4, observe: 2, update: 3, updateWrites: 1 },
+  job: { create: 2, observe: 1, update: 2, updateWrites: 1 },
+};
+
+let small: SmallLab;
+
+beforeAll(async () => {
+  small = await SmallLab.start();
+  await small.reset();
+}, 300_000);
+
+afterAll(async () => {
+  await small?.stop();
+});
+
+test('each kind of resource takes the fewest calls that AWS allows, and one write for one change', async () => {
+  const clients = { athena: small.athena, glue: new GlueClient({}), iam: new IAMClient({}), s3: small.s3 };
+  const [summary] = smallDefinition.tables;
+  const [visit] = smallDefinition.jobs;
+  const [query] = smallDefinition.queries;
+  if (summary === undefined || visit === undefined || query === undefined)
+    throw new Error('the small lab lacks one');
+  const { athena, glue, iam, s3 } = clients;
+  const saved = { address: async () => 's3://saved' };
+  const mood: Mood = {
+    planning: false,
+    adopt: [],
+    displace: { settings: saved.address, object: saved.address },
+  };
+  const resources: Readonly<Record<string, () => Promise<Outcome>>> = {
+    bucket: () => reconcile(bucket(s3, lab, 'sor'), mood),
+    database: () => reconcile(database(glue, lab, smallDefinition, 'spec'), mood),
+    table: () => reconcile(table(glue, lab, summary), mood),
+    workgroup: () => reconcile(workgroup(athena, lab, smallDefinition), mood),
+    'saved query': async () =>
+      reconcile(namedQuery(athena, lab, query, await namedQueries(athena, lab)), mood),
+    role: () => reconcile(jobRole(iam, lab, { permissionsBoundary: '', path: '/' }), mood),
+    job: () => reconcile(job(glue, lab, visit, jobRoleArn(lab, '/')), mood),
+  };
+  const kinds = driftingKinds(clients);
+  const driftOf = (kind: string): DriftingKind['drifts'] =>
+    Object.entries(kinds).find(([name]) => name.startsWith(kind))?.[1].drifts ?? {};
+
+  const counted: Record<string, Calls> = {};
+  for (const [kind, ensure] of Object.entries(resources)) {
+    const count = async (outcome: Outcome['outcome']) => {
+      small.calls.length = 0;
+      expect([kind, (await ensure()).outcome]).toEqual([kind, outcome]);
+      return { all: small.calls.length, writes: small.calls.filter(isWrite).length };
+    };
+    const create = (await count('created')).all;
+    const observe = (await count('unchanged')).all;
+    await Object.values(driftOf(kind))[0]?.make();
+    const update = await count('updated');
+    counted[kind] = { create, observe, update: update.all, updateWrites: update.writes };
+  }
+  if (process.env.DAYBREAK_NUMBERS === '1') console.table(counted);
+  expect(counted).toEqual(expected);
+});
+
+test('an unchanged rebuild takes less time than the first', async () => {
+  small.skipProofs();
+  await small.reset();
+  const timed = async (): Promise<number> => {
+    const start = performance.now();
+    await small.rebuilt();
+    return performance.now() - start;
+  };
+  const first = await timed();
+  const unchanged = Math.min(await timed(), await timed(), await timed());
+  if (process.env.DAYBREAK_NUMBERS === '1')
+    console.log(
+      `an unchanged rebuild takes ${(unchanged / first).toFixed(2)} of the first one's time (without proofs)`,
+    );
+  expect(unchanged).toBeLessThan(first);
+});

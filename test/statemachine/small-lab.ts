@@ -1,0 +1,187 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  NotFound,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { ensureWorkgroup } from '../../functions/ensure-workgroup/ensure-workgroup.ts';
+import type { ShortReport } from '../../functions/report/report.ts';
+import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
+import { bucketName } from '../../lab/names.ts';
+import type { Outcome, StepResult } from '../../lab/outcomes.ts';
+import { parseJson } from '../../lab/parse.ts';
+import { type Report, reportSchema } from '../../lab/report.ts';
+import type { Run } from '../../lab/run.ts';
+import { type FaultyProxy, startFaultyProxy } from '../local-aws/faulty-proxy.ts';
+import { athenaThatUpdatesQueries } from '../local-aws/named-queries.ts';
+import { type Account, observeAccount } from '../local-aws/observe-account.ts';
+import {
+  type Call,
+  isWrite,
+  type RecordingProxy,
+  startRecordingProxy,
+} from '../local-aws/recording-proxy.ts';
+import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
+import { createWaitingMachine, lab, loadHandlers } from './lab-handlers.ts';
+import { type Ended, type Handlers, runOnEngine } from './rebuild-engine.ts';
+import { contents, smallDefinition } from './small-definition.ts';
+
+const seedBucket = 'somebodys-seed';
+const prefix = 'cities/';
+const seedUri = `s3://${seedBucket}/${prefix}`;
+
+/** Calls of a run that count as no change of the lab: its report, its event, and the queries that prove it. */
+const belongsToTheRun = ({ operation, url }: Call): boolean =>
+  operation === 'StartQueryExecution' ||
+  operation === 'PutEvents' ||
+  (operation === 'PutObject' && /\/runs\/|\/daybreak-athena-/.test(url));
+
+/** A small lab, rebuilt by the real handlers on the in-process engine, in a local AWS of its own. */
+export class SmallLab {
+  readonly testAws: TestAws;
+  readonly s3 = new S3Client({});
+  readonly athena: AthenaClient = athenaThatUpdatesQueries();
+  /** Everything that was asked of AWS: by the lab's steps, and by the test itself. */
+  readonly calls: Call[];
+  /** Breaks what is asked of AWS as a test wants it; what breaks before AWS has it is not among the calls. */
+  readonly faults: FaultyProxy;
+  /** Replaced by tests that want a step to be something else. */
+  handlers: Handlers;
+  readonly #recording: RecordingProxy;
+  #ended: ShortReport | undefined;
+
+  private constructor(testAws: TestAws, recording: RecordingProxy, faults: FaultyProxy, handlers: Handlers) {
+    this.testAws = testAws;
+    this.calls = recording.calls;
+    this.faults = faults;
+    this.#recording = recording;
+    const workgroupStep = async (event: unknown) => {
+      const { run, storage }: { readonly run: Run; readonly storage: StepResult } = JSON.parse(
+        JSON.stringify(event),
+      );
+      return { step: 'EnsureWorkgroup', outcomes: await ensureWorkgroup(this.athena, this.s3, run, storage) };
+    };
+    const report: Handlers['report'] = async event => {
+      const output = await handlers.report(event);
+      this.#ended = JSON.parse(JSON.stringify(output));
+      return output;
+    };
+    this.handlers = { ...handlers, 'ensure-workgroup': workgroupStep, report };
+  }
+
+  /** Starts a local AWS and the two proxies in front of it, and loads the handlers to call through these. */
+  static async start(): Promise<SmallLab> {
+    const testAws = await startTestAws();
+    const recording = await startRecordingProxy(testAws.aws.endpoint);
+    const faults = await startFaultyProxy(recording.endpoint);
+    useTestAws(testAws);
+    process.env.AWS_ENDPOINT_URL = faults.endpoint;
+    try {
+      const handlers = await loadHandlers({ SEED_URI: seedUri });
+      return new SmallLab(testAws, recording, faults, handlers);
+    } catch (error) {
+      await Promise.all([testAws.stop(), faults.stop(), recording.stop()]);
+      throw error;
+    }
+  }
+
+  /** For tests that look at what is made and not at what it answers: Athena takes half a second. */
+  skipProofs(): void {
+    const noProofs = async () => ({ step: 'SmokeTest', outcomes: [], proofs: [] });
+    this.handlers = { ...this.handlers, 'smoke-test': noProofs };
+  }
+
+  async stop(): Promise<void> {
+    await this.testAws.stop();
+    await this.faults.stop();
+    await this.#recording.stop();
+  }
+
+  /** An empty account, but for the seed. */
+  async reset(): Promise<void> {
+    await this.testAws.reset();
+    await createWaitingMachine(this.testAws);
+    await this.publish(smallDefinition);
+    this.calls.length = 0;
+  }
+
+  /** Publishes a definition with all files that it can name. */
+  async publish(definition: LabDefinition): Promise<void> {
+    const text = JSON.stringify(definition);
+    parseLabDefinition(text);
+    try {
+      await this.s3.send(new HeadBucketCommand({ Bucket: seedBucket }));
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+      await this.s3.send(new CreateBucketCommand({ Bucket: seedBucket }));
+      for (const [key, Body] of Object.entries(contents))
+        await this.s3.send(
+          new PutObjectCommand({
+            Bucket: seedBucket,
+            Key: `${prefix}${key}`,
+            Body,
+            ChecksumAlgorithm: 'CRC32',
+          }),
+        );
+    }
+    await this.s3.send(new PutObjectCommand({ Bucket: seedBucket, Key: `${prefix}lab.json`, Body: text }));
+  }
+
+  rebuild(input: unknown = {}, execution: Parameters<typeof runOnEngine>[2] = {}): Promise<Ended> {
+    this.calls.length = 0;
+    this.#ended = undefined;
+    return runOnEngine(this.handlers, input, execution);
+  }
+
+  /** A rebuild that ends well, and its report. */
+  async rebuilt(input: unknown = {}): Promise<Report> {
+    const ended = await this.rebuild(input);
+    if (ended.status !== 'succeeded') throw new Error(`${ended.error}: ${ended.cause}`);
+    return this.report();
+  }
+
+  /** What a plan or a destroy says of each resource: neither writes a report. */
+  async told(input: unknown): Promise<readonly Outcome[]> {
+    const ended = await this.rebuild(input);
+    if (ended.status !== 'succeeded') throw new Error(`${ended.error}: ${ended.cause}`);
+    return this.short().details ?? [];
+  }
+
+  /** What the last run came to: the execution's output, also of one that the last state then failed. */
+  short(): ShortReport {
+    if (this.#ended === undefined) throw new Error('no run has come to its report');
+    return this.#ended;
+  }
+
+  async report(): Promise<Report> {
+    const { Body } = await this.s3.send(
+      new GetObjectCommand({ Bucket: bucketName(lab, 'assets'), Key: 'runs/latest.json' }),
+    );
+    return parseJson(reportSchema, (await Body?.transformToString()) ?? '', 'the report', Error);
+  }
+
+  /** Everything in the account, without what each run makes anew: its report, and the answers to its queries. */
+  observe(): Promise<Account> {
+    const isLasting = (bucket: string, key: string): boolean =>
+      bucket !== bucketName(lab, 'athena') && !/^(runs|displaced)\//.test(key);
+    return observeAccount(this.testAws.aws, { ofObject: isLasting });
+  }
+
+  /** What was written since the last run began, without the run's own report and queries. */
+  writes(): readonly string[] {
+    return this.calls
+      .filter(call => isWrite(call) && !belongsToTheRun(call))
+      .map(({ operation, url }) => (url === '/' ? operation : `${operation} ${url}`));
+  }
+}
+
+/** `{ 'bucket/x': 'created', … }`, without what is unchanged. */
+export const changedOutcomes = (outcomes: readonly Outcome[]): Record<string, string> =>
+  Object.fromEntries(
+    outcomes
+      .filter(({ outcome }) => outcome !== 'unchanged')
+      .map(({ resource, outcome }) => [resource, outcome]),
+  );

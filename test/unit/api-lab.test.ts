@@ -1,0 +1,42 @@
+import { reportExample } from '../../functions/api/openapi-examples.ts';
+import { awsError, call, FakeAws, problemOf } from './api-fake.ts';
+
+let aws: FakeAws;
+beforeEach(() => {
+  aws = new FakeAws();
+});
+
+const get = (headers = {}) => call(aws, 'GET /lab', { headers });
+
+test('the last report is answered with its ETag', async () => {
+  aws.report = { text: JSON.stringify(reportExample), etag: '"e1"' };
+  const answer = await get();
+  expect(answer).toMatchObject({ statusCode: 200, headers: { etag: '"e1"' } });
+  expect(JSON.parse(answer.body)).toEqual(reportExample);
+});
+
+test('a report that the caller has is not sent again, and a newer one is', async () => {
+  aws.report = { text: JSON.stringify(reportExample), etag: '"e2"' };
+  expect(await get({ 'if-none-match': '"e2"' })).toMatchObject({ statusCode: 304, body: '' });
+  expect(await get({ 'if-none-match': '"e1"' })).toMatchObject({ statusCode: 200 });
+});
+
+test.each(['NoSuchKey', 'NoSuchBucket', 'AccessDenied'])(
+  'where there is none yet (%s), 404 says how to get one',
+  async name => {
+    aws.failing.set('GetObject', awsError(name));
+    const answer = await get();
+    expect(answer.statusCode).toBe(404);
+    expect(problemOf(answer).detail).toMatch(/start a rebuild with POST \/rebuild/);
+  },
+);
+
+test.each(['{"lab":"lab"}', 'no JSON'])('a report of another version (%s) is none', async text => {
+  aws.report = { text, etag: '"e"' };
+  expect(await get()).toMatchObject({ statusCode: 404 });
+});
+
+test('that S3 is busy is passed on', async () => {
+  aws.failing.set('GetObject', awsError('SlowDown', 503));
+  expect(await get()).toMatchObject({ statusCode: 429, headers: { 'retry-after': '5' } });
+});

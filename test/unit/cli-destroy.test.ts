@@ -1,0 +1,158 @@
+import { checkConfirmation, nameTyped } from '../../cli/commands/destroy.ts';
+import { UsageError } from '../../cli/errors.ts';
+import type { RunResult } from '../../cli/follow/follow-run.ts';
+import { destroyPage, wouldTake } from '../../cli/render/destroy-page.ts';
+import { plainStyle } from '../../cli/render/style.ts';
+import { localSession, type Session } from '../../cli/session.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+import type { Report } from '../../lab/report.ts';
+
+const local = localSession('lab', {
+  pid: 0,
+  port: 1,
+  endpoint: 'http://127.0.0.1:1',
+  region: 'us-east-1',
+  account: '123456789012',
+  startedAt: '',
+  log: '/nowhere',
+  token: '',
+});
+const onAccount: Session = { ...local, local: undefined, endpoint: undefined };
+
+const outcome = (resource: string, name: Outcome['outcome'], more: Partial<Outcome> = {}): Outcome => ({
+  resource,
+  outcome: name,
+  changes: [],
+  kept: [],
+  notes: [],
+  ...more,
+});
+
+describe('confirming that a lab is to be destroyed', () => {
+  test.each<[string, string | undefined, boolean]>([
+    ['no terminal and no name', undefined, false],
+    ['another name', 'other', false],
+    ['another name, on a terminal', 'other', true],
+    ['an empty name', '', true],
+  ])('%s is bad usage', (_what, confirm, canAsk) => {
+    expect(() => checkConfirmation('lab', confirm, canAsk)).toThrow(UsageError);
+    expect(() => checkConfirmation('lab', confirm, canAsk)).toThrow('Nothing was destroyed');
+  });
+
+  test.each<[string, string | undefined, boolean]>([
+    ["the lab's name, wherever", 'lab', false],
+    ['no name where somebody can be asked', undefined, true],
+  ])('%s is fine so far', (_what, confirm, canAsk) => {
+    expect(() => checkConfirmation('lab', confirm, canAsk)).not.toThrow();
+  });
+
+  test.each(['', 'LAB', 'labs', 'yes'])("typing '%s' destroys nothing", async typed => {
+    await expect(nameTyped('lab', async () => typed)).rejects.toThrow(UsageError);
+  });
+
+  test("typing the lab's name does", async () => {
+    await expect(
+      nameTyped('lab', async question => (question.includes('lab') ? ' lab ' : '')),
+    ).resolves.toBeUndefined();
+  });
+});
+
+const report: Report = {
+  lab: 'lab',
+  account: '123456789012',
+  region: 'us-east-1',
+  execution: { arn: 'a', name: 'x', startedAt: 's' },
+  finishedAt: 'f',
+  seconds: 14,
+  action: 'rebuild',
+  result: 'succeeded',
+  outcomes: [
+    outcome('bucket/lab-sor', 'created'),
+    outcome('bucket/lab-taken', 'refused'),
+    outcome('dataset/sor.a', 'created', {
+      copied: { files: 3, bytes: 4500, copiedFiles: 0, copiedBytes: 0 },
+    }),
+    outcome('job/lab-j', 'kept'),
+  ],
+  proofs: [],
+  orphaned: ['table/lab_sor.old'],
+  steps: [],
+  failures: [],
+};
+
+describe('what is said before a lab is destroyed', () => {
+  test('where it is, and what the last report says is in it', () => {
+    expect(wouldTake(onAccount, report, false)).toEqual([
+      'This destroys lab lab in account 123456789012, us-east-1, with all its data:',
+      '- buckets: lab-sor',
+      '- datasets: sor.a (3 files, 4.5 kB)',
+      '- jobs: lab-j',
+      '- tables: lab_sor.old',
+      'What others have put into its buckets stays, and so do these buckets.',
+      'Stack lab-bootstrap, which can build the lab again, stays.',
+    ]);
+  });
+
+  test('that objects of others go, too, when that is asked for', () => {
+    expect(wouldTake(local, undefined, true).join('\n')).toContain(
+      'Objects of others in its buckets are deleted, too',
+    );
+  });
+});
+
+const destroyed = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}): RunResult => ({
+  arn: 'arn',
+  result: 'succeeded',
+  status: 'succeeded',
+  seconds: 3.1,
+  outcomes,
+  proofs: [],
+  failure: undefined,
+  definition: undefined,
+  orphaned: [],
+  report: undefined,
+  ...more,
+});
+
+const gone = outcome('table/lab_sor.a', 'destroyed');
+const kept = outcome('bucket/lab-sor', 'kept', { notes: ['2 objects in it are not the lab’s'] });
+
+describe('what is said after a lab was destroyed', () => {
+  test('what went, and that the stack stands and how to delete it', () => {
+    const text = destroyPage(onAccount, destroyed([gone]), '', plainStyle);
+    expect(text).toContain('Lab lab is destroyed (3.1 s).');
+    expect(text).toContain('tables  1 destroyed');
+    expect(text).toContain(
+      'Stack lab-bootstrap is still there: `npx daybreak rebuild --lab lab` builds the lab again.',
+    );
+    expect(text).toContain('aws cloudformation delete-stack --stack-name lab-bootstrap');
+    expect(text).toContain('aws s3 rb --force s3://lab-deploy-123456789012-us-east-1');
+  });
+
+  test("that the stack's schedule will build it again", () => {
+    expect(destroyPage(onAccount, destroyed([gone]), 'rate(1 hour)', plainStyle)).toContain(
+      'its schedule, rate(1 hour), will build the lab again',
+    );
+  });
+
+  test('what is kept and what was refused, with the reason', () => {
+    const refused = outcome('job/lab-j', 'refused', { notes: ['not ours'] });
+    const text = destroyPage(local, destroyed([gone, kept, refused]), '', plainStyle);
+    expect(text).toContain('is destroyed, except for what is kept');
+    expect(text).toContain('bucket/lab-sor  kept\n      2 objects in it');
+    expect(text).toContain('job/lab-j  refused\n      not ours');
+    expect(text).toContain('npx daybreak destroy --local --lab lab --delete-foreign-objects');
+  });
+
+  test('that there was nothing', () => {
+    expect(destroyPage(local, destroyed([]), '', plainStyle)).toContain(
+      'There was nothing of lab lab to destroy',
+    );
+  });
+
+  test('nobody is told to delete the stack while the lab is still there', () => {
+    const text = destroyPage(local, destroyed([], { result: 'failed', status: 'failed' }), '', plainStyle);
+    expect(text).toContain('is not destroyed, or not wholly');
+    expect(text).not.toContain('delete-stack');
+  });
+});

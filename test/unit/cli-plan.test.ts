@@ -1,0 +1,186 @@
+import { planAnswer } from '../../cli/commands/plan.ts';
+import type { RunResult } from '../../cli/follow/follow-run.ts';
+import { requestOf } from '../../cli/follow/request.ts';
+import { wouldChange } from '../../cli/follow/would-change.ts';
+import { planPage } from '../../cli/render/plan-page.ts';
+import { plainStyle } from '../../cli/render/style.ts';
+import { localSession } from '../../cli/session.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+
+const session = localSession('lab', {
+  pid: 0,
+  port: 1,
+  endpoint: 'http://127.0.0.1:1',
+  region: 'us-east-1',
+  account: '123456789012',
+  startedAt: '',
+  log: '/nowhere',
+  token: '',
+});
+
+const outcome = (resource: string, name: Outcome['outcome'], more: Partial<Outcome> = {}): Outcome => ({
+  resource,
+  outcome: name,
+  changes: [],
+  kept: [],
+  notes: [],
+  ...more,
+});
+
+const header = { property: 'header', from: 'false', to: 'true' };
+const unchanged = outcome('workgroup/lab', 'unchanged');
+const created = outcome('database/lab_sor', 'created');
+const kept = outcome('table/lab_sor.a', 'kept', { kept: [header] });
+const refused = outcome('bucket/lab-sor', 'refused', {
+  notes: ['not ours. To take it over, adopt bucket/lab-sor'],
+});
+const copying = outcome('dataset/sor.a', 'kept', {
+  copied: { files: 3, bytes: 4500, copiedFiles: 2, copiedBytes: 3000 },
+});
+
+const planned = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}): RunResult => ({
+  arn: 'arn:aws:states:us-east-1:123456789012:execution:lab-rebuild:plan-1',
+  result: 'succeeded',
+  status: 'succeeded',
+  seconds: 1.2,
+  outcomes,
+  proofs: [],
+  failure: undefined,
+  definition: undefined,
+  orphaned: [],
+  report: undefined,
+  ...more,
+});
+
+const failed = (outcomes: readonly Outcome[], error: string): RunResult =>
+  planned(outcomes, { result: 'failed', status: 'failed', failure: { error, cause: 'Plan: why' } });
+
+const page = (outcomes: readonly Outcome[], all = false) =>
+  planPage(planned(outcomes), 'lab', plainStyle, all);
+
+describe('a plan, for people', () => {
+  test('each resource is one line with its symbol, and what would change stands below it', () => {
+    const updated = outcome('job/lab-j', 'updated', {
+      changes: [{ property: 'workers', from: '2', to: '3' }],
+    });
+    const adopted = outcome('role/lab', 'adopted');
+    expect(page([created, updated, adopted, kept, refused, copying]).split('\n')).toEqual(
+      expect.arrayContaining([
+        '  + database/lab_sor',
+        '  ~ job/lab-j',
+        '      workers: 2 → 3',
+        '  a role/lab',
+        '  k table/lab_sor.a',
+        '      header: kept false, the definition says true',
+        '  ! bucket/lab-sor',
+        '  k dataset/sor.a  2 files (3.0 kB) to copy, 1 in place',
+      ]),
+    );
+  });
+
+  test('what is unchanged is counted, and listed when asked for', () => {
+    expect(page([unchanged, created])).toContain('  = 1 resource unchanged');
+    expect(page([unchanged, created])).not.toContain('workgroup/lab');
+    expect(page([unchanged, created], true)).toContain('  = workgroup/lab');
+  });
+
+  test('what is extra in something unchanged is not lost in the count', () => {
+    const extra = outcome('bucket/lab-sor', 'unchanged', { notes: ['2 objects are not the lab’s'] });
+    expect(page([unchanged, extra])).toContain('  = bucket/lab-sor\n      2 objects');
+  });
+
+  test('the totals repeat the symbols, with the files to copy', () => {
+    expect(page([unchanged, created, kept, refused, copying]).split('\n').at(-1)).toBe(
+      '+ 1 to create, k 2 to keep as changed, ! 1 refused, = 1 unchanged, 2 files (3.0 kB) to copy, 1 in place',
+    );
+    expect(page([unchanged])).toContain('A rebuild would change nothing.');
+  });
+
+  test('what the definition no longer has is named', () => {
+    const text = planPage(planned([], { orphaned: ['table/lab_sor.old'] }), 'lab', plainStyle, false);
+    expect(text).toContain('No longer in the definition, and kept\n  table/lab_sor.old');
+  });
+});
+
+describe('whether anything would change', () => {
+  test.each([
+    ['nothing', [unchanged], false],
+    ['something new', [unchanged, created], true],
+    ['only what stays as somebody changed it', [kept], false],
+    ['one part of what is otherwise kept', [{ ...kept, changes: [header] }], true],
+    ['a file of a dataset that is otherwise kept', [copying], true],
+    ['a resource to take over', [outcome('role/lab', 'adopted')], true],
+  ])('%s', (_what, outcomes, expected) => expect(wouldChange(planned(outcomes))).toBe(expected));
+
+  test('a refusal keeps nothing from being looked at; a failure does', () => {
+    expect(wouldChange(failed([refused], 'ResourceRefused'))).toBe(false);
+    expect(wouldChange(failed([], 'InvalidDefinition'))).toBeNull();
+  });
+});
+
+describe('the answer of a plan', () => {
+  test('programs get one document with what they would otherwise have to add up', () => {
+    expect(planAnswer(session, planned([unchanged, copying]), {}).document).toMatchObject({
+      lab: 'lab',
+      result: 'succeeded',
+      wouldChange: true,
+      filesToCopy: 2,
+      bytesToCopy: 3000,
+      outcomes: [unchanged, copying],
+      orphaned: [],
+    });
+  });
+
+  test.each([
+    ['without --exit-code', [created], {}, undefined],
+    ['with it, when something would change', [created], { exitCode: true }, 3],
+    ['with it, when nothing would', [unchanged, kept], { exitCode: true }, undefined],
+  ])('its exit code %s', (_when, outcomes, options, expected) => {
+    const answer = planAnswer(session, planned(outcomes), options);
+    expect([answer.exitCode, answer.failure]).toEqual([expected, undefined]);
+  });
+
+  test('that a rebuild would be refused something is a failure, and says how to take it over', () => {
+    const { failure, text } = planAnswer(session, failed([refused], 'ResourceRefused'), { exitCode: true });
+    expect(failure).toBe('A rebuild of lab lab would fail. Plan: why (ResourceRefused)');
+    expect(text).toContain('npx daybreak rebuild --local --lab lab --adopt bucket/lab-sor');
+  });
+
+  test("Lambda's own name for an error is left out", () => {
+    const { failure } = planAnswer(session, failed([], 'Runtime.HandlerError'), {});
+    expect(failure).toBe('The plan of lab lab failed. Plan: why');
+  });
+
+  test('what is kept can be put right', () => {
+    expect(planAnswer(session, planned([kept]), {}).text).toContain(
+      'npx daybreak rebuild --local --lab lab --repair',
+    );
+  });
+});
+
+describe('options as the input of a run', () => {
+  test('what is not asked for is left out', () => {
+    expect(requestOf('rebuild', { adopt: [] })).toEqual({ action: 'rebuild' });
+  });
+
+  test('everything that can be asked for', () => {
+    expect(
+      requestOf('rebuild', {
+        datasets: 'orders, sor.customers',
+        repair: true,
+        adopt: ['bucket/lab-sor', 'named-query/lab.Sales per month'],
+        allowOlder: true,
+      }),
+    ).toEqual({
+      action: 'rebuild',
+      datasets: ['orders', 'sor.customers'],
+      repair: true,
+      adopt: ['bucket/lab-sor', 'named-query/lab.Sales per month'],
+      allowOlder: true,
+    });
+  });
+
+  test.each(['orders', '/orders', 'bucket', 'bucket/', 'crawler/x', ''])("'%s' names no resource", id => {
+    expect(() => requestOf('plan', { adopt: [id] })).toThrow('names no resource');
+  });
+});

@@ -1,0 +1,123 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { historySize } from '../../cli/commands/history.ts';
+import { type PastRun, runHistory } from '../../cli/follow/history.ts';
+import { historyPage } from '../../cli/render/history-page.ts';
+import { plainStyle } from '../../cli/render/style.ts';
+import { localSession } from '../../cli/session.ts';
+
+const run = (name: string, more: Partial<PastRun> = {}): PastRun => ({
+  arn: `arn:aws:states:r:1:execution:lab-rebuild:${name}`,
+  name,
+  status: 'SUCCEEDED',
+  startedAt: new Date('2026-11-21T10:00:00Z'),
+  stoppedAt: new Date('2026-11-21T10:00:14Z'),
+  action: 'rebuild',
+  trigger: 'console',
+  outcomes: { created: 30, unchanged: 4 },
+  leftTo: undefined,
+  failure: undefined,
+  ...more,
+});
+
+const page = (...runs: readonly PastRun[]): readonly string[] =>
+  historyPage('lab', runs, plainStyle).split('\n');
+
+describe('the runs of a lab, for people', () => {
+  test('a line says when, how long, what, by whom and what came of it', () => {
+    const [, , line] = page(run('r1', { trigger: 'schedule' }));
+    expect(line).toBe('2026-11-21 10:00:00  14 s  rebuild  schedule  succeeded  30 created, 4 unchanged  r1');
+  });
+
+  test('below a failed run stands its first cause', () => {
+    const failure = { error: 'OlderDefinition', cause: 'Plan: the definition\nis older' };
+    expect(page(run('r2', { status: 'FAILED', outcomes: undefined, failure }), run('r1'))[3]).toBe(
+      '    Plan: the definition is older (OlderDefinition)',
+    );
+  });
+
+  test('a run that left the work to another one says to which', () => {
+    const lines = page(
+      run('r2', { outcomes: undefined, leftTo: 'arn:aws:states:r:1:execution:lab-rebuild:r1' }),
+    );
+    expect(lines[2]).toContain('skipped');
+    expect(lines[3]).toBe('    left to r1');
+  });
+
+  test('one that runs has no end yet', () => {
+    expect(page(run('r1', { status: 'RUNNING', stoppedAt: undefined, outcomes: undefined }))[2]).toMatch(
+      /running +r1$/,
+    );
+  });
+
+  test('no run yet', () => expect(page()).toEqual(['Lab lab has had no run yet.']));
+});
+
+describe('finding the runs of a lab', () => {
+  const sfn = new SFNClient({ region: 'us-east-1' });
+  const session = {
+    ...localSession('lab', {
+      pid: 0,
+      port: 1,
+      endpoint: 'http://127.0.0.1:1',
+      region: 'r',
+      account: '1',
+      startedAt: '',
+      log: '/nowhere',
+      token: '',
+    }),
+    sfn,
+  };
+  const ends: Readonly<Record<string, object>> = {
+    first: { input: '{}', output: '{"result":"succeeded","outcomes":{"created":2}}' },
+    second: {
+      input: '{"action":"destroy","trigger":"console"}',
+      error: 'RunInProgress',
+      cause: 'Plan: r works',
+    },
+    third: { input: '{"trigger":"api"}', output: '{"result":"skipped","running":"arn:x:first"}' },
+    odd: { input: 'no JSON' },
+  };
+  sfn.middlewareStack.add(
+    () => async args => {
+      const $metadata = {};
+      const input = JSON.stringify(args.input);
+      if (input.includes('maxResults')) {
+        const executions = Object.keys(ends).map((name, at) => ({
+          executionArn: `arn:x:${name}`,
+          name,
+          status: name === 'second' ? 'FAILED' : 'SUCCEEDED',
+          startDate: new Date(at * 1000),
+          stopDate: new Date(at * 1000 + 500),
+        }));
+        return { response: {}, output: { executions, $metadata } };
+      }
+      const [, name = ''] = /arn:x:(\w+)/.exec(input) ?? [];
+      return { response: {}, output: { ...ends[name], $metadata } };
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+
+  test('newest first, each with what it was asked and what it came to', async () => {
+    const runs = await runHistory(session, 4);
+    expect(runs.map(({ name, action, trigger }) => [name, action, trigger])).toEqual([
+      ['odd', 'rebuild', 'console'],
+      ['third', 'rebuild', 'api'],
+      ['second', 'destroy', 'console'],
+      ['first', 'rebuild', 'console'],
+    ]);
+    expect(runs[1]?.leftTo).toBe('arn:x:first');
+    expect(runs[2]?.failure).toEqual({ error: 'RunInProgress', cause: 'Plan: r works' });
+    expect(runs[3]?.outcomes).toEqual({ created: 2 });
+  });
+});
+
+describe('how many runs are listed', () => {
+  test.each([
+    [true, 10],
+    ['1', 1],
+    ['100', 100],
+  ] as const)('--history %s', (given, size) => expect(historySize(given)).toBe(size));
+  test.each(['0', '101', '-1', '1.5', 'ten', ''])("'%s' is no number of runs", given => {
+    expect(() => historySize(given)).toThrow('give one from 1 to 100');
+  });
+});

@@ -1,0 +1,203 @@
+import { synthesize } from '../../infra/synthesize.ts';
+import { deploy } from '../deployed-template.ts';
+
+const { template } = await synthesize();
+const parsed = JSON.parse(template);
+
+const deployed = (given: Readonly<Record<string, string>> = {}) => {
+  const { resources, outputs } = deploy(template, { LabName: 'sales-lab', ...given });
+  const ofType = (type: string) => resources.filter(resource => resource.type === type);
+  return { ofType, outputs, resources };
+};
+
+const functionOf = (resources: ReturnType<typeof deployed>, name: string) =>
+  resources.ofType('AWS::Lambda::Function').find(({ properties }) => properties.FunctionName === name);
+
+const machine = `<${deployed().ofType('AWS::StepFunctions::StateMachine')[0]?.id}>`;
+
+describe('parameters', () => {
+  const takes = (name: string, value: string): boolean =>
+    new RegExp(`^(?:${parsed.Parameters[name].AllowedPattern})$`, 'u').test(value);
+
+  test.each([
+    ['ScheduleExpression', '', true],
+    ['ScheduleExpression', 'rate(1 minute)', true],
+    ['ScheduleExpression', 'rate(12 hours)', true],
+    ['ScheduleExpression', 'cron(0 7 ? * MON-FRI *)', true],
+    ['ScheduleExpression', 'cron(0/15 8-17 L * ? 2026)', true],
+    ['ScheduleExpression', 'rate(0 hours)', false],
+    ['ScheduleExpression', 'rate(1 second)', false],
+    ['ScheduleExpression', 'cron(0 7 * * *)', false],
+    ['ScheduleExpression', 'at(2026-11-21T10:00:00)', false],
+    ['ScheduleExpression', 'every hour', false],
+    ['RebuildOnCreate', 'true', true],
+    ['RebuildOnCreate', 'yes', false],
+    ['Endpoint', 'false', true],
+    ['NotifyEmail', '', true],
+    ['NotifyEmail', 'first.last+lab@example.co.uk', true],
+    ['NotifyEmail', 'someone', false],
+    ['NotifyEmail', 'a@b.de, c@d.de', false],
+  ])('%s takes "%s": %s', (name, value, expected) => expect(takes(name, value)).toBe(expected));
+});
+
+describe('the schedule', () => {
+  test('starts the state machine and may do nothing else', () => {
+    const { ofType } = deployed();
+    const [schedule] = ofType('AWS::Scheduler::Schedule');
+    expect(schedule?.properties).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 },
+      Target: {
+        Arn: machine,
+        Input: '{"trigger":"schedule"}',
+        RetryPolicy: { MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 1800 },
+      },
+    });
+    const role = ofType('AWS::IAM::Role').find(({ id }) => id.startsWith('ScheduleRole'));
+    expect(role?.properties).toMatchObject({
+      Policies: [
+        { PolicyDocument: { Statement: [{ Action: ['states:StartExecution'], Resource: [machine] }] } },
+      ],
+    });
+  });
+
+  test('is not there when it is empty, and neither is its role', () => {
+    const { resources } = deployed({ ScheduleExpression: '' });
+    expect(resources.filter(({ id }) => id.startsWith('Schedule'))).toEqual([]);
+  });
+});
+
+describe('rules', () => {
+  const rules = deployed().ofType('AWS::Events::Rule');
+
+  test('of which one starts the state machine, on our own event only', () => {
+    const starting = rules.filter(({ properties }) => JSON.stringify(properties.Targets).includes(machine));
+    expect(starting.map(({ properties }) => properties.EventPattern)).toEqual([
+      { source: ['daybreak.sandbox'], 'detail-type': ['Sandbox Reset'] },
+    ]);
+    expect(starting[0]?.properties).toMatchObject({ Targets: [{ Input: '{"trigger":"reset"}' }] });
+  });
+
+  test('of which the one on the end of runs calls a function, for this machine and bad ends only', () => {
+    const [rule] = rules.filter(({ properties }) =>
+      JSON.stringify(properties.EventPattern).includes('aws.states'),
+    );
+    expect(rule?.properties.EventPattern).toMatchObject({
+      detail: { stateMachineArn: [machine], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+    });
+    const runEnded = functionOf(deployed(), 'sales-lab-run-ended');
+    expect(rule?.properties.Targets).toEqual([{ Id: 'run-ended', Arn: `<${runEnded?.id}.Arn>` }]);
+    expect(
+      deployed()
+        .ofType('AWS::Lambda::Permission')
+        .map(({ properties }) => properties),
+    ).toContainEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: `<${runEnded?.id}>`,
+      Principal: 'events.amazonaws.com',
+      SourceArn: `<${rule?.id}.Arn>`,
+    });
+  });
+});
+
+describe('the first run', () => {
+  const custom = () =>
+    Object.values<{ Type: string; [part: string]: unknown }>(parsed.Resources).find(
+      ({ Type }) => Type === 'AWS::CloudFormation::CustomResource',
+    );
+
+  test('waits for the state machine, answers soon, and is never deleted', () => {
+    expect(custom()).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { ServiceTimeout: 90, Wanted: { Ref: 'RebuildOnCreate' } },
+      DependsOn: expect.arrayContaining([machine.slice(1, -1)]),
+    });
+  });
+
+  test('happens again when any parameter changes, or the code', async () => {
+    const [resource] = deployed().ofType('AWS::CloudFormation::CustomResource');
+    expect(Object.keys(Object(resource?.properties.Parameters)).sort()).toEqual(
+      Object.keys(parsed.Parameters).sort(),
+    );
+    expect(resource?.properties.Version).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+describe('the endpoint', () => {
+  const there = deployed();
+
+  test('wants every request signed, and throttles and logs them', () => {
+    const routes = there.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => properties);
+    expect(routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType])).toEqual([
+      ['POST /rebuild', 'AWS_IAM'],
+      ['GET /rebuild/{id}', 'AWS_IAM'],
+      ['GET /lab', 'AWS_IAM'],
+      ['$default', 'AWS_IAM'],
+    ]);
+    expect(there.ofType('AWS::ApiGatewayV2::Stage')[0]?.properties).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
+      AccessLogSettings: { Format: expect.stringContaining('$context.status') },
+    });
+    expect(there.outputs.get('ApiUrl')).toMatch(/ApiEndpoint>$/);
+  });
+
+  test('calls one function, which no other API may call', () => {
+    const api = functionOf(there, 'sales-lab-api');
+    const [http] = there.ofType('AWS::ApiGatewayV2::Api');
+    expect(there.ofType('AWS::ApiGatewayV2::Integration')[0]?.properties).toMatchObject({
+      IntegrationUri: `<${api?.id}.Arn>`,
+      PayloadFormatVersion: '2.0',
+    });
+    expect(there.ofType('AWS::Lambda::Permission').map(({ properties }) => properties)).toContainEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: `<${api?.id}>`,
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: `arn:aws:execute-api:eu-west-1:123456789012:<${http?.id}>/*`,
+    });
+  });
+
+  test('is not there at all where it is not wanted', () => {
+    const { resources, outputs } = deployed({ Endpoint: 'false' });
+    expect(resources.filter(({ type }) => type.startsWith('AWS::ApiGateway'))).toEqual([]);
+    expect(outputs.has('ApiUrl')).toBe(false);
+  });
+});
+
+describe('being told', () => {
+  const topicOf = (resources: ReturnType<typeof deployed>, name: string): unknown =>
+    Object(functionOf(resources, name)?.properties.Environment).Variables.TOPIC_ARN;
+
+  test('makes no topic for nobody', () => {
+    const nobody = deployed();
+    expect(nobody.resources.filter(({ type }) => type.startsWith('AWS::SNS::'))).toEqual([]);
+    expect(topicOf(nobody, 'sales-lab-report')).toBe('');
+    expect(nobody.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties.AlarmActions)).toEqual([
+      [],
+      [],
+    ]);
+  });
+
+  test('subscribes the address to a topic that the functions and the alarms publish to', () => {
+    const somebody = deployed({ NotifyEmail: 'someone@example.com' });
+    const [topic] = somebody.ofType('AWS::SNS::Topic');
+    expect(somebody.ofType('AWS::SNS::Subscription')[0]?.properties).toEqual({
+      TopicArn: `<${topic?.id}>`,
+      Protocol: 'email',
+      Endpoint: 'someone@example.com',
+    });
+    const arn = `arn:aws:sns:eu-west-1:123456789012:${String(topic?.properties.TopicName)}`;
+    expect(topicOf(somebody, 'sales-lab-report')).toBe(arn);
+    expect(topicOf(somebody, 'sales-lab-run-ended')).toBe(arn);
+    const alarms = somebody.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+    expect(alarms.map(({ MetricName }) => MetricName)).toEqual(['ExecutionsFailed', 'ExecutionsTimedOut']);
+    expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual([[`<${topic?.id}>`], [`<${topic?.id}>`]]);
+    expect(somebody.ofType('AWS::SNS::TopicPolicy')[0]?.properties).toMatchObject({
+      PolicyDocument: {
+        Statement: [{ Effect: 'Deny' }, { Principal: { Service: 'cloudwatch.amazonaws.com' } }],
+      },
+    });
+  });
+});
