@@ -21,5 +21,7 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // `npm run test:slow` runs these.
+  testPathIgnorePatterns: ['/node_modules/', '[.]slow[.]test'],
   modulePathIgnorePatterns: ['<rootDir>/.daybreak', '<rootDir>/dist'],
 };

@@ -87,10 +87,22 @@ price_mean double
 price_max double
 price_min double
 freight_mean double
+payment_sum double
+payment_mean double
+payment_count int
+payment_type string: Most used
+review_id string: Of the best review
+review_score int
+review_comment_title string
+review_comment_message string
+review_creation_date timestamp
+review_answer_timestamp timestamp
+purchase_time string: HH:mm:ss
 purchase_date date
 purchase_year int
 purchase_month int
 purchase_day int
 purchase_weekday int: 1 is Sunday
+purchase_hour int
 delivery_delay_days int: After the estimate; negative is early`,
 );

@@ -46,7 +46,7 @@ const dataset = (name: string): Dataset => {
 const trustedOrders: TableDefinition = {
   table: 'tbl_brecommerce_orders',
   zone: 'sot',
-  description: 'Orders that have items, with customer, totals and delay; written by job orders',
+  description: 'One row per order that has items, with all about it; written by job orders',
   format: 'parquet',
   columns: trustedOrdersColumns,
   partitionKeys: [{ name: 'anomesdia', type: 'string', comment: 'Day of the snapshot, yyyyMMdd' }],
@@ -72,7 +72,7 @@ const sampleDefinition = (): LabDefinition => ({
   jobs: [
     {
       name: 'orders',
-      description: 'Writes tbl_brecommerce_orders of zone sot from raw orders, items and customers',
+      description: 'Writes tbl_brecommerce_orders of zone sot from five raw tables',
       script: storedFile('jobs/orders.py', readFileSync(script)),
       arguments: {
         '--sor_bucket': '${sor.bucket}',
