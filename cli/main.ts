@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
+import { stepNames } from '../lab/history/step-of.ts';
 import { isLabName, labNameMaxLength } from '../lab/names.ts';
 import { askOnTerminal } from './ask.ts';
 import type { Answer, Context } from './command.ts';
 import { setUpSteps } from './commands/up.ts';
 import { exitCodeOf, messageOf, UsageError } from './errors.ts';
-import { stepNames } from './follow/step-of.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { makeProgram } from './program.ts';
 import { chooseProgress } from './render/choose.ts';

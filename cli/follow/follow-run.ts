@@ -1,15 +1,16 @@
+import type { Cause, RunEnded, RunEvent, StepEnded } from '../../lab/history/events.ts';
+import { detailsOf, runningInstead } from '../../lab/history/outputs.ts';
+import { historyReader } from '../../lab/history/read-history.ts';
+import { stepTracker } from '../../lab/history/step-of.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { narrate } from '../render/narrate.ts';
 import type { Progress } from '../render/progress.ts';
 import type { Session } from '../session.ts';
-import type { Cause, RunEnded, RunEvent, StepEnded } from './events.ts';
-import { detailsOf, type Planned, plannedOf, runningInstead } from './outputs.ts';
+import { type Planned, plannedOf } from './planned.ts';
 import { pollHistory } from './poll-history.ts';
-import { historyReader } from './read-history.ts';
 import { runReport } from './report.ts';
-import { stepTracker } from './step-of.ts';
 
 /** How a run came out: from its report, or, where it wrote none, from what its steps answered. */
 export interface RunResult {

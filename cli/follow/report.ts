@@ -1,10 +1,10 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
+import { jsonOf } from '../../lab/history/outputs.ts';
 import { assetKeys, bucketName } from '../../lab/names.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
 import { isNamed } from '../errors.ts';
 import type { Session } from '../session.ts';
-import { jsonOf } from './outputs.ts';
 
 const read = async ({ s3, lab }: Session, Key: string): Promise<Report | undefined> => {
   try {

@@ -1,5 +1,5 @@
+import { jsonOf } from '../../lab/history/outputs.ts';
 import type { Change } from '../../lab/outcomes.ts';
-import { jsonOf } from '../follow/outputs.ts';
 import { oneLine } from './one-line.ts';
 
 /** One place at which two values differ; undefined where one of them has nothing. */

@@ -1,4 +1,4 @@
-import type { RunEvent, StepEnded, StepProgressed, StepRetried } from '../follow/events.ts';
+import type { RunEvent, StepEnded, StepProgressed, StepRetried } from '../../lab/history/events.ts';
 import type { Progress } from './progress.ts';
 import { counted } from './units.ts';
 import { copiedInAll, copiedWords, errorWords, outcomeCounts } from './words.ts';

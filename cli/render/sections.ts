@@ -1,5 +1,5 @@
 import type { Outcome } from '../../lab/outcomes.ts';
-import type { Planned } from '../follow/outputs.ts';
+import type { Planned } from '../follow/planned.ts';
 import type { Style } from './style.ts';
 import { width } from './table.ts';
 import { copiedInAll, copiedWords, kindOf, outcomeCounts } from './words.ts';

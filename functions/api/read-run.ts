@@ -1,10 +1,10 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
 import type { StepStatus } from '../../lab/api-answers.ts';
+import type { Cause, RunEvent } from '../../lab/history/events.ts';
+import { historyReader } from '../../lab/history/read-history.ts';
+import { stepTracker } from '../../lab/history/step-of.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
-import type { Cause, RunEvent } from './history/events.ts';
-import { historyReader } from './history/read-history.ts';
-import { stepTracker } from './history/step-of.ts';
 
 const pageSize = 1000;
 /** Of the 25 that the longest history has: a run of 250 batches has two, and API Gateway waits for 30 seconds. */

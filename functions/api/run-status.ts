@@ -1,11 +1,11 @@
 import type { DescribeExecutionOutput, SFNClient } from '@aws-sdk/client-sfn';
 import { runNamePattern } from '../../lab/api.ts';
 import type { OutcomesSoFar, RunState, RunStatus, StepStatus } from '../../lab/api-answers.ts';
+import { causeOf, detailsOf, runningInstead } from '../../lab/history/outputs.ts';
 import { type Lab, type Step, stateName, steps } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { joinBatches } from '../../reconcile/dataset.ts';
 import { type Answer, answer } from './answer.ts';
-import { causeOf, detailsOf, runningInstead } from './history/outputs.ts';
 import { type Machine, runArn, runLink, runName } from './links.ts';
 import { Problem } from './problem.ts';
 import { type RunSoFar, readRun } from './read-run.ts';

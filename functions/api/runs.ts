@@ -5,9 +5,9 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { jsonOf } from '../../lab/history/outputs.ts';
 import { orAbsent } from '../../reconcile/aws-errors.ts';
 import { type Asked, askedIn } from '../asked.ts';
-import { jsonOf } from './history/outputs.ts';
 import { type Machine, runArn } from './links.ts';
 
 /** One run as AWS knows it; undefined when our state machine has none of that name. */

@@ -1,7 +1,7 @@
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
-import type { RunEvent } from '../../cli/follow/events.ts';
-import { historyReader } from '../../cli/follow/read-history.ts';
-import { stepTracker } from '../../cli/follow/step-of.ts';
+import type { RunEvent } from '../../lab/history/events.ts';
+import { historyReader } from '../../lab/history/read-history.ts';
+import { stepTracker } from '../../lab/history/step-of.ts';
 
 const lab = { name: 'lab' };
 const arnOf = (step: string) => `arn:aws:lambda:us-east-1:123456789012:function:lab-${step}`;

@@ -1,4 +1,4 @@
-import type { Outcome, Proof } from '../../lab/outcomes.ts';
+import type { Outcome, Proof } from '../outcomes.ts';
 
 /** What an error says, with Lambda's wrapping taken off. */
 export interface Cause {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Outcome, outcomeSchema, proofSchema } from '../../../lab/outcomes.ts';
+import { type Outcome, outcomeSchema, proofSchema } from '../outcomes.ts';
 import type { Cause, Done } from './events.ts';
 
 /** JSON text as a value; undefined when it is none. */

@@ -1,5 +1,8 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { functionName, type Lab, stateName, steps } from '../../../lab/names.ts';
+import { functionName, type Lab, stateName, steps } from '../names.ts';
+
+/** The steps that a run may show, in the order of the graph. */
+export const stepNames: readonly string[] = steps.map(stateName);
 
 const resourceOf = (event: HistoryEvent): string | undefined =>
   event.lambdaFunctionScheduledEventDetails?.resource ??

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { seedName } from '../../lab/definition-reference.ts';
+import { jsonOf } from '../../lab/history/outputs.ts';
+import type { Report } from '../../lab/report.ts';
+
+const planned = z.object({
+  run: z.object({
+    title: z.string(),
+    version: z.string(),
+    synthetic: z.boolean(),
+    definition: z.discriminatedUnion('from', [
+      z.object({ from: z.literal('sample') }),
+      z.object({ from: z.literal('seed'), uri: z.string(), etag: z.string() }),
+    ]),
+    orphaned: z.array(z.string()),
+  }),
+});
+
+/** What a run works with; in the report of one that writes a report. */
+export type Planned = Pick<Report, 'definition' | 'orphaned'>;
+
+/** What Plan has found out, from its answer. */
+export const plannedOf = (output: string | undefined): Planned | undefined => {
+  const parsed = z.safeParse(planned, jsonOf(output));
+  if (!parsed.success) return undefined;
+  const { title, version, synthetic, definition, orphaned } = parsed.data.run;
+  return { definition: { title, version, synthetic, seed: seedName(definition) }, orphaned };
+};
