@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { deflateRawSync } from 'node:zlib';
+import { build, type Plugin } from 'esbuild';
 import { minify } from 'terser';
 import * as z from 'zod/mini';
 import { type LabFunctionName, labFunctions } from '../lab/names.ts';
@@ -10,6 +12,24 @@ export type Bundles = Readonly<Record<LabFunctionName, string>>;
 const everyFunction = z.record(z.enum(labFunctions), z.string());
 
 const functionsFolder = new URL('../functions/', import.meta.url);
+
+/**
+ * Glue scripts and the sample's definition travel inside the functions that need them: deflated, since several do, and
+ * a template has little room.
+ */
+const packed: Plugin = {
+  name: 'packed',
+  setup({ onLoad }) {
+    const load = (filter: RegExp, unpacked: (text: string) => string) =>
+      onLoad({ filter }, async ({ path }) => {
+        const bytes = deflateRawSync(await readFile(path), { level: 9 }).toString('base64');
+        const text = `require('node:zlib').inflateRawSync(Buffer.from('${bytes}', 'base64')).toString()`;
+        return { loader: 'js', contents: `module.exports = ${unpacked(text)};` };
+      });
+    load(/\.py$/, text => text);
+    load(/[\\/]lab\.json$/, text => `JSON.parse(${text})`);
+  },
+};
 
 const bundle = async (entry: string): Promise<string> => {
   const { outputFiles } = await build({
@@ -23,8 +43,7 @@ const bundle = async (entry: string): Promise<string> => {
     format: 'cjs',
     // The runtime brings the SDK along; ours would not fit into a template.
     external: ['@aws-sdk/*'],
-    // Glue scripts travel inside the functions that put them into the lab.
-    loader: { '.py': 'text' },
+    plugins: [packed],
     legalComments: 'none',
     logLevel: 'silent',
   });
