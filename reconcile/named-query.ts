@@ -12,7 +12,7 @@ import { databaseName, type Lab, workgroupName } from '../lab/names.ts';
 import { fillPlaceholders } from '../lab/placeholders.ts';
 import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
-import { describeWithMark, readDescription } from './description-mark.ts';
+import { describeWithMark, queryWithMark, readMarked } from './text-mark.ts';
 import type { Resource } from './engine.ts';
 
 interface NamedQueryState {
@@ -46,9 +46,18 @@ export const namedQueries = async (athena: AthenaClient, lab: Lab): Promise<read
   return found;
 };
 
+/** A saved query without its mark, which stands in two places: whoever writes one of them anew leaves the other. */
+const read = (lab: Lab, { Description, QueryString }: NamedQuery) => {
+  const described = readMarked(Description);
+  const written = readMarked(QueryString);
+  return {
+    state: { description: described.text, sql: written.text },
+    mark: [described, written].find(each => each.lab === lab.name),
+  };
+};
+
 /** Whether a saved query carries the lab's mark. */
-export const isLabsQuery = (lab: Lab, { Description }: NamedQuery): boolean =>
-  readDescription(Description).lab === lab.name;
+export const isLabsQuery = (lab: Lab, query: NamedQuery): boolean => read(lab, query).mark !== undefined;
 
 /**
  * Takes away what rebuilds at the same time have made twice, as Athena lets several queries have one name: of equal
@@ -100,10 +109,9 @@ export const namedQuery = (
       const named = saved.filter(({ Name }) => Name === definition.name);
       const query = named.find(each => isLabsQuery(lab, each)) ?? named[0];
       if (query === undefined) return { is: 'absent' };
-      const described = readDescription(query.Description);
-      const state = { description: described.text, sql: query.QueryString ?? '' };
+      const { state, mark } = read(lab, query);
       const extra = query.NamedQueryId ?? '';
-      if (described.lab === lab.name) return { is: 'ours', state, extra, applied: described.applied };
+      if (mark !== undefined) return { is: 'ours', state, extra, applied: mark.applied };
       const why = `a saved query '${definition.name}' exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
       return { is: 'unmarked', state, extra, why };
     },
@@ -114,7 +122,7 @@ export const namedQuery = (
           Name: definition.name,
           Description: describeWithMark(desired.description, lab, applied),
           Database: databaseName(lab, 'sor'),
-          QueryString: desired.sql,
+          QueryString: queryWithMark(desired.sql, lab, applied),
           WorkGroup: workgroupName(lab),
         }),
       );
@@ -126,7 +134,7 @@ export const namedQuery = (
           NamedQueryId: extra,
           Name: definition.name,
           Description: describeWithMark(next.description, lab, applied),
-          QueryString: next.sql,
+          QueryString: queryWithMark(next.sql, lab, applied),
         }),
       );
     },

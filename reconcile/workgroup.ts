@@ -13,7 +13,7 @@ import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/m
 import { bucketName, type Lab, workgroupName } from '../lab/names.ts';
 import { resourceId } from '../lab/resource-ids.ts';
 import { isNamed } from './aws-errors.ts';
-import { describeWithMark, readDescription } from './description-mark.ts';
+import { describeWithMark, readMarked } from './text-mark.ts';
 import type { Observation, Resource } from './engine.ts';
 
 interface WorkgroupState {
@@ -76,7 +76,7 @@ export const workgroup = (
     async observe(): Promise<Observation<WorkgroupState, undefined>> {
       try {
         const { WorkGroup } = await athena.send(new GetWorkGroupCommand({ WorkGroup: name }));
-        const described = readDescription(WorkGroup?.Description);
+        const described = readMarked(WorkGroup?.Description);
         const state = {
           description: described.text,
           resultLocation: WorkGroup?.Configuration?.ResultConfiguration?.OutputLocation ?? '',

@@ -217,14 +217,12 @@ const ofNamedQuery = ({ athena }: Clients): DriftingKind => {
     drifts: {
       description: {
         theirs: 'mine',
-        make: () =>
-          changeNamedQuery(athena, query.name, ({ Description = '' }) => ({
-            Description: Description.replace('Look around', 'mine'),
-          })),
+        // Its mark goes with it: the one in the query is left.
+        make: () => changeNamedQuery(athena, query.name, { Description: 'mine' }),
       },
       sql: {
         theirs: 'select 1',
-        make: () => changeNamedQuery(athena, query.name, () => ({ QueryString: 'select 1' })),
+        make: () => changeNamedQuery(athena, query.name, { QueryString: 'select 1' }),
       },
     },
   };

@@ -1,0 +1,25 @@
+import { type Applied, formatApplied, parseApplied } from '../lab/marks.ts';
+import type { Lab } from '../lab/names.ts';
+
+const mark = (lab: Lab, applied: Applied): string =>
+  `[daybreak:lab=${lab.name}; applied=${formatApplied(applied)}]`;
+
+/**
+ * The mark at the end of a description, for resources whose tags need a call, or a permission, of their own:
+ * `Olist sample [daybreak:lab=daybreak; applied=description=1a2b3c4d/…]`.
+ */
+export const describeWithMark = (text: string, lab: Lab, applied: Applied): string =>
+  `${text} ${mark(lab, applied)}`;
+
+/** The mark as a comment below a query: there it outlives a description that somebody writes anew. */
+export const queryWithMark = (sql: string, lab: Lab, applied: Applied): string =>
+  `${sql}\n-- ${mark(lab, applied)}`;
+
+/** A description or a query without its mark, and what the mark says; `lab` is undefined where there is none. */
+export const readMarked = (
+  marked: string | undefined,
+): { readonly text: string; readonly lab?: string; readonly applied: Applied } => {
+  const match = /^(.*?)(?: |\n-- )\[daybreak:lab=([a-z0-9-]+); applied=([^\]]*)\]\s*$/s.exec(marked ?? '');
+  if (match === null) return { text: marked ?? '', applied: {} };
+  return { text: match[1] ?? '', lab: match[2] ?? '', applied: parseApplied(match[3]) };
+};
