@@ -2,9 +2,11 @@ import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@a
 import sample from '../data/olist-sample/lab.json' with { type: 'json' };
 import type { LabDefinition } from '../lab/definition.ts';
 import { SeedChanged, SeedUnavailable } from '../lab/errors.ts';
+import { zones } from '../lab/names.ts';
 import type { DefinitionReference } from '../lab/run.ts';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../lab/seed-uri.ts';
 import { isNamed } from '../reconcile/aws-errors.ts';
+import { tableOfName } from './by-name.ts';
 
 /**
  * Reads an object of the seed.
@@ -56,14 +58,37 @@ export const getDefinition = async (
 export const sampleDefinition = (): string => JSON.stringify(sample);
 
 /**
+ * What is known of a lab whose definition can't be read.
+ * @param written tables that jobs fill, as `zone.table`
+ */
+export const lostDefinition = (written: readonly string[]): LabDefinition => ({
+  title: 'A lab whose definition can no longer be read',
+  version: '0.0.0',
+  licence: 'unknown',
+  source: 'unknown',
+  synthetic: false,
+  datasets: [],
+  tables: written.flatMap(name => {
+    const zone = zones.find(each => name.startsWith(`${each}.`));
+    const table = name.slice(name.indexOf('.') + 1);
+    return zone === undefined ? [] : [tableOfName(zone, table)];
+  }),
+  jobs: [],
+  smokeTests: [],
+  queries: [],
+});
+
+/**
  * Reads the definition that Plan found and parsed, and no other: so there is nothing to parse again, and the schema
  * stays out of the functions that come after Plan.
  *
  * @throws SeedChanged when the seed was published anew since
  */
-export const readDefinition = async (s3: S3Client, reference: DefinitionReference): Promise<LabDefinition> =>
-  JSON.parse(
-    reference.from === 'sample'
-      ? sampleDefinition()
-      : (await getDefinition(s3, parseSeedUri(reference.uri), reference.etag)).text,
-  );
+export const readDefinition = async (
+  s3: S3Client,
+  reference: DefinitionReference,
+): Promise<LabDefinition> => {
+  if (reference.from === 'lost') return lostDefinition(reference.written);
+  if (reference.from === 'sample') return JSON.parse(sampleDefinition());
+  return JSON.parse((await getDefinition(s3, parseSeedUri(reference.uri), reference.etag)).text);
+};

@@ -2,8 +2,9 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { type LabFunctionName, type Step, stateName } from '../lab/names.ts';
-import type { Outcome, StepResult } from '../lab/outcomes.ts';
+import type { Done, StepResult } from '../lab/outcomes.ts';
 import type { Run } from '../lab/run.ts';
+import { withinBytes } from './within-bytes.ts';
 
 /** A log line holds so much of what a step gives back; the whole is in the execution's history. */
 const loggedCharacters = 10_000;
@@ -35,13 +36,17 @@ export const handlerOf = <Input, Output>(
     });
 };
 
-/** What a step did, besides its outcomes. */
-type Done<More> = { readonly outcomes: readonly Outcome[] } & More;
+/** What all steps hand to the report has to fit into one payload of 256 KiB. */
+const mostBytes = 40 * 1024;
 
-/** A step that takes what Plan fixed (`run`) and hands its outcomes to the report. */
+/**
+ * A step that takes what Plan fixed (`run`) and hands its outcomes to the report.
+ * @param share of a step's part of the payload, for a function that is called several times
+ */
 export const step = <Input extends { readonly run: Run }, More extends object>(
   name: Step,
-  work: (input: Input) => Promise<Done<More>>,
+  work: (input: Input) => Promise<Done & More>,
+  share: (input: Input) => number = () => 1,
 ) =>
   handlerOf<Input, StepResult & More>(
     name,
@@ -53,7 +58,7 @@ export const step = <Input extends { readonly run: Run }, More extends object>(
         step: stateName(name),
         startedAt: new Date(started).toISOString(),
         ...done,
-        outcomes: [...done.outcomes],
+        outcomes: withinBytes(done.outcomes, mostBytes * share(input)),
         seconds: (Date.now() - started) / 1000,
       };
     },

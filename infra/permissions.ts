@@ -89,6 +89,7 @@ const ensureCatalog = (arns: LabArns): Permissions => ({
         'glue:CreateDatabase',
         'glue:UpdateDatabase',
         'glue:GetTable',
+        'glue:GetTables',
         'glue:CreateTable',
         'glue:UpdateTable',
         'glue:GetPartitions',

@@ -55,11 +55,16 @@ export type Caught = z.output<typeof caughtSchema>;
 const stepResultSchema = z.strictObject({
   step: z.string(),
   outcomes: z.array(outcomeSchema),
+  /** What carries the lab's mark and the definition does not name. */
+  orphaned: z.optional(z.array(z.string())),
   startedAt: z.optional(z.string()),
   seconds: z.optional(z.number()),
   failure: z.optional(caughtSchema),
 });
 export type StepResult = z.output<typeof stepResultSchema>;
+
+/** What a step found and did. */
+export type Done = Pick<StepResult, 'outcomes' | 'orphaned'>;
 
 /** What the parallel branches hand over: each the results of its steps. */
 export type Built = readonly (StepResult | readonly StepResult[])[];

@@ -87,8 +87,6 @@ export interface Run {
   readonly title: string;
   readonly version: string;
   readonly synthetic: boolean;
-  /** Resources of earlier runs that the definition no longer names: reported and kept. */
-  readonly orphaned: readonly string[];
 }
 
 /**
@@ -99,4 +97,9 @@ export interface Batch {
   readonly dataset: string;
   readonly from: number;
   readonly to: number;
+}
+
+/** One of a run's batches, and how many there are: together their results have to fit into a payload. */
+export interface BatchOfRun extends Batch {
+  readonly of: number;
 }

@@ -12,8 +12,8 @@ import { databaseName, type Lab, workgroupName } from '../lab/names.ts';
 import { fillPlaceholders } from '../lab/placeholders.ts';
 import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
-import { describeWithMark, queryWithMark, readMarked } from './text-mark.ts';
 import type { Resource } from './engine.ts';
+import { describeWithMark, queryWithMark, readMarked } from './text-mark.ts';
 
 interface NamedQueryState {
   readonly description: string;

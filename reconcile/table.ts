@@ -4,13 +4,14 @@ import {
   DeleteTableCommand,
   GetTableCommand,
   type GlueClient,
+  paginateGetTables,
   type Table,
   type TableInput,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
 import type { TableDefinition } from '../lab/definition.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
-import { bucketName, databaseName, type Lab } from '../lab/names.ts';
+import { bucketName, databaseName, type Lab, type Zone } from '../lab/names.ts';
 import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
@@ -134,6 +135,19 @@ const tableInput = (
       },
     },
   };
+};
+
+/** Names of the tables in a zone's database that carry the lab's mark; none where there is no database. */
+export const markedTables = async (glue: GlueClient, lab: Lab, zone: Zone): Promise<readonly string[]> => {
+  const names: string[] = [];
+  const pages = paginateGetTables({ client: glue }, { DatabaseName: databaseName(lab, zone) });
+  const read = async (): Promise<void> => {
+    for await (const { TableList = [] } of pages)
+      for (const { Name = '', Parameters } of TableList)
+        if (Parameters?.[labKey] === lab.name) names.push(Name);
+  };
+  await orAbsent(read(), 'EntityNotFoundException');
+  return names;
 };
 
 /** One table in its zone's database: what a query finds, and how its files are read. */

@@ -13,8 +13,8 @@ import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/m
 import { bucketName, type Lab, workgroupName } from '../lab/names.ts';
 import { resourceId } from '../lab/resource-ids.ts';
 import { isNamed } from './aws-errors.ts';
-import { describeWithMark, readMarked } from './text-mark.ts';
 import type { Observation, Resource } from './engine.ts';
+import { describeWithMark, readMarked } from './text-mark.ts';
 
 interface WorkgroupState {
   readonly description: string;

@@ -1,5 +1,5 @@
 import type { Cause, RunEnded, RunEvent, StepEnded } from '../../lab/history/events.ts';
-import { detailsOf, runningInstead } from '../../lab/history/outputs.ts';
+import { runningInstead, shortOf } from '../../lab/history/outputs.ts';
 import { historyReader } from '../../lab/history/read-history.ts';
 import { stepTracker } from '../../lab/history/step-of.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
@@ -24,7 +24,7 @@ export interface RunResult {
   readonly failure: Cause | undefined;
   /** What the lab is made of; undefined when the run did not get to know. */
   readonly definition: Planned['definition'];
-  /** What earlier runs made and the definition no longer names. */
+  /** What carries the lab's mark and the definition does not name. */
   readonly orphaned: readonly string[];
   readonly report: Report | undefined;
 }
@@ -39,7 +39,7 @@ async function* runEvents(session: Session, arn: string, interrupt: Interrupt): 
 
 /** A plan and a destroy have theirs in the answer of their last step, up to a number: the steps have the rest. */
 const withoutReport = (steps: readonly StepEnded[]): readonly Outcome[] => {
-  const details = steps.flatMap(({ output }) => detailsOf(output));
+  const details = steps.flatMap(({ output }) => shortOf(output).details);
   const known = new Set(details.map(({ resource }) => resource));
   const rest = steps.flatMap(({ outcomes }) => outcomes).filter(({ resource }) => !known.has(resource));
   return [...details, ...rest];
@@ -62,7 +62,7 @@ const resultOf = async (
     proofs: report?.proofs ?? steps.flatMap(({ proofs }) => proofs),
     failure: ended.failure,
     definition: planned?.definition,
-    orphaned: planned?.orphaned ?? [],
+    orphaned: report?.orphaned ?? steps.flatMap(({ output }) => shortOf(output).orphaned),
     report,
   };
 };

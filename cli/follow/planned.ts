@@ -11,18 +11,18 @@ const planned = z.object({
     definition: z.discriminatedUnion('from', [
       z.object({ from: z.literal('sample') }),
       z.object({ from: z.literal('seed'), uri: z.string(), etag: z.string() }),
+      z.object({ from: z.literal('lost'), uri: z.string(), written: z.array(z.string()) }),
     ]),
-    orphaned: z.array(z.string()),
   }),
 });
 
 /** What a run works with; in the report of one that writes a report. */
-export type Planned = Pick<Report, 'definition' | 'orphaned'>;
+export type Planned = Pick<Report, 'definition'>;
 
 /** What Plan has found out, from its answer. */
 export const plannedOf = (output: string | undefined): Planned | undefined => {
   const parsed = z.safeParse(planned, jsonOf(output));
   if (!parsed.success) return undefined;
-  const { title, version, synthetic, definition, orphaned } = parsed.data.run;
-  return { definition: { title, version, synthetic, seed: seedName(definition) }, orphaned };
+  const { title, version, synthetic, definition } = parsed.data.run;
+  return { definition: { title, version, synthetic, seed: seedName(definition) } };
 };

@@ -1,7 +1,7 @@
 import type { DescribeExecutionOutput, SFNClient } from '@aws-sdk/client-sfn';
 import { runNamePattern } from '../../lab/api.ts';
 import type { OutcomesSoFar, RunState, RunStatus, StepStatus } from '../../lab/api-answers.ts';
-import { causeOf, detailsOf, runningInstead } from '../../lab/history/outputs.ts';
+import { causeOf, runningInstead, shortOf } from '../../lab/history/outputs.ts';
 import { type Lab, type Step, stateName, steps } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { joinBatches } from '../../reconcile/dataset.ts';
@@ -87,7 +87,7 @@ export const runStatus = async (
   const instead = runningInstead(run.output);
   const state = instead === undefined ? (states[run.status ?? ''] ?? 'failed') : 'skipped';
   const asked = askedOf(run);
-  const details = detailsOf(run.output);
+  const details = shortOf(run.output).details;
   const status: RunStatus = {
     ...runLink(machine, address, name),
     state,

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { sampleFile } from '../../data/olist-sample/sample.ts';
 import type { StepResult } from '../../lab/outcomes.ts';
-import type { Batch, Run } from '../../lab/run.ts';
+import type { BatchOfRun, Run } from '../../lab/run.ts';
 import { step } from '../step.ts';
 import { copyData } from './copy-data.ts';
 
@@ -10,9 +10,13 @@ const s3 = new S3Client({});
 interface Input {
   readonly run: Run;
   readonly storage: StepResult;
-  readonly batch: Batch;
+  readonly batch: BatchOfRun;
 }
 
-export const handler = step('copy-data', async ({ run, storage, batch }: Input) => ({
-  outcomes: [await copyData(s3, sampleFile, run, storage, batch)],
-}));
+export const handler = step(
+  'copy-data',
+  async ({ run, storage, batch }: Input) => ({
+    outcomes: [await copyData(s3, sampleFile, run, storage, batch)],
+  }),
+  ({ batch }) => 1 / batch.of,
+);

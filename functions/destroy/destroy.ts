@@ -2,10 +2,9 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import { type GlueClient, paginateGetTables } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Job, LabDefinition, TableDefinition } from '../../lab/definition.ts';
-import { databaseName, jobName, type Zone, zones } from '../../lab/names.ts';
+import type { LabDefinition } from '../../lab/definition.ts';
+import { databaseName, type Zone, zones } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { orAbsent } from '../../reconcile/aws-errors.ts';
 import { bucket } from '../../reconcile/bucket.ts';
@@ -16,6 +15,7 @@ import { jobRole, type RoleRules } from '../../reconcile/job-role.ts';
 import { isLabsQuery, namedQueries, namedQuery } from '../../reconcile/named-query.ts';
 import { table } from '../../reconcile/table.ts';
 import { workgroup } from '../../reconcile/workgroup.ts';
+import { jobOfName, scriptedJobs, tableOfName } from '../by-name.ts';
 import { readDefinition } from '../definition.ts';
 import { labObjects } from './lab-objects.ts';
 
@@ -26,34 +26,18 @@ export interface Clients {
   readonly s3: S3Client;
 }
 
-/** What a resource is, to the degree that taking it away needs: its name. */
-const tableOfName = (zone: Zone, name: string): TableDefinition => ({
-  zone,
-  table: name,
-  format: 'parquet',
-  columns: [],
-  partitionKeys: [],
-});
-const jobOfName = (name: string): Job => ({
-  name,
-  script: { key: name, bytes: 0, crc32: '' },
-  arguments: {},
-  glueVersion: '5.0',
-  workerType: 'G.1X',
-  workers: 2,
-  timeoutMinutes: 1,
-});
-
 /** The definition's jobs, and those of earlier definitions. */
-const jobNames = (run: Run, definition: LabDefinition): readonly string[] => {
-  const prefix = resourceId.job(jobName(run.lab, ''));
-  const orphaned = run.orphaned.filter(id => id.startsWith(prefix)).map(id => id.slice(prefix.length));
-  return [...definition.jobs.map(({ name }) => name), ...orphaned];
-};
+const jobNames = async (s3: S3Client, run: Run, definition: LabDefinition): Promise<readonly string[]> => [
+  ...new Set([...definition.jobs.map(({ name }) => name), ...(await scriptedJobs(s3, run.lab))]),
+];
 
-const destroyJobs = async ({ glue }: Clients, run: Run, definition: LabDefinition): Promise<Outcome[]> => {
+const destroyJobs = async (
+  { glue, s3 }: Clients,
+  run: Run,
+  definition: LabDefinition,
+): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
-  for (const name of jobNames(run, definition))
+  for (const name of await jobNames(s3, run, definition))
     outcomes.push(...(await destroy(job(glue, run.lab, jobOfName(name), ''))));
   return outcomes;
 };

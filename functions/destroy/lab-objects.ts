@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
+import { SeedUnavailable } from '../../lab/errors.ts';
 import { bucketName, type Zone } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
 import type { Belongs } from '../../reconcile/bucket-contents.ts';
@@ -7,7 +8,7 @@ import { placeOf } from '../../reconcile/dataset.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 import { filesOf } from '../files.ts';
 
-/** The manifests' files of a zone, by the key where they belong. */
+/** The manifests' files of a zone, by the key where they belong. Of a manifest that is gone nothing is known. */
 const filesByKey = async (
   s3: S3Client,
   run: Run,
@@ -16,8 +17,12 @@ const filesByKey = async (
 ): Promise<ReadonlyMap<string, StoredFile>> => {
   const files = new Map<string, StoredFile>();
   for (const dataset of definition.datasets.filter(each => each.zone === zone))
-    for await (const file of filesOf(s3, run.definition, dataset))
-      files.set(placeOf(run.lab, dataset, file).key, file);
+    try {
+      for await (const file of filesOf(s3, run.definition, dataset))
+        files.set(placeOf(run.lab, dataset, file).key, file);
+    } catch (error) {
+      if (!(error instanceof SeedUnavailable)) throw error;
+    }
   return files;
 };
 

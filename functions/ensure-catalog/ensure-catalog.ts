@@ -1,16 +1,16 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { datasetPrefix, partitionValues, selectDatasets, tablesOf } from '../../lab/datasets.ts';
-import type { Dataset } from '../../lab/definition.ts';
+import type { Dataset, LabDefinition } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
-import { databaseName, zones } from '../../lab/names.ts';
-import type { Outcome, StepResult } from '../../lab/outcomes.ts';
+import { databaseName, type Lab, zones } from '../../lab/names.ts';
+import type { Done, StepResult } from '../../lab/outcomes.ts';
 import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { database } from '../../reconcile/database.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { reconcilePartitions } from '../../reconcile/partitions.ts';
-import { table } from '../../reconcile/table.ts';
+import { markedTables, table } from '../../reconcile/table.ts';
 import { readDefinition } from '../definition.ts';
 import { filesOf } from '../files.ts';
 import { moodOf } from '../mood.ts';
@@ -32,13 +32,24 @@ const partitionsOf = async (
   return [...found.values()];
 };
 
+/** Tables of earlier definitions. */
+const orphanedTables = async (glue: GlueClient, lab: Lab, definition: LabDefinition): Promise<string[]> => {
+  const known = new Set(tablesOf(definition).map(each => table(glue, lab, each).id));
+  const marked = await Promise.all(
+    zones.map(async zone =>
+      (await markedTables(glue, lab, zone)).map(name => resourceId.table(databaseName(lab, zone), name)),
+    ),
+  );
+  return marked.flat().filter(id => !known.has(id));
+};
+
 /** Databases, tables and partitions: what a query finds. */
 export const ensureCatalog = async (
   glue: GlueClient,
   s3: S3Client,
   run: Run,
   storage: StepResult,
-): Promise<Outcome[]> => {
+): Promise<Done> => {
   const { lab } = run;
   const mood = moodOf(s3, run, storage);
   const definition = await readDefinition(s3, run.definition);
@@ -66,5 +77,8 @@ export const ensureCatalog = async (
   const partitions = await inParallel(tablesAtOnce, partitioned, async dataset =>
     reconcilePartitions(glue, lab, dataset, await partitionsOf(s3, run, dataset), mood),
   );
-  return [...databases, ...tables, ...partitions];
+  return {
+    outcomes: [...databases, ...tables, ...partitions],
+    orphaned: await orphanedTables(glue, lab, definition),
+  };
 };

@@ -13,6 +13,6 @@ interface Input {
   readonly storage: StepResult;
 }
 
-export const handler = step('ensure-catalog', async ({ run, storage }: Input) => ({
-  outcomes: await ensureCatalog(glue, s3, run, storage),
-}));
+export const handler = step('ensure-catalog', ({ run, storage }: Input) =>
+  ensureCatalog(glue, s3, run, storage),
+);

@@ -1,13 +1,14 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Job } from '../../lab/definition.ts';
-import { assetKeys, bucketName } from '../../lab/names.ts';
-import type { Outcome, StepResult } from '../../lab/outcomes.ts';
+import { assetKeys, bucketName, jobName } from '../../lab/names.ts';
+import type { Done, Outcome, StepResult } from '../../lab/outcomes.ts';
 import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/job.ts';
 import { ensureObject } from '../../reconcile/object.ts';
+import { jobOfName, scriptedJobs } from '../by-name.ts';
 import { readDefinition } from '../definition.ts';
 import { moodOf } from '../mood.ts';
 import { refusedWithBucket } from '../refused.ts';
@@ -38,6 +39,23 @@ const scriptOutcome = async (
   return { resource, outcome, changes: [], kept: outcome === 'kept' ? [kept] : [], notes };
 };
 
+/** Jobs of earlier definitions, and their scripts. */
+const orphanedJobs = async (
+  glue: GlueClient,
+  s3: S3Client,
+  { lab }: Run,
+  jobs: readonly Job[],
+): Promise<string[]> => {
+  const orphaned: string[] = [];
+  for (const name of await scriptedJobs(s3, lab)) {
+    if (jobs.some(each => each.name === name)) continue;
+    orphaned.push(resourceId.script(name));
+    if ((await job(glue, lab, jobOfName(name), '').observe()).is === 'ours')
+      orphaned.push(resourceId.job(jobName(lab, name)));
+  }
+  return orphaned;
+};
+
 /** Every job of the definition, and its script in the assets bucket. */
 export const ensureJob = async (
   glue: GlueClient,
@@ -46,12 +64,12 @@ export const ensureJob = async (
   run: Run,
   storage: StepResult,
   role: string,
-): Promise<Outcome[]> => {
+): Promise<Done> => {
   const definition = await readDefinition(s3, run.definition);
   const outcomes: Outcome[] = [];
   for (const each of definition.jobs) {
     outcomes.push(await scriptOutcome(s3, sampleScript, run, storage, each));
     outcomes.push(await reconcile(job(glue, run.lab, each, role), moodOf(s3, run, storage)));
   }
-  return outcomes;
+  return { outcomes, orphaned: await orphanedJobs(glue, s3, run, definition.jobs) };
 };

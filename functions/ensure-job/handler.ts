@@ -19,7 +19,7 @@ interface Input {
   readonly storage: StepResult;
 }
 
-export const handler = step('ensure-job', async ({ run, storage }: Input) => {
+export const handler = step('ensure-job', ({ run, storage }: Input) => {
   const role = existingRole === '' ? jobRoleArn(run.lab, variable('ROLE_PATH')) : existingRole;
-  return { outcomes: await ensureJob(glue, s3, sampleScript, run, storage, role) };
+  return ensureJob(glue, s3, sampleScript, run, storage, role);
 });

@@ -1,10 +1,12 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { inParallel } from '../../lab/in-parallel.ts';
-import type { Outcome, StepResult } from '../../lab/outcomes.ts';
+import { workgroupName } from '../../lab/names.ts';
+import type { Done, StepResult } from '../../lab/outcomes.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
-import { dropDuplicates, namedQueries, namedQuery } from '../../reconcile/named-query.ts';
+import { dropDuplicates, isLabsQuery, namedQueries, namedQuery } from '../../reconcile/named-query.ts';
 import { workgroup } from '../../reconcile/workgroup.ts';
 import { readDefinition } from '../definition.ts';
 import { moodOf } from '../mood.ts';
@@ -18,12 +20,12 @@ export const ensureWorkgroup = async (
   s3: S3Client,
   run: Run,
   storage: StepResult,
-): Promise<Outcome[]> => {
+): Promise<Done> => {
   const mood = moodOf(s3, run, storage);
   const definition = await readDefinition(s3, run.definition);
   const group = await reconcile(workgroup(athena, run.lab, definition), mood);
   // Somebody else's workgroup is not the place for our queries.
-  if (group.outcome === 'refused') return [group];
+  if (group.outcome === 'refused') return { outcomes: [group] };
   const found = await namedQueries(athena, run.lab);
   const saved = mood.planning ? found : await dropDuplicates(athena, run.lab, found);
   const queries = await inParallel(queriesAtOnce, definition.queries, query =>
@@ -31,5 +33,10 @@ export const ensureWorkgroup = async (
   );
   if (!mood.planning && queries.some(({ outcome }) => outcome === 'created'))
     await dropDuplicates(athena, run.lab, await namedQueries(athena, run.lab));
-  return [group, ...queries];
+  const orphaned = saved
+    .filter(
+      query => isLabsQuery(run.lab, query) && !definition.queries.some(({ name }) => name === query.Name),
+    )
+    .map(({ Name = '' }) => resourceId.namedQuery(workgroupName(run.lab), Name));
+  return { outcomes: [group, ...queries], orphaned };
 };

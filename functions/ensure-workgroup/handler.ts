@@ -13,6 +13,6 @@ interface Input {
   readonly storage: StepResult;
 }
 
-export const handler = step('ensure-workgroup', async ({ run, storage }: Input) => ({
-  outcomes: await ensureWorkgroup(athena, s3, run, storage),
-}));
+export const handler = step('ensure-workgroup', ({ run, storage }: Input) =>
+  ensureWorkgroup(athena, s3, run, storage),
+);

@@ -10,7 +10,7 @@ const mostFiles = 500;
 const mostBytes = 100 * 1024 ** 3;
 /** About 2,000 lines of a manifest. */
 const manifestRange = 256 * 1024;
-/** So many batches' results stay far below a payload's 256 KiB. */
+/** Of all manifests together: so many batches' results stay far below a payload's 256 KiB. */
 const mostBatches = 250;
 
 /** Cuts a list of files where a batch has enough of them. */
@@ -30,7 +30,7 @@ export const cutFiles = (dataset: string, files: readonly Pick<StoredFile, 'byte
 };
 
 /** Cuts a manifest into ranges of bytes; a line belongs to the range in which it begins. */
-export const cutManifest = (dataset: string, bytes: number, limit = mostBatches): Batch[] => {
+export const cutManifest = (dataset: string, bytes: number, limit: number): Batch[] => {
   const range = Math.max(manifestRange, Math.ceil(bytes / limit));
   return Array.from({ length: Math.max(1, Math.ceil(bytes / range)) }, (_, i) => ({
     dataset,
@@ -49,6 +49,7 @@ export const batchesOf = async (
   datasets: readonly Dataset[],
 ): Promise<Batch[]> => {
   const batches: Batch[] = [];
+  const limit = Math.ceil(mostBatches / Math.max(1, datasets.length));
   for (const dataset of datasets) {
     const name = `${dataset.zone}.${dataset.table}`;
     if (dataset.manifest === undefined || reference.from === 'sample') {
@@ -59,7 +60,7 @@ export const batchesOf = async (
     try {
       const Key = `${seed.prefix}${dataset.manifest}`;
       const { ContentLength } = await s3.send(new HeadObjectCommand({ Bucket: seed.bucket, Key }));
-      batches.push(...cutManifest(name, ContentLength ?? 0));
+      batches.push(...cutManifest(name, ContentLength ?? 0, limit));
     } catch (error) {
       if (isNamed(error, 'NotFound', 'NoSuchKey', 'Forbidden', 'AccessDenied'))
         throw new SeedUnavailable(

@@ -1,18 +1,25 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
+import { InvalidDefinition, SeedUnavailable } from '../../lab/errors.ts';
+import { databaseName, type Lab, zones } from '../../lab/names.ts';
+import type { Report } from '../../lab/report.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
-import { getDefinition, sampleDefinition } from '../definition.ts';
+import { getDefinition, lostDefinition, sampleDefinition } from '../definition.ts';
+
+/** A definition, and where a run's steps find it. */
+interface Found {
+  readonly definition: LabDefinition;
+  readonly reference: DefinitionReference;
+}
 
 /**
  * Finds the definition that a run works with, and a reference that pins it.
  * @param seedUri `s3://bucket/prefix/`, or empty for the built-in sample
  * @throws SeedUnavailable, InvalidDefinition, InvalidInput
  */
-export const findDefinition = async (
-  s3: S3Client,
-  seedUri: string,
-): Promise<{ readonly definition: LabDefinition; readonly reference: DefinitionReference }> => {
+export const findDefinition = async (s3: S3Client, seedUri: string): Promise<Found> => {
   if (seedUri === '')
     return {
       definition: parseLabDefinition(sampleDefinition(), 'the built-in sample'),
@@ -22,4 +29,36 @@ export const findDefinition = async (
   const uri = formatSeedUri(seed);
   const { text, etag } = await getDefinition(s3, seed);
   return { definition: parseLabDefinition(text, `${uri}lab.json`), reference: { from: 'seed', uri, etag } };
+};
+
+/** Tables that have no dataset: jobs fill them. */
+const writtenIn = (lab: Lab, last: Report | undefined): readonly string[] => {
+  const made = new Set(last?.outcomes.map(({ resource }) => resource));
+  return zones.flatMap(zone => {
+    const prefix = resourceId.table(databaseName(lab, zone), '');
+    return [...made]
+      .filter(id => id.startsWith(prefix))
+      .map(id => id.slice(prefix.length))
+      .filter(table => !made.has(resourceId.dataset({ zone, table })))
+      .map(table => `${zone}.${table}`);
+  });
+};
+
+/**
+ * The same, for a run that takes the lab away: the seed may be gone for good, and what is the lab's says its mark.
+ * @param last report of the lab
+ */
+export const findDefinitionIfAny = async (
+  s3: S3Client,
+  seedUri: string,
+  lab: Lab,
+  last: Report | undefined,
+): Promise<Found> => {
+  try {
+    return await findDefinition(s3, seedUri);
+  } catch (error) {
+    if (!(error instanceof SeedUnavailable || error instanceof InvalidDefinition)) throw error;
+    const written = writtenIn(lab, last);
+    return { definition: lostDefinition(written), reference: { from: 'lost', uri: seedUri, written } };
+  }
 };

@@ -49,12 +49,3 @@ export const refuseOlder = (last: Report | undefined, seed: string, version: str
       'one, or start with "allowOlder": true to go back',
   );
 };
-
-/** What earlier runs made and this definition no longer names. */
-export const orphans = (last: Report | undefined, current: readonly string[]): readonly string[] => {
-  const made = (last?.outcomes ?? [])
-    .filter(({ outcome }) => outcome !== 'refused' && outcome !== 'destroyed')
-    .map(({ resource }) => resource);
-  const known = new Set(current);
-  return [...new Set([...(last?.orphaned ?? []), ...made])].filter(resource => !known.has(resource));
-};

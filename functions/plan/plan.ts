@@ -8,10 +8,10 @@ import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Proof, StepResult } from '../../lab/outcomes.ts';
 import { resourceIds } from '../../lab/resource-ids.ts';
-import { type Batch, type Execution, parseRunInput, type Run, seedName } from '../../lab/run.ts';
+import { type BatchOfRun, type Execution, parseRunInput, type Run, seedName } from '../../lab/run.ts';
 import { batchesOf } from './batches.ts';
-import { findDefinition } from './find-definition.ts';
-import { lastReport, orphans, refuseOlder } from './last-report.ts';
+import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
+import { lastReport, refuseOlder } from './last-report.ts';
 import { checkServices } from './preflight.ts';
 import { whatNext } from './running.ts';
 
@@ -36,7 +36,7 @@ export interface Planned {
   readonly next: 'build' | 'skip' | 'destroy';
   readonly skipped: { readonly result: 'skipped'; readonly running: string };
   readonly run: Run;
-  readonly batches: readonly Batch[];
+  readonly batches: readonly BatchOfRun[];
   readonly plan: StepResult;
   readonly storage: StepResult;
   readonly role: StepResult;
@@ -75,11 +75,15 @@ export const plan = async (
 ): Promise<Planned> => {
   const { lab } = settings;
   const input = parseRunInput(rawInput, lab.name);
-  const { definition, reference } = await findDefinition(clients.s3, settings.seedUri);
+  const last = await lastReport(clients.s3, lab);
+  const destroying = input.action === 'destroy';
+  const { definition, reference } = destroying
+    ? await findDefinitionIfAny(clients.s3, settings.seedUri, lab, last)
+    : await findDefinition(clients.s3, settings.seedUri);
   const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
-  const datasets = chosenDatasets(definition, names);
+  const datasets = destroying ? [] : chosenDatasets(definition, names);
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
-  if (input.action !== 'destroy' && bytes > settings.maxSeedGiB * bytesInGiB)
+  if (!destroying && bytes > settings.maxSeedGiB * bytesInGiB)
     throw new SeedTooLarge(
       `the seed holds ${(bytes / bytesInGiB).toFixed(1)} GiB, more than the stack's MaxSeedGiB of ${settings.maxSeedGiB}: ` +
         'raise that parameter, or name fewer Datasets',
@@ -90,12 +94,11 @@ export const plan = async (
     throw new InvalidInput(
       `the input, at adopt: the lab has no resource '${stranger}'. Write it as a report does, such as ${ids[0]}`,
     );
-  const last = await lastReport(clients.s3, lab);
-  if (input.action !== 'destroy' && !input.allowOlder)
-    refuseOlder(last, seedName(reference), definition.version);
+  if (!destroying && !input.allowOlder) refuseOlder(last, seedName(reference), definition.version);
   await checkServices(clients, lab);
   const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
 
+  const batches = destroying ? [] : await batchesOf(clients.s3, reference, datasets);
   return {
     ...next,
     run: {
@@ -111,9 +114,8 @@ export const plan = async (
       title: definition.title,
       version: definition.version,
       synthetic: definition.synthetic,
-      orphaned: orphans(last, ids),
     },
-    batches: await batchesOf(clients.s3, reference, datasets),
+    batches: batches.map(batch => ({ ...batch, of: batches.length })),
     plan: nothingYet('Plan'),
     storage: nothingYet('EnsureStorage'),
     role: nothingYet('EnsureRole'),

@@ -44,7 +44,7 @@ export const joinReport = (lab: Lab, { execution, asked, run, steps, proofs }: E
     result: failures.length === 0 ? 'succeeded' : 'failed',
     outcomes,
     proofs: [...proofs],
-    orphaned: [...(run?.orphaned ?? [])],
+    orphaned: steps.flatMap(({ orphaned = [] }) => orphaned),
     steps: steps.flatMap(({ step, startedAt, seconds }) =>
       startedAt === undefined || seconds === undefined ? [] : [{ step, startedAt, seconds }],
     ),

@@ -5,6 +5,7 @@ import type { Report } from '../../lab/report.ts';
 import { resourceId } from '../../lab/resource-ids.ts';
 import { writeAsset } from '../assets.ts';
 import { type Tellers, tellFinished } from '../tell-finished.ts';
+import { withinBytes } from '../within-bytes.ts';
 import { type Ended, joinReport } from './join.ts';
 
 /** The execution's output: what somebody in the console wants to see at once, and where the rest is. */
@@ -18,12 +19,14 @@ export interface ShortReport {
   readonly proofs: string;
   /** Of a plan, what a rebuild would do; of a destroy, what was done: neither writes a report. */
   readonly details?: readonly Outcome[];
+  /** With `details`: what the definition does not name. */
+  readonly orphaned?: readonly string[];
   readonly error: string;
   readonly cause: string;
 }
 
-/** A payload has 256 KiB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const mostDetails = 700;
+/** Bytes; a payload has 256 KiB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const mostDetails = 160 * 1024;
 
 const countBy = (outcomes: readonly Outcome[]): Record<string, number> =>
   Object.fromEntries(
@@ -79,7 +82,9 @@ export const reportRun = async (
     seconds: report.seconds,
     outcomes: countBy(report.outcomes),
     proofs: `${report.proofs.filter(({ passed }) => passed).length} of ${report.proofs.length} passed`,
-    ...(report.action === 'rebuild' ? {} : { details: report.outcomes.slice(0, mostDetails) }),
+    ...(report.action === 'rebuild'
+      ? {}
+      : { details: withinBytes(report.outcomes, mostDetails), orphaned: report.orphaned }),
     error: first?.error ?? '',
     cause: first === undefined ? '' : `${first.step}: ${first.cause}`,
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Outcome, outcomeSchema, proofSchema } from '../outcomes.ts';
+import { outcomeSchema, proofSchema } from '../outcomes.ts';
 import type { Cause, Done } from './events.ts';
 
 /** JSON text as a value; undefined when it is none. */
@@ -51,13 +51,17 @@ export const runningInstead = (output: string | undefined): string | undefined =
   return parsed.success ? parsed.data.running : undefined;
 };
 
-const short = z.object({ details: z.optional(z.array(outcomeSchema)) });
+const short = z.object({
+  details: z._default(z.array(outcomeSchema), []),
+  orphaned: z._default(z.array(z.string()), []),
+});
+type Short = z.output<typeof short>;
 
 /**
  * What a plan or a destroy came to, from the answer of its last step: they write no report. There is one outcome for a
  * dataset, where the steps have one for each of its batches.
  */
-export const detailsOf = (output: string | undefined): readonly Outcome[] => {
+export const shortOf = (output: string | undefined): Short => {
   const parsed = z.safeParse(short, jsonOf(output));
-  return parsed.success ? (parsed.data.details ?? []) : [];
+  return parsed.success ? parsed.data : { details: [], orphaned: [] };
 };

@@ -1,5 +1,8 @@
-import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { DeleteJobCommand, DeleteTableCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { LabDefinition } from '../../lab/definition.ts';
+import { bucketName } from '../../lab/names.ts';
+import { lab } from './lab-handlers.ts';
 import { changeTable } from './learner.ts';
 import { additions, smallDefinition } from './small-definition.ts';
 import { changedOutcomes, SmallLab } from './small-lab.ts';
@@ -37,6 +40,11 @@ const added = {
   'job/daybreak-count': 'created',
   'named-query/daybreak.All visits': 'created',
 };
+
+/** Data goes with its table. */
+const orphans = Object.keys(added)
+  .filter(id => !id.startsWith('dataset/'))
+  .sort();
 
 /** The small definition with one column more in the table that the job writes. */
 const wider: LabDefinition = {
@@ -93,10 +101,32 @@ test('what was removed is reported as orphaned, and kept, from run to run', asyn
   await small.publish({ ...smallDefinition, version: '1.2.0' });
   for (const run of [1, 2]) {
     const report = await small.rebuilt();
-    expect([run, [...report.orphaned].sort()]).toEqual([run, Object.keys(added).sort()]);
+    expect([run, [...report.orphaned].sort()]).toEqual([run, orphans]);
     expect(changedOutcomes(report.outcomes)).toEqual({});
   }
   expect(Object.keys(await small.observe())).toEqual(Object.keys(whole));
+});
+
+test('what was removed is known by its mark: after a failed run, without a report, and until somebody deletes it', async () => {
+  await small.publish(larger);
+  await small.rebuilt();
+  await small.publish({ ...smallDefinition, version: '1.2.0' });
+  const { handlers } = small;
+  const broken = () => Promise.reject(new Error('no catalog today'));
+  small.handlers = { ...handlers, 'ensure-catalog': broken };
+  expect((await small.rebuild()).status).toBe('failed');
+  small.handlers = handlers;
+  await small.s3.send(
+    new DeleteObjectCommand({ Bucket: bucketName(lab, 'assets'), Key: 'runs/latest.json' }),
+  );
+  expect([...(await small.rebuilt()).orphaned].sort()).toEqual(orphans);
+
+  await glue.send(new DeleteTableCommand({ DatabaseName: 'daybreak_sor', Name: 'tbl_rivers' }));
+  await glue.send(new DeleteJobCommand({ JobName: 'daybreak-count' }));
+  const left = orphans.filter(id => !/tbl_rivers|^job/.test(id));
+  expect([...(await small.rebuilt()).orphaned].sort()).toEqual(left);
+  await small.rebuild({ action: 'plan' });
+  expect([...(small.short().orphaned ?? [])].sort()).toEqual(left);
 });
 
 test('what comes back is no longer orphaned', async () => {

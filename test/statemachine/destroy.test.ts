@@ -77,6 +77,15 @@ describe('a lab that is destroyed', () => {
     expect(await small.observe()).toEqual(before);
   });
 
+  test('needs no seed: with one that is gone it is destroyed, with what its jobs wrote', async () => {
+    await put(spec, 'tbl_summary/day=1/part-0.csv');
+    await small.unpublish();
+    expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
+    expect(small.short()).toMatchObject({ result: 'succeeded' });
+    await small.publish(smallDefinition);
+    expect(await small.observe()).toEqual(before);
+  });
+
   test('can be destroyed again, and rebuilt', async () => {
     await small.told(destroy);
     expect(await small.told(destroy)).toEqual([]);

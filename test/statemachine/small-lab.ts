@@ -1,6 +1,7 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   NotFound,
@@ -62,7 +63,7 @@ export class SmallLab {
       const { run, storage }: { readonly run: Run; readonly storage: StepResult } = JSON.parse(
         JSON.stringify(event),
       );
-      return { step: 'EnsureWorkgroup', outcomes: await ensureWorkgroup(this.athena, this.s3, run, storage) };
+      return { step: 'EnsureWorkgroup', ...(await ensureWorkgroup(this.athena, this.s3, run, storage)) };
     };
     const report: Handlers['report'] = async event => {
       const output = await handlers.report(event);
@@ -128,6 +129,11 @@ export class SmallLab {
         );
     }
     await this.s3.send(new PutObjectCommand({ Bucket: seedBucket, Key: `${prefix}lab.json`, Body: text }));
+  }
+
+  /** Takes the seed's definition away. */
+  async unpublish(): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: seedBucket, Key: `${prefix}lab.json` }));
   }
 
   rebuild(input: unknown = {}, execution: Parameters<typeof runOnEngine>[2] = {}): Promise<Ended> {

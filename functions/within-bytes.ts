@@ -1,0 +1,35 @@
+import type { Change, Outcome } from '../lab/outcomes.ts';
+
+/** Characters that are left of a text that has to be cut, in one try after the other. */
+const cuts = [2_000, 400, 80];
+
+const bytesOf = (outcomes: readonly Outcome[]): number => Buffer.byteLength(JSON.stringify(outcomes));
+
+const cutText = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}… (${text.length} characters)` : text;
+
+const cutTexts = (outcome: Outcome, length: number): Outcome => {
+  const cutChange = ({ property, from, to }: Change): Change => ({
+    property,
+    from: cutText(from, length),
+    to: cutText(to, length),
+  });
+  return {
+    ...outcome,
+    changes: outcome.changes.map(cutChange),
+    kept: outcome.kept.map(cutChange),
+    notes: outcome.notes.map(note => cutText(note, length)),
+  };
+};
+
+/**
+ * Outcomes that fit into so many bytes of a payload: where they don't, long texts are cut, and in the end what stands
+ * beside an outcome is left out. The outcomes themselves are all there.
+ */
+export const withinBytes = (outcomes: readonly Outcome[], most: number): Outcome[] => {
+  for (const length of [Number.POSITIVE_INFINITY, ...cuts]) {
+    const cut = outcomes.map(outcome => cutTexts(outcome, length));
+    if (bytesOf(cut) <= most) return cut;
+  }
+  return outcomes.map(outcome => ({ ...outcome, changes: [], kept: [], notes: [] }));
+};

@@ -1,0 +1,37 @@
+import { withinBytes } from '../../functions/within-bytes.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+
+const table = (index: number, length: number): Outcome => ({
+  resource: `table/daybreak_sor.tbl_${index}`,
+  outcome: 'updated',
+  changes: [{ property: 'columns', from: 'a'.repeat(length), to: 'b' }],
+  kept: [],
+  notes: ['worth knowing'],
+});
+
+const tables = (count: number, length: number): Outcome[] =>
+  Array.from({ length: count }, (_, index) => table(index, length));
+
+const bytesOf = (outcomes: readonly Outcome[]): number => JSON.stringify(outcomes).length;
+
+test('what fits stays as it is', () => {
+  const outcomes = tables(10, 100);
+  expect(withinBytes(outcomes, 10_000)).toEqual(outcomes);
+});
+
+test('long texts are cut, and say so, until all fits', () => {
+  const cut = withinBytes(tables(10, 5_000), 10_000);
+  expect(bytesOf(cut)).toBeLessThanOrEqual(10_000);
+  expect(cut).toHaveLength(10);
+  expect(cut[0]?.changes).toEqual([
+    { property: 'columns', from: `${'a'.repeat(400)}… (5000 characters)`, to: 'b' },
+  ]);
+});
+
+test('an outcome is never left out', () => {
+  const cut = withinBytes(tables(500, 5_000), 60_000);
+  expect(bytesOf(cut)).toBeLessThanOrEqual(60_000);
+  expect(cut.map(({ resource, outcome }) => [resource, outcome])).toEqual(
+    tables(500, 0).map(({ resource, outcome }) => [resource, outcome]),
+  );
+});
