@@ -1,12 +1,13 @@
-import { CopyObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { assetKeys, bucketName } from '../lab/names.ts';
 import type { StepResult } from '../lab/outcomes.ts';
 import type { Run } from '../lab/run.ts';
 import { isNamed } from '../reconcile/aws-errors.ts';
+import { copyObject } from '../reconcile/copy-object.ts';
 import type { Displace, Mood } from '../reconcile/engine.ts';
 import { isRefused } from './refused.ts';
 
-/** Saves what a repair displaces below `displaced/<run>/` in the assets bucket. */
+/** Saves what a repair or an adoption displaces below `displaced/<run>/` in the assets bucket. */
 const displaceTo = (s3: S3Client, { lab, execution }: Run): Displace => {
   const Bucket = bucketName(lab, 'assets');
   const target = (name: string) => ({
@@ -30,11 +31,16 @@ const displaceTo = (s3: S3Client, { lab, execution }: Run): Displace => {
       }
     },
     async object(bucket, key) {
-      const to = target(`${bucket}/${key}`);
-      const CopySource = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-      // Its content is what counts; copying its tags along would need a permission more.
-      await s3.send(new CopyObjectCommand({ ...to, CopySource, TaggingDirective: 'REPLACE' }));
-      return `s3://${Bucket}/${to.Key}`;
+      const { Key } = target(`${bucket}/${key}`);
+      const found = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      await copyObject(s3, {
+        from: { bucket, key },
+        found,
+        to: { bucket: Bucket, key: Key },
+        owner: lab.account,
+        metadata: found.Metadata ?? {},
+      });
+      return `s3://${Bucket}/${Key}`;
     },
   };
 };
@@ -48,5 +54,7 @@ const displaceTo = (s3: S3Client, { lab, execution }: Run): Displace => {
 export const moodOf = (s3: S3Client, run: Run, storage: StepResult): Mood => ({
   planning: run.mood === 'plan',
   adopt: run.adopt,
-  ...(run.repair && !isRefused(run, storage, 'assets') ? { displace: displaceTo(s3, run) } : {}),
+  ...(isRefused(run, storage, 'assets')
+    ? { repair: false }
+    : { repair: run.repair, displace: displaceTo(s3, run) }),
 });

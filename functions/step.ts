@@ -9,6 +9,14 @@ import { withinBytes } from './within-bytes.ts';
 /** A log line holds so much of what a step gives back; the whole is in the execution's history. */
 const loggedCharacters = 10_000;
 
+/** An error of AWS with the request's id in its message, which is all that reaches the report. */
+const withRequestId = (error: Error): Error => {
+  const anything: object = error;
+  const { $metadata }: { readonly $metadata?: { readonly requestId?: string } } = anything;
+  if ($metadata?.requestId !== undefined) error.message += ` (AWS request id ${$metadata.requestId})`;
+  return error;
+};
+
 /**
  * A Lambda handler, whose log lines carry lab and run. A step's input is what the state machine makes of Plan's output:
  * Plan is the edge, where all that comes from outside is parsed; behind it types are enough.
@@ -30,8 +38,9 @@ export const handlerOf = <Input, Output>(
         logger.info('ended', { output: JSON.stringify(output).slice(0, loggedCharacters) });
         return output;
       } catch (error) {
-        logger.error('failed', error instanceof Error ? error : new Error(String(error)));
-        throw error;
+        const thrown = withRequestId(error instanceof Error ? error : new Error(String(error)));
+        logger.error('failed', thrown);
+        throw thrown;
       }
     });
 };

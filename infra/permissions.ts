@@ -13,9 +13,9 @@ export interface Permissions {
 const fromDefinition = 'What lies there is named by the lab definition, which the template does not know.';
 const runNames = 'Runs get their names when they start.';
 
-/** A repair saves what it displaces. */
+/** A repair and an adoption save what they displace. */
 const saveDisplaced = (arns: LabArns): Statement => ({
-  actions: ['s3:PutObject'],
+  actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
   resources: [arns.objects('assets', 'displaced/')],
   wildcard: runNames,
 });

@@ -32,6 +32,9 @@ export const runInputSchema = z.strictObject({
 
 export type RunInput = z.output<typeof runInputSchema>;
 
+/** Bytes: the report's payload of 256 KiB has the input in it, and everything else. */
+const mostInput = 64 * 1024;
+
 /** Only a person may ask for what changes or removes what others made. */
 const attendedOnly = (input: RunInput): string | undefined => {
   if (input.action === 'destroy') return 'destroy';
@@ -44,6 +47,11 @@ const attendedOnly = (input: RunInput): string | undefined => {
  * @throws InvalidInput that names the key
  */
 export const parseRunInput = (value: unknown, labName: string): RunInput => {
+  const size = new TextEncoder().encode(JSON.stringify(value)).length;
+  if (size > mostInput)
+    throw new InvalidInput(
+      `the input has ${size.toLocaleString('en')} bytes, of at most ${mostInput.toLocaleString('en')}: shorten Comment, or the lists`,
+    );
   const input = parse(runInputSchema, value, 'the input', InvalidInput);
   const asked = attendedOnly(input);
   if (asked !== undefined && input.trigger !== 'console')

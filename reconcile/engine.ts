@@ -51,7 +51,7 @@ export interface Resource<S extends State = State, Extra = unknown> {
   destroy(extra: Extra): Promise<string | undefined>;
 }
 
-/** Saves what a repair is about to displace; each gives the address of what it saved. */
+/** Saves what a repair or an adoption is about to displace; each gives the address of what it saved. */
 export interface Displace {
   settings(id: string, displaced: State): Promise<string>;
   object(bucket: string, key: string): Promise<string>;
@@ -63,7 +63,9 @@ export interface Mood {
   readonly planning: boolean;
   /** Ids of unmarked resources to take over. */
   readonly adopt: readonly string[];
-  /** Given when a run repairs: saves what is about to be displaced and says where. */
+  /** Whether to put right what somebody changed. */
+  readonly repair: boolean;
+  /** Left out where there is no place for what is displaced. */
   readonly displace?: Displace;
 }
 
@@ -121,6 +123,17 @@ const createIt = async <S extends State, Extra>(
   return outcomeOf(resource, 'created');
 };
 
+/** Saves these properties as they are, and notes where. */
+const saveDisplaced = async <S extends State>(
+  resource: { readonly id: string },
+  { displace }: Mood,
+  state: S,
+  names: readonly (keyof S & string)[],
+): Promise<string[]> =>
+  displace === undefined || names.length === 0
+    ? []
+    : [`what it displaces is in ${await displace.settings(resource.id, pick(state, names))}`];
+
 const adoptIt = async <S extends State, Extra>(
   resource: Resource<S, Extra>,
   state: S,
@@ -129,8 +142,11 @@ const adoptIt = async <S extends State, Extra>(
 ): Promise<Outcome> => {
   const desired = resource.desired();
   const different = namesOf(resource).filter(name => !sameValue(desired[name] ?? null, state[name] ?? null));
-  if (!mood.planning) await resource.update(desired, different, appliedFrom(desired), extra);
-  return outcomeOf(resource, 'adopted', { changes: changesBetween(different, state, desired) });
+  const changes = changesBetween(different, state, desired);
+  if (mood.planning) return outcomeOf(resource, 'adopted', { changes });
+  const notes = await saveDisplaced(resource, mood, state, different);
+  await resource.update(desired, different, appliedFrom(desired), extra);
+  return outcomeOf(resource, 'adopted', { changes, notes });
 };
 
 const compareIt = async <S extends State, Extra>(
@@ -147,7 +163,7 @@ const compareIt = async <S extends State, Extra>(
       resource.properties[name].always === undefined &&
       !untouched(resource.properties[name], name, state[name] ?? null, applied),
   );
-  const kept = mood.displace === undefined ? touched : [];
+  const kept = mood.repair ? [] : touched;
   const changed = different.filter(name => !kept.includes(name));
   const keptMarks = Object.fromEntries(
     kept.flatMap(name => (applied[name] === undefined ? [] : [[name, applied[name]]])),
@@ -165,10 +181,7 @@ const compareIt = async <S extends State, Extra>(
   const stale = formatApplied(nextApplied) !== formatApplied(applied);
   if (!mood.planning && (changed.length > 0 || stale)) {
     const repaired = changed.filter(name => touched.includes(name));
-    if (mood.displace !== undefined && repaired.length > 0)
-      notes.push(
-        `what it displaces is in ${await mood.displace.settings(resource.id, pick(state, repaired))}`,
-      );
+    notes.push(...(await saveDisplaced(resource, mood, state, repaired)));
     const next = { ...state, ...pick(desired, changed) };
     await resource.update(next, changed, nextApplied, extra);
   }

@@ -4,12 +4,8 @@ import { FileMismatch } from '../lab/errors.ts';
 import { shortHash } from '../lab/marks.ts';
 import type { Lab } from '../lab/names.ts';
 import { isNamed } from './aws-errors.ts';
+import type { Place } from './copy-object.ts';
 import type { Mood } from './engine.ts';
-
-export interface Place {
-  readonly bucket: string;
-  readonly key: string;
-}
 
 /** Where a lab's files come from: a seed in S3, or the built-in sample. */
 export interface FileSource {
@@ -79,7 +75,7 @@ export const ensureObject = async (
   const before = await head(s3, lab, to);
   if (before !== undefined && isAsDefined(before, file)) return { outcome: 'unchanged' };
   const touched = before !== undefined && !isOursUntouched(before, to);
-  if (touched && mood.displace === undefined) return { outcome: 'kept' };
+  if (touched && !mood.repair) return { outcome: 'kept' };
   const outcome = before === undefined ? 'created' : 'updated';
   if (mood.planning) return { outcome };
   const displaced = touched ? await mood.displace?.object(to.bucket, to.key) : undefined;

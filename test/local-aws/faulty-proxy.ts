@@ -24,7 +24,9 @@ export interface FaultyProxy {
 
 const refuse = (outgoing: ServerResponse, status: number, code: string, message: string): void => {
   const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
-  outgoing.writeHead(status, { 'content-type': 'application/xml' }).end(body);
+  outgoing
+    .writeHead(status, { 'content-type': 'application/xml', 'x-amz-request-id': 'REQUEST-1' })
+    .end(body);
 };
 
 const forward = (

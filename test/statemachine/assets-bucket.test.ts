@@ -47,7 +47,7 @@ describe('an assets bucket that nobody may write', () => {
     expect(ended.status).toBe('failed');
     expect(small.short()).toMatchObject({
       error: 'AccessDenied',
-      cause: 'EnsureJob: a policy says no',
+      cause: 'EnsureJob: a policy says no (AWS request id REQUEST-1)',
       report: null,
     });
     expect(small.short().outcomes).toEqual({ created: 17 });
@@ -60,7 +60,10 @@ describe('an assets bucket that nobody may write', () => {
     small.faults.decide = readOnly;
     const ended = await small.rebuild({ repair: true });
     expect(ended.status).toBe('failed');
-    expect(small.short()).toMatchObject({ error: 'AccessDenied', cause: 'EnsureJob: a policy says no' });
+    expect(small.short()).toMatchObject({
+      error: 'AccessDenied',
+      cause: 'EnsureJob: a policy says no (AWS request id REQUEST-1)',
+    });
     const { Job } = await glue.send(new GetJobCommand({ JobName: 'daybreak-visit' }));
     expect(Job?.Timeout).toBe(60);
   });

@@ -26,6 +26,11 @@ test.each([
   ['a confirmation without destroy', { confirm: 'daybreak' }, 'only "action": "destroy" takes it'],
   ['foreign objects without destroy', { deleteForeignObjects: true }, 'only "action": "destroy" takes it'],
   ['a repair from a schedule', { repair: true, trigger: 'schedule' }, "'schedule' may not repair"],
+  [
+    'more than a payload has room for',
+    { Comment: 'x'.repeat(200_000) },
+    'has 200,014 bytes, of at most 65,536',
+  ],
   ['an adoption from a schedule', { adopt: [`bucket/${sor}`], trigger: 'schedule' }, 'may not adopt'],
   ['an adoption of a stranger', { adopt: ['bucket/nobody'] }, "the lab has no resource 'bucket/nobody'"],
 ])('%s: changes nothing and says why', async (_, input, message) => {

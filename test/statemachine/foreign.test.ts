@@ -101,10 +101,15 @@ test('an adopted bucket keeps its objects and its tags', async () => {
   await small.s3.send(new HeadBucketCommand({ Bucket }));
 });
 
-test('an adopted table keeps its unknown parameters', async () => {
+test('an adopted table keeps its unknown parameters, and what it loses is saved', async () => {
+  const id = 'table/daybreak_spec.tbl_summary';
   const stranger = strangers["a table in the lab's database"];
   if (stranger !== undefined) await settle(stranger);
-  await small.rebuilt({ adopt: ['table/daybreak_spec.tbl_summary'] });
+  const { outcomes } = await small.rebuilt({ adopt: [id] });
+  const { notes = [] } = outcomes.find(({ resource }) => resource === id) ?? {};
+  const [, Bucket, Key] = /s3:\/\/([^/]+)\/(.+)$/.exec(notes.join()) ?? [];
+  const saved = await small.s3.send(new GetObjectCommand({ Bucket, Key }));
+  expect(JSON.parse((await saved.Body?.transformToString()) ?? '')).toMatchObject({ description: 'theirs' });
   const { Table } = await clients.glue.send(
     new GetTableCommand({ DatabaseName: 'daybreak_spec', Name: 'tbl_summary' }),
   );

@@ -58,6 +58,7 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
   const saved = { address: async () => 's3://saved' };
   const mood: Mood = {
     planning: false,
+    repair: true,
     adopt: [],
     displace: { settings: saved.address, object: saved.address },
   };

@@ -51,9 +51,9 @@ class Account {
 }
 
 const wanted: Lamp = { colour: 'red', power: 5, safe: true, note: 'hello' };
-const rebuild: Mood = { planning: false, adopt: [] };
+const rebuild: Mood = { planning: false, repair: false, adopt: [] };
 const displace = { settings: async () => 's3://saved', object: async () => 's3://saved' };
-const repair: Mood = { ...rebuild, displace };
+const repair: Mood = { ...rebuild, repair: true, displace };
 
 const builtLamp = async (): Promise<Account> => {
   const account = new Account();

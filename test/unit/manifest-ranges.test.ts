@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { linesBeginningIn } from '../../functions/files.ts';
 import { cutFiles, cutManifest } from '../../functions/plan/batches.ts';
 import { parseManifestLine } from '../../lab/datasets.ts';
-import { partRanges } from '../../reconcile/seed-source.ts';
+import { partRanges } from '../../reconcile/copy-object.ts';
 
 /** What S3 sends for a range that begins one byte early, in chunks of any size. */
 async function* chunked(text: string, from: number, size: number): AsyncGenerator<Uint8Array> {
