@@ -52,6 +52,7 @@ export const problems = {
   'no-report': { status: 404, title: 'There is no report' },
   'method-not-allowed': { status: 405, title: 'This path has another method' },
   'run-in-progress': { status: 409, title: 'A run is under way' },
+  'lab-destroyed': { status: 409, title: 'The lab is being destroyed' },
   'key-used': { status: 409, title: 'The Idempotency-Key belongs to another run' },
   'too-large': { status: 413, title: 'The body is too large' },
   'not-json': { status: 415, title: 'The body has to be JSON' },

@@ -7,7 +7,7 @@ import { makeTemplate, stageTemplate, type Template } from '../deploy/template.t
 import { followRun, type RunResult } from '../follow/follow-run.ts';
 import { requestOf } from '../follow/request.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
-import { isPlan, latestRuns } from '../follow/runs.ts';
+import { actionOf, latestRuns } from '../follow/runs.ts';
 import { startLocalAws } from '../local-aws/index.ts';
 import { localOptions } from '../project.ts';
 import { commandFor } from '../render/next.ts';
@@ -80,9 +80,16 @@ const rebuildAfter = async (
   );
   for (const { arn, status, startedAt } of await latestRuns(session)) {
     const isNew = since !== undefined && startedAt >= since;
-    if (!(isNew || status === 'RUNNING') || (await isPlan(session, arn))) continue;
-    if (!allowOlder && (since === undefined || isNew)) return followRun(session, arn, progress, interrupt);
-    await progress.note('A rebuild is under way without what is asked for here: waiting for its end.');
+    if (!(isNew || status === 'RUNNING')) continue;
+    const action = await actionOf(session, arn);
+    if (action === 'plan' || (action === 'destroy' && status !== 'RUNNING')) continue;
+    if (action === 'rebuild' && !allowOlder && (since === undefined || isNew))
+      return followRun(session, arn, progress, interrupt);
+    await progress.note(
+      action === 'destroy'
+        ? 'The lab is being destroyed: waiting for the end of that.'
+        : 'A rebuild is under way without what is asked for here: waiting for its end.',
+    );
     await followRun(session, arn, progress, interrupt);
     await progress.note('Now one with it.');
     break;

@@ -1,8 +1,9 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
 import type { Cause } from '../../lab/history/events.ts';
-import { causeOf, jsonOf, runningInstead } from '../../lab/history/outputs.ts';
+import { causeOf, runningInstead } from '../../lab/history/outputs.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
+import { jsonOf } from '../../lab/json-of.ts';
 import type { Session } from '../session.ts';
 import { runReport } from './report.ts';
 import { latestRuns, type RunItem } from './runs.ts';

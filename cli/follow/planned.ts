@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { seedName } from '../../lab/definition-reference.ts';
-import { jsonOf } from '../../lab/history/outputs.ts';
+import { jsonOf } from '../../lab/json-of.ts';
 import type { Report } from '../../lab/report.ts';
 
 const planned = z.object({

@@ -1,6 +1,6 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
-import { jsonOf } from '../../lab/history/outputs.ts';
+import { jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, bucketName } from '../../lab/names.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
 import { isNamed } from '../errors.ts';

@@ -5,7 +5,9 @@ import {
   ListExecutionsCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { askedInJson } from '../../lab/asked.ts';
 import type { RunInput } from '../../lab/run.ts';
+import type { Action } from '../../lab/triggers.ts';
 import { isNamed, NoSuchLab } from '../errors.ts';
 import type { Session } from '../session.ts';
 
@@ -82,8 +84,8 @@ export const startRun = async (session: Session, request: RunRequest): Promise<s
   return executionArn;
 };
 
-/** Whether a run only looks: then nobody waits for it. */
-export const isPlan = async ({ sfn }: Session, executionArn: string): Promise<boolean> => {
-  const { input = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return /"action"\s*:\s*"plan"/.test(input);
+/** What a run was started for. */
+export const actionOf = async ({ sfn }: Session, executionArn: string): Promise<Action> => {
+  const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  return askedInJson(input).action;
 };

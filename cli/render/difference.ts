@@ -1,4 +1,4 @@
-import { jsonOf } from '../../lab/history/outputs.ts';
+import { jsonOf } from '../../lab/json-of.ts';
 import type { Change } from '../../lab/outcomes.ts';
 import { oneLine } from './one-line.ts';
 

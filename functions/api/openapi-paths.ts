@@ -35,12 +35,13 @@ const rebuild = {
       'repair',
     ]),
     '409': problem(
-      'Another run works on the lab, or the key belongs to a run with another body.',
+      'Another run works on the lab or destroys it, or the key belongs to a run with another body.',
       {},
       [
         'run-in-progress',
         'The run monday-9am works on the lab: follow that one, or start another when it has ended',
       ],
+      ['lab-destroyed', 'The run friday-5pm destroys the lab: ask again when it has ended'],
       [
         'key-used',
         'A run of this name was started with another body: send a new Idempotency-Key, or the same body again',

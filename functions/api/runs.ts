@@ -5,9 +5,8 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { jsonOf } from '../../lab/history/outputs.ts';
+import { type Asked, askedInJson } from '../../lab/asked.ts';
 import { orAbsent } from '../../reconcile/aws-errors.ts';
-import { type Asked, askedIn } from '../asked.ts';
 import { type Machine, runArn } from './links.ts';
 
 /** One run as AWS knows it; undefined when our state machine has none of that name. */
@@ -23,16 +22,22 @@ export const findRun = (
   );
 
 /** What a run was asked to do, and by whom. */
-export const askedOf = ({ input }: DescribeExecutionOutput): Asked => askedIn(jsonOf(input));
+export const askedOf = ({ input }: DescribeExecutionOutput): Asked => askedInJson(input);
+
+/** A run that does the lab's work. */
+export interface Working {
+  readonly name: string;
+  readonly action: Asked['action'];
+}
 
 /**
- * The name of the run that does the lab's work at the moment, the oldest if there are several: as Plan has it, which
+ * The run that does the lab's work at the moment, the oldest if there are several: as Plan has it, which
  * skips all others. A plan is no work. The list may lag behind; Plan looks again.
  */
 export const runInProgress = async (
   sfn: SFNClient,
   { stateMachineArn }: Machine,
-): Promise<string | undefined> => {
+): Promise<Working | undefined> => {
   const runs: ExecutionListItem[] = [];
   for await (const { executions } of paginateListExecutions(
     { client: sfn },
@@ -41,8 +46,11 @@ export const runInProgress = async (
     runs.push(...(executions ?? []));
   runs.sort((a, b) => (a.startDate?.getTime() ?? 0) - (b.startDate?.getTime() ?? 0));
   for (const { name } of runs) {
-    const run = name === undefined ? undefined : await findRun(sfn, { stateMachineArn }, name);
-    if (run?.status === 'RUNNING' && askedOf(run).action !== 'plan') return name;
+    if (name === undefined) continue;
+    const run = await findRun(sfn, { stateMachineArn }, name);
+    if (run?.status !== 'RUNNING') continue;
+    const { action } = askedOf(run);
+    if (action !== 'plan') return { name, action };
   }
   return undefined;
 };

@@ -49,12 +49,20 @@ export const startRebuild = async (
   if (earlier !== undefined) return repeated(earlier);
   const running = input.action === 'plan' ? undefined : await runInProgress(sfn, machine);
   // Unless it is our own key's, which came twice at the same moment.
-  if (running !== undefined && running !== name)
+  if (running !== undefined && running.name !== name) {
+    const link = { running: runLink(machine, address, running.name) };
+    if (running.action === 'destroy')
+      throw new Problem(
+        'lab-destroyed',
+        `The run ${running.name} destroys the lab: ask again when it has ended`,
+        link,
+      );
     throw new Problem(
       'run-in-progress',
-      `The run ${running} works on the lab: follow that one, or start another when it has ended`,
-      { running: runLink(machine, address, running) },
+      `The run ${running.name} works on the lab: follow that one, or start another when it has ended`,
+      link,
     );
+  }
   try {
     const { startDate } = await sfn.send(
       new StartExecutionCommand({ stateMachineArn: machine.stateMachineArn, name, input: text }),

@@ -4,8 +4,10 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { askedInJson } from '../../lab/asked.ts';
 import { RunInProgress } from '../../lab/errors.ts';
 import type { Execution, Run } from '../../lab/run.ts';
+import type { Action } from '../../lab/triggers.ts';
 
 const isOlder = (other: ExecutionListItem, own: Execution): boolean => {
   const started = other.startDate?.getTime() ?? 0;
@@ -13,15 +15,15 @@ const isOlder = (other: ExecutionListItem, own: Execution): boolean => {
   return started < ownStart || (started === ownStart && (other.executionArn ?? '') < own.arn);
 };
 
-/** A plan changes nothing, so nobody has to wait for it. */
-const isPlan = async (sfn: SFNClient, executionArn: string): Promise<boolean> => {
+const actionOf = async (sfn: SFNClient, executionArn: string): Promise<Action> => {
   const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return /"action"\s*:\s*"plan"/.test(input ?? '');
+  return askedInJson(input).action;
 };
 
 /**
  * What a run does beside others that are under way. Of two rebuilds the older does the work and the younger is skipped;
- * a plan neither waits nor is waited for; a lab is not destroyed while somebody builds it. A courtesy, not a lock: the
+ * a plan neither waits nor is waited for; a lab is not destroyed while somebody builds it, nor built while somebody
+ * destroys it. A courtesy, not a lock: the
  * list is eventually consistent, and two rebuilds at once do no harm.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
  *
@@ -47,7 +49,12 @@ export const whatNext = async (
       if (other.executionArn !== own.arn && (action === 'destroy' || isOlder(other, own))) others.push(other);
   others.sort((a, b) => (a.startDate?.getTime() ?? 0) - (b.startDate?.getTime() ?? 0));
   for (const { executionArn } of others) {
-    if (executionArn === undefined || (await isPlan(sfn, executionArn))) continue;
+    if (executionArn === undefined) continue;
+    const theirs = await actionOf(sfn, executionArn);
+    // A plan changes nothing, so nobody has to wait for it.
+    if (theirs === 'plan') continue;
+    if (theirs === 'destroy')
+      throw new RunInProgress(`${executionArn} destroys the lab: start this again when that has ended`);
     if (action === 'destroy')
       throw new RunInProgress(
         `${executionArn} works on the lab: wait for it, or stop it, and destroy the lab then`,

@@ -1,9 +1,9 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { askedIn } from '../../lab/asked.ts';
 import type { Built, ProofResult, StepResult } from '../../lab/outcomes.ts';
 import type { Execution, Run } from '../../lab/run.ts';
-import { askedIn } from '../asked.ts';
 import { labOf, readEnvironment } from '../environment.ts';
 import { handlerOf } from '../step.ts';
 import { tellerPatience } from '../tell-finished.ts';

@@ -1,10 +1,10 @@
+import type { Asked } from '../../lab/asked.ts';
 import { seedName } from '../../lab/definition-reference.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Failure, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { joinBatches } from '../../reconcile/dataset.ts';
-import type { Asked } from '../asked.ts';
 import { failuresOf } from './failures.ts';
 
 /** What is known of a run when everything has been tried, or when it was ended from outside. */

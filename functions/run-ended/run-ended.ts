@@ -1,8 +1,8 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
+import { askedInJson } from '../../lab/asked.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Caught, StepResult } from '../../lab/outcomes.ts';
-import { askedIn } from '../asked.ts';
 import { assetsAreOurs, readAsset, writeAsset } from '../assets.ts';
 import { joinReport } from '../report/join.ts';
 import { type Tellers, tellFinished } from '../tell-finished.ts';
@@ -40,8 +40,6 @@ const causeOf = ({ status = 'FAILED', error, cause }: DescribeExecutionOutput): 
   return { Error: error || usual.Error, Cause: cause || usual.Cause || '' };
 };
 
-const inputOf = ({ input }: DescribeExecutionOutput): unknown => JSON.parse(input ?? '{}');
-
 /** The lab's jobs that the last report or this run's own steps name. */
 const jobsIn = (steps: readonly StepResult[], lastReport: string | undefined): readonly string[] => {
   let last: Partial<StepResult> | null = null;
@@ -72,7 +70,7 @@ export const runEnded = async (
   const { s3, sfn, glue } = clients;
   const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
   const { name = '', startDate = now, stopDate = now } = described;
-  const asked = askedIn(inputOf(described));
+  const asked = askedInJson(described.input);
   const nothing = (why: string): Spoken => ({ did: 'nothing', why, stopped: [] });
   if (asked.action !== 'rebuild') return nothing(`a ${asked.action} writes no report`);
   const told: Told = await readHistory(sfn, executionArn);

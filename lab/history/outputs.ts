@@ -1,15 +1,7 @@
 import * as z from 'zod/mini';
+import { jsonOf } from '../json-of.ts';
 import { outcomeSchema, proofSchema } from '../outcomes.ts';
 import type { Cause, Done } from './events.ts';
-
-/** JSON text as a value; undefined when it is none. */
-export const jsonOf = (text: string | undefined): unknown => {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
 const lambdaError = z.object({ errorType: z.optional(z.string()), errorMessage: z.string() });

@@ -246,6 +246,26 @@ test('a lab is not destroyed beside a rebuild, which is named; beside a plan it 
   expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
 });
 
+test('a lab is not rebuilt while it is destroyed, and no comment makes a rebuild a plan', async () => {
+  const sfn = await createWaitingMachine(small.testAws);
+  const rebuilds = { input: '{"Comment":{"action":"plan"}}' };
+  const first = await sfn.send(new StartExecutionCommand({ stateMachineArn, ...rebuilds }));
+  await small.rebuild(destroy);
+  expect(small.short()).toMatchObject({ error: 'RunInProgress' });
+  await sfn.send(new StopExecutionCommand({ executionArn: first.executionArn }));
+
+  const other = await sfn.send(
+    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(destroy) }),
+  );
+  await small.rebuild();
+  expect(small.short()).toMatchObject({
+    error: 'RunInProgress',
+    cause: `Plan: ${other.executionArn} destroys the lab: start this again when that has ended`,
+  });
+  expect(small.writes()).toEqual([]);
+  await sfn.send(new StopExecutionCommand({ executionArn: other.executionArn }));
+});
+
 test('a destroy that dies at any of its calls can be repeated', async () => {
   await small.told(destroy);
   const count = small.writes().length;

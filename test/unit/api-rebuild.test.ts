@@ -147,6 +147,16 @@ describe('beside other runs', () => {
     expect(aws.calls).not.toContain('StartExecution');
   });
 
+  test('is told apart from one that destroys the lab, which nobody wants to follow', async () => {
+    aws.add('away', { input: '{"action":"destroy","confirm":"daybreak"}' });
+    expect(problemOf(await post(aws))).toMatchObject({
+      type: 'urn:daybreak:problem:lab-destroyed',
+      status: 409,
+      running: { run: 'away' },
+    });
+    expect(aws.calls).not.toContain('StartExecution');
+  });
+
   test('does not wait for a plan, nor for a run that has just ended', async () => {
     aws.add('looks', { input: '{"action": "plan"}' });
     aws.before.set('DescribeExecution', () => aws.add('ends', { status: 'SUCCEEDED' }));

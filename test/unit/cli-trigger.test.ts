@@ -26,7 +26,13 @@ describe('what an answer of the endpoint means', () => {
       { kind: 'run', how: 'under way', run: link('r0') },
     ],
     [
+      'one that destroys the lab is not',
+      problem('lab-destroyed', { running: link('r0') }),
+      { kind: 'refused', status: 409, why: 'because' },
+    ],
+    [
       "a key that is another run's is not",
+
       problem('key-used', { running: link('r0'), at: 'Idempotency-Key' }),
       { kind: 'refused', status: 409, why: 'Idempotency-Key: because' },
     ],

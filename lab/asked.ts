@@ -1,4 +1,5 @@
-import { type Action, actions, type Trigger, triggers } from '../lab/triggers.ts';
+import { jsonOf } from './json-of.ts';
+import { type Action, actions, type Trigger, triggers } from './triggers.ts';
 
 /** What a run was asked for. */
 export interface Asked {
@@ -18,3 +19,6 @@ export const askedIn = (input: unknown): Asked => {
     trigger: triggers.find(name => name === trigger) ?? 'console',
   };
 };
+
+/** The same, of an input that is still JSON, as AWS keeps it. */
+export const askedInJson = (input: string | undefined): Asked => askedIn(jsonOf(input));
