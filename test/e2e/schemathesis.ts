@@ -1,28 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
-import { findPython } from '../../cli/local-aws/python.ts';
 import { openApiFile } from '../../functions/api/make-openapi.ts';
+import { pythonTool } from '../python-tool.ts';
 
 const run = promisify(execFile);
-
-const environment = fileURLToPath(new URL('../../.daybreak/schemathesis/', import.meta.url));
-const requirements = fileURLToPath(new URL('./schemathesis-requirements.txt', import.meta.url));
-
-/** Installs schemathesis from PyPI into `.daybreak/`, the first time and whenever another one is required. */
-const install = async (): Promise<void> => {
-  const required = await readFile(requirements, 'utf8');
-  // Written last, so that an installation that was interrupted does not count.
-  const stamp = join(environment, 'installed.txt');
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === required) return;
-  await rm(environment, { recursive: true, force: true });
-  await run(await findPython(), ['-m', 'venv', environment]);
-  await run(join(environment, 'bin', 'pip'), ['install', '--quiet', '--requirement', requirements]);
-  await writeFile(stamp, required);
-};
 
 const failure = z.object({ code: z.literal(1), stdout: z.string() });
 
@@ -38,10 +22,11 @@ export const schemathesis = async (
   authorization: string,
   seconds: number,
 ): Promise<string | undefined> => {
-  await install();
+  const requirements = new URL('./schemathesis-requirements.txt', import.meta.url);
+  const command = await pythonTool('schemathesis', requirements);
   try {
     await run(
-      join(environment, 'bin', 'schemathesis'),
+      command,
       [
         'run',
         fileURLToPath(openApiFile),
@@ -54,7 +39,7 @@ export const schemathesis = async (
         '--generation-deterministic',
         '--no-color',
       ],
-      { cwd: environment, maxBuffer: 64 * 1024 ** 2 },
+      { cwd: dirname(command), maxBuffer: 64 * 1024 ** 2 },
     );
     return undefined;
   } catch (error) {

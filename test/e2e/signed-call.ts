@@ -1,34 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
 import { request as send } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../cli/endpoint/sha256.ts';
 import type { LocalAws } from '../../cli/local-aws/index.ts';
 import type { Answer } from '../../functions/api/answer.ts';
-
-type Data = string | ArrayBuffer | ArrayBufferView;
-const bytesOf = (data: Data): string | Uint8Array => {
-  if (typeof data === 'string') return data;
-  return data instanceof ArrayBuffer
-    ? new Uint8Array(data)
-    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-};
-
-/** SHA-256, or, with a secret, its HMAC, in the form in which the signer wants it. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: Data) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(data: Data): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-}
 
 export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
