@@ -79,8 +79,11 @@ export const proofSchema = z.strictObject({
   /** Rows of cells, as Athena answers them: text, or null. */
   expected: z.array(z.array(cell)),
   actual: z.array(z.array(cell)),
-  /** When Athena answered; ISO 8601. */
+  /** When Athena answered; ISO 8601. Earlier than the run, where nothing has changed since. */
   provenAt: z.string(),
+  /** Of row counts: which definition of the table it is about. */
+  fingerprint: z.optional(z.string()),
+  /** What is worth knowing about it. */
   note: z.optional(z.string()),
 });
 export type Proof = z.output<typeof proofSchema>;

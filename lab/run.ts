@@ -3,6 +3,7 @@ import type { DefinitionReference } from './definition-reference.ts';
 import { InvalidInput } from './errors.ts';
 import type { Lab } from './names.ts';
 import { parse } from './parse.ts';
+import type { Proven } from './proven.ts';
 import { actions, triggers } from './triggers.ts';
 
 export { type DefinitionReference, seedName } from './definition-reference.ts';
@@ -95,6 +96,8 @@ export interface Run {
   readonly title: string;
   readonly version: string;
   readonly synthetic: boolean;
+  /** Tables that need not be counted when nothing of them has changed. */
+  readonly proven: Proven;
 }
 
 /**

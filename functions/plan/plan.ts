@@ -7,6 +7,7 @@ import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Proof, StepResult } from '../../lab/outcomes.ts';
+import { provenIn } from '../../lab/proven.ts';
 import { resourceIds } from '../../lab/resource-ids.ts';
 import { type BatchOfRun, type Execution, parseRunInput, type Run, seedName } from '../../lab/run.ts';
 import { batchesOf } from './batches.ts';
@@ -114,6 +115,7 @@ export const plan = async (
       title: definition.title,
       version: definition.version,
       synthetic: definition.synthetic,
+      proven: provenIn(lab, last, datasets),
     },
     batches: batches.map(batch => ({ ...batch, of: batches.length })),
     plan: nothingYet('Plan'),

@@ -45,10 +45,10 @@ export const failuresOf = (
     }));
   const unproven = proofs
     .filter(({ passed }) => !passed)
-    .map(({ name, expected, actual }) => ({
+    .map(({ name, expected, actual, note }) => ({
       step: 'SmokeTest',
       error: ProofFailed.errorName,
-      cause: `${name}: expected ${table(expected)}, Athena answered ${table(actual)}`,
+      cause: `${name}: expected ${table(expected)}, Athena answered ${table(actual)}${note === undefined ? '' : ` (${note})`}`,
     }));
   return [
     ...caught.filter(({ step }) => step !== 'SmokeTest'),

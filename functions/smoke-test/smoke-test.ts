@@ -8,40 +8,17 @@ import type { Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
+import { joinBatches } from '../../reconcile/dataset.ts';
 import { readDefinition } from '../definition.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { query } from './query.ts';
+import { countRows } from './row-counts.ts';
 
 /** Athena runs few queries at once in a young account. */
 const queriesAtOnce = 2;
 
 const tableId = (lab: Lab, { zone, table }: Pick<Dataset, 'zone' | 'table'>): string =>
   resourceId.table(databaseName(lab, zone), table);
-
-const countQuery = (lab: Lab, datasets: readonly Dataset[]): string =>
-  datasets
-    .map(
-      ({ zone, table }) =>
-        `SELECT '${zone}.${table}' AS name, count(*) AS n FROM "${databaseName(lab, zone)}"."${table}"`,
-    )
-    .join('\nUNION ALL\n');
-
-const countRows = async (athena: AthenaClient, lab: Lab, datasets: readonly Dataset[]): Promise<Proof[]> => {
-  if (datasets.length === 0) return [];
-  const rows = await query(athena, workgroupName(lab), countQuery(lab, datasets));
-  const provenAt = new Date().toISOString();
-  const counted = new Map(rows.map(([name, n]) => [name, n ?? null]));
-  return datasets.map(dataset => {
-    const actual = [[counted.get(`${dataset.zone}.${dataset.table}`) ?? null]];
-    return {
-      name: `rows of ${dataset.zone}.${dataset.table}`,
-      passed: sameAnswer([[dataset.rows]], actual),
-      expected: asCells([[dataset.rows]]),
-      actual,
-      provenAt,
-    };
-  });
-};
 
 const ask = async (
   athena: AthenaClient,
@@ -63,7 +40,7 @@ const mentions = (sql: string, tables: readonly { readonly table: string }[]): b
   tables.some(({ table }) => new RegExp(`\\b${table}\\b`).test(sql));
 
 /**
- * The proof: all row counts in one query, then what the definition asks. What this run did not build (a refused
+ * The proof: the row counts, then what the definition asks, which is asked each time. What this run did not build (a refused
  * table, a dataset that was not chosen) is not asked about.
  *
  * @param built what the steps before did
@@ -77,11 +54,11 @@ export const smokeTest = async (
 ): Promise<Proof[]> => {
   if (run.mood === 'plan') return [];
   const { lab } = run;
-  const outcomes = new Map<string, Outcome['outcome']>(
-    built.flatMap(result => result.outcomes.map(({ resource, outcome }) => [resource, outcome] as const)),
+  const outcomes = new Map<string, Outcome>(
+    joinBatches(built.flatMap(result => result.outcomes)).map(outcome => [outcome.resource, outcome]),
   );
   const stands = (resource: string): boolean =>
-    outcomes.has(resource) && outcomes.get(resource) !== 'refused';
+    outcomes.has(resource) && outcomes.get(resource)?.outcome !== 'refused';
   if (!stands(resourceId.workgroup(workgroupName(lab)))) return [];
 
   const definition = await readDefinition(s3, run.definition);
@@ -92,7 +69,7 @@ export const smokeTest = async (
   const absent = left.filter(({ zone, table }) =>
     definition.datasets.some(dataset => dataset.zone === zone && dataset.table === table),
   );
-  const counts = await countRows(athena, lab, chosen);
+  const counts = await countRows(athena, s3, lab, chosen, outcomes, run.proven);
   const tests = definition.smokeTests.filter(({ sql }) => !mentions(sql, absent));
   return [...counts, ...(await inParallel(queriesAtOnce, tests, test => ask(athena, lab, test)))];
 };

@@ -1,0 +1,113 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { Dataset } from '../../lab/definition.ts';
+import { inParallel } from '../../lab/in-parallel.ts';
+import { bucketName, databaseName, type Lab, workgroupName } from '../../lab/names.ts';
+import type { Outcome, Proof } from '../../lab/outcomes.ts';
+import { type Proven, rowsProof } from '../../lab/proven.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
+import { asCells, sameAnswer } from './answers.ts';
+import { query } from './query.ts';
+
+const foldersAtOnce = 4;
+
+/** A dataset, and what there is to know of it before anything is counted. */
+interface Known {
+  readonly dataset: Dataset;
+  /** ISO 8601; undefined: it has to be counted. */
+  readonly provenAt: string | undefined;
+  readonly note: string | undefined;
+}
+
+const nameOf = ({ zone, table }: Dataset): string => `${zone}.${table}`;
+
+/** Bytes in a table's folder. */
+const bytesInFolder = async (s3: S3Client, lab: Lab, { zone, table }: Dataset): Promise<number> => {
+  let bytes = 0;
+  const pages = paginateListObjectsV2(
+    { client: s3 },
+    { Bucket: bucketName(lab, zone), Prefix: `${table}/`, ExpectedBucketOwner: lab.account },
+  );
+  for await (const { Contents = [] } of pages) for (const { Size = 0 } of Contents) bytes += Size;
+  return bytes;
+};
+
+/** What makes a table's rows: its files, its columns and how they are read, its partitions. */
+const partsOf = (lab: Lab, { zone, table, partitionKeys }: Dataset): readonly string[] => [
+  resourceId.dataset({ zone, table }),
+  resourceId.table(databaseName(lab, zone), table),
+  ...(partitionKeys.length === 0 ? [] : [resourceId.partitions(databaseName(lab, zone), table)]),
+];
+
+/**
+ * Whether a table still has the rows that were counted before: this run has found all its parts as they should be, and
+ * beside its files lies nothing.
+ */
+const know = async (
+  s3: S3Client,
+  lab: Lab,
+  dataset: Dataset,
+  outcomes: ReadonlyMap<string, Outcome>,
+  proven: Proven,
+): Promise<Known> => {
+  const files = outcomes.get(resourceId.dataset(dataset));
+  if (files?.copied === undefined || files.outcome === 'kept')
+    return { dataset, provenAt: undefined, note: undefined };
+  const more = (await bytesInFolder(s3, lab, dataset)) - files.copied.bytes;
+  if (more !== 0) {
+    const folder = `s3://${bucketName(lab, dataset.zone)}/${dataset.table}/`;
+    const note = `${folder} holds ${more} bytes in files that the definition does not name: kept, and counted`;
+    return { dataset, provenAt: undefined, note };
+  }
+  const isUnchanged = partsOf(lab, dataset).every(id => {
+    const part = outcomes.get(id);
+    // What is extra, such as a partition, stands in the notes.
+    return part?.outcome === 'unchanged' && part.notes.length === 0;
+  });
+  const provenAt = isUnchanged ? proven[nameOf(dataset)] : undefined;
+  const note =
+    provenAt === undefined ? undefined : `unchanged since it was counted, ${provenAt.slice(0, 16)}Z`;
+  return { dataset, provenAt, note };
+};
+
+const countQuery = (lab: Lab, datasets: readonly Dataset[]): string =>
+  datasets
+    .map(
+      ({ zone, table }) =>
+        `SELECT '${zone}.${table}' AS name, count(*) AS n FROM "${databaseName(lab, zone)}"."${table}"`,
+    )
+    .join('\nUNION ALL\n');
+
+/**
+ * Counts the rows of every table in one query, except of those that have not changed since they were proven.
+ *
+ * @param outcomes of this run, by resource
+ * @param proven what the last report has proven of the very same definition
+ * @throws QueryFailed
+ */
+export const countRows = async (
+  athena: AthenaClient,
+  s3: S3Client,
+  lab: Lab,
+  datasets: readonly Dataset[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  proven: Proven,
+): Promise<Proof[]> => {
+  const known = await inParallel(foldersAtOnce, datasets, each => know(s3, lab, each, outcomes, proven));
+  const toCount = known.filter(({ provenAt }) => provenAt === undefined).map(({ dataset }) => dataset);
+  const rows = toCount.length === 0 ? [] : await query(athena, workgroupName(lab), countQuery(lab, toCount));
+  const counted = new Map(rows.map(([name, n]) => [name, n ?? null]));
+  const now = new Date().toISOString();
+  return known.map(({ dataset, provenAt, note }) => {
+    const expected = asCells([[dataset.rows]]);
+    const actual = provenAt === undefined ? [[counted.get(nameOf(dataset)) ?? null]] : expected;
+    return {
+      ...rowsProof(dataset),
+      passed: sameAnswer([[dataset.rows]], actual),
+      expected,
+      actual,
+      provenAt: provenAt ?? now,
+      ...(note === undefined ? {} : { note }),
+    };
+  });
+};

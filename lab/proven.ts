@@ -1,0 +1,47 @@
+import type { Dataset } from './definition.ts';
+import { canonical, shortHash } from './marks.ts';
+import { databaseName, type Lab } from './names.ts';
+import type { Proof } from './outcomes.ts';
+import type { Report } from './report.ts';
+import { resourceId } from './resource-ids.ts';
+
+/** When the rows of tables were proven, by `zone.table`; ISO 8601. */
+export type Proven = Readonly<Record<string, string>>;
+
+/** How a proof of a table's rows is named, and what definition of the table it is about. */
+export const rowsProof = (dataset: Dataset): Required<Pick<Proof, 'name' | 'fingerprint'>> => ({
+  name: `rows of ${dataset.zone}.${dataset.table}`,
+  fingerprint: shortHash(canonical(JSON.parse(JSON.stringify(dataset)))),
+});
+
+/** More would fill a payload; the rest is counted again. */
+const mostProven = 1_000;
+
+/**
+ * What the last run has proven of these datasets as they are defined now. What it left as somebody changed it does not
+ * count: its proof was about something else.
+ */
+export const provenIn = (
+  lab: Lab,
+  last: Pick<Report, 'outcomes' | 'proofs'> | undefined,
+  datasets: readonly Dataset[],
+): Proven => {
+  const asDefined = new Set(
+    last?.outcomes
+      .filter(({ outcome }) => outcome !== 'kept' && outcome !== 'refused')
+      .map(({ resource }) => resource),
+  );
+  const proofs = new Map(last?.proofs.map(proof => [proof.name, proof]));
+  const proven = datasets.flatMap((dataset): [string, string][] => {
+    const { name, fingerprint } = rowsProof(dataset);
+    const proof = proofs.get(name);
+    const { zone, table } = dataset;
+    const stands =
+      asDefined.has(resourceId.dataset(dataset)) &&
+      asDefined.has(resourceId.table(databaseName(lab, zone), table));
+    return stands && proof?.passed === true && proof.fingerprint === fingerprint
+      ? [[`${zone}.${table}`, proof.provenAt]]
+      : [];
+  });
+  return Object.fromEntries(proven.slice(0, mostProven));
+};

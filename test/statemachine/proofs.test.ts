@@ -1,0 +1,96 @@
+import { GlueClient } from '@aws-sdk/client-glue';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { bucketName } from '../../lab/names.ts';
+import type { Proof } from '../../lab/outcomes.ts';
+import { lab } from './lab-handlers.ts';
+import { changeTable } from './learner.ts';
+import { smallDefinition } from './small-definition.ts';
+import { SmallLab } from './small-lab.ts';
+
+let small: SmallLab;
+
+beforeAll(async () => {
+  small = await SmallLab.start();
+}, 300_000);
+
+beforeEach(async () => {
+  await small.reset();
+});
+
+afterAll(async () => {
+  await small?.stop();
+});
+
+const cities = 'rows of sor.tbl_cities';
+const visits = 'rows of sot.tbl_visits';
+
+const rowCounts = (proofs: readonly Proof[]): Readonly<Record<string, Proof>> =>
+  Object.fromEntries(
+    proofs.filter(({ name }) => name.startsWith('rows of')).map(proof => [proof.name, proof]),
+  );
+
+/** Queries that Athena was asked since the last run began. */
+const queries = (): number =>
+  small.calls.filter(({ operation }) => operation === 'StartQueryExecution').length;
+
+const extraFile = { Bucket: bucketName(lab, 'sor'), Key: 'tbl_cities/mine.csv' };
+
+test('what has not changed since it was counted is not counted again, and its proof says when it was', async () => {
+  const first = rowCounts((await small.rebuilt()).proofs);
+  const before = queries();
+  const again = rowCounts((await small.rebuilt()).proofs);
+  expect(queries()).toBe(before - 1);
+  for (const name of [cities, visits]) {
+    expect(again[name]).toMatchObject({ passed: true, provenAt: first[name]?.provenAt });
+    expect(again[name]?.note).toContain('unchanged since it was counted');
+  }
+  // And from there on.
+  expect(rowCounts((await small.rebuilt()).proofs)[cities]?.provenAt).toBe(first[cities]?.provenAt);
+});
+
+test('another number of rows in the definition is counted', async () => {
+  await small.rebuilt();
+  const [first, ...others] = smallDefinition.datasets;
+  if (first === undefined) throw new Error('the small lab has no dataset');
+  await small.publish({
+    ...smallDefinition,
+    version: '1.1.0',
+    datasets: [{ ...first, rows: 3 }, ...others],
+  });
+  await small.rebuild();
+  expect(small.short()).toMatchObject({
+    error: 'ProofFailed',
+    cause: 'SmokeTest: rows of sor.tbl_cities: expected 3, Athena answered 2',
+  });
+});
+
+test("a file beside the definition's is named, kept, and counted each time until it is gone", async () => {
+  await small.rebuilt();
+  await small.s3.send(new PutObjectCommand({ ...extraFile, Body: 'id,city\n3,Chur\n' }));
+  for (const run of [1, 2]) {
+    await small.rebuild();
+    const proofs = rowCounts((await small.report()).proofs);
+    expect([run, proofs[cities]]).toMatchObject([
+      run,
+      {
+        passed: false,
+        actual: [['3']],
+        note: expect.stringContaining('tbl_cities/ holds 15 bytes in files'),
+      },
+    ]);
+    expect(proofs[visits]?.note).toContain('unchanged');
+  }
+  await small.s3.send(new DeleteObjectCommand(extraFile));
+  expect(rowCounts((await small.rebuilt()).proofs)[cities]).toMatchObject({ passed: true, actual: [['2']] });
+});
+
+test('what somebody changed is counted, and counted again when it is repaired', async () => {
+  const glue = new GlueClient({});
+  const first = rowCounts((await small.rebuilt()).proofs)[cities];
+  await changeTable(glue, 'daybreak_sor', 'tbl_cities', () => ({ Description: 'mine' }));
+  const kept = rowCounts((await small.rebuilt()).proofs)[cities];
+  expect(kept?.provenAt).not.toBe(first?.provenAt);
+  const repaired = rowCounts((await small.rebuilt({ repair: true })).proofs)[cities];
+  expect(repaired?.provenAt).not.toBe(kept?.provenAt);
+  expect(rowCounts((await small.rebuilt()).proofs)[cities]?.provenAt).toBe(repaired?.provenAt);
+});
