@@ -1,7 +1,7 @@
 import { bucketName, stackName } from '../../lab/names.ts';
 import type { Ask } from '../ask.ts';
 import type { Answer, Context } from '../command.ts';
-import { describeStack } from '../deploy/describe-stack.ts';
+import { labStack } from '../deploy/lab-stack.ts';
 import { NoSuchLab, UsageError } from '../errors.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { latestReport } from '../follow/report.ts';
@@ -44,8 +44,8 @@ export const nameTyped = async (lab: string, ask: Ask): Promise<void> => {
 
 /** The stack destroys the lab: without one it can only be deployed again first. */
 const scheduleOf = async (session: Session): Promise<string> => {
-  const { cloudFormation, lab } = session;
-  const stack = await describeStack(cloudFormation, stackName(lab));
+  const { lab } = session;
+  const stack = await labStack(session);
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE')
     throw new NoSuchLab(
       `There is no stack ${stackName(lab)} in account ${lab.account}, ${lab.region}, and it is what destroys the lab. ` +

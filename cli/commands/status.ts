@@ -1,7 +1,6 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import { stackName } from '../../lab/names.ts';
 import type { Answer, Context } from '../command.ts';
-import { describeStack } from '../deploy/describe-stack.ts';
+import { labStack } from '../deploy/lab-stack.ts';
 import { type PastRun, pastRun } from '../follow/history.ts';
 import { latestReport } from '../follow/report.ts';
 import type { RunItem } from '../follow/runs.ts';
@@ -54,7 +53,7 @@ const unreported = async (
 };
 
 const stackOf = async (session: Session): Promise<Stack> => {
-  const stack = await describeStack(session.cloudFormation, stackName(session.lab));
+  const stack = await labStack(session);
   if (!isDeployed(stack)) throw noSuchLab(session);
   return stack;
 };

@@ -1,19 +1,24 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Interrupt } from '../interrupt.ts';
 
-/** @param stack its name, or its id, which still finds it when it has been deleted */
-export const describeStack = async (
-  cloudFormation: CloudFormationClient,
-  stack: string,
-): Promise<Stack | undefined> => {
+/** The answer, or undefined where CloudFormation says that there is no such stack. */
+export const orNoStack = async <Answer>(answer: Promise<Answer>): Promise<Answer | undefined> => {
   try {
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
-    return Stacks?.[0];
+    return await answer;
   } catch (error) {
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
       return undefined;
     throw error;
   }
+};
+
+/** @param stack its name, or its id, which still finds it when it has been deleted */
+export const describeStack = async (
+  cloudFormation: CloudFormationClient,
+  stack: string,
+): Promise<Stack | undefined> => {
+  const answer = await orNoStack(cloudFormation.send(new DescribeStacksCommand({ StackName: stack })));
+  return answer?.Stacks?.[0];
 };
 
 /** Waits until nobody works on a stack any more. */

@@ -1,5 +1,4 @@
-import { stackName } from '../../lab/names.ts';
-import { describeStack } from '../deploy/describe-stack.ts';
+import { labStack } from '../deploy/lab-stack.ts';
 import { Failed } from '../errors.ts';
 import { noSuchLab } from '../follow/runs.ts';
 import { commandFor } from '../render/next.ts';
@@ -10,13 +9,12 @@ import type { Session } from '../session.ts';
  * @throws NoSuchLab; Failed when the stack has none
  */
 export const apiUrlOf = async (session: Session): Promise<string> => {
-  const name = stackName(session.lab);
-  const stack = await describeStack(session.cloudFormation, name);
+  const stack = await labStack(session);
   if (stack === undefined) throw noSuchLab(session);
   const url = stack.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
   if (url === undefined)
     throw new Failed(
-      `Stack ${name} has no endpoint. Give it one with \`${commandFor(session, 'up')} --parameter Endpoint=true\`, ` +
+      `Stack ${stack.StackName} has no endpoint. Give it one with \`${commandFor(session, 'up')} --parameter Endpoint=true\`, ` +
         `or start the rebuild with \`${commandFor(session, 'rebuild')}\`, which needs none.`,
     );
   return url;
