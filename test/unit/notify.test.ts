@@ -1,0 +1,117 @@
+import { tellFinished } from '../../functions/tell-finished.ts';
+import type { Report } from '../../lab/report.ts';
+import { FakeTold, lab, topicArn } from './told-fake.ts';
+
+const failure = {
+  step: 'EnsureCatalog',
+  error: 'AccessDeniedException',
+  cause: 'glue:CreateTable is denied',
+};
+
+const report = (more: Partial<Report> = {}): Report => ({
+  lab: lab.name,
+  account: lab.account,
+  region: lab.region,
+  execution: {
+    arn: 'arn:aws:states:eu-west-1:123456789012:execution:daybreak-rebuild:r1',
+    name: 'r1',
+    startedAt: '2026-11-21T12:00:00.000Z',
+  },
+  finishedAt: '2026-11-21T12:01:02.400Z',
+  seconds: 62.4,
+  action: 'rebuild',
+  trigger: 'schedule',
+  result: 'succeeded',
+  outcomes: [],
+  proofs: [{ name: 'rows of sor.a', passed: true, expected: [['1']], actual: [['1']], provenAt: '' }],
+  orphaned: [],
+  steps: [],
+  failures: [],
+  ...more,
+});
+const failed = (more: Partial<Report> = {}): Report =>
+  report({ result: 'failed', failures: [failure], ...more });
+const address = 's3://daybreak-assets/runs/r1/report.json';
+
+let aws: FakeTold;
+let problems: string[];
+
+beforeEach(() => {
+  aws = new FakeTold();
+  problems = [];
+});
+
+const tell = (of: Report, topic = topicArn): Promise<void> =>
+  tellFinished(aws, lab, topic, of, address, what => problems.push(what));
+
+/** Subjects of the messages that a series of runs sends. */
+const subjectsOf = async (...reports: readonly Report[]): Promise<readonly string[]> => {
+  for (const each of reports) await tell(each);
+  return aws.messages.map(({ Subject }) => Subject.replace('Daybreak: lab daybreak ', ''));
+};
+const ready = 'is ready';
+const broken = 'could not be rebuilt';
+
+test('a message says what, the first cause and where to look, in plain lines', async () => {
+  await tell(failed({ failures: [failure, failure, failure] }));
+  expect(aws.messages).toMatchObject([{ TopicArn: topicArn }]);
+  expect(aws.messages[0]?.Message.split('\n')).toEqual([
+    'Daybreak: lab daybreak could not be rebuilt.',
+    '',
+    'First cause: EnsureCatalog, AccessDeniedException (and 2 more, in the report)',
+    'glue:CreateTable is denied',
+    '',
+    'Account 123456789012, eu-west-1. Run r1, started by: schedule, 62 s.',
+    expect.stringMatching(/^The run: {3}https:\/\/eu-west-1\.console\.aws\.amazon\.com\/states\//),
+    `Its report: ${address}`,
+  ]);
+});
+
+describe('people hear', () => {
+  test.each([
+    ['of a lab that is there for the first time', [report()], [ready]],
+    ['nothing of one that stays as it is', [report(), report(), report()], [ready]],
+    ['of a failure, and that it is over', [report(), failed(), report(), report()], [ready, broken, ready]],
+    ['of a failure once, as long as the schedule only repeats it', [failed(), failed(), failed()], [broken]],
+    [
+      'of another cause',
+      [failed(), failed({ failures: [{ ...failure, cause: 'the seed is gone' }] })],
+      [broken, broken],
+    ],
+    [
+      'of the same failure, when somebody asked for the run',
+      [failed(), failed({ trigger: 'api' })],
+      [broken, broken],
+    ],
+    ['of a lab that is back after a reset', [report(), report({ trigger: 'reset' })], [ready, ready]],
+  ])('%s', async (_, reports, subjects) => {
+    expect(await subjectsOf(...reports)).toEqual(subjects);
+    expect(problems).toEqual([]);
+  });
+
+  test('nothing where nobody wants to, and then nothing is remembered; programs hear of every run', async () => {
+    await tell(report(), '');
+    await tell(failed(), '');
+    expect(aws.messages).toEqual([]);
+    expect([...aws.assets.keys()]).toEqual([]);
+    expect(aws.emitted).toMatchObject([
+      { lab: 'daybreak', run: 'r1', outcome: 'succeeded', report: address },
+      { outcome: 'failed', firstCause: 'EnsureCatalog: glue:CreateTable is denied' },
+    ]);
+  });
+});
+
+test("what was remembered is not put into somebody else's bucket, and what is broken is no reason to be silent", async () => {
+  aws.assetsAreOurs = false;
+  await tell(report());
+  expect(aws.assets.size).toBe(0);
+  aws.assetsAreOurs = true;
+  aws.assets.set('runs/last-result.json', '{ broken');
+  expect(await subjectsOf(report())).toEqual([ready, ready]);
+});
+
+test('a run is what it is, also where nobody can be told', async () => {
+  aws.refused.add('PutEvents').add('Publish');
+  await tell(failed());
+  expect(problems).toEqual(['the event could not be put on the bus', 'nobody could be told']);
+});

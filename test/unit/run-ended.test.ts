@@ -1,0 +1,131 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { runEnded } from '../../functions/run-ended/run-ended.ts';
+import { parseJson } from '../../lab/parse.ts';
+import { type Report, reportSchema } from '../../lab/report.ts';
+import { FakeTold, lab, topicArn } from './told-fake.ts';
+
+const executionArn = 'arn:aws:states:eu-west-1:123456789012:execution:daybreak-rebuild:r1';
+const reportKey = 'runs/r1/report.json';
+const stopped = new Date('2026-11-21T12:01:00Z');
+
+const run = {
+  lab,
+  mood: 'rebuild',
+  trigger: 'schedule',
+  title: 'Cities',
+  version: '1.0.0',
+  synthetic: true,
+  definition: { from: 'sample' },
+};
+const outcome = (resource: string) => ({ resource, outcome: 'created', changes: [], kept: [], notes: [] });
+
+const answered = (output: object): HistoryEvent => ({
+  id: 1,
+  timestamp: stopped,
+  type: 'LambdaFunctionSucceeded',
+  lambdaFunctionSucceededEventDetails: { output: JSON.stringify(output) },
+});
+const entered = (name: string): HistoryEvent => ({
+  id: 2,
+  timestamp: stopped,
+  type: 'FailStateEntered',
+  stateEnteredEventDetails: { name },
+});
+const jobDone = answered({
+  step: 'EnsureJob',
+  outcomes: [outcome('job/daybreak-orders')],
+  startedAt: '2026-11-21T12:00:10.000Z',
+  seconds: 2,
+});
+
+let aws: FakeTold;
+let problems: string[];
+
+beforeEach(() => {
+  aws = new FakeTold();
+  problems = [];
+  aws.run = {
+    executionArn,
+    name: 'r1',
+    status: 'ABORTED',
+    startDate: new Date('2026-11-21T12:00:00Z'),
+    stopDate: stopped,
+    input: '{"trigger":"schedule"}',
+  };
+  aws.history = [answered({ run }), jobDone];
+});
+
+const ended = () => runEnded(aws, lab, topicArn, executionArn, new Date(), what => problems.push(what));
+const written = (key = reportKey): Report =>
+  parseJson(reportSchema, aws.assets.get(key) ?? '', 'the report', Error);
+
+test.each([
+  ['ABORTED', {}, 'Aborted', /stopped before its end/],
+  ['TIMED_OUT', {}, 'States.Timeout', /longer than the state machine allows/],
+  ['FAILED', { error: 'States.Runtime', cause: 'no path $.x' }, 'States.Runtime', /no path/],
+] as const)(
+  'a run that is %s gets a report with what it did and why it ended',
+  async (status, more, error, cause) => {
+    aws.run = { ...aws.run, status, ...more };
+    expect(await ended()).toMatchObject({ did: 'reported', why: error });
+    const report = written();
+    expect(report).toMatchObject({
+      result: 'failed',
+      action: 'rebuild',
+      trigger: 'schedule',
+      seconds: 60,
+      outcomes: [{ resource: 'job/daybreak-orders', outcome: 'created' }],
+      steps: [{ step: 'EnsureJob', seconds: 2 }],
+    });
+    expect(report.failures[0]).toMatchObject({ step: 'Execution', error });
+    expect(report.failures[0]?.cause).toMatch(cause);
+    expect(written('runs/latest.json')).toEqual(report);
+    expect(aws.messages).toHaveLength(1);
+    expect(aws.emitted).toMatchObject([{ run: 'r1', outcome: 'failed' }]);
+  },
+);
+
+test.each([
+  ['that has spoken for itself', () => (aws.history = [jobDone, entered('LabFailed')])],
+  ['that has a report', () => aws.assets.set(reportKey, '{}')],
+  ['that was a plan', () => (aws.run = { ...aws.run, input: '{"action":"plan"}' })],
+])('a run %s is left alone', async (_, prepare) => {
+  prepare();
+  const before = new Map(aws.assets);
+  expect(await ended()).toMatchObject({ did: 'nothing' });
+  expect(aws.assets).toEqual(before);
+  expect([aws.messages, aws.emitted]).toEqual([[], []]);
+});
+
+test('its job runs are stopped, also those of jobs that only the last report names', async () => {
+  aws.history = [answered({ run })];
+  aws.assets.set('runs/latest.json', JSON.stringify({ outcomes: [outcome('job/daybreak-orders')] }));
+  aws.jobRuns = [
+    { Id: 'jr_ours', JobRunState: 'RUNNING', Arguments: { '--daybreak-run': 'r1' } },
+    { Id: 'jr_theirs', JobRunState: 'RUNNING', Arguments: {} },
+  ];
+  expect(await ended()).toMatchObject({ stopped: ['daybreak-orders: jr_ours'] });
+  expect(aws.stopped).toEqual(['jr_ours']);
+});
+
+test('a run that did not get as far as a plan leaves the latest report as it was', async () => {
+  aws.history = [];
+  aws.assets.set('runs/latest.json', '{"outcomes":[]}');
+  await ended();
+  expect(written().outcomes).toEqual([]);
+  expect(aws.assets.get('runs/latest.json')).toBe('{"outcomes":[]}');
+});
+
+test("nothing is written into a bucket that is not the lab's, and people are told all the same", async () => {
+  aws.assetsAreOurs = false;
+  await ended();
+  expect(aws.assets.size).toBe(0);
+  expect(aws.messages).toHaveLength(1);
+});
+
+test('a report that can not be written is told of, and does not keep the rest from happening', async () => {
+  aws.refused.add('PutObject');
+  await ended();
+  expect(problems).toEqual(['the report could not be written', 'nobody could be told']);
+  expect(aws.messages).toHaveLength(1);
+});
