@@ -7,6 +7,8 @@ export interface LocalAwsOptions {
   readonly projectRoot: string;
   /** The Python environment, `<home>/venv` unless given. Several homes can share one. */
   readonly venv?: string;
+  /** Where Spark is installed, `<home>/spark` unless given. */
+  readonly spark?: string;
 }
 
 /** Tells somebody who waits what is going on, in one line. */
@@ -19,13 +21,13 @@ export const localAwsHome = (projectRoot: string): LocalAwsOptions => ({
 });
 
 /** Every file and folder of a local AWS. */
-export const places = ({ home, venv = join(home, 'venv') }: LocalAwsOptions) => ({
+export const places = ({
+  home,
+  venv = join(home, 'venv'),
+  spark = join(home, 'spark'),
+}: LocalAwsOptions) => ({
   venv,
-  python: join(venv, 'bin', 'python'),
-  /** The last thing an installation writes: without it, or with other content, the environment is not whole. */
-  stamp: join(venv, 'daybreak-requirements.sha256'),
-  installLog: `${venv}-install.log`,
-  installLock: `${venv}.lock`,
+  spark,
   data: join(home, 'local-aws'),
   log: join(home, 'local-aws.log'),
   startLock: join(home, 'local-aws.lock'),
