@@ -30,6 +30,9 @@ export const places = ({
   spark,
   data: join(home, 'local-aws'),
   log: join(home, 'local-aws.log'),
+  jobRunnerLog: join(home, 'job-runner.log'),
+  /** A folder for each run of a job: its record, its output, its script. */
+  jobRuns: join(home, 'local-aws', 'job-runs'),
   startLock: join(home, 'local-aws.lock'),
   stateFile: join(home, 'local-aws.json'),
   /** Addresses that the account stores carry the port, so the account prefers the one it had. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { z } from 'zod';
+import { healthPath } from '../job-runner/health-path.ts';
 import { type LocalAwsOptions, places } from './options.ts';
 import { type RunningProcess, runningProcesses } from './processes.ts';
 
@@ -9,6 +10,8 @@ const LocalAws = z.object({
   pid: z.number().int().positive(),
   port: z.number().int(),
   endpoint: z.string(),
+  /** Where Glue answers, runs of jobs included: the job runner's. A server of an older Daybreak has none. */
+  glueEndpoint: z.string().optional(),
   region: z.string(),
   account: z.string(),
   startedAt: z.iso.datetime(),
@@ -54,9 +57,21 @@ export const serverProcess = async ({ pid, token }: LocalAws): Promise<RunningPr
 const Health = z.object({ edition: z.string() });
 
 /** Whether the server that carries our token answers on the port. */
-export const isHealthy = async ({ endpoint, token }: LocalAws): Promise<boolean> => {
+export const isHealthy = async ({
+  endpoint,
+  token,
+}: Pick<LocalAws, 'endpoint' | 'token'>): Promise<boolean> => {
   try {
     return Health.parse(JSON.parse(await read(`${endpoint}/_ministack/health`))).edition === token;
+  } catch {
+    return false;
+  }
+};
+
+/** Whether the job runner that belongs to a local AWS answers. */
+export const isRunnerHealthy = async ({ glueEndpoint, token }: LocalAws): Promise<boolean> => {
+  try {
+    return JSON.parse(await read(`${glueEndpoint}${healthPath}`)).token === token;
   } catch {
     return false;
   }

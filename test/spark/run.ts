@@ -8,8 +8,9 @@ import { pipInstall } from '../../cli/python-environment.ts';
 import { ensureSpark } from '../../cli/spark/installation.ts';
 
 /*
- * Runs the tests of the job's script, on the Spark that Glue runs: `npm run test:spark`. Arguments go to pytest; a
- * Python file is run instead: `npm run test:spark -- test/spark/benchmark.py`.
+ * Runs the tests of the job's script, on the Spark that Glue runs: `npm run test:spark`. Without arguments all of them,
+ * and then those that run the deployed job on the local AWS. Arguments go to pytest, or, when the first one is a
+ * TypeScript file, to jest; a Python file is run instead: `npm run test:spark -- test/spark/benchmark.py`.
  */
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,13 +31,31 @@ const main = async (): Promise<number> => {
   const { python, javaHome: JAVA_HOME } = await ensureSpark(environment, message => console.error(message));
   await installForTests();
   const given = process.argv.slice(2);
-  const command = given[0]?.endsWith('benchmark.py')
-    ? given
-    : ['-m', 'pytest', '-p', 'no:cacheprovider', ...(given.length > 0 ? given : [here])];
-  const child = spawn(python, command, {
+  const ofPython = (...args: readonly string[]) =>
+    run(python, args, { JAVA_HOME, PYSPARK_PYTHON: python, PYTHONDONTWRITEBYTECODE: '1' });
+  if (given[0]?.endsWith('benchmark.py')) return ofPython(...given);
+  if (given[0]?.endsWith('.ts')) return run(process.execPath, [...jest, ...given]);
+  if (given.length > 0) return ofPython(...pytest, ...given);
+  return (await ofPython(...pytest, here)) || run(process.execPath, jest);
+};
+
+const pytest = ['-m', 'pytest', '-p', 'no:cacheprovider'];
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+  '--config=jest.spark.config.js',
+];
+
+const run = (
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> => {
+  const child = spawn(program, args, {
     cwd: project,
     stdio: 'inherit',
-    env: { ...process.env, JAVA_HOME, PYSPARK_PYTHON: python, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, ...environment },
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
