@@ -22,10 +22,10 @@ const LocalAws = z.object({
 /** A local AWS as its state file describes it. */
 export type LocalAws = Readonly<z.infer<typeof LocalAws>>;
 
-/** The one that runs and answers, and that this home has started; otherwise nothing. */
+/** The one that runs and answers, job runner and all, and that this home has started; otherwise nothing. */
 export const findLocalAws = async (options: LocalAwsOptions): Promise<LocalAws | undefined> => {
   const known = await readStateFile(options);
-  return known && (await isHealthy(known)) ? known : undefined;
+  return known && (await isHealthy(known)) && (await isRunnerHealthy(known)) ? known : undefined;
 };
 
 /** What was started last and not stopped since, whether it still runs or not. */
@@ -68,8 +68,9 @@ export const isHealthy = async ({
   }
 };
 
-/** Whether the job runner that belongs to a local AWS answers. */
+/** Whether the job runner of a local AWS answers, where it has one. */
 export const isRunnerHealthy = async ({ glueEndpoint, token }: LocalAws): Promise<boolean> => {
+  if (glueEndpoint === undefined) return true;
   try {
     return JSON.parse(await read(`${glueEndpoint}${healthPath}`)).token === token;
   } catch {

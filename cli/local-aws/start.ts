@@ -7,6 +7,7 @@ import { LocalAwsFailed } from './local-aws-failed.ts';
 import { withLock } from './lock.ts';
 import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
 import { freePorts } from './port.ts';
+import { killProcesses } from './processes.ts';
 import {
   findLocalAws,
   isHealthy,
@@ -41,7 +42,7 @@ export const startLocalAws = async (
   settings: StartSettings = {},
 ): Promise<LocalAws> => {
   const running = await findLocalAws(options);
-  if (running && (await isRunnerHealthy(running))) return running;
+  if (running) return running;
   const { onProgress } = settings;
   const python = await ensureVenv(options, onProgress);
   await mkdir(options.home, { recursive: true });
@@ -73,16 +74,13 @@ const whatIsThere = async (
   return undefined;
 };
 
-/** A job runner that was killed is started again where functions look for it. */
+/** A job runner that was killed is started again where functions look for it, without the scripts that outlived it. */
 const withJobRunner = async (options: LocalAwsOptions, localAws: LocalAws): Promise<LocalAws> => {
-  const { token, endpoint: upstream, glueEndpoint } = localAws;
-  if (glueEndpoint !== undefined && !(await isRunnerHealthy(localAws)))
-    await launchJobRunner(options, {
-      token,
-      upstream,
-      port: Number(new URL(glueEndpoint).port),
-      onlyThere: true,
-    });
+  const { pid: server, token, endpoint: upstream, glueEndpoint } = localAws;
+  if (glueEndpoint === undefined || (await isRunnerHealthy(localAws))) return localAws;
+  await killProcesses(({ pid, command }) => pid !== server && command.includes(token));
+  const port = Number(new URL(glueEndpoint).port);
+  await launchJobRunner(options, { token, upstream, port, onlyThere: true });
   return localAws;
 };
 
