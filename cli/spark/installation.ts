@@ -24,7 +24,7 @@ const recordOf = (folder: string): string => join(folder, 'daybreak-spark.json')
 export const ensureSpark = async (folder: string, onProgress?: OnProgress): Promise<SparkInstallation> => {
   const wanted = {
     what: 'Spark',
-    progress: `Installing Spark into ${folder} (once, 0.8 GB)`,
+    progress: `Installing Spark into ${folder} (once, 0.7 GB)`,
     folder,
     requirements,
     pipOptions: [],
