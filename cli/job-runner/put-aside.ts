@@ -19,12 +19,18 @@ const aside = '_superseded/';
  * MiniStack's Athena reads every folder below a table's location, also those that no partition points to; AWS's reads
  * what the catalog points to. So that both answer the same, folders `run=…` below a partition's folder to which no
  * partition points are moved, with their names, to `_superseded/` in the table's folder. Nothing is deleted.
+ *
+ * @param couldNot is told of a table that could not be looked at, such as one whose bucket is gone; the others are
  */
-export const putAsideUnpublished = async (glue: GlueClient, s3: S3Client): Promise<void> => {
+export const putAsideUnpublished = async (
+  glue: GlueClient,
+  s3: S3Client,
+  couldNot: (error: unknown) => void,
+): Promise<void> => {
   for await (const { DatabaseList = [] } of paginateGetDatabases({ client: glue }, {}))
     for (const { Name: DatabaseName } of DatabaseList)
       for await (const { TableList = [] } of paginateGetTables({ client: glue }, { DatabaseName }))
-        for (const table of TableList) await putAsideIn(glue, s3, table);
+        for (const table of TableList) await putAsideIn(glue, s3, table).catch(couldNot);
 };
 
 const putAsideIn = async (glue: GlueClient, s3: S3Client, table: Table): Promise<void> => {

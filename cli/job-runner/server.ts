@@ -42,7 +42,7 @@ export const startJobRunner = async (options: JobRunnerOptions): Promise<JobRunn
   const runs = await JobRuns.open(workplace, new Upstream(upstream), minute);
   server.on('request', (incoming, outgoing) => {
     if (incoming.url === healthPath) return void answer(outgoing, 200, { token });
-    const operation = operations[`${incoming.headers['x-amz-target']}`];
+    const operation = operations.get(`${incoming.headers['x-amz-target']}`);
     if (operation)
       void respond(incoming, outgoing, upstream, (caller, body) => operation(runs, caller, body));
     else passOn(incoming, outgoing, upstream, agent);
@@ -61,12 +61,12 @@ export const startJobRunner = async (options: JobRunnerOptions): Promise<JobRunn
 
 type Operation = (runs: JobRuns, caller: Caller, body: string) => unknown;
 
-const operations: Readonly<Record<string, Operation>> = {
-  'AWSGlue.StartJobRun': (runs, caller, body) => runs.start(caller, parseRequest(StartJobRun, body)),
-  'AWSGlue.GetJobRun': (runs, caller, body) => runs.get(caller, parseRequest(GetJobRun, body)),
-  'AWSGlue.GetJobRuns': (runs, caller, body) => runs.list(caller, parseRequest(GetJobRuns, body)),
-  'AWSGlue.BatchStopJobRun': (runs, caller, body) => runs.stop(caller, parseRequest(BatchStopJobRun, body)),
-};
+const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['AWSGlue.StartJobRun', (runs, caller, body) => runs.start(caller, parseRequest(StartJobRun, body))],
+  ['AWSGlue.GetJobRun', (runs, caller, body) => runs.get(caller, parseRequest(GetJobRun, body))],
+  ['AWSGlue.GetJobRuns', (runs, caller, body) => runs.list(caller, parseRequest(GetJobRuns, body))],
+  ['AWSGlue.BatchStopJobRun', (runs, caller, body) => runs.stop(caller, parseRequest(BatchStopJobRun, body))],
+]);
 
 const respond = async (
   incoming: IncomingMessage,

@@ -33,7 +33,7 @@ export class Upstream {
     const glue = this.#glue(caller);
     const s3 = new S3Client({ ...this.#config(caller), forcePathStyle: true });
     try {
-      await putAsideUnpublished(glue, s3);
+      await putAsideUnpublished(glue, s3, console.error);
     } finally {
       glue.destroy();
       s3.destroy();

@@ -55,6 +55,7 @@ export const serverProcess = async ({ pid, token }: LocalAws): Promise<RunningPr
   (await runningProcesses()).find(one => one.pid === pid && one.command.includes(token));
 
 const Health = z.object({ edition: z.string() });
+const RunnerHealth = z.object({ token: z.string() });
 
 /** Whether the server that carries our token answers on the port. */
 export const isHealthy = async ({
@@ -72,7 +73,7 @@ export const isHealthy = async ({
 export const isRunnerHealthy = async ({ glueEndpoint, token }: LocalAws): Promise<boolean> => {
   if (glueEndpoint === undefined) return true;
   try {
-    return JSON.parse(await read(`${glueEndpoint}${healthPath}`)).token === token;
+    return RunnerHealth.parse(JSON.parse(await read(`${glueEndpoint}${healthPath}`))).token === token;
   } catch {
     return false;
   }

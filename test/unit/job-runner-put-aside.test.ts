@@ -31,14 +31,14 @@ afterAll(async () => {
   await testAws?.stop();
 });
 
-const table = (Name: string, keys: readonly string[]) =>
+const table = (Name: string, keys: readonly string[], bucket = 'lake') =>
   glue.send(
     new CreateTableCommand({
       DatabaseName: 'sot',
       TableInput: {
         Name,
         PartitionKeys: keys.map(key => ({ Name: key, Type: 'string' })),
-        StorageDescriptor: { Location: `s3://lake/${Name}/` },
+        StorageDescriptor: { Location: `s3://${bucket}/${Name}/` },
       },
     }),
   );
@@ -74,6 +74,7 @@ test('runs that no partition points to are put aside with their content, and not
   for (const Key of [...stays, ...goes])
     await s3.send(new PutObjectCommand({ Bucket: 'lake', Key, Body: Key }));
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'sot' } }));
+  await table('a_table_of_nowhere', ['day'], 'nowhere');
   await table('by_day', ['day']);
   await table('by_hour', ['day', 'hour']);
   await table('plain', []);
@@ -82,15 +83,18 @@ test('runs that no partition points to are put aside with their content, and not
   await partition('by_hour', ['1', '2'], 'by_hour/day=1/hour=2/run=new');
   await partition('whole', ['1'], 'whole/day=1/');
 
+  const told: unknown[] = [];
   // The second time there is nothing left to do.
   for (let time = 0; time < 2; time++) {
-    await putAsideUnpublished(glue, s3);
+    await putAsideUnpublished(glue, s3, error => told.push(error));
     const keys: string[] = [];
     for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: 'lake' }))
       keys.push(...Contents.map(({ Key = '' }) => Key));
     const aside = goes.map(key => key.replace('/', '/_superseded/'));
     expect(keys.sort()).toEqual([...stays, ...aside].sort());
   }
+  const noSuchBucket = expect.objectContaining({ name: 'NoSuchBucket' });
+  expect(told).toEqual([noSuchBucket, noSuchBucket]);
   const moved = new GetObjectCommand({
     Bucket: 'lake',
     Key: 'by_day/_superseded/day=1/run=old/a b+ä.parquet',
