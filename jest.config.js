@@ -21,7 +21,7 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:slow` runs these.
-  testPathIgnorePatterns: ['/node_modules/', '[.]slow[.]test'],
+  // `npm run test:slow` and `npm run test:spark` run these.
+  testPathIgnorePatterns: ['/node_modules/', '[.](slow|spark)[.]test'],
   modulePathIgnorePatterns: ['<rootDir>/.daybreak', '<rootDir>/dist'],
 };

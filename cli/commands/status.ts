@@ -31,6 +31,8 @@ const documentOf = (session: Session, { stack, running, last, report }: LabStatu
   local: session.local !== undefined,
   running: true,
   endpoint: session.endpoint ?? null,
+  /** Where Glue answers, runs of jobs included. */
+  glueEndpoint: session.local?.glueEndpoint ?? session.endpoint ?? null,
   region: session.lab.region,
   account: session.lab.account,
   stack: { name: stack.StackName ?? null, status: stack.StackStatus ?? null },

@@ -7,16 +7,24 @@ export const account = '123456789012';
 export const region = 'us-east-1';
 const secret = 'local';
 
-const credentials = {
+/** Whose requests they are; all that MiniStack wants to know of them. */
+export interface Caller {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The environment of a program that works in an account of the local AWS. */
+export const credentialsOf = ({ account, region }: Caller): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: account,
   AWS_SECRET_ACCESS_KEY: secret,
-  // Neither a profile nor an instance's role may ever stand in for these.
-  AWS_CONFIG_FILE: '/dev/null',
-  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  // No instance's role may ever stand in for these.
   AWS_EC2_METADATA_DISABLED: 'true',
-};
+});
+
+/** Nor may a profile. */
+const noProfiles = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
 
 /**
  * The server's whole environment: nothing of the user's, because functions inherit it and the user's AWS profile, proxies
@@ -24,13 +32,15 @@ const credentials = {
  */
 export const serverEnvironment = (
   options: LocalAwsOptions,
-  { port, token }: { port: number; token: string },
+  { port, token, glueEndpoint }: { port: number; token: string; glueEndpoint: string },
 ): Record<string, string> => {
   const { data } = places(options);
   const modules = join(options.projectRoot, 'node_modules');
   return {
-    ...credentials,
+    ...credentialsOf({ account, region }),
+    ...noProfiles,
     AWS_ENDPOINT_URL: endpointOf(port),
+    AWS_ENDPOINT_URL_GLUE: glueEndpoint,
     // The first `node` runs the functions: the one of the lockfile, or else the one that runs this.
     PATH: [join(modules, '.bin'), dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(
       delimiter,
@@ -69,12 +79,19 @@ export const clientEnvironment = (
   for (const [name, value] of Object.entries(around)) {
     if (value !== undefined && !name.startsWith('AWS_')) kept[name] = value;
   }
-  return { ...kept, ...credentials, AWS_ENDPOINT_URL: localAws.endpoint };
+  const { endpoint, glueEndpoint = endpoint } = localAws;
+  return {
+    ...kept,
+    ...credentialsOf({ account, region }),
+    ...noProfiles,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_GLUE: glueEndpoint,
+  };
 };
 
 /** The configuration of an AWS SDK client that works on the local AWS, whatever the environment says. */
-export const clientConfig = (localAws: LocalAws) => ({
-  endpoint: localAws.endpoint,
-  region: localAws.region,
-  credentials: { accessKeyId: localAws.account, secretAccessKey: secret },
+export const clientConfig = ({ endpoint, region, account }: Caller & { readonly endpoint: string }) => ({
+  endpoint,
+  region,
+  credentials: { accessKeyId: account, secretAccessKey: secret },
 });

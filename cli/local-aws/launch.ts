@@ -3,23 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { account, endpointOf, region, serverEnvironment } from './environment.ts';
+import { launchJobRunner } from './job-runner.ts';
 import { lastLines } from './last-lines.ts';
+import { LocalAwsFailed } from './local-aws-failed.ts';
 import { type LocalAwsOptions, places } from './options.ts';
 import { killProcesses } from './processes.ts';
 import { isHealthy, type LocalAws, removeStateFile, writeStateFile } from './running.ts';
 
 /** It takes half a second; a laptop that wakes up, or a virus scanner that reads Python's files, takes longer. */
 const startMs = 60_000;
-
-export class LocalAwsFailed extends Error {
-  override readonly name = 'LocalAwsFailed';
-  constructor(why: string, log: string, lines = '') {
-    super(
-      `The local AWS cannot be used: ${why}.${lines && `\n${lines}`}\n` +
-        `Its log is ${log}. \`daybreak down --local\` ends what is left of it.`,
-    );
-  }
-}
 
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
@@ -39,22 +31,26 @@ export const launch = async (
 ): Promise<LocalAws | undefined> => {
   const { data, log } = places(options);
   const token = `daybreak-${randomUUID()}`;
+  const endpoint = endpointOf(port);
   const output = await open(log, 'w');
   // -I: neither the working folder nor the user's Python settings choose the modules. The second -X is ignored by Python
   // and carries the token to where `ps` shows it.
+  const { glueEndpoint } = await launchJobRunner(options, { token, upstream: endpoint, port: port + 1 });
+  // Whoever puts something in front of all services wants Glue's requests there, too.
+  const own = environment.AWS_ENDPOINT_URL ? { AWS_ENDPOINT_URL_GLUE: environment.AWS_ENDPOINT_URL } : {};
   const child = spawn(python, ['-I', '-X', 'utf8', '-X', token, '-m', 'ministack'], {
     cwd: data,
-    env: { ...serverEnvironment(options, { port, token }), ...environment },
+    env: { ...serverEnvironment(options, { port, token, glueEndpoint }), ...own, ...environment },
     stdio: ['ignore', output.fd, output.fd],
     detached: true,
   });
   try {
     const { pid } = await spawned(child);
-    const endpoint = endpointOf(port);
     const localAws = {
       pid,
       port,
       endpoint,
+      glueEndpoint,
       region,
       account,
       startedAt: new Date().toISOString(),
@@ -66,7 +62,7 @@ export const launch = async (
       child.unref();
       return localAws;
     }
-    await killProcesses(({ group }) => group === pid);
+    await killProcesses(({ group, command }) => group === pid || command.includes(token));
     await removeStateFile(options);
   } finally {
     await output.close();

@@ -7,6 +7,8 @@ export interface LocalAwsOptions {
   readonly projectRoot: string;
   /** The Python environment, `<home>/venv` unless given. Several homes can share one. */
   readonly venv?: string;
+  /** Where Spark is installed, `<home>/spark` unless given. */
+  readonly spark?: string;
 }
 
 /** Tells somebody who waits what is going on, in one line. */
@@ -19,15 +21,18 @@ export const localAwsHome = (projectRoot: string): LocalAwsOptions => ({
 });
 
 /** Every file and folder of a local AWS. */
-export const places = ({ home, venv = join(home, 'venv') }: LocalAwsOptions) => ({
+export const places = ({
+  home,
+  venv = join(home, 'venv'),
+  spark = join(home, 'spark'),
+}: LocalAwsOptions) => ({
   venv,
-  python: join(venv, 'bin', 'python'),
-  /** The last thing an installation writes: without it, or with other content, the environment is not whole. */
-  stamp: join(venv, 'daybreak-requirements.sha256'),
-  installLog: `${venv}-install.log`,
-  installLock: `${venv}.lock`,
+  spark,
   data: join(home, 'local-aws'),
   log: join(home, 'local-aws.log'),
+  jobRunnerLog: join(home, 'job-runner.log'),
+  /** A folder for each run of a job: its record, its output, its script. */
+  jobRuns: join(home, 'local-aws', 'job-runs'),
   startLock: join(home, 'local-aws.lock'),
   stateFile: join(home, 'local-aws.json'),
   /** Addresses that the account stores carry the port, so the account prefers the one it had. */

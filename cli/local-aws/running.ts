@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { z } from 'zod';
+import { healthPath } from '../job-runner/health-path.ts';
 import { type LocalAwsOptions, places } from './options.ts';
 import { type RunningProcess, runningProcesses } from './processes.ts';
 
@@ -9,6 +10,8 @@ const LocalAws = z.object({
   pid: z.number().int().positive(),
   port: z.number().int(),
   endpoint: z.string(),
+  /** Where Glue answers, runs of jobs included: the job runner's. A server of an older Daybreak has none. */
+  glueEndpoint: z.string().optional(),
   region: z.string(),
   account: z.string(),
   startedAt: z.iso.datetime(),
@@ -19,10 +22,10 @@ const LocalAws = z.object({
 /** A local AWS as its state file describes it. */
 export type LocalAws = Readonly<z.infer<typeof LocalAws>>;
 
-/** The one that runs and answers, and that this home has started; otherwise nothing. */
+/** The one that runs and answers, job runner and all, and that this home has started; otherwise nothing. */
 export const findLocalAws = async (options: LocalAwsOptions): Promise<LocalAws | undefined> => {
   const known = await readStateFile(options);
-  return known && (await isHealthy(known)) ? known : undefined;
+  return known && (await isHealthy(known)) && (await isRunnerHealthy(known)) ? known : undefined;
 };
 
 /** What was started last and not stopped since, whether it still runs or not. */
@@ -52,11 +55,25 @@ export const serverProcess = async ({ pid, token }: LocalAws): Promise<RunningPr
   (await runningProcesses()).find(one => one.pid === pid && one.command.includes(token));
 
 const Health = z.object({ edition: z.string() });
+const RunnerHealth = z.object({ token: z.string() });
 
 /** Whether the server that carries our token answers on the port. */
-export const isHealthy = async ({ endpoint, token }: LocalAws): Promise<boolean> => {
+export const isHealthy = async ({
+  endpoint,
+  token,
+}: Pick<LocalAws, 'endpoint' | 'token'>): Promise<boolean> => {
   try {
     return Health.parse(JSON.parse(await read(`${endpoint}/_ministack/health`))).edition === token;
+  } catch {
+    return false;
+  }
+};
+
+/** Whether the job runner of a local AWS answers, where it has one. */
+export const isRunnerHealthy = async ({ glueEndpoint, token }: LocalAws): Promise<boolean> => {
+  if (glueEndpoint === undefined) return true;
+  try {
+    return RunnerHealth.parse(JSON.parse(await read(`${glueEndpoint}${healthPath}`))).token === token;
   } catch {
     return false;
   }

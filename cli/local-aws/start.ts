@@ -1,11 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareData, rememberedPort, rememberPort } from './data.ts';
-import { LocalAwsFailed, launch, PortTaken } from './launch.ts';
+import { launchJobRunner } from './job-runner.ts';
+import { launch, PortTaken } from './launch.ts';
+import { LocalAwsFailed } from './local-aws-failed.ts';
 import { withLock } from './lock.ts';
 import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
 import { freePorts } from './port.ts';
-import { findLocalAws, isHealthy, type LocalAws, readStateFile, serverProcess } from './running.ts';
+import { killProcesses } from './processes.ts';
+import {
+  findLocalAws,
+  isHealthy,
+  isRunnerHealthy,
+  type LocalAws,
+  readStateFile,
+  serverProcess,
+} from './running.ts';
 import { clearAway } from './stop.ts';
 import { ensureVenv } from './venv.ts';
 
@@ -51,7 +61,7 @@ const whatIsThere = async (
   if (!known) return undefined;
   const deadline = Date.now() + answerMs;
   while (await serverProcess(known)) {
-    if (await isHealthy(known)) return known;
+    if (await isHealthy(known)) return withJobRunner(options, known);
     if (Date.now() > deadline) {
       throw new LocalAwsFailed(
         `process ${known.pid} runs but does not answer at ${known.endpoint}`,
@@ -62,6 +72,16 @@ const whatIsThere = async (
   }
   await clearAway(options, known, onProgress);
   return undefined;
+};
+
+/** A job runner that was killed is started again where functions look for it, without the scripts that outlived it. */
+const withJobRunner = async (options: LocalAwsOptions, localAws: LocalAws): Promise<LocalAws> => {
+  const { pid: server, token, endpoint: upstream, glueEndpoint } = localAws;
+  if (glueEndpoint === undefined || (await isRunnerHealthy(localAws))) return localAws;
+  await killProcesses(({ pid, command }) => pid !== server && command.includes(token));
+  const port = Number(new URL(glueEndpoint).port);
+  await launchJobRunner(options, { token, upstream, port, onlyThere: true });
+  return localAws;
 };
 
 const startNew = async (

@@ -46,12 +46,12 @@ export const clearAway = async (
   localAws: LocalAws,
   onProgress?: OnProgress,
 ): Promise<void> => {
-  // A function that is busy outlives its server. Its group alone does not make it ours once the leader is gone: its
-  // code lies in our folder.
+  // The job runner and its scripts carry the token. A function that is busy outlives its server. Its group alone does
+  // not make it ours once the leader is gone: its code lies in our folder.
   const { data } = places(options);
   await killProcesses(
     ({ group, command }) =>
-      group === localAws.pid && (command.includes(localAws.token) || command.includes(`${data}/`)),
+      command.includes(localAws.token) || (group === localAws.pid && command.includes(`${data}/`)),
   );
   await setAsideUnlessSaved(options, localAws, onProgress);
   await removeStateFile(options);

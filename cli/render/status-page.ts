@@ -71,6 +71,9 @@ export const statusPage = (session: Session, status: LabStatus, style: Style, no
       'Where',
       `${local === undefined ? 'account' : 'local AWS, account'} ${lab.account}, ${lab.region}${endpoint === undefined ? '' : `, ${endpoint}`}`,
     ],
+    ...(local?.glueEndpoint === undefined
+      ? []
+      : [['Glue', `${local.glueEndpoint}, which runs jobs (AWS_ENDPOINT_URL_GLUE)`] as const]),
     ['Stack', `${stack.StackName}, ${stack.StackStatus}`],
     ['State machine', stateMachineArn],
     ...(running === undefined

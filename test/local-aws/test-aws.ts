@@ -8,6 +8,7 @@ import {
   startLocalAws,
   wipeLocalAws,
 } from '../../cli/local-aws/index.ts';
+import { places } from '../../cli/local-aws/options.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
@@ -21,10 +22,15 @@ export interface TestAws {
 /**
  * A local AWS of a test's own, in a temporary folder, on any free port; only the Python environment is shared.
  * @param environment for the server and so for the functions, such as an endpoint that records
+ * @param withSpark runs of jobs find the checkout's Spark; otherwise none, installed or not
  */
-export const startTestAws = async (environment: Readonly<Record<string, string>> = {}): Promise<TestAws> => {
+export const startTestAws = async (
+  environment: Readonly<Record<string, string>> = {},
+  { withSpark = false } = {},
+): Promise<TestAws> => {
   const home = await mkdtemp(join(tmpdir(), 'daybreak-test-'));
-  const options = { home, projectRoot, venv: join(localAwsHome(projectRoot).home, 'venv') };
+  const { venv, spark } = places(localAwsHome(projectRoot));
+  const options = { home, projectRoot, venv, ...(withSpark ? { spark } : {}) };
   const aws = await startLocalAws(options, { environment });
   return {
     aws,

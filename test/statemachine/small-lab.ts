@@ -80,6 +80,7 @@ export class SmallLab {
     const faults = await startFaultyProxy(recording.endpoint);
     useTestAws(testAws);
     process.env.AWS_ENDPOINT_URL = faults.endpoint;
+    delete process.env.AWS_ENDPOINT_URL_GLUE;
     try {
       const handlers = await loadHandlers({ SEED_URI: seedUri });
       return new SmallLab(testAws, recording, faults, handlers);

@@ -1,6 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateDatabaseCommand,
+  GetDatabasesCommand,
+  GlueClient,
+  StartJobRunCommand,
+} from '@aws-sdk/client-glue';
 import {
   CreateBucketCommand,
   GetBucketTaggingCommand,
@@ -18,6 +25,7 @@ import {
   stopLocalAws,
   wipeLocalAws,
 } from '../../cli/local-aws/index.ts';
+import { runningProcesses } from '../../cli/local-aws/processes.ts';
 import { isWrite, startRecordingProxy } from '../local-aws/recording-proxy.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
@@ -35,6 +43,11 @@ const withHome = async (
     await rm(home, { recursive: true });
   }
 };
+
+const runnersOf = async ({ token }: LocalAws) =>
+  (await runningProcesses()).filter(
+    ({ command }) => command.includes(token) && command.includes('job-runner'),
+  );
 
 const s3Of = (localAws: LocalAws, endpoint = localAws.endpoint) =>
   new S3Client({ ...clientConfig(localAws), endpoint });
@@ -90,6 +103,45 @@ describe('the local AWS', () => {
         ]);
         expect(new Set(started.map(({ pid }) => pid)).size).toBe(1);
         expect(await findLocalAws(options)).toEqual(started[0]);
+      }),
+    minutes,
+  );
+
+  test(
+    'answers for Glue through its job runner, which comes back where it was, and ends with it',
+    () =>
+      withHome(async options => {
+        const started = await startLocalAws(options);
+        const glue = new GlueClient({ ...clientConfig(started), endpoint: started.glueEndpoint ?? '' });
+        await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'sot' } }));
+
+        const [runner, ...others] = await runnersOf(started);
+        expect(others).toEqual([]);
+        process.kill(runner?.pid ?? 0, 'SIGKILL');
+        while ((await runnersOf(started)).length > 0) await sleep(10);
+        expect(await startLocalAws(options)).toEqual(started);
+        const { DatabaseList } = await glue.send(new GetDatabasesCommand({}));
+        expect(DatabaseList?.map(({ Name }) => Name)).toEqual(['sot']);
+        await expect(glue.send(new StartJobRunCommand({ JobName: 'none' }))).rejects.toThrow(
+          'missing metadata',
+        );
+        glue.destroy();
+
+        expect(await stopLocalAws(options)).toBe(true);
+        expect(await runnersOf(started)).toEqual([]);
+      }),
+    minutes,
+  );
+
+  test(
+    'is stopped whole after its server was killed',
+    () =>
+      withHome(async options => {
+        const killed = await startLocalAws(options);
+        process.kill(killed.pid, 'SIGKILL');
+        expect(await runnersOf(killed)).toHaveLength(1);
+        await stopLocalAws(options);
+        expect(await runnersOf(killed)).toEqual([]);
       }),
     minutes,
   );

@@ -1,0 +1,88 @@
+import { readFile, rm } from 'node:fs/promises';
+import type { Job as GlueJob } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
+import { clientConfig } from '../local-aws/environment.ts';
+import { counted } from '../render/units.ts';
+import type { SparkInstallation } from '../spark/installation.ts';
+import { errorMessage } from './error-message.ts';
+import type { Ending, JobRun } from './job-run.ts';
+import { runFolder } from './run-folders.ts';
+import { fetchScript, NoScript } from './script-files.ts';
+import { runScript } from './script-process.ts';
+import { type Surroundings, scriptEnvironment, writeSettings } from './spark-settings.ts';
+
+export interface Workplace {
+  /** Where the runs' folders are. */
+  readonly folder: string;
+  readonly around: Surroundings;
+  /** Looked for at each run: it may be installed while the runner runs. */
+  readonly findSpark: () => Promise<SparkInstallation | undefined>;
+  /** What to do where there is none. */
+  readonly howToGetSpark: string;
+}
+
+/**
+ * Does one run, from its script's address to its end.
+ * @param stopped aborted by whoever stops the run, at any moment
+ * @param onRunning is told that the script begins, and gives what is aborted when its time is over
+ */
+export const execute = async (
+  { folder, around, findSpark, howToGetSpark }: Workplace,
+  run: JobRun,
+  job: GlueJob,
+  stopped: AbortSignal,
+  onRunning: () => AbortSignal,
+): Promise<Ending> => {
+  const spark = await findSpark();
+  if (!spark)
+    return { state: 'FAILED', error: `Spark is not installed, so nothing was run. ${howToGetSpark}` };
+  const places = runFolder(folder, run);
+  const args = { ...job.DefaultArguments, ...run.arguments, ...job.NonOverridableArguments };
+  const s3 = new S3Client({ ...clientConfig({ ...run, endpoint: around.upstream }), forcePathStyle: true });
+  let timedOut: AbortSignal | undefined;
+  try {
+    const { script, modules } = await fetchScript(s3, job.Command?.ScriptLocation ?? '', args, places);
+    await writeSettings(spark, places, around, run);
+    stopped.throwIfAborted();
+    timedOut = onRunning();
+    const how = await runScript(
+      {
+        program: spark.python,
+        // Python ignores this -X; it tells whose process it is.
+        args: [
+          '-X',
+          around.token,
+          script,
+          ...words({ '--JOB_NAME': run.jobName, '--JOB_RUN_ID': run.id, ...args }),
+        ],
+        folder: places.work,
+        environment: scriptEnvironment(spark, places, around, run, modules),
+        output: places.output,
+        errors: places.errors,
+      },
+      AbortSignal.any([stopped, timedOut]),
+    );
+    if (how === 0) return { state: 'SUCCEEDED' };
+    if (!stopped.aborted && !timedOut.aborted)
+      return { state: 'FAILED', error: await why(how, places.errors) };
+  } catch (error) {
+    if (error instanceof NoScript) return { state: 'FAILED', error: error.message };
+    if (!stopped.aborted && !timedOut?.aborted) throw error;
+  } finally {
+    s3.destroy();
+    await rm(places.temporary, { recursive: true, force: true });
+  }
+  if (stopped.aborted) return { state: 'STOPPED' };
+  return {
+    state: 'TIMEOUT',
+    error: `The run took longer than its timeout of ${counted(run.timeout, 'minute')}.`,
+  };
+};
+
+const words = (args: Readonly<Record<string, string>>): string[] => Object.entries(args).flat();
+
+const why = async (how: number | NodeJS.Signals, errors: string): Promise<string> =>
+  errorMessage(await readFile(errors, 'utf8')) ??
+  (typeof how === 'number'
+    ? `The script ended with exit code ${how}. What it wrote is beside ${errors}.`
+    : `The script was ended by ${how}; with too little memory that is what the system does.`);

@@ -1,0 +1,22 @@
+import type { Agent } from 'node:http';
+import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+
+/** Passes a request on as it is, Host and signature included, and its answer back. */
+export const passOn = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  upstream: string,
+  agent: Agent,
+): void => {
+  const { hostname, port } = new URL(upstream);
+  const { method = 'GET', url: path = '/', rawHeaders: headers } = incoming;
+  const onward = send({ hostname, port, agent, method, path, headers }, answer => {
+    outgoing.sendDate = false;
+    outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders);
+    answer.pipe(outgoing);
+    answer.once('error', () => outgoing.destroy());
+  });
+  onward.once('error', () => outgoing.destroy());
+  outgoing.once('close', () => outgoing.writableFinished || onward.destroy());
+  incoming.pipe(onward);
+};

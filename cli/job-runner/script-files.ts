@@ -1,0 +1,56 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { runFolder } from './run-folders.ts';
+
+export interface ScriptFiles {
+  readonly script: string;
+  /** For Python's search path: a folder with the single files, and each archive. */
+  readonly modules: readonly string[];
+}
+
+/** A script cannot run, and why. */
+export class NoScript extends Error {
+  override readonly name = 'NoScript';
+}
+
+/** Gets a job's script and the files that its arguments name, as Glue lays them out. @throws NoScript */
+export const fetchScript = async (
+  s3: S3Client,
+  location: string,
+  args: Readonly<Record<string, string>>,
+  { work, modules }: ReturnType<typeof runFolder>,
+): Promise<ScriptFiles> => {
+  if (!location.endsWith('.py'))
+    throw new NoScript(
+      `The script ${location || 'of this job'} is no Python file (.py), and only those run on the local AWS.`,
+    );
+  for (const folder of [work, modules]) await mkdir(folder, { recursive: true });
+  const script = await fetchInto(s3, location, work);
+  for (const file of listed(args['--extra-files'])) await fetchInto(s3, file, work);
+  const imported: string[] = [];
+  for (const file of listed(args['--extra-py-files'])) imported.push(await fetchInto(s3, file, modules));
+  return { script, modules: [modules, ...imported.filter(file => !file.endsWith('.py'))] };
+};
+
+const listed = (addresses = ''): string[] =>
+  addresses
+    .split(',')
+    .map(address => address.trim())
+    .filter(address => address !== '');
+
+const fetchInto = async (s3: S3Client, address: string, folder: string): Promise<string> => {
+  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
+  if (Bucket === undefined || Key === undefined) throw new NoScript(`${address} is no address in S3.`);
+  const file = join(folder, basename(Key));
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    if (Body instanceof Readable) await pipeline(Body, createWriteStream(file));
+    return file;
+  } catch (error) {
+    throw new NoScript(`${address} could not be read: ${error instanceof Error ? error.message : error}`);
+  }
+};

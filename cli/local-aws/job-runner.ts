@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { lastLines } from './last-lines.ts';
+import { LocalAwsFailed } from './local-aws-failed.ts';
+import { type LocalAwsOptions, places } from './options.ts';
+
+const program = fileURLToPath(new URL('../job-runner/main.ts', import.meta.url));
+
+const Ready = z.object({ glueEndpoint: z.string() });
+
+interface RunnerSettings {
+  /** The local AWS's, on the runner's command line, too: what makes the process ours. */
+  readonly token: string;
+  readonly upstream: string;
+  /** The wanted port. */
+  readonly port: number;
+  /** Whether another port will not do: functions know the address already. */
+  readonly onlyThere?: boolean;
+}
+
+/**
+ * Starts what runs jobs on the local AWS, as a process that outlives this one.
+ * @throws LocalAwsFailed
+ */
+export const launchJobRunner = async (
+  options: LocalAwsOptions,
+  { token, upstream, port, onlyThere = false }: RunnerSettings,
+): Promise<z.infer<typeof Ready>> => {
+  const { jobRunnerLog: log, jobRuns, spark } = places(options);
+  const output = await open(log, 'w');
+  const settings = { token, upstream, port: `${port}`, runs: jobRuns, spark, project: options.projectRoot };
+  const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  const child = spawn(process.execPath, [program, ...args, ...(onlyThere ? ['--only-there'] : [])], {
+    // Nothing of the user's: its proxies and its AWS profile are about other machines.
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', NODE_NO_WARNINGS: '1' },
+    stdio: ['ignore', output.fd, output.fd, 'ipc'],
+    detached: true,
+  });
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('message', message => resolve(Ready.parse(message)));
+      child.once('exit', async () =>
+        reject(new LocalAwsFailed('its job runner ended at once', log, await lastLines(log))),
+      );
+    });
+  } finally {
+    if (child.connected) child.disconnect();
+    child.unref();
+    await output.close();
+  }
+};

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { lastLines } from './local-aws/last-lines.ts';
+import { withLock } from './local-aws/lock.ts';
+import type { OnProgress } from './local-aws/options.ts';
+import { killProcesses } from './local-aws/processes.ts';
+import { findPython } from './local-aws/python.ts';
+
+/** A virtual environment that holds what a requirements file names. */
+export interface PythonEnvironment {
+  /** What it is for, in messages: "Could not install <what>". */
+  readonly what: string;
+  /** What to tell somebody who waits for the installation. */
+  readonly progress: string;
+  readonly folder: string;
+  /** The path of the requirements file. */
+  readonly requirements: string;
+  /** More options of `pip install`. */
+  readonly pipOptions: readonly string[];
+}
+
+export class InstallFailed extends Error {
+  override readonly name = 'InstallFailed';
+  constructor(what: string, step: string, lines: string, log: string) {
+    super(`Could not install ${what}: ${step} failed.\n${lines}\nAll of its output is in ${log}.`);
+  }
+}
+
+export const pythonOf = (folder: string): string => join(folder, 'bin', 'python');
+
+const placesOf = (folder: string) => ({
+  python: pythonOf(folder),
+  /** The last thing an installation writes: without it, or with other content, the environment is not whole. */
+  stamp: join(folder, 'daybreak-requirements.sha256'),
+  log: `${folder}-install.log`,
+  lock: `${folder}.lock`,
+});
+
+/**
+ * The path of a Python that has what is required. Installs it when it is not there, or when the requirements have
+ * changed since; otherwise reads two small files. Safe beside itself and after having been interrupted at any point.
+ * @throws {NoPython | NoVenvModule | InstallFailed | LockedOut}
+ */
+export const ensurePythonEnvironment = async (
+  wanted: PythonEnvironment,
+  onProgress?: OnProgress,
+): Promise<string> => {
+  const { python, lock } = placesOf(wanted.folder);
+  if (!(await isWhole(wanted))) {
+    await withLock(
+      lock,
+      async () => {
+        if (!(await isWhole(wanted))) await install(wanted, onProgress);
+      },
+      onProgress,
+    );
+  }
+  return python;
+};
+
+/** `python` is a link: it is gone when the Python that the environment was made from is. */
+const isWhole = async (wanted: PythonEnvironment): Promise<boolean> => {
+  const { python, stamp } = placesOf(wanted.folder);
+  return (
+    existsSync(python) && (await readFile(stamp, 'utf8').catch(() => '')) === (await fingerprint(wanted))
+  );
+};
+
+const fingerprint = async ({ requirements }: PythonEnvironment): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(requirements))
+    .digest('hex');
+
+const install = async (wanted: PythonEnvironment, onProgress?: OnProgress): Promise<void> => {
+  const { folder, what, requirements, pipOptions } = wanted;
+  const { python, stamp, log } = placesOf(folder);
+  const base = await findPython();
+  onProgress?.(wanted.progress);
+  // The stamp goes first and comes last. A pip that outlived a killed daybreak must not write into what we make now.
+  await rm(stamp, { force: true });
+  await killProcesses(({ command }) => command.startsWith(`${python} `));
+  await rm(folder, { recursive: true, force: true });
+  await rm(log, { force: true });
+  await mkdir(dirname(folder), { recursive: true });
+  await step(what, 'python -m venv', base, ['-I', '-m', 'venv', folder], log);
+  await pipInstall({ folder, what }, ...pipOptions, '--requirement', requirements);
+  await writeFile(stamp, await fingerprint(wanted));
+};
+
+/** Adds packages to an environment that is there. @throws InstallFailed */
+export const pipInstall = (
+  { folder, what }: Pick<PythonEnvironment, 'folder' | 'what'>,
+  ...packages: readonly string[]
+): Promise<void> => {
+  const { python, log } = placesOf(folder);
+  const pip = ['-I', '-m', 'pip', '--disable-pip-version-check', 'install', '--no-input'];
+  return step(what, 'pip install', python, [...pip, ...packages], log);
+};
+
+const step = async (
+  what: string,
+  name: string,
+  program: string,
+  args: readonly string[],
+  log: string,
+): Promise<void> => {
+  const output = await open(log, 'a');
+  try {
+    const child = spawn(program, args, {
+      env: pipEnvironment(),
+      stdio: ['ignore', output.fd, output.fd],
+    });
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', resolve);
+    });
+    if (code !== 0) throw new InstallFailed(what, name, await lastLines(log), log);
+  } finally {
+    await output.close();
+  }
+};
+
+/** The user's proxies and package index are wanted; what would send the packages somewhere else is not. */
+const pipEnvironment = (): NodeJS.ProcessEnv => {
+  const elsewhere = [
+    'PIP_TARGET',
+    'PIP_PREFIX',
+    'PIP_ROOT',
+    'PIP_REQUIRE_VIRTUALENV',
+    'PYTHONHOME',
+    'PYTHONPATH',
+  ];
+  const kept = Object.entries(process.env).filter(([name]) => !elsewhere.includes(name));
+  return { ...Object.fromEntries(kept), PIP_USER: '0' };
+};

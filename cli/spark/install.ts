@@ -1,0 +1,16 @@
+import { messageOf } from '../errors.ts';
+import { places } from '../local-aws/options.ts';
+import { localOptions } from '../project.ts';
+import { ensureSpark } from './installation.ts';
+
+/* Installs the Spark that job runs on the local AWS need: `npm run spark`. */
+
+try {
+  const { python, javaHome } = await ensureSpark(places(localOptions).spark, message =>
+    console.error(message),
+  );
+  console.error(`Spark is ready: ${python}, with the Java at ${javaHome}`);
+} catch (error) {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+}

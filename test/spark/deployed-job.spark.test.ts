@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchStopJobRunCommand,
+  GetJobRunCommand,
+  GetPartitionsCommand,
+  GlueClient,
+  type JobRun,
+  StartJobRunCommand,
+} from '@aws-sdk/client-glue';
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { interruptOn } from '../../cli/interrupt.ts';
+import { clientConfig } from '../../cli/local-aws/index.ts';
+import { runningProcesses } from '../../cli/local-aws/processes.ts';
+import { runQuery } from '../../cli/query/run-query.ts';
+import { localSession } from '../../cli/session.ts';
+import { bucketName } from '../../lab/names.ts';
+import { LabStack } from '../e2e/lab-stack.ts';
+import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
+
+/* The sample's job as a rebuild deploys it, run by the local AWS: the same script, on Spark, on the local S3. */
+
+const table = 'tbl_brecommerce_orders';
+const date = '20261121';
+
+let testAws: TestAws;
+let stack: LabStack;
+let glue: GlueClient;
+
+beforeAll(async () => {
+  testAws = await startTestAws({}, { withSpark: true });
+  stack = new LabStack(testAws, 'daybreak');
+  await stack.deploy();
+  expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
+  glue = new GlueClient({ ...clientConfig(testAws.aws), endpoint: testAws.aws.glueEndpoint ?? '' });
+}, 300_000);
+
+afterAll(async () => {
+  glue?.destroy();
+  await testAws?.stop();
+});
+
+const JobName = 'daybreak-orders';
+
+const start = async (args: Readonly<Record<string, string>> = { '--anomesdia': date }): Promise<string> => {
+  const { JobRunId = '' } = await glue.send(new StartJobRunCommand({ JobName, Arguments: args }));
+  return JobRunId;
+};
+
+/** The run, once its state is no longer one of these. */
+const after = async (RunId: string, states: readonly string[]): Promise<JobRun> => {
+  for (;;) {
+    const { JobRun: run } = await glue.send(new GetJobRunCommand({ JobName, RunId }));
+    if (run && !states.includes(run.JobRunState ?? '')) return run;
+    await sleep(200);
+  }
+};
+const end = (RunId: string): Promise<JobRun> => after(RunId, ['STARTING', 'RUNNING', 'STOPPING']);
+
+const ask = async (sql: string): Promise<string | null | undefined> => {
+  const session = localSession('daybreak', testAws.aws);
+  const { rows } = await runQuery(session, sql, interruptOn(new AbortController().signal));
+  return rows[0]?.[0];
+};
+
+const published = async (): Promise<readonly (string | undefined)[]> => {
+  const { Partitions = [] } = await glue.send(
+    new GetPartitionsCommand({ DatabaseName: 'daybreak_sot', TableName: table }),
+  );
+  return Partitions.map(({ StorageDescriptor }) => StorageDescriptor?.Location);
+};
+
+const objects = async (): Promise<readonly string[]> => {
+  const keys: string[] = [];
+  const all = { Bucket: bucketName(stack.lab, 'sot') };
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: stack.s3 }, all))
+    keys.push(...Contents.map(({ Key = '' }) => Key));
+  return keys;
+};
+
+const rowsOfTheDate = `select count(*) from daybreak_sot.${table} where anomesdia = '${date}'`;
+const ordersWithItems = 'select count(distinct order_id) from daybreak_sor.tbl_brecommerce_order_items';
+
+test('two runs of a date leave one snapshot, which a query counts once', async () => {
+  const root = `s3://${bucketName(stack.lab, 'sot')}/${table}/anomesdia=${date}/`;
+  const first = await start();
+  expect(await end(first)).toMatchObject({ JobRunState: 'SUCCEEDED' });
+  expect(await published()).toEqual([`${root}run=${first}/`]);
+  const second = await start();
+  expect(await end(second)).toMatchObject({ JobRunState: 'SUCCEEDED' });
+  expect(await published()).toEqual([`${root}run=${second}/`]);
+
+  const expected = await ask(ordersWithItems);
+  expect(Number(expected)).toBeGreaterThan(0);
+  expect(await ask(rowsOfTheDate)).toBe(expected);
+  expect((await objects()).map(key => key.replace(/part-.*/, 'part'))).toEqual([
+    `${table}/_superseded/anomesdia=${date}/run=${first}/part`,
+    `${table}/anomesdia=${date}/run=${second}/part`,
+  ]);
+}, 600_000);
+
+test("a run's error is the script's own sentence", async () => {
+  const run = await end(await start({ '--anomesdia': 'tomorrow' }));
+  expect(run).toMatchObject({
+    JobRunState: 'FAILED',
+    ErrorMessage: "RunFailed: --anomesdia 'tomorrow' is no date: write it as yyyymmdd, such as 20261121.",
+  });
+}, 120_000);
+
+test('a run that is stopped leaves no process, and what queries find is as before', async () => {
+  const before = await published();
+  const id = await start();
+  const ofTheRun = async () => (await runningProcesses()).filter(({ command }) => command.includes(id));
+  await after(id, ['STARTING']);
+  while (!(await ofTheRun()).some(({ command }) => /SparkSubmit/.test(command))) await sleep(50);
+  await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [id] }));
+  expect(await end(id)).toMatchObject({ JobRunState: 'STOPPED' });
+  expect(await ofTheRun()).toEqual([]);
+  expect(await published()).toEqual(before);
+  expect(await ask(rowsOfTheDate)).toBe(await ask(ordersWithItems));
+}, 120_000);

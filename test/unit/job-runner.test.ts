@@ -1,0 +1,267 @@
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchStopJobRunCommand,
+  ConcurrentRunsExceededException,
+  EntityNotFoundException,
+  GetJobRunCommand,
+  GetJobRunsCommand,
+  GlueClient,
+  InvalidInputException,
+  type JobRun,
+  paginateGetJobRuns,
+  StartJobRunCommand,
+} from '@aws-sdk/client-glue';
+import { type JobRunner, startJobRunner } from '../../cli/job-runner/server.ts';
+import { clientConfig } from '../../cli/local-aws/index.ts';
+import { runningProcesses } from '../../cli/local-aws/processes.ts';
+import { type FakeGlue, startFakeGlue } from '../local-aws/fake-glue.ts';
+
+/* The runner as clients of Glue see it. Instead of Python a shell runs the scripts, so that each test can say in a line
+ * what its script does. */
+
+const JobName = 'daybreak-orders';
+const account = '123456789012';
+
+let folder: string;
+let upstream: FakeGlue;
+let runner: JobRunner;
+let glue: GlueClient;
+let isInstalled: boolean;
+const clients: GlueClient[] = [];
+
+const clientOf = (owner: string): GlueClient => {
+  const config = clientConfig({ endpoint: runner.endpoint, region: 'us-east-1', account: owner });
+  const client = new GlueClient({ ...config, maxAttempts: 1 });
+  clients.push(client);
+  return client;
+};
+
+const startRunner = async (): Promise<void> => {
+  const python = join(folder, 'python');
+  await writeFile(python, '#!/bin/sh\nshift 2\nexec sh "$@"\n');
+  await chmod(python, 0o755);
+  runner = await startJobRunner({
+    upstream: upstream.endpoint,
+    token: 'a-token',
+    port: 0,
+    folder: join(folder, 'runs'),
+    findSpark: async () => (isInstalled ? { python, javaHome: '/nowhere', jars: '/nowhere' } : undefined),
+    howToGetSpark: 'Run the installer.',
+    minute: 500,
+  });
+  glue = clientOf(account);
+};
+
+beforeEach(async () => {
+  isInstalled = true;
+  folder = await mkdtemp(join(tmpdir(), 'daybreak-job-runner-'));
+  upstream = await startFakeGlue();
+  upstream.jobs.set(JobName, {
+    Name: JobName,
+    Command: { Name: 'glueetl', ScriptLocation: 's3://assets/jobs/orders.py' },
+    DefaultArguments: { '--sor_bucket': 'raw', '--anomesdia': '20200101' },
+    Timeout: 10,
+  });
+  await startRunner();
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await runner.stop();
+  await upstream.stop();
+  await rm(folder, { recursive: true });
+});
+
+const script = (content: string): void => void upstream.objects.set('/assets/jobs/orders.py', content);
+
+const start = async (Arguments: Record<string, string> = {}, more: { Timeout?: number } = {}) => {
+  const { JobRunId = '' } = await glue.send(new StartJobRunCommand({ JobName, Arguments, ...more }));
+  return JobRunId;
+};
+
+const after = async (RunId: string, states: readonly string[]): Promise<JobRun> => {
+  for (;;) {
+    const { JobRun: run } = await glue.send(new GetJobRunCommand({ JobName, RunId }));
+    if (run && !states.includes(run.JobRunState ?? '')) return run;
+    await sleep(10);
+  }
+};
+const end = (RunId: string) => after(RunId, ['STARTING', 'RUNNING', 'STOPPING']);
+const running = (RunId: string) => after(RunId, ['STARTING']);
+
+const output = (id: string) => readFile(join(folder, 'runs', id, 'output.log'), 'utf8');
+
+test('a run gets the job’s arguments, its own instead of those, its id, and the account it was started in', async () => {
+  script('echo "$@"; echo $AWS_ACCESS_KEY_ID $AWS_REGION $AWS_ENDPOINT_URL $AWS_ENDPOINT_URL_GLUE');
+  const id = await start({ '--anomesdia': '20261121', '--daybreak-run': 'r1' });
+  expect(id).toMatch(/^jr_[0-9a-f]{64}$/);
+  const run = await end(id);
+  expect(run).toMatchObject({
+    Id: id,
+    JobName,
+    JobRunState: 'SUCCEEDED',
+    Arguments: { '--anomesdia': '20261121', '--daybreak-run': 'r1' },
+    Timeout: 10,
+  });
+  expect(run.ErrorMessage).toBeUndefined();
+  expect(Math.abs((run.StartedOn?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+  expect(run.CompletedOn?.getTime()).toBeGreaterThanOrEqual(run.StartedOn?.getTime() ?? 0);
+  expect((await output(id)).split('\n').slice(0, 2)).toEqual([
+    `--JOB_NAME ${JobName} --JOB_RUN_ID ${id} --sor_bucket raw --anomesdia 20261121 --daybreak-run r1`,
+    `${account} us-east-1 ${upstream.endpoint} ${runner.endpoint}`,
+  ]);
+});
+
+test('extra files lie beside the script, and extra Python files where import finds them', async () => {
+  upstream.objects.set('/assets/lookup.csv', 'a,b\n').set('/assets/own.py', '').set('/assets/lib.zip', '');
+  script('cat lookup.csv; echo $PYTHONPATH');
+  const id = await start({
+    '--extra-files': 's3://assets/lookup.csv',
+    '--extra-py-files': 's3://assets/own.py, s3://assets/lib.zip',
+  });
+  expect(await end(id)).toMatchObject({ JobRunState: 'SUCCEEDED' });
+  const modules = join(folder, 'runs', id, 'modules');
+  expect(await output(id)).toBe(`a,b\n${modules}:${join(modules, 'lib.zip')}\n`);
+  expect(await readdir(modules)).toEqual(['lib.zip', 'own.py']);
+});
+
+test.each([
+  [
+    'the exception of the last traceback',
+    `Traceback (most recent call last):\n  File "a.py"\nValueError: first\n\nDuring handling:\n
+Traceback (most recent call last):\n  File "b.py"\nRunFailed: --anomesdia is no date.\nand more of it\n
+26/11/21 12:00:00 WARN Spark: bye`,
+    'RunFailed: --anomesdia is no date.',
+  ],
+  [
+    'the last line that is no log',
+    'cannot go on\n26/11/21 12:00:00 ERROR Spark: bye\n\tat java.lang.Thread\n',
+    'cannot go on',
+  ],
+  ['how it ended', '', 'The script ended with exit code 3.'],
+])('a failed run says %s', async (_, errors, message) => {
+  script(`cat >&2 <<'EOF'\n${errors}\nEOF\nexit 3`);
+  const run = await end(await start());
+  expect(run).toMatchObject({ JobRunState: 'FAILED' });
+  expect(run.ErrorMessage).toContain(message);
+  expect(run.ErrorMessage).not.toContain('\n');
+});
+
+test('a script that is not there is a failed run that names it', async () => {
+  expect(await end(await start())).toMatchObject({
+    JobRunState: 'FAILED',
+    ErrorMessage: expect.stringContaining('s3://assets/jobs/orders.py could not be read'),
+  });
+});
+
+test('a run that is stopped ends as STOPPED, with everything that it started', async () => {
+  script('sleep 61.5 & sleep 61.5');
+  const id = await start();
+  await running(id);
+  const unknown = 'jr_0';
+  expect(await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [id, unknown] }))).toMatchObject({
+    SuccessfulSubmissions: [{ JobName, JobRunId: id }],
+    Errors: [{ JobName, JobRunId: unknown, ErrorDetail: { ErrorCode: 'EntityNotFoundException' } }],
+  });
+  expect(await end(id)).toMatchObject({ JobRunState: 'STOPPED' });
+  const left = await runningProcesses();
+  expect(left.filter(({ command }) => command.includes(id) || command === 'sleep 61.5')).toEqual([]);
+  const again = await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [id] }));
+  expect(again.Errors).toMatchObject([{ ErrorDetail: { ErrorCode: 'InvalidInputException' } }]);
+});
+
+test('a run that takes longer than its timeout ends as TIMEOUT', async () => {
+  script('sleep 62.5');
+  expect(await end(await start({}, { Timeout: 1 }))).toMatchObject({
+    JobRunState: 'TIMEOUT',
+    ErrorMessage: 'The run took longer than its timeout of 1 minute.',
+  });
+});
+
+test('a job runs once at a time, unless it says otherwise, and each account has its own', async () => {
+  script('sleep 63.5');
+  await start();
+  await expect(start()).rejects.toThrow(ConcurrentRunsExceededException);
+  const other = clientOf('210987654321');
+  await other.send(new StartJobRunCommand({ JobName }));
+  expect((await other.send(new GetJobRunsCommand({ JobName }))).JobRuns).toHaveLength(1);
+  upstream.jobs.set(JobName, { Name: JobName, ExecutionProperty: { MaxConcurrentRuns: 2 } });
+  await start();
+});
+
+test('runs are listed, the latest first and by pages', async () => {
+  script('');
+  const ids: string[] = [];
+  for (let nth = 0; nth < 5; nth++) {
+    const id = await start({ '--nth': `${nth}` });
+    await end(id);
+    ids.unshift(id);
+  }
+  const pages: (string | undefined)[][] = [];
+  for await (const { JobRuns = [] } of paginateGetJobRuns({ client: glue, pageSize: 2 }, { JobName }))
+    pages.push(JobRuns.map(({ Id }) => Id));
+  expect(pages).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+});
+
+test('unknown jobs and runs, and requests that are none, are refused as Glue does', async () => {
+  await expect(glue.send(new StartJobRunCommand({ JobName: 'no' }))).rejects.toThrow(EntityNotFoundException);
+  await expect(glue.send(new GetJobRunsCommand({ JobName: 'no' }))).rejects.toThrow(EntityNotFoundException);
+  await expect(glue.send(new GetJobRunCommand({ JobName, RunId: 'jr_0' }))).rejects.toThrow(
+    EntityNotFoundException,
+  );
+  await expect(start({}, { Timeout: 0 })).rejects.toThrow(InvalidInputException);
+  await expect(start({}, { Timeout: 0 })).rejects.toThrow('Timeout');
+});
+
+test('everything else is MiniStack’s to answer, as it was asked', async () => {
+  const headers = {
+    'x-amz-target': 'AWSGlue.GetTables',
+    authorization: 'AWS4-HMAC-SHA256 Credential=210987654321/20261121/eu-west-1/glue/aws4_request, …'.slice(
+      0,
+      70,
+    ),
+  };
+  const answer = await fetch(runner.endpoint, { method: 'POST', headers, body: '{"DatabaseName":"ä"}' });
+  expect([answer.status, await answer.json()]).toEqual([418, { said: 'something of its own' }]);
+  expect(upstream.passed).toEqual([
+    {
+      target: 'AWSGlue.GetTables',
+      headers: expect.objectContaining({ ...headers, host: new URL(runner.endpoint).host }),
+      body: '{"DatabaseName":"ä"}',
+    },
+  ]);
+});
+
+test('without Spark nothing is run, and the run says how to get it', async () => {
+  isInstalled = false;
+  script('echo ran');
+  const id = await start();
+  expect(await end(id)).toMatchObject({
+    JobRunState: 'FAILED',
+    ErrorMessage: 'Spark is not installed, so nothing was run. Run the installer.',
+  });
+  await expect(output(id)).rejects.toThrow('ENOENT');
+});
+
+test('runs are remembered over a restart, and what was under way has failed', async () => {
+  script('');
+  const done = await start();
+  await end(done);
+  script('sleep 64.5');
+  const cut = await start();
+  await running(cut);
+  // As after a kill -9: the record on disk says RUNNING.
+  const record = join(folder, 'runs', cut, 'run.json');
+  const before = await readFile(record, 'utf8');
+  await runner.stop();
+  await writeFile(record, before);
+  await startRunner();
+  expect(await end(done)).toMatchObject({ JobRunState: 'SUCCEEDED' });
+  expect(await end(cut)).toMatchObject({
+    JobRunState: 'FAILED',
+    ErrorMessage: 'The local AWS was stopped while this run was under way. Start it again.',
+  });
+});
