@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isColumnType } from './column-type.ts';
 import { crc32Pattern, datasetPrefix, isSafeKey, partitionValues } from './datasets.ts';
 import { InvalidDefinition } from './errors.ts';
+import { tableOfOutput } from './job-runs.ts';
 import { canonical, type Value } from './marks.ts';
 import { zones } from './names.ts';
 import { parseJson, placed } from './parse.ts';
@@ -161,6 +162,21 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
               .check(z.describe('Default arguments. ${sor.bucket}, ${sor} … stand for names of the lab')),
             {},
           ),
+          output: z.optional(
+            z
+              .strictObject({
+                table: z.string().check(
+                  z.describe('The table that a run fills, as zone.table; it stands in tables'),
+                  z.regex(/^(sor|sot|spec)\.[a-z][a-z0-9_]*$/, {
+                    error: 'is no table: write it as sot.orders',
+                  }),
+                ),
+                rows: text.check(
+                  z.describe('One SELECT whose answer is the number of rows that a run has to write'),
+                ),
+              })
+              .check(z.describe('What proves a run of the job')),
+          ),
           glueVersion: z._default(z.enum(['4.0', '5.0']), '5.0'),
           workerType: z._default(z.enum(['G.1X', 'G.2X']), 'G.1X'),
           workers: z._default(z.int().check(z.minimum(2), z.maximum(10)), 2),
@@ -267,9 +283,15 @@ function* findings(definition: LabSource): Generator<Finding> {
     const again = duplicate(names);
     if (again >= 0) yield [[list, again, 'name'], `'${names[again]}' stands there twice`];
   }
+  for (const [index, job] of definition.jobs.entries())
+    if (job.output !== undefined && tableOfOutput(definition, job) === undefined)
+      yield [['jobs', index, 'output', 'table'], `'${job.output.table}' is not declared: put it into tables`];
   const texts: readonly (readonly [string, readonly (string | number)[]])[] = [
     ...definition.smokeTests.map(({ sql }, i) => [sql, ['smokeTests', i, 'sql']] as const),
     ...definition.queries.map(({ sql }, i) => [sql, ['queries', i, 'sql']] as const),
+    ...definition.jobs.flatMap(({ output }, i) =>
+      output === undefined ? [] : [[output.rows, ['jobs', i, 'output', 'rows']] as const],
+    ),
     ...definition.jobs.flatMap((job, i) =>
       Object.entries(job.arguments).map(([name, value]) => [value, ['jobs', i, 'arguments', name]] as const),
     ),

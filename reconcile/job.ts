@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-glue';
 import type { Job } from '../lab/definition.ts';
 import { RoleNotReady } from '../lab/errors.ts';
+import { endedStates } from '../lab/job-runs.ts';
 import { type Applied, formatApplied, markOf, parseApplied } from '../lab/marks.ts';
 import { assetKeys, bucketName, jobName, type Lab } from '../lab/names.ts';
 import { fillPlaceholders } from '../lab/placeholders.ts';
@@ -90,7 +91,6 @@ const keptSettings = ({
   ...rest
 }: GlueJob): JobUpdate => rest;
 
-const ended = ['STOPPED', 'SUCCEEDED', 'FAILED', 'ERROR', 'TIMEOUT', 'EXPIRED'];
 /** Milliseconds between two looks at runs that are stopping, and the number of looks: Glue takes up to a minute. */
 const stopping = { pause: 2_000, looks: 45 };
 
@@ -100,7 +100,7 @@ const stopRuns = async (glue: GlueClient, JobName: string): Promise<void> => {
     const running: string[] = [];
     for await (const { JobRuns } of paginateGetJobRuns({ client: glue }, { JobName }))
       for (const { Id, JobRunState } of JobRuns ?? [])
-        if (Id !== undefined && !ended.includes(JobRunState ?? '')) running.push(Id);
+        if (Id !== undefined && !endedStates.includes(JobRunState)) running.push(Id);
     if (running.length === 0) return;
     if (look === 0)
       // The most that one call takes.

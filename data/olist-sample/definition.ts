@@ -79,6 +79,13 @@ const sampleDefinition = (): LabDefinition => ({
         '--sot_bucket': '${sot.bucket}',
         '--sot_database': '${sot}',
       },
+      output: {
+        table: 'sot.tbl_brecommerce_orders',
+        // Only orders that have items; an item may name an order that is not there.
+        rows:
+          'SELECT count(DISTINCT o.order_id) FROM ${sor}.tbl_brecommerce_orders o ' +
+          'JOIN ${sor}.tbl_brecommerce_order_items i ON o.order_id = i.order_id',
+      },
       glueVersion: '5.0',
       workerType: 'G.1X',
       workers: 2,

@@ -102,6 +102,29 @@ describe('a slip in lab.json is answered with its place', () => {
     ['a job with a capital', withJob({ name: 'Sum' }), 'at jobs[0].name: takes lower-case letters'],
     ['a job with too many workers', withJob({ workers: 100 }), 'at jobs[0].workers:'],
     [
+      'a job with an output that is no table',
+      withJob({ output: { table: 'orders', rows: 'select 1' } }),
+      'at jobs[0].output.table: is no table: write it as sot.orders',
+    ],
+    [
+      'a job with an output that is not declared',
+      withJob({ output: { table: 'sot.orders', rows: 'select 1' } }),
+      "at jobs[0].output.table: 'sot.orders' is not declared: put it into tables",
+    ],
+    [
+      'a job with an output that has its rows from the seed',
+      withJob({ output: { table: 'sor.books', rows: 'select 1' } }),
+      "at jobs[0].output.table: 'sor.books' is not declared: put it into tables",
+    ],
+    [
+      'an output of an unknown zone',
+      {
+        ...withJob({ output: { table: 'sot.sums', rows: 'select count(*) from ${raw}.books' } }),
+        tables: [{ table: 'sums', zone: 'sot', format: 'parquet', columns: books.columns }],
+      },
+      "at jobs[0].output.rows: '${raw}' names no zone",
+    ],
+    [
       'an argument of an unknown zone',
       withJob({ arguments: { '--from': '${raw.bucket}' } }),
       "at jobs[0].arguments.--from: '${raw.bucket}' names no zone",
