@@ -15,6 +15,7 @@ Exit codes: 0 done; 1 ran and failed; 2 bad usage or bad input; 130 interrupted.
   rebuild: `Examples:
   daybreak rebuild --local
   daybreak rebuild --datasets orders,customers
+  daybreak rebuild --run-job                 also run the jobs: for the sample 2 to 15 US cents
   daybreak rebuild --repair                  also what somebody changed; it is saved first
   daybreak rebuild --adopt table/daybreak_sor.orders    take over what is there under the lab's name`,
   trigger: `Examples:

@@ -23,6 +23,9 @@ const allowOlder = [
   'let a definition in that is older than the one last built from',
 ] as const;
 
+const runJob = ['--run-job', "run the lab's Glue jobs, too, and prove what they write; costs money"] as const;
+const noRunJob = ['--no-run-job', "run none, whatever the stack's parameter RunJob says"] as const;
+
 /** The command line: what it takes, and what each command does with it. */
 export const makeProgram = (run: Run): Command => {
   const program = new Command('daybreak')
@@ -43,6 +46,7 @@ export const makeProgram = (run: Run): Command => {
     .addOption(new Option('--sample', 'go back to the built-in sample').conflicts('seed'))
     .option('--parameter <Key=Value>', "a parameter of the stack's template; can be repeated", repeated, [])
     .option(...allowOlder)
+    .option(...runJob)
     .action(options => run(context => up(context, options)));
   program
     .command('rebuild')
@@ -56,11 +60,15 @@ export const makeProgram = (run: Run): Command => {
       [],
     )
     .option(...allowOlder)
+    .option(...runJob)
+    .option(...noRunJob)
     .action(options => run(context => rebuild(context, options)));
   program
     .command('trigger')
     .description("rebuild by way of the lab's endpoint, as programs do")
     .option(...datasets)
+    .option(...runJob)
+    .option(...noRunJob)
     .option('--idempotency-key <key>', 'calls with the same key start one run')
     .option('--no-wait', 'only start it')
     .action(options => run(context => trigger(context, options)));

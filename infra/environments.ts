@@ -11,6 +11,7 @@ import type { environmentNames as firstRun } from '../functions/first-run/enviro
 import type { environmentNames as plan } from '../functions/plan/environment.ts';
 import type { environmentNames as report } from '../functions/report/environment.ts';
 import type { environmentNames as runEnded } from '../functions/run-ended/environment.ts';
+import type { environmentNames as runJobs } from '../functions/run-jobs/environment.ts';
 import type { environmentNames as smokeTest } from '../functions/smoke-test/environment.ts';
 import type { Lab, LabFunctionName } from '../lab/names.ts';
 import type { AccountRules } from './account-rules.ts';
@@ -25,6 +26,7 @@ interface Names extends Record<LabFunctionName, readonly string[]> {
   'ensure-workgroup': typeof ensureWorkgroup;
   'ensure-role': typeof ensureRole;
   'ensure-job': typeof ensureJob;
+  'run-jobs': typeof runJobs;
   'smoke-test': typeof smokeTest;
   destroy: typeof destroy;
   report: typeof report;
@@ -63,6 +65,7 @@ export const environments = (
       SEED_URI: parameters('SeedUri'),
       DATASETS: parameters('Datasets'),
       MAX_SEED_GIB: parameters('MaxSeedGiB'),
+      RUN_JOB: parameters('RunJob'),
     },
     'ensure-storage': {},
     'copy-data': {},
@@ -70,6 +73,7 @@ export const environments = (
     'ensure-workgroup': {},
     'ensure-role': { ...jobRole, PERMISSIONS_BOUNDARY_ARN: parameters('PermissionsBoundaryArn') },
     'ensure-job': jobRole,
+    'run-jobs': {},
     'smoke-test': {},
     destroy: jobRole,
     report: { ...whichLab, ...topic },

@@ -19,6 +19,8 @@ export const functionSizes: Readonly<Record<LabFunctionName, Size>> = {
   'ensure-workgroup': small,
   'ensure-role': small,
   'ensure-job': small,
+  // It waits for Glue. What takes longer, the state machine waits for by calling it again.
+  'run-jobs': { memory: 256, timeout: 900 },
   'smoke-test': { memory: 256, timeout: 300 },
   destroy: { memory: 1024, timeout: 900 },
   report: { memory: 256, timeout: 60 },

@@ -85,6 +85,15 @@ const groups = {
       ...yesOrNo,
     },
   },
+  Jobs: {
+    RunJob: {
+      label: "Run the lab's Glue jobs",
+      description:
+        'true: rebuilds run the jobs, one after the other, and prove what they write. This costs money: 2 to 15 US cents each time for the sample. On the schedule they run only when something had to be put right. false: jobs are made ready and run when somebody asks.',
+      default: 'false',
+      ...yesOrNo,
+    },
+  },
   'Being told': {
     NotifyEmail: {
       label: 'E-mail address',

@@ -172,6 +172,24 @@ const ensureJob = (arns: LabArns): Permissions => ({
   ],
 });
 
+const runJobs = (arns: LabArns): Permissions => ({
+  readsSeed: true,
+  statements: [
+    {
+      actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'],
+      resources: [arns.jobs],
+      wildcard: fromDefinition,
+    },
+    {
+      actions: ['glue:GetPartitions'],
+      resources: [arns.catalog, ...arns.databases, ...arns.tables],
+      wildcard: fromDefinition,
+    },
+    // Whether a table without partitions has new files.
+    { actions: ['s3:ListBucket'], resources: zones.map(arns.bucket) },
+  ],
+});
+
 const smokeTest = (arns: LabArns): Permissions => ({
   readsSeed: true,
   statements: [
@@ -305,6 +323,7 @@ export const stepPermissions: Readonly<Record<Step, (arns: LabArns) => Permissio
   'ensure-workgroup': ensureWorkgroup,
   'ensure-role': ensureRole,
   'ensure-job': ensureJob,
+  'run-jobs': runJobs,
   'smoke-test': smokeTest,
   destroy,
   report,

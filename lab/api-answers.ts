@@ -35,7 +35,7 @@ const stepSchema = z.strictObject({
   startedAt: z.optional(z.string()),
   /** How long it took, or has been at it. */
   seconds: z.optional(z.number()),
-  /** Batches of files: so many are through. */
+  /** Batches of files, or jobs: so many are through. */
   batches: z.optional(z.strictObject({ done: z.int(), of: z.int() })),
 });
 export type StepStatus = z.output<typeof stepSchema>;

@@ -37,11 +37,14 @@ export const rebuildBodySchema = z.extend(runInputSchema, {
 export type RebuildBody = z.output<typeof rebuildBodySchema>;
 
 /** What the endpoint offers of the state machine's input. */
-export const rebuildRequestSchema = z.extend(z.pick(runInputSchema, { datasets: true, allowOlder: true }), {
-  action: z._default(z.enum(offeredActions), 'rebuild'),
-  trigger,
-  Comment,
-});
+export const rebuildRequestSchema = z.extend(
+  z.pick(runInputSchema, { datasets: true, allowOlder: true, runJob: true }),
+  {
+    action: z._default(z.enum(offeredActions), 'rebuild'),
+    trigger,
+    Comment,
+  },
+);
 
 /** Every way in which the endpoint says no. */
 export const problems = {

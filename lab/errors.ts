@@ -42,6 +42,18 @@ export class BucketNotReady extends named('BucketNotReady') {}
 /** The job's role was created a moment ago and Glue can't assume it yet. Heals by itself: retried. */
 export class RoleNotReady extends named('RoleNotReady') {}
 
+/** The job runs already, or the account has no room for another run. Heals when a run ends: retried. */
+export class JobBusy extends named('JobBusy') {}
+
+/** The job takes longer than one function lives. Retried: the step then goes on waiting for the same run. */
+export class JobStillRunning extends named('JobStillRunning') {}
+
+/** The job's run ended, and not well. */
+export class JobFailed extends named('JobFailed') {}
+
+/** Glue says that the run succeeded, and there is nothing where it should have written. */
+export class JobWroteNothing extends named('JobWroteNothing') {}
+
 /** Athena refused or failed a query. */
 export class QueryFailed extends named('QueryFailed') {}
 

@@ -57,6 +57,7 @@ export const steps = [
   'ensure-workgroup',
   'ensure-role',
   'ensure-job',
+  'run-jobs',
   'smoke-test',
   'destroy',
   'report',

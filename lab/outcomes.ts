@@ -88,5 +88,26 @@ export const proofSchema = z.strictObject({
 });
 export type Proof = z.output<typeof proofSchema>;
 
+/** One partition's values, in the order of the table's keys; none for a table without partitions. */
+const partition = z.array(z.string());
+
+/** What one of the lab's jobs did in a rebuild that was asked to run it. */
+export const jobRunSchema = z.strictObject({
+  /** As Glue names it: `daybreak-orders` */
+  job: z.string(),
+  /** Glue's id of the run; absent when the job was left out. */
+  id: z.optional(z.string()),
+  /** What Glue bills, but for its minimum of a minute. */
+  seconds: z.optional(z.number()),
+  /** What the run has published, for the smoke test to count. */
+  published: z.optional(z.strictObject({ table: z.string(), partitions: z.array(partition) })),
+  /** Why it was left out, or why nothing can be proven. */
+  notes: z._default(z.array(z.string()), []),
+});
+export type JobRun = z.output<typeof jobRunSchema>;
+
+/** What the step hands over for one job; of one that failed, no run. */
+export type JobRunResult = StepResult & { readonly jobRun?: JobRun };
+
 /** The smoke test's result: a step result with its proofs. */
 export type ProofResult = StepResult & { readonly proofs: readonly Proof[] };

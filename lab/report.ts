@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { failureSchema, outcomeSchema, proofSchema } from './outcomes.ts';
+import { failureSchema, jobRunSchema, outcomeSchema, proofSchema } from './outcomes.ts';
 import { executionSchema, triggers } from './run.ts';
 
 const stepTiming = z.strictObject({ step: z.string(), startedAt: z.string(), seconds: z.number() });
@@ -27,6 +27,8 @@ export const reportSchema = z.strictObject({
   ),
   outcomes: z.array(outcomeSchema),
   proofs: z.array(proofSchema),
+  /** Of a rebuild that was asked to run the jobs: one for each that did not fail. */
+  jobRuns: z._default(z.array(jobRunSchema), []),
   /** What earlier runs made and the definition no longer names: kept. */
   orphaned: z._default(z.array(z.string()), []),
   steps: z.array(stepTiming),

@@ -18,6 +18,8 @@ export const runInputSchema = z.strictObject({
   repair: flag,
   /** Resources of the lab's names but without its mark, to be taken over. */
   adopt: z._default(z.array(z.string()), []),
+  /** Runs the lab's Glue jobs, or does not; absent: as the stack's parameter `RunJob` says. */
+  runJob: z.optional(z.boolean()),
   /** Only these, as `table` or `zone.table`; empty: all. */
   datasets: z._default(z.array(z.string()), []),
   trigger: z._default(z.enum(triggers, { error: `is no trigger: use ${triggers.join(', ')}` }), 'console'),
@@ -69,6 +71,8 @@ export const parseRunInput = (value: unknown, labName: string): RunInput => {
     throw new InvalidInput(
       `the input, at ${input.confirm === undefined ? 'deleteForeignObjects' : 'confirm'}: only "action": "destroy" takes it`,
     );
+  if (input.action !== 'rebuild' && input.runJob === true)
+    throw new InvalidInput('the input, at runJob: only "action": "rebuild" runs jobs. Leave it out');
   return input;
 };
 

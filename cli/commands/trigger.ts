@@ -14,6 +14,8 @@ import { rebuildAnswer } from './rebuild.ts';
 export interface TriggerOptions {
   /** Names, separated by commas. */
   readonly datasets?: string;
+  /** Undefined: as the stack's parameter says. */
+  readonly runJob?: boolean;
   /** Calls with the same key start one run, for 90 days. */
   readonly idempotencyKey?: string;
   readonly wait: boolean;

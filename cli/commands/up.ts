@@ -23,6 +23,8 @@ export interface UpOptions {
   readonly sample?: boolean;
   /** Lets in a definition that is older than the one that the lab was built from. */
   readonly allowOlder?: boolean;
+  /** Runs the lab's jobs in this rebuild. */
+  readonly runJob?: boolean;
   readonly parameter: readonly string[];
 }
 
@@ -66,13 +68,13 @@ const stackStep = (
 
 /**
  * A run that began before the stack was changed works with old functions, and perhaps with another seed; one that the
- * stack has started lets no older definition in.
+ * stack has started lets no older definition in, and knows nothing of a wish to run jobs.
  */
 const rebuildAfter = async (
   context: Context,
   session: Session,
   { since }: Deployed,
-  { allowOlder = false }: UpOptions,
+  { allowOlder = false, runJob }: UpOptions,
 ): Promise<RunResult> => {
   const { interrupt, progress } = context;
   interrupt.means(
@@ -83,7 +85,7 @@ const rebuildAfter = async (
     if (!(isNew || status === 'RUNNING')) continue;
     const action = await actionOf(session, arn);
     if (action === 'plan' || (action === 'destroy' && status !== 'RUNNING')) continue;
-    if (action === 'rebuild' && !allowOlder && (since === undefined || isNew))
+    if (action === 'rebuild' && !(allowOlder || runJob) && (since === undefined || isNew))
       return followRun(session, arn, progress, interrupt);
     await progress.note(
       action === 'destroy'
@@ -94,7 +96,7 @@ const rebuildAfter = async (
     await progress.note('Now one with it.');
     break;
   }
-  return runToEnd(context, session, requestOf('rebuild', { allowOlder }));
+  return runToEnd(context, session, requestOf('rebuild', { allowOlder, runJob }));
 };
 
 /**

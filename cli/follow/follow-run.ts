@@ -2,7 +2,7 @@ import type { Cause, RunEnded, RunEvent, StepEnded } from '../../lab/history/eve
 import { runningInstead, shortOf } from '../../lab/history/outputs.ts';
 import { historyReader } from '../../lab/history/read-history.ts';
 import { stepTracker } from '../../lab/history/step-of.ts';
-import type { Outcome, Proof } from '../../lab/outcomes.ts';
+import type { JobRun, Outcome, Proof } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { narrate } from '../render/narrate.ts';
@@ -20,6 +20,8 @@ export interface RunResult {
   readonly seconds: number;
   readonly outcomes: readonly Outcome[];
   readonly proofs: readonly Proof[];
+  /** Of a rebuild that was asked to run the jobs. */
+  readonly jobRuns: readonly JobRun[];
   /** The first cause. */
   readonly failure: Cause | undefined;
   /** What the lab is made of; undefined when the run did not get to know. */
@@ -60,6 +62,7 @@ const resultOf = async (
     seconds: ended.seconds,
     outcomes: report?.outcomes ?? withoutReport(steps),
     proofs: report?.proofs ?? steps.flatMap(({ proofs }) => proofs),
+    jobRuns: report?.jobRuns ?? steps.flatMap(({ jobRuns }) => jobRuns),
     failure: ended.failure,
     definition: planned?.definition,
     orphaned: report?.orphaned ?? steps.flatMap(({ output }) => shortOf(output).orphaned),

@@ -10,6 +10,8 @@ export interface RunOptions {
   /** Ids, as reports name resources. */
   readonly adopt?: readonly string[];
   readonly allowOlder?: boolean;
+  /** Undefined: as the stack's parameter says. */
+  readonly runJob?: boolean;
 }
 
 /** @throws UsageError */
@@ -55,7 +57,7 @@ const checkedIds = (ids: readonly string[]): readonly string[] => {
  */
 export const requestOf = (
   action: 'rebuild' | 'plan',
-  { datasets, repair, adopt = [], allowOlder }: RunOptions,
+  { datasets, repair, adopt = [], allowOlder, runJob }: RunOptions,
 ): RunRequest => {
   const names = namesIn(datasets);
   const ids = checkedIds(adopt);
@@ -65,5 +67,6 @@ export const requestOf = (
     ...(repair === true ? { repair } : {}),
     ...(ids.length === 0 ? {} : { adopt: [...ids] }),
     ...(allowOlder === true ? { allowOlder } : {}),
+    ...(runJob === undefined ? {} : { runJob }),
   };
 };

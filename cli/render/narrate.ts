@@ -1,7 +1,9 @@
+import { JobStillRunning } from '../../lab/errors.ts';
 import type { RunEvent, StepEnded, StepProgressed, StepRetried } from '../../lab/history/events.ts';
+import { stateName } from '../../lab/names.ts';
 import type { Progress } from './progress.ts';
 import { counted } from './units.ts';
-import { copiedInAll, copiedWords, errorWords, outcomeCounts } from './words.ts';
+import { copiedInAll, copiedWords, errorWords, jobRunWords, outcomeCounts } from './words.ts';
 
 const proofWords = ({ proofs }: StepEnded): string => {
   const passed = proofs.filter(proof => proof.passed).length;
@@ -20,12 +22,17 @@ const stepWords = (event: StepEnded, planning: boolean): string => {
     planning,
   );
   const files = copied === undefined ? '' : copiedWords(copied, planning);
-  return [files, counts, proofWords(event)].filter(Boolean).join(', ');
+  return [files, counts, event.jobRuns.map(jobRunWords).join('; '), proofWords(event)]
+    .filter(Boolean)
+    .join(', ');
 };
 
-const batchWords = ({ done, of }: StepProgressed): string => `${done} of ${of} batches`;
+const progressWords = ({ step, done, of }: StepProgressed): string =>
+  `${done} of ${of} ${step === stateName('run-jobs') ? 'jobs' : 'batches'}`;
 
-const retryWords = ({ error, cause }: StepRetried): string => `trying again: ${cause}${errorWords(error)}`;
+/** That a job takes longer than one call of its step is no trouble. */
+const retryWords = ({ error, cause }: StepRetried): string =>
+  error === JobStillRunning.errorName ? cause : `trying again: ${cause}${errorWords(error)}`;
 
 /** A step that went through can still leave the lab incomplete. */
 const isBad = ({ failure, outcomes, proofs }: StepEnded): boolean =>
@@ -39,7 +46,7 @@ export const narrate = async (event: RunEvent, progress: Progress, planning: boo
     case 'step started':
       return progress.started(event.step);
     case 'step progressed':
-      return progress.doing(event.step, batchWords(event));
+      return progress.doing(event.step, progressWords(event));
     case 'step retried':
       return progress.doing(event.step, retryWords(event));
     case 'step ended':

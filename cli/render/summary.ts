@@ -5,6 +5,7 @@ import { byKind, columns, orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
 import { type Cell, table } from './table.ts';
 import { count, duration } from './units.ts';
+import { jobRunWords } from './words.ts';
 
 const rowsPrefix = 'rows of ';
 const isRowCount = ({ name }: Proof): boolean => name.startsWith(rowsPrefix);
@@ -48,7 +49,7 @@ const smokeTests = (proofs: readonly Proof[], style: Style): string[] =>
 
 /** What a rebuild came to, for people. Its failure is told elsewhere, on stderr. */
 export const summary = (result: RunResult, lab: string, style: Style): string => {
-  const { outcomes, proofs, definition, orphaned } = result;
+  const { outcomes, proofs, jobRuns, definition, orphaned } = result;
   const time = duration(result.seconds);
   return [
     '',
@@ -59,6 +60,11 @@ export const summary = (result: RunResult, lab: string, style: Style): string =>
     ...section('Resources', byKind(outcomes), style),
     ...section('Worth knowing', exceptions(outcomes, style), style),
     ...orphans(orphaned, style),
+    ...section(
+      'Jobs',
+      jobRuns.map(run => `  ${jobRunWords(run)}`),
+      style,
+    ),
     ...section('Rows', rowCounts(proofs, style), style),
     ...section('Smoke tests', smokeTests(proofs, style), style),
   ].join('\n');

@@ -1,6 +1,6 @@
-import { type Copied, type Outcome, outcomeNames } from '../../lab/outcomes.ts';
+import { type Copied, type JobRun, type Outcome, outcomeNames } from '../../lab/outcomes.ts';
 import type { RunInput } from '../../lab/run.ts';
-import { bytes, counted } from './units.ts';
+import { bytes, counted, duration } from './units.ts';
 
 const planned: Readonly<Record<Outcome['outcome'], string>> = {
   created: 'to create',
@@ -59,6 +59,12 @@ export const copiedWords = (copied: Copied, planning: boolean): string => {
   if (copied.copiedFiles === 0) return `${counted(copied.files, 'file')} (${bytes(copied.bytes)}) in place`;
   return there === 0 ? moved : `${moved}, ${there} in place`;
 };
+
+/** `daybreak-orders ran for 74 s`, and what there is to say about it. */
+export const jobRunWords = ({ job, seconds, notes }: JobRun): string =>
+  [job, seconds === undefined ? '' : ` ran for ${duration(seconds)}`, ...notes.map(note => `, ${note}`)].join(
+    '',
+  );
 
 const kinds: Readonly<Record<string, string>> = {
   bucket: 'buckets',

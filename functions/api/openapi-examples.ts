@@ -70,6 +70,7 @@ export const reportExample: Report = {
       provenAt: '2026-11-23T09:00:40.000Z',
     },
   ],
+  jobRuns: [],
   orphaned: [],
   steps: [{ step: 'EnsureCatalog', startedAt: '2026-11-23T09:00:05.900Z', seconds: 6.5 }],
   failures: [],

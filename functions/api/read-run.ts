@@ -1,14 +1,17 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
 import type { StepStatus } from '../../lab/api-answers.ts';
 import type { Cause, RunEvent } from '../../lab/history/events.ts';
+import { callsOf } from '../../lab/history/outputs.ts';
 import { historyReader } from '../../lab/history/read-history.ts';
 import { stepTracker } from '../../lab/history/step-of.ts';
-import type { Lab } from '../../lab/names.ts';
+import { type Lab, stateName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 
 const pageSize = 1000;
 /** Of the 25 that the longest history has: a run of 250 batches has two, and API Gateway waits for 30 seconds. */
 const mostPages = 10;
+
+const jobsStep = stateName('run-jobs');
 
 /** What a run's history says, as far as it goes. */
 export interface RunSoFar {
@@ -18,6 +21,8 @@ export interface RunSoFar {
   readonly outcomes: readonly Outcome[];
   /** The first step that failed. */
   readonly failure: (Cause & { readonly step: string }) | undefined;
+  /** Plan has jobs for it to run. */
+  readonly runsJobs: boolean;
   readonly truncated: boolean;
 }
 
@@ -33,13 +38,14 @@ const withEvent = (before: RunSoFar, at: HistoryEvent, event: RunEvent): RunSoFa
     before.steps.map(seen => (seen.step === step ? { ...seen, ...change } : seen));
   if (event.type === 'step progressed')
     return { ...before, steps: changed({ batches: { done: event.done, of: event.of } }) };
-  const { failure, outcomes, seconds } = event;
+  const { failure, outcomes, seconds, output } = event;
   // The end of the run ends its steps too, whatever they were doing.
   const ended = at.type?.startsWith('Execution') ? 'stopped' : 'done';
   return {
     ...before,
     steps: changed({ state: failure === undefined ? ended : 'failed', seconds }),
     outcomes: [...before.outcomes, ...outcomes],
+    runsJobs: before.runsJobs || (callsOf(output)?.get(jobsStep) ?? 0) > 0,
     failure: before.failure ?? (failure === undefined ? undefined : { step, ...failure }),
   };
 };
@@ -47,7 +53,7 @@ const withEvent = (before: RunSoFar, at: HistoryEvent, event: RunEvent): RunSoFa
 /** Reads a run's history from its beginning, a bounded number of pages of it. */
 export const readRun = async (sfn: SFNClient, lab: Lab, executionArn: string): Promise<RunSoFar> => {
   const read = historyReader(stepTracker(lab));
-  let run: RunSoFar = { steps: [], outcomes: [], failure: undefined, truncated: false };
+  let run: RunSoFar = { steps: [], outcomes: [], failure: undefined, runsJobs: false, truncated: false };
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const answer = await sfn.send(

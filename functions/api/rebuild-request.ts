@@ -85,10 +85,19 @@ const refuse = ({ action, repair, adopt, confirm, deleteForeignObjects }: Rebuil
   if (deleteForeignObjects) throw refused('deleteForeignObjects', 'It belongs to destroying a lab, and that');
 };
 
+/** @throws Problem */
+const refuseJobsInPlan = ({ action, runJob }: RebuildBody): void => {
+  if (action === 'plan' && runJob === true)
+    throw new Problem('invalid-request', 'The body, at runJob: a plan runs no jobs. Leave it out', {
+      at: 'runJob',
+    });
+};
+
 /** @throws Problem that names the field or the header */
 export const parseRebuildRequest = (request: Request): RebuildRequest => {
   const text = textOf(request);
   const input = parseBody(text === undefined ? {} : jsonOf(text));
   refuse(input);
+  refuseJobsInPlan(input);
   return { key: keyOf(request), input };
 };

@@ -24,10 +24,16 @@ const states: Readonly<Record<string, RunState>> = {
 
 const ofDestroy: readonly Step[] = ['plan', 'destroy', 'report'];
 
-/** The way of a run, with those of its steps that have begun. */
-const wholeWay = (action: string, state: RunState, begun: readonly StepStatus[], now: Date): StepStatus[] =>
+/** The way of a run, with those of its steps that have begun. Jobs run only when that was asked for: Plan knows. */
+const wholeWay = (
+  action: string,
+  state: RunState,
+  { steps: begun, runsJobs }: RunSoFar,
+  now: Date,
+): StepStatus[] =>
   steps
     .filter(step => (action === 'destroy' ? ofDestroy.includes(step) : step !== 'destroy'))
+    .filter(step => step !== 'run-jobs' || runsJobs)
     .map(stateName)
     .map(step => {
       const seen = begun.find(one => one.step === step);
@@ -95,7 +101,7 @@ export const runStatus = async (
     startedAt: run.startDate.toISOString(),
     ...(run.stopDate === undefined ? {} : { endedAt: run.stopDate.toISOString() }),
     seconds: ((run.stopDate ?? now).getTime() - run.startDate.getTime()) / 1000,
-    steps: wholeWay(asked.action, state, soFar.steps, now),
+    steps: wholeWay(asked.action, state, soFar, now),
     outcomes: summed(details.length > 0 ? details : joinBatches(soFar.outcomes)),
     ...firstCause(state, run, soFar),
     ...(instead === undefined ? {} : { instead: runLink(machine, address, runName(instead)) }),

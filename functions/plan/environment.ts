@@ -2,7 +2,8 @@ import { labVariables } from '../environment.ts';
 
 /**
  * Which lab, which seed, and the limits that the stack's parameters set. `SEED_URI` is `s3://bucket/prefix/`, or empty
- * for the built-in sample; `DATASETS` names datasets, separated by commas, or is empty for all; `MAX_SEED_GIB` is GiB.
+ * for the built-in sample; `DATASETS` names datasets, separated by commas, or is empty for all; `MAX_SEED_GIB` is GiB; `RUN_JOB` is `true` when
+ * rebuilds run the jobs without being asked.
  */
 export const environmentNames = [
   ...labVariables,
@@ -10,4 +11,5 @@ export const environmentNames = [
   'SEED_URI',
   'DATASETS',
   'MAX_SEED_GIB',
+  'RUN_JOB',
 ] as const;

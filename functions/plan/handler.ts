@@ -23,6 +23,7 @@ const settings = {
     .split(',')
     .flatMap(name => name.trim() || []),
   maxSeedGiB: Number(variable('MAX_SEED_GIB')),
+  runJob: variable('RUN_JOB') === 'true',
 };
 interface Input {
   readonly execution: Execution;

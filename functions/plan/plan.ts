@@ -6,12 +6,13 @@ import { datasetBytes, selectDatasets } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
 import type { Lab } from '../../lab/names.ts';
-import type { Proof, StepResult } from '../../lab/outcomes.ts';
+import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
 import { provenIn } from '../../lab/proven.ts';
 import { resourceIds } from '../../lab/resource-ids.ts';
 import { type BatchOfRun, type Execution, parseRunInput, type Run, seedName } from '../../lab/run.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
+import { jobsToRun } from './jobs-to-run.ts';
 import { lastReport, refuseOlder } from './last-report.ts';
 import { checkServices } from './preflight.ts';
 import { whatNext } from './running.ts';
@@ -30,6 +31,8 @@ export interface Settings {
   readonly seedUri: string;
   readonly datasets: readonly string[];
   readonly maxSeedGiB: number;
+  /** Whether rebuilds run the jobs without being asked. */
+  readonly runJob: boolean;
 }
 
 /** Every path that a later state reads: a missing one would end the run with an error that nothing catches. */
@@ -38,11 +41,14 @@ export interface Planned {
   readonly skipped: { readonly result: 'skipped'; readonly running: string };
   readonly run: Run;
   readonly batches: readonly BatchOfRun[];
+  /** Names of those to run. */
+  readonly jobs: readonly string[];
   readonly plan: StepResult;
   readonly storage: StepResult;
   readonly role: StepResult;
   readonly job: StepResult;
   readonly built: readonly StepResult[];
+  readonly ran: readonly JobRunResult[];
   readonly proof: StepResult & { readonly proofs: readonly Proof[] };
   readonly destroyed: StepResult;
 }
@@ -118,11 +124,13 @@ export const plan = async (
       proven: provenIn(lab, last, datasets),
     },
     batches: batches.map(batch => ({ ...batch, of: batches.length })),
+    jobs: jobsToRun(input, settings.runJob, definition),
     plan: nothingYet('Plan'),
     storage: nothingYet('EnsureStorage'),
     role: nothingYet('EnsureRole'),
     job: nothingYet('EnsureJob'),
     built: [],
+    ran: [],
     proof: { ...nothingYet('SmokeTest'), proofs: [] },
     destroyed: nothingYet('Destroy'),
   };

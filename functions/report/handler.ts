@@ -2,7 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { askedIn } from '../../lab/asked.ts';
-import type { Built, ProofResult, StepResult } from '../../lab/outcomes.ts';
+import type { Built, JobRunResult, ProofResult, StepResult } from '../../lab/outcomes.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { labOf, readEnvironment } from '../environment.ts';
 import { handlerOf } from '../step.ts';
@@ -26,6 +26,7 @@ interface Input {
   readonly plan: StepResult;
   readonly storage: StepResult;
   readonly built: Built;
+  readonly ran: readonly JobRunResult[];
   readonly proof: ProofResult;
   readonly destroyed: StepResult;
 }
@@ -33,10 +34,11 @@ interface Input {
 export const handler = handlerOf(
   'report',
   ({ execution }: Input) => ({ lab: lab.name, run: execution.name }),
-  ({ execution, input, run, plan, storage, built, proof, destroyed }: Input, logger) => {
+  ({ execution, input, run, plan, storage, built, ran, proof, destroyed }: Input, logger) => {
     const { proofs, ...smokeTest } = proof;
-    const steps = [plan, storage, ...built.flat(), smokeTest, destroyed];
-    const ended = { execution, asked: askedIn(input), run, steps, proofs };
+    const steps = [plan, storage, ...built.flat(), ...ran, smokeTest, destroyed];
+    const jobRuns = ran.flatMap(({ jobRun }) => jobRun ?? []);
+    const ended = { execution, asked: askedIn(input), run, steps, proofs, jobRuns };
     return reportRun(clients, lab, variable('TOPIC_ARN'), ended, new Date(), (what, error) =>
       logger.warn(what, error instanceof Error ? error : new Error(String(error))),
     );

@@ -1,7 +1,7 @@
 import type { Asked } from '../../lab/asked.ts';
 import { seedName } from '../../lab/definition-reference.ts';
 import type { Lab } from '../../lab/names.ts';
-import type { Failure, Proof, StepResult } from '../../lab/outcomes.ts';
+import type { Failure, JobRun, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { joinBatches } from '../../reconcile/dataset.ts';
@@ -15,10 +15,15 @@ export interface Ended {
   readonly run: Run | null;
   readonly steps: readonly StepResult[];
   readonly proofs: readonly Proof[];
+  readonly jobRuns: readonly JobRun[];
 }
 
 /** Joins every outcome and proof into one document; the first cause first. */
-export const joinReport = (lab: Lab, { execution, asked, run, steps, proofs }: Ended, now: Date): Report => {
+export const joinReport = (
+  lab: Lab,
+  { execution, asked, run, steps, proofs, jobRuns }: Ended,
+  now: Date,
+): Report => {
   const outcomes = joinBatches(steps.flatMap(step => step.outcomes));
   // Whoever destroys a lab has no use for what is not the lab's: that it stays is no failure.
   const failures: Failure[] = failuresOf(steps, run?.mood === 'destroy' ? [] : outcomes, proofs);
@@ -44,6 +49,7 @@ export const joinReport = (lab: Lab, { execution, asked, run, steps, proofs }: E
     result: failures.length === 0 ? 'succeeded' : 'failed',
     outcomes,
     proofs: [...proofs],
+    jobRuns: [...jobRuns],
     orphaned: steps.flatMap(({ orphaned = [] }) => orphaned),
     steps: steps.flatMap(({ step, startedAt, seconds }) =>
       startedAt === undefined || seconds === undefined ? [] : [{ step, startedAt, seconds }],

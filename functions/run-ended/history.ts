@@ -1,5 +1,5 @@
 import { type HistoryEvent, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
-import type { Proof, StepResult } from '../../lab/outcomes.ts';
+import type { JobRun, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 
 /** What a run's own history says about it. */
@@ -9,6 +9,7 @@ export interface Told {
   /** Of the steps that came to their end. */
   readonly steps: readonly StepResult[];
   readonly proofs: readonly Proof[];
+  readonly jobRuns: readonly JobRun[];
   /** The run has come as far as Report, and Report to its end: nobody has to speak for it. */
   readonly reported: boolean;
 }
@@ -17,6 +18,7 @@ export interface Told {
 interface Answer extends Partial<StepResult> {
   readonly run?: Run;
   readonly proofs?: readonly Proof[];
+  readonly jobRun?: JobRun;
 }
 
 /** The state after Report, for a run that failed. */
@@ -60,6 +62,7 @@ export const readHistory = async (sfn: SFNClient, executionArn: string): Promise
         : [{ step, outcomes, startedAt, seconds }],
     ),
     proofs: answers.flatMap(({ proofs }) => proofs ?? []),
+    jobRuns: answers.flatMap(({ jobRun }) => jobRun ?? []),
     reported,
   };
 };

@@ -83,7 +83,14 @@ export const runEnded = async (
   const execution = { arn: executionArn, name, startedAt: startDate.toISOString() };
   const report = joinReport(
     lab,
-    { execution, asked, run: told.run, steps: [ending, ...told.steps], proofs: told.proofs },
+    {
+      execution,
+      asked,
+      run: told.run,
+      steps: [ending, ...told.steps],
+      proofs: told.proofs,
+      jobRuns: told.jobRuns,
+    },
     stopDate,
   );
   let address: string | null = null;

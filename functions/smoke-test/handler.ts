@@ -1,6 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Built } from '../../lab/outcomes.ts';
+import type { Built, JobRunResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { step } from '../step.ts';
 import { smokeTest } from './smoke-test.ts';
@@ -11,9 +11,16 @@ const s3 = new S3Client({});
 interface Input {
   readonly run: Run;
   readonly built: Built;
+  readonly ran: readonly JobRunResult[];
 }
 
-export const handler = step('smoke-test', async ({ run, built }: Input) => ({
+export const handler = step('smoke-test', async ({ run, built, ran }: Input) => ({
   outcomes: [],
-  proofs: await smokeTest(athena, s3, run, built.flat()),
+  proofs: await smokeTest(
+    athena,
+    s3,
+    run,
+    built.flat(),
+    ran.flatMap(({ jobRun }) => jobRun ?? []),
+  ),
 }));

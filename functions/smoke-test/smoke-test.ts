@@ -4,13 +4,14 @@ import { selectDatasets, tablesOf } from '../../lab/datasets.ts';
 import type { Dataset, LabDefinition } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
-import type { Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
+import type { JobRun, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { joinBatches } from '../../reconcile/dataset.ts';
 import { readDefinition } from '../definition.ts';
 import { asCells, sameAnswer } from './answers.ts';
+import { proveJob } from './job-proof.ts';
 import { query } from './query.ts';
 import { countRows } from './row-counts.ts';
 
@@ -40,10 +41,11 @@ const mentions = (sql: string, tables: readonly { readonly table: string }[]): b
   tables.some(({ table }) => new RegExp(`\\b${table}\\b`).test(sql));
 
 /**
- * The proof: the row counts, then what the definition asks, which is asked each time. What this run did not build (a refused
- * table, a dataset that was not chosen) is not asked about.
+ * The proof: the row counts, then what jobs wrote, then what the definition asks, which is asked each time. What this
+ * run did not build (a refused table, a dataset that was not chosen) is not asked about.
  *
  * @param built what the steps before did
+ * @param jobRuns what the jobs did that this run was asked to run
  * @throws QueryFailed
  */
 export const smokeTest = async (
@@ -51,6 +53,7 @@ export const smokeTest = async (
   s3: S3Client,
   run: Run,
   built: readonly StepResult[],
+  jobRuns: readonly JobRun[],
 ): Promise<Proof[]> => {
   if (run.mood === 'plan') return [];
   const { lab } = run;
@@ -70,6 +73,13 @@ export const smokeTest = async (
     definition.datasets.some(dataset => dataset.zone === zone && dataset.table === table),
   );
   const counts = await countRows(athena, s3, lab, chosen, outcomes, run.proven);
+  const written = await inParallel(queriesAtOnce, jobRuns, jobRun =>
+    proveJob(athena, lab, definition, jobRun),
+  );
   const tests = definition.smokeTests.filter(({ sql }) => !mentions(sql, absent));
-  return [...counts, ...(await inParallel(queriesAtOnce, tests, test => ask(athena, lab, test)))];
+  return [
+    ...counts,
+    ...written.flat(),
+    ...(await inParallel(queriesAtOnce, tests, test => ask(athena, lab, test))),
+  ];
 };

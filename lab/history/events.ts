@@ -1,4 +1,4 @@
-import type { Outcome, Proof } from '../outcomes.ts';
+import type { JobRun, Outcome, Proof } from '../outcomes.ts';
 
 /** What an error says, with Lambda's wrapping taken off. */
 export interface Cause {
@@ -10,6 +10,7 @@ export interface Cause {
 export interface Done {
   readonly outcomes: readonly Outcome[];
   readonly proofs: readonly Proof[];
+  readonly jobRuns: readonly JobRun[];
 }
 
 export interface StepStarted {
@@ -17,7 +18,7 @@ export interface StepStarted {
   readonly step: string;
 }
 
-/** One of a step's batches is through. */
+/** One of a step's batches, or jobs, is through. */
 export interface StepProgressed {
   readonly type: 'step progressed';
   readonly step: string;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { jsonOf } from '../json-of.ts';
-import { outcomeSchema, proofSchema } from '../outcomes.ts';
+import { stateName } from '../names.ts';
+import { jobRunSchema, outcomeSchema, proofSchema } from '../outcomes.ts';
 import type { Cause, Done } from './events.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
@@ -16,23 +17,37 @@ export const causeOf = (error: string | undefined, cause: string | undefined): C
 
 const outcomes = z.object({ outcomes: z.array(outcomeSchema) });
 const proofs = z.object({ proofs: z.array(proofSchema) });
+const ran = z.object({ jobRun: jobRunSchema });
 
 /** What a function's result says to the report; other parts of it are for the state machine. */
 export const doneOf = (output: string | undefined): Done => {
   const value = jsonOf(output);
   const [ofOutcomes, ofProofs] = [z.safeParse(outcomes, value), z.safeParse(proofs, value)];
+  const ofJob = z.safeParse(ran, value);
   return {
     outcomes: ofOutcomes.success ? ofOutcomes.data.outcomes : [],
     proofs: ofProofs.success ? ofProofs.data.proofs : [],
+    jobRuns: ofJob.success ? [ofJob.data.jobRun] : [],
   };
 };
 
-const batched = z.object({ batches: z.array(z.unknown()) });
+const planned = z.object({
+  batches: z.array(z.unknown()),
+  jobs: z._default(z.array(z.unknown()), []),
+});
 
-/** How many batches of files Plan has cut; undefined when this is not what Plan answers. */
-export const batchesOf = (output: string | undefined): number | undefined => {
-  const plan = z.safeParse(batched, jsonOf(output));
-  return plan.success ? plan.data.batches.length : undefined;
+/**
+ * How often the steps are called that Plan has lists for: once for each batch of files that it has cut, and once for each
+ * job that is to run. Undefined when this is not what Plan answers.
+ */
+export const callsOf = (output: string | undefined): ReadonlyMap<string, number> | undefined => {
+  const plan = z.safeParse(planned, jsonOf(output));
+  return plan.success
+    ? new Map([
+        [stateName('copy-data'), plan.data.batches.length],
+        [stateName('run-jobs'), plan.data.jobs.length],
+      ])
+    : undefined;
 };
 
 const skipped = z.object({ result: z.literal('skipped'), running: z.string() });

@@ -1,21 +1,18 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Cause, Done, RunEnded, RunEvent, RunStatus, StepEnded } from './events.ts';
 import { errorOf, failed, resultOf, runEnds, scheduled, succeeded, timeOf } from './history-event.ts';
-import { batchesOf, causeOf, doneOf } from './outputs.ts';
+import { callsOf, causeOf, doneOf } from './outputs.ts';
 
 /** A step between its first function call and its end. */
 interface OpenStep {
   readonly startedAt: number;
-  /** Calls that have to succeed: one, or one for each batch. */
+  /** Calls that have to succeed: one, or one for each batch or job. */
   readonly calls: number;
   scheduled: number;
   readonly results: Done[];
   output: string | undefined;
   failure: Cause | undefined;
 }
-
-/** The step that runs once for each batch which Plan has cut. */
-const batchedStep = 'CopyData';
 
 const runEnded = (event: HistoryEvent, status: RunStatus, seconds: number): RunEnded => {
   const output = event.executionSucceededEventDetails?.output;
@@ -40,7 +37,7 @@ const runEnded = (event: HistoryEvent, status: RunStatus, seconds: number): RunE
  */
 export const historyReader = (stepOf: (event: HistoryEvent) => string | undefined) => {
   const open = new Map<string, OpenStep>();
-  let batches = 1;
+  let planned: ReadonlyMap<string, number> = new Map();
   let runStarted = 0;
 
   const end = (step: string, at: number): StepEnded[] => {
@@ -55,6 +52,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
         seconds: (at - state.startedAt) / 1000,
         outcomes: state.results.flatMap(({ outcomes }) => outcomes),
         proofs: state.results.flatMap(({ proofs }) => proofs),
+        jobRuns: state.results.flatMap(({ jobRuns }) => jobRuns),
         ...(state.output === undefined ? {} : { output: state.output }),
         ...(complete || state.failure === undefined ? {} : { failure: state.failure }),
       },
@@ -64,7 +62,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
   const onScheduled = (step: string, at: number): RunEvent[] => {
     const state = open.get(step);
     if (state === undefined) {
-      const calls = step === batchedStep ? batches : 1;
+      const calls = planned.get(step) ?? 1;
       open.set(step, {
         startedAt: at,
         calls,
@@ -86,7 +84,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     const state = open.get(step);
     if (state === undefined) return [];
     const output = resultOf(event);
-    batches = batchesOf(output) ?? batches;
+    planned = callsOf(output) ?? planned;
     state.output = output;
     state.results.push(doneOf(output));
     const done = state.results.length;

@@ -25,6 +25,9 @@ test.each([
   ['a destroy from a reset', { ...destroy, trigger: 'reset' }, "'reset' may not destroy"],
   ['a confirmation without destroy', { confirm: 'daybreak' }, 'only "action": "destroy" takes it'],
   ['foreign objects without destroy', { deleteForeignObjects: true }, 'only "action": "destroy" takes it'],
+  ['jobs in a plan', { action: 'plan', runJob: true }, 'at runJob: only "action": "rebuild" runs jobs'],
+  ['jobs in a destroy', { ...destroy, runJob: true }, 'at runJob: only "action": "rebuild" runs jobs'],
+  ['a word for a truth', { runJob: 'yes' }, 'at runJob: '],
   ['a repair from a schedule', { repair: true, trigger: 'schedule' }, "'schedule' may not repair"],
   [
     'more than a payload has room for',

@@ -7,8 +7,11 @@ import { rebuildDefinition } from '../../statemachine/read.ts';
 type Handler = (input: unknown) => Promise<unknown>;
 export type Handlers = Record<Step, Handler>;
 
-/** The state that runs a step's function: the Map's own state is called CopyData. */
-const stateOf = (step: Step): string => (step === 'copy-data' ? 'CopyBatch' : stateName(step));
+/** States inside of a Map, which itself has the step's name. */
+const insideOfMap: Partial<Record<Step, string>> = { 'copy-data': 'CopyBatch', 'run-jobs': 'RunJob' };
+
+/** The state that runs a step's function. */
+const stateOf = (step: Step): string => insideOfMap[step] ?? stateName(step);
 
 const definition = (): string =>
   rebuildDefinition().replace(/\$\{\w+\}/g, 'arn:aws:lambda:us-east-1:123456789012:function:test');

@@ -76,7 +76,7 @@ let folder: string;
 /** The rebuild with its real handlers, and Plan's core with another seed than its environment says. */
 const rebuild = (seedUri: string, input: unknown = {}, maxSeedGiB = 10): Promise<Ended> => {
   const clients = { athena: new AthenaClient({}), glue: new GlueClient({}), s3, sfn: new SFNClient({}) };
-  const settings = { lab, stateMachineArn, seedUri, datasets: [], maxSeedGiB };
+  const settings = { lab, stateMachineArn, seedUri, datasets: [], maxSeedGiB, runJob: false };
   return runOnEngine(
     {
       ...handlers,

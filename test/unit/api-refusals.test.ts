@@ -20,6 +20,8 @@ describe('a wrong field is answered 400 that names it', () => {
     [{ trigger: 'schedule' }, 'trigger'],
     [{ Comment: { nested: true } }, 'Comment'],
     [{ allowOlder: 1 }, 'allowOlder'],
+    [{ runJob: 'yes' }, 'runJob'],
+    [{ action: 'plan', runJob: true }, 'runJob'],
     [JSON.parse('{"__proto__": {}}'), '__proto__'],
   ])('%j: %s', async (body, at) => {
     const answer = await post(aws, body);

@@ -45,6 +45,7 @@ const planned = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}): R
   seconds: 1.2,
   outcomes,
   proofs: [],
+  jobRuns: [],
   failure: undefined,
   definition: undefined,
   orphaned: [],

@@ -39,6 +39,7 @@ const run = (more: Partial<RunResult> = {}): RunResult => ({
   seconds: 14.2,
   outcomes,
   proofs: [proof('rows of sor.a', '32951', '32951'), proof('cities', 'são paulo', 'são paulo')],
+  jobRuns: [],
   failure: undefined,
   definition: undefined,
   orphaned: [],
@@ -137,6 +138,7 @@ describe('progress off a terminal', () => {
           seconds: 1.24,
           outcomes: outcomes.slice(0, 2),
           proofs: [],
+          jobRuns: [],
         },
         { type: 'step progressed', step: 'CopyData', done: 2, of: 8 },
       ),
@@ -146,7 +148,15 @@ describe('progress off a terminal', () => {
   test('no control character reaches a log, whatever AWS says', async () => {
     const failure = { error: 'E', cause: 'first\nsecond \u001b[31mred\u001b[0m\u0007' };
     expect(
-      await lines({ type: 'step ended', step: 'Plan', seconds: 2, outcomes: [], proofs: [], failure }),
+      await lines({
+        type: 'step ended',
+        step: 'Plan',
+        seconds: 2,
+        outcomes: [],
+        proofs: [],
+        jobRuns: [],
+        failure,
+      }),
     ).toEqual(['Plan failed in 2.0 s: first second red']);
   });
 
@@ -164,8 +174,8 @@ describe('progress off a terminal', () => {
     const wrong = [proof('sum', '5', '4')];
     expect(
       await lines(
-        { type: 'step ended', step: 'EnsureStorage', seconds: 1, outcomes: refused, proofs: [] },
-        { type: 'step ended', step: 'SmokeTest', seconds: 1, outcomes: [], proofs: wrong },
+        { type: 'step ended', step: 'EnsureStorage', seconds: 1, outcomes: refused, proofs: [], jobRuns: [] },
+        { type: 'step ended', step: 'SmokeTest', seconds: 1, outcomes: [], proofs: wrong, jobRuns: [] },
       ),
     ).toEqual(['EnsureStorage failed in 1.0 s: 1 refused', 'SmokeTest failed in 1.0 s: 0 of 1 proof passed']);
   });

@@ -24,6 +24,7 @@ const report = (more: Partial<Report> = {}): Report => ({
   result: 'succeeded',
   outcomes: [],
   proofs: [{ name: 'rows of sor.a', passed: true, expected: [['1']], actual: [['1']], provenAt: '' }],
+  jobRuns: [],
   orphaned: [],
   steps: [],
   failures: [],

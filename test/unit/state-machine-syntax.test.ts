@@ -39,6 +39,7 @@ test('a task inside of a branch is looked at too', () => {
   const broken = rebuildDefinition().replaceAll('"TimeoutSeconds": 910', '"HeartbeatSeconds": 910');
   expect(findingsIn(broken)).toEqual([
     expect.stringMatching(/CopyBatch has no TimeoutSeconds/),
+    expect.stringMatching(/RunJob has no TimeoutSeconds/),
     expect.stringMatching(/Destroy has no TimeoutSeconds/),
   ]);
 });

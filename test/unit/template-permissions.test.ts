@@ -138,6 +138,7 @@ describe('a seed', () => {
       'EnsureCatalog',
       'EnsureWorkgroup',
       'EnsureJob',
+      'RunJobs',
       'SmokeTest',
       'Destroy',
     ]);

@@ -1,0 +1,2 @@
+/** This step takes everything from its input. */
+export const environmentNames = [] as const;

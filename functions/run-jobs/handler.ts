@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Built, StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { step } from '../step.ts';
+import { runJob } from './run-job.ts';
+
+const clients = { glue: new GlueClient({}), s3: new S3Client({}) };
+
+/** A function lives 15 minutes: two are left for what comes before and after the waiting. */
+const pace = { first: 500, longest: 15_000, patience: 13 * 60_000, sleep };
+
+interface Input {
+  readonly run: Run;
+  /** By the definition's name. */
+  readonly job: string;
+  readonly storage: StepResult;
+  readonly built: Built;
+}
+
+export const handler = step('run-jobs', async ({ run, job, storage, built }: Input) => ({
+  outcomes: [],
+  jobRun: await runJob(clients, run, job, [storage, ...built.flat()], pace),
+}));

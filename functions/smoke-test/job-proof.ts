@@ -1,0 +1,77 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import type { LabDefinition, TableDefinition } from '../../lab/definition.ts';
+import { tableOfOutput } from '../../lab/job-runs.ts';
+import { databaseName, jobName, type Lab, workgroupName } from '../../lab/names.ts';
+import type { JobRun, Proof } from '../../lab/outcomes.ts';
+import { fillPlaceholders } from '../../lab/placeholders.ts';
+import { sameAnswer } from './answers.ts';
+import { query } from './query.ts';
+
+/** How SQL calls what the catalog calls otherwise. */
+const sqlTypes: Readonly<Record<string, string>> = { string: 'varchar', float: 'real' };
+
+/** Hive's name for NULL: https://docs.aws.amazon.com/athena/latest/ug/ctas-insert-into-etl.html */
+const nullPartition = '__HIVE_DEFAULT_PARTITION__';
+
+/** With a value of the key's own type, so that Athena opens no other partition, and `month=01` is the first month. */
+const isPartition =
+  ({ partitionKeys }: TableDefinition) =>
+  (values: readonly string[]): string =>
+    partitionKeys
+      .map(({ name, type }, index) => {
+        const value = values[index] ?? nullPartition;
+        const literal = `cast('${value.replaceAll("'", "''")}' AS ${sqlTypes[type] ?? type})`;
+        return value === nullPartition ? `"${name}" IS NULL` : `"${name}" = ${literal}`;
+      })
+      .join(' AND ');
+
+const countQuery = (lab: Lab, table: TableDefinition, partitions: readonly (readonly string[])[]): string => {
+  const conditions = partitions.map(isPartition(table)).map(condition => `(${condition})`);
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' OR ')}`;
+  return `SELECT count(*) FROM "${databaseName(lab, table.zone)}"."${table.table}"${where}`;
+};
+
+/** `sot.orders anomesdia=20261121, anomesdia=20261122` */
+const whereIt = (
+  name: string,
+  { partitionKeys }: TableDefinition,
+  partitions: readonly (readonly string[])[],
+) =>
+  [
+    name,
+    partitions
+      .map(values => partitionKeys.map((key, index) => `${key.name}=${values[index]}`).join('/'))
+      .join(', '),
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+/**
+ * Whether what a job's run has published has as many rows as the definition's own query says; nothing for a job that
+ * names no output, or was left out.
+ *
+ * @throws QueryFailed
+ */
+export const proveJob = async (
+  athena: AthenaClient,
+  lab: Lab,
+  definition: LabDefinition,
+  { job, published }: JobRun,
+): Promise<Proof[]> => {
+  const defined = definition.jobs.find(({ name }) => jobName(lab, name) === job);
+  const table = defined === undefined ? undefined : tableOfOutput(definition, defined);
+  if (defined?.output === undefined || table === undefined || published === undefined) return [];
+  const ask = (sql: string) => query(athena, workgroupName(lab), sql);
+  const expected = await ask(fillPlaceholders(lab, defined.output.rows));
+  const actual = await ask(countQuery(lab, table, published.partitions));
+  const rows = Number(expected[0]?.[0] ?? Number.NaN);
+  return [
+    {
+      name: `job ${job}: rows of ${whereIt(published.table, table, published.partitions)}`,
+      passed: sameAnswer([[rows]], actual),
+      expected: expected.map(row => [...row]),
+      actual: actual.map(row => [...row]),
+      provenAt: new Date().toISOString(),
+    },
+  ];
+};

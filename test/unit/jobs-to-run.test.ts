@@ -1,0 +1,15 @@
+import { jobsToRun } from '../../functions/plan/jobs-to-run.ts';
+import { smallDefinition } from '../statemachine/small-definition.ts';
+
+const two = { jobs: smallDefinition.jobs.flatMap(job => [job, { ...job, name: 'count' }]) };
+
+test.each([
+  ['nobody asks for them', { action: 'rebuild' }, false, []],
+  ['the input asks', { action: 'rebuild', runJob: true }, false, ['visit', 'count']],
+  ['the parameter asks', { action: 'rebuild' }, true, ['visit', 'count']],
+  ['the parameter asks, and the input says no', { action: 'rebuild', runJob: false }, true, []],
+  ['a plan under a parameter that asks', { action: 'plan' }, true, []],
+  ['a destroy under a parameter that asks', { action: 'destroy' }, true, []],
+] as const)('jobs to run, in the order of the definition: %s', (_, input, byDefault, expected) => {
+  expect(jobsToRun(input, byDefault, two)).toEqual(expected);
+});

@@ -1,0 +1,287 @@
+import type { Pace } from '../../functions/run-jobs/glue-run.ts';
+import { runJob } from '../../functions/run-jobs/run-job.ts';
+import type { LabDefinition } from '../../lab/definition.ts';
+import type { JobRun, StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { smallDefinition } from '../statemachine/small-definition.ts';
+import { type Answers, fakeAws, named } from './aws-fake.ts';
+
+const lab = { name: 'lab', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+const execution = 'rebuild-1';
+
+const run = (trigger: Run['trigger'] = 'console'): Run => ({
+  lab,
+  execution: { arn: 'arn', name: execution, startedAt: '2026-11-21T10:00:00Z' },
+  mood: 'rebuild',
+  repair: false,
+  adopt: [],
+  deleteForeignObjects: false,
+  datasets: [],
+  trigger,
+  definition: { from: 'seed', uri: 's3://seed/', etag: 'x' },
+  title: 'Cities',
+  version: '1.0.0',
+  synthetic: true,
+  proven: {},
+});
+
+const rows = 'select 3';
+const withJob = (change: Partial<LabDefinition['jobs'][number]>): LabDefinition => ({
+  ...smallDefinition,
+  tables: smallDefinition.tables.flatMap(table => [
+    table,
+    { ...table, table: 'tbl_flat', partitionKeys: [] },
+  ]),
+  jobs: smallDefinition.jobs.map(job => ({ ...job, output: { table: 'spec.tbl_summary', rows }, ...change })),
+});
+
+const step = (outcome: 'created' | 'unchanged' | 'kept' | 'refused', resource = 'job/lab-visit') => ({
+  step: 'EnsureJob',
+  outcomes: [{ resource, outcome, changes: [], kept: [], notes: [] }],
+});
+
+interface Given {
+  readonly definition?: LabDefinition;
+  readonly trigger?: Run['trigger'];
+  readonly before?: readonly StepResult[];
+  readonly files?: readonly object[];
+  readonly pace?: Partial<Pace>;
+}
+
+/** Runs job `visit` with Glue's answers, and keeps what was asked of Glue and how long was waited. */
+const running = (answers: Answers, given: Given = {}) => {
+  const { definition = withJob({}), trigger, before = [step('created')], files = [] } = given;
+  const text = JSON.stringify(definition);
+  const aws = fakeAws({
+    GetObject: [{ Body: { transformToString: async () => text } }],
+    ListObjectsV2: [{ Contents: files }],
+    ...answers,
+  });
+  const waits: number[] = [];
+  const pace: Pace = {
+    first: 100,
+    longest: 400,
+    patience: 60_000,
+    sleep: async milliseconds => waits.push(milliseconds),
+    ...given.pace,
+  };
+  const ran: Promise<JobRun> = runJob(aws, run(trigger), 'visit', before, pace);
+  const operations = () => aws.calls.map(({ operation }) => operation);
+  return { ran, waits, calls: aws.calls, operations };
+};
+
+const state = (JobRunState: string, more: object = {}) => ({
+  JobRun: {
+    Id: 'jr_1',
+    JobRunState,
+    ExecutionTime: 74,
+    StartedOn: new Date('2026-11-21T10:05:00Z'),
+    ...more,
+  },
+});
+const started: Answers = { GetJobRuns: [{ JobRuns: [] }], StartJobRun: [{ JobRunId: 'jr_1' }] };
+const partition = (day: string, runId: string) => ({
+  Values: [day],
+  StorageDescriptor: { Location: `s3://lab-spec/tbl_summary/day=${day}/run=${runId}/` },
+});
+const published: Answers = {
+  GetPartitions: [{ Partitions: [partition('20261120', 'jr_0'), partition('20261121', 'jr_1')] }],
+};
+
+describe('a job that is run', () => {
+  test('carries the execution, has the workers and minutes of the definition, and says what it published', async () => {
+    const { ran, calls } = running({ ...started, ...published, GetJobRun: [state('SUCCEEDED')] });
+    expect(await ran).toEqual({
+      job: 'lab-visit',
+      id: 'jr_1',
+      seconds: 74,
+      published: { table: 'spec.tbl_summary', partitions: [['20261121']] },
+      notes: [],
+    });
+    expect(calls.find(({ operation }) => operation === 'StartJobRun')?.input).toEqual({
+      JobName: 'lab-visit',
+      Arguments: { '--daybreak-run': execution },
+      WorkerType: 'G.1X',
+      NumberOfWorkers: 2,
+      Timeout: 10,
+    });
+  });
+
+  test('has two hours at most, however long the definition lets it run by hand', async () => {
+    const definition = withJob({ timeoutMinutes: 480 });
+    const { ran, calls } = running(
+      { ...started, ...published, GetJobRun: [state('SUCCEEDED')] },
+      { definition },
+    );
+    await ran;
+    expect(calls).toContainEqual({
+      operation: 'StartJobRun',
+      input: expect.objectContaining({ Timeout: 120 }),
+    });
+  });
+
+  test('is asked for less and less often', async () => {
+    const states = ['STARTING', 'WAITING', 'RUNNING', 'RUNNING', 'RUNNING', 'RUNNING', 'SUCCEEDED'];
+    const { ran, waits } = running({ ...started, ...published, GetJobRun: states.map(name => state(name)) });
+    await ran;
+    expect(waits).toEqual([100, 150, 225, 337.5, 400, 400]);
+  });
+
+  test('is started once, however often the step is called', async () => {
+    const answers = { ...started, GetJobRun: [state('RUNNING')] };
+    const first = running(answers, { pace: { patience: 1_000 } });
+    await expect(first.ran).rejects.toMatchObject({
+      name: 'JobStillRunning',
+      message: 'job lab-visit is still running (run jr_1)',
+    });
+    const ours = { Id: 'jr_1', JobRunState: 'RUNNING', Arguments: { '--daybreak-run': execution } };
+    const others = [
+      { Id: 'jr_2', JobRunState: 'SUCCEEDED', Arguments: { '--daybreak-run': 'rebuild-0' } },
+      { Id: 'jr_3', JobRunState: 'FAILED' },
+    ];
+    const second = running({
+      ...published,
+      GetJobRuns: [{ JobRuns: [...others, ours] }],
+      GetJobRun: [state('RUNNING'), state('SUCCEEDED')],
+    });
+    expect(await second.ran).toMatchObject({ id: 'jr_1' });
+    expect(first.operations().filter(operation => operation === 'StartJobRun')).toHaveLength(1);
+    expect(second.operations()).toEqual([
+      'GetObject',
+      'GetJobRuns',
+      'GetJobRun',
+      'GetJobRun',
+      'GetPartitions',
+    ]);
+  });
+
+  test.each([
+    ['ConcurrentRunsExceededException', 'it is running already, and runs once at a time'],
+    ['ResourceNumberLimitExceededException', 'the account has no room for another run'],
+  ])('beside another one is told by %s', async (name, why) => {
+    const { ran } = running({ ...started, StartJobRun: [named(name, 'no')] });
+    await expect(ran).rejects.toMatchObject({
+      name: 'JobBusy',
+      message:
+        `job lab-visit could not be started: ${why} (${name}: no). ` +
+        'Wait for what runs, or stop it, and start the rebuild again',
+    });
+  });
+
+  test('and is denied is no heal: the error is AWS’s own', async () => {
+    const { ran } = running({ ...started, StartJobRun: [named('AccessDeniedException', 'no')] });
+    await expect(ran).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test.each([
+    ['FAILED', 'Table tbl is empty', 'Table tbl is empty'],
+    ['TIMEOUT', undefined, 'Glue gives no reason'],
+    ['STOPPED', '', 'Glue gives no reason'],
+    ['ERROR', 'no such script', 'no such script'],
+  ])('ends badly: %s', async (name, ErrorMessage, why) => {
+    const { ran } = running({ ...started, GetJobRun: [state('RUNNING'), state(name, { ErrorMessage })] });
+    await expect(ran).rejects.toMatchObject({
+      name: 'JobFailed',
+      message: `job lab-visit ended as ${name}: ${why} (run jr_1). Its log is in Glue's console, under the job's runs`,
+    });
+  });
+});
+
+describe('a job that answers SUCCEEDED', () => {
+  const succeeded = { ...started, GetJobRun: [state('SUCCEEDED')] };
+  const nothing = { name: 'JobWroteNothing', message: 'job lab-visit answered SUCCEEDED but wrote nothing' };
+
+  test.each([
+    ['no partition', []],
+    ['the partition of an earlier run', [partition('20261121', 'jr_0')]],
+  ])('but left %s, wrote nothing', async (_, Partitions) => {
+    await expect(running({ ...succeeded, GetPartitions: [{ Partitions }] }).ran).rejects.toMatchObject(
+      nothing,
+    );
+  });
+
+  test('may have published several partitions', async () => {
+    const Partitions = ['1', '2', '3'].map(day => partition(day, 'jr_1'));
+    expect(await running({ ...succeeded, GetPartitions: [{ Partitions }] }).ran).toMatchObject({
+      published: { partitions: [['1'], ['2'], ['3']] },
+    });
+  });
+
+  test('and published more partitions than one query counts: it says so', async () => {
+    const Partitions = Array.from({ length: 51 }, (_, day) => partition(String(day), 'jr_1'));
+    const told = await running({ ...succeeded, GetPartitions: [{ Partitions }] }).ran;
+    expect(told).toMatchObject({
+      notes: ['it published 51 partitions, more than are counted: rows are not proven'],
+    });
+    expect(told).not.toHaveProperty('published');
+  });
+
+  describe('and has a table without partitions', () => {
+    const definition = withJob({ output: { table: 'spec.tbl_flat', rows } });
+    const file = (Size: number, time: string) => ({ Key: 'tbl_flat/x', Size, LastModified: new Date(time) });
+
+    test.each([
+      ['no file', []],
+      ['an earlier file', [file(5, '2026-11-21T10:04:59Z')]],
+      ['an empty marker', [file(0, '2026-11-21T10:06:00Z')]],
+    ])('with %s, wrote nothing', async (_, files) => {
+      await expect(running(succeeded, { definition, files }).ran).rejects.toMatchObject(nothing);
+    });
+
+    test('with a new file, wrote it', async () => {
+      const files = [file(5, '2026-11-21T09:00:00Z'), file(5, '2026-11-21T10:05:00Z')];
+      expect(await running(succeeded, { definition, files }).ran).toMatchObject({
+        published: { table: 'spec.tbl_flat', partitions: [] },
+        notes: [],
+      });
+    });
+  });
+
+  test('and names no output: nothing is pretended', async () => {
+    const { ran, operations } = running(succeeded, { definition: withJob({ output: undefined }) });
+    expect(await ran).toEqual({
+      job: 'lab-visit',
+      id: 'jr_1',
+      seconds: 74,
+      notes: ['the definition names no output of it: that it wrote anything is not proven'],
+    });
+    expect(operations()).not.toContain('GetPartitions');
+  });
+});
+
+describe('a job is left out, and costs nothing', () => {
+  test.each<[string, readonly StepResult[], Run['trigger'], string]>([
+    ['when it is refused', [step('refused')], 'console', 'job/lab-visit is refused'],
+    [
+      'when a bucket is refused',
+      [step('refused', 'bucket/x'), step('created')],
+      'console',
+      'bucket/x is refused',
+    ],
+    [
+      'when a step before it failed',
+      [{ step: 'CopyData', outcomes: [], failure: { Error: 'FileMismatch' } }, step('created')],
+      'console',
+      'CopyData failed before it',
+    ],
+    [
+      'when the schedule found nothing to put right',
+      [step('unchanged'), step('kept', 'table/x')],
+      'schedule',
+      'the schedule runs jobs only when it has put something right',
+    ],
+  ])('%s', async (_, before, trigger, why) => {
+    const { ran, calls } = running({}, { before, trigger });
+    expect(await ran).toEqual({ job: 'lab-visit', notes: [`not run: ${why}`] });
+    expect(calls).toEqual([]);
+  });
+
+  test.each<[string, readonly StepResult[], Run['trigger']]>([
+    ['the schedule has put something right', [step('unchanged'), step('created', 'table/x')], 'schedule'],
+    ['somebody asks, and nothing has changed', [step('unchanged')], 'console'],
+    ['the endpoint is asked, and somebody has changed something', [step('kept')], 'api'],
+  ])('but not when %s', async (_, before, trigger) => {
+    const answers = { ...started, ...published, GetJobRun: [state('SUCCEEDED')] };
+    expect(await running(answers, { before, trigger }).ran).toMatchObject({ id: 'jr_1' });
+  });
+});
