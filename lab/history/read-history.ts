@@ -11,7 +11,10 @@ interface OpenStep {
   scheduled: number;
   readonly results: Done[];
   output: string | undefined;
-  failure: Cause | undefined;
+  /** Of the latest call that failed; it may be tried again. */
+  latest: Cause | undefined;
+  /** Of the first call that was given up. Where the history keeps quiet about states inside of a Map, there is none. */
+  givenUp: Cause | undefined;
 }
 
 const runEnded = (event: HistoryEvent, status: RunStatus, seconds: number): RunEnded => {
@@ -37,6 +40,7 @@ const runEnded = (event: HistoryEvent, status: RunStatus, seconds: number): RunE
  */
 export const historyReader = (stepOf: (event: HistoryEvent) => string | undefined) => {
   const open = new Map<string, OpenStep>();
+  const causes = new Map<number | undefined, Cause>();
   let planned: ReadonlyMap<string, number> = new Map();
   let runStarted = 0;
 
@@ -45,6 +49,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     if (state === undefined) return [];
     open.delete(step);
     const complete = state.results.length >= state.calls;
+    const failure = state.givenUp ?? state.latest;
     return [
       {
         type: 'step ended',
@@ -54,7 +59,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
         proofs: state.results.flatMap(({ proofs }) => proofs),
         jobRuns: state.results.flatMap(({ jobRuns }) => jobRuns),
         ...(state.output === undefined ? {} : { output: state.output }),
-        ...(complete || state.failure === undefined ? {} : { failure: state.failure }),
+        ...(complete || failure === undefined ? {} : { failure }),
       },
     ];
   };
@@ -69,14 +74,15 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
         scheduled: 1,
         results: [],
         output: undefined,
-        failure: undefined,
+        latest: undefined,
+        givenUp: undefined,
       });
       return [{ type: 'step started', step }];
     }
     state.scheduled += 1;
-    const { failure } = state;
-    return failure !== undefined && state.scheduled > state.calls
-      ? [{ type: 'step retried', step, ...failure }]
+    const { latest } = state;
+    return latest !== undefined && state.scheduled > state.calls
+      ? [{ type: 'step retried', step, ...latest }]
       : [];
   };
 
@@ -95,8 +101,16 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
 
   const onFailed = (step: string, event: HistoryEvent): RunEvent[] => {
     const state = open.get(step);
-    if (state !== undefined) state.failure = errorOf(event);
+    const cause = errorOf(event);
+    if (state !== undefined) state.latest = cause;
+    causes.set(event.id, cause);
     return [];
+  };
+
+  /** A state that is left right after a failure has given up. */
+  const onLeft = (step: string, event: HistoryEvent): void => {
+    const state = open.get(step);
+    if (state !== undefined) state.givenUp ??= causes.get(event.previousEventId);
   };
 
   const endAll = (at: number): RunEvent[] => [...open.keys()].flatMap(step => end(step, at));
@@ -109,6 +123,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     if (step !== undefined && scheduled.includes(type)) return onScheduled(step, at);
     if (step !== undefined && succeeded.includes(type)) return onSucceeded(step, event);
     if (step !== undefined && failed.includes(type)) return onFailed(step, event);
+    if (step !== undefined && type === 'TaskStateExited') onLeft(step, event);
     // A failure is final when its state is left, or, where that is not in the history, its whole branch.
     if (type === 'ParallelStateExited') return endAll(at);
     if (type.endsWith('StateExited')) return end(event.stateExitedEventDetails?.name ?? '', at);

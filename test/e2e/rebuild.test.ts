@@ -75,6 +75,23 @@ describe('the template, deployed', () => {
     expect(takeCalls().filter(isWrite)).toEqual([]);
   }, 60_000);
 
+  test('fails when a job answers SUCCEEDED and wrote nothing, as all do where nothing runs them', async () => {
+    takeCalls();
+    const ended = await stack.rebuild({ runJob: true });
+    expect(ended.status).toBe('FAILED');
+    expect(ended.cause).toBe('RunJobs: job daybreak-orders answered SUCCEEDED but wrote nothing');
+    const made = takeCalls();
+    expect(made.filter(({ lambda }) => lambda === 'daybreak-run-jobs').map(named)).toEqual([
+      'run-jobs GetJobRuns',
+      'run-jobs StartJobRun',
+      expect.stringContaining('run-jobs GetJobRun'),
+      'run-jobs GetPartitions',
+    ]);
+    const report = await stack.lastReport();
+    expect(report.failures).toHaveLength(1);
+    expect(report.proofs.filter(({ passed }) => !passed)).toEqual([]);
+  }, 60_000);
+
   test('fails with one clear cause on an unknown key, and changes nothing', async () => {
     takeCalls();
     const ended = await stack.rebuild({ rebuild: true });

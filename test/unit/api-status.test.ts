@@ -84,6 +84,16 @@ describe('a run that is under way', () => {
     expect((await status('r')).outcomes).toEqual({ counts: { created: 1 }, exceptions: [], more: 0 });
   });
 
+  test('has its jobs still to come only when there are some to run', async () => {
+    const jobs = (names: readonly string[]) =>
+      history(['ExecutionStarted', 0], scheduled('plan', 1), succeeded({ batches: [1], jobs: names }, 2));
+    aws.add('with', { events: jobs(['orders']) });
+    aws.add('without', { events: jobs([]) });
+    const names = Object.keys(steps(await status('with')));
+    expect(names.slice(-4)).toEqual(['EnsureJob', 'RunJobs', 'SmokeTest', 'Report']);
+    expect(Object.keys(steps(await status('without')))).not.toContain('RunJobs');
+  });
+
   test('names the first step that failed, while the others go on', async () => {
     const cause = JSON.stringify({ errorType: 'BucketNotReady', errorMessage: 'busy', trace: ['at x'] });
     aws.add('r', {

@@ -106,6 +106,33 @@ describe('what a run does, read from its history on AWS', () => {
     ]);
   });
 
+  test('jobs that run one after the other are one step, also when the first fails or takes long', () => {
+    const h = recording();
+    const plan = h.scheduled('plan', h.entered('TaskStateEntered', 'Plan', h.add('ExecutionStarted', 0)));
+    const planned = h.succeeded({ batches: [], jobs: ['a', 'b', 'c'] }, plan);
+    const map = h.entered('MapStateEntered', 'RunJobs', planned);
+    const begin = () => h.entered('TaskStateEntered', 'RunJob', h.add('MapIterationStarted', map));
+    const failed = h.failed('JobFailed', '{"errorMessage":"no"}', h.scheduled('run-jobs', begin()));
+    h.entered('PassStateEntered', 'RunJobFailed', h.exited('TaskStateExited', 'RunJob', failed));
+    const call = h.scheduled('run-jobs', begin());
+    const slow = h.failed('JobStillRunning', '{"errorMessage":"b is still running"}', call);
+    const jobRun = (job: string) => ({ step: 'RunJobs', outcomes: [], jobRun: { job, notes: [] } });
+    const second = h.succeeded(jobRun('b'), h.scheduled('run-jobs', slow));
+    h.exited('TaskStateExited', 'RunJob', second);
+    const third = h.succeeded(jobRun('c'), h.scheduled('run-jobs', begin()));
+    h.exited('MapStateExited', 'RunJobs', h.exited('TaskStateExited', 'RunJob', third));
+
+    const events = read(h.events);
+    expect(told(events).slice(2)).toEqual([
+      'RunJobs starts',
+      'RunJobs 1/3',
+      'RunJobs again after JobStillRunning: b is still running',
+      'RunJobs 2/3',
+      'RunJobs ends failed: no, 0 outcomes',
+    ]);
+    expect(events.at(-1)).toMatchObject({ jobRuns: [{ job: 'b' }, { job: 'c' }] });
+  });
+
   test('a step that is tried again says why, and ends well', () => {
     const h = recording();
     const state = h.entered('TaskStateEntered', 'EnsureJob', h.add('ExecutionStarted', 0));

@@ -171,6 +171,7 @@ describe('options as the input of a run', () => {
         repair: true,
         adopt: ['bucket/lab-sor', 'named-query/lab.Sales per month'],
         allowOlder: true,
+        runJob: true,
       }),
     ).toEqual({
       action: 'rebuild',
@@ -178,7 +179,12 @@ describe('options as the input of a run', () => {
       repair: true,
       adopt: ['bucket/lab-sor', 'named-query/lab.Sales per month'],
       allowOlder: true,
+      runJob: true,
     });
+  });
+
+  test('that no job is to run is said, too: the parameter may say otherwise', () => {
+    expect(requestOf('rebuild', { runJob: false })).toEqual({ action: 'rebuild', runJob: false });
   });
 
   test.each(['orders', '/orders', 'bucket', 'bucket/', 'crawler/x', ''])("'%s' names no resource", id => {

@@ -56,6 +56,14 @@ describe('the summary of a run', () => {
     expect(text).toMatch(/datasets {2}1 created: 2 files \(3\.0 kB\) copied, 1 in place/);
   });
 
+  test('jobs are named when some were to run', () => {
+    const jobRuns = [{ job: 'lab-orders', id: 'jr_1', seconds: 74, notes: ['not proven'] }];
+    expect(summary(run({ jobRuns }), 'lab', plainStyle)).toMatch(
+      /\nJobs\n {2}lab-orders ran for 1 min 14 s, not proven\n/,
+    );
+    expect(summary(run(), 'lab', plainStyle)).not.toContain('\nJobs');
+  });
+
   test("rows of each table and the smoke tests' answers are shown", () => {
     const text = summary(run(), 'lab', plainStyle);
     expect(text).toContain('sor.a  32,951');
@@ -141,8 +149,26 @@ describe('progress off a terminal', () => {
           jobRuns: [],
         },
         { type: 'step progressed', step: 'CopyData', done: 2, of: 8 },
+        { type: 'step progressed', step: 'RunJobs', done: 1, of: 2 },
+        {
+          type: 'step ended',
+          step: 'RunJobs',
+          seconds: 130,
+          outcomes: [],
+          proofs: [],
+          jobRuns: [
+            { job: 'lab-orders', id: 'jr_1', seconds: 74, notes: [] },
+            { job: 'lab-late', notes: ['not run: why'] },
+          ],
+        },
       ),
-    ).toEqual(['EnsureStorage …', 'EnsureStorage done in 1.2 s: 2 created', 'CopyData: 2 of 8 batches']);
+    ).toEqual([
+      'EnsureStorage …',
+      'EnsureStorage done in 1.2 s: 2 created',
+      'CopyData: 2 of 8 batches',
+      'RunJobs: 1 of 2 jobs',
+      'RunJobs done in 2 min 10 s: lab-orders ran for 1 min 14 s; lab-late, not run: why',
+    ]);
   });
 
   test('no control character reaches a log, whatever AWS says', async () => {
@@ -163,6 +189,7 @@ describe('progress off a terminal', () => {
   test.each([
     ['RoleNotReady', 'EnsureJob: trying again: no role yet (RoleNotReady)'],
     ['Runtime.HandlerError', 'EnsureJob: trying again: no role yet'],
+    ['JobStillRunning', 'EnsureJob: no role yet'],
   ])('%s is named only if it says something', async (error, line) => {
     expect(await lines({ type: 'step retried', step: 'EnsureJob', error, cause: 'no role yet' })).toEqual([
       line,
