@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 import { commandFor, firstQuery } from './next.ts';
 import type { Style } from './style.ts';
 import { counted, duration } from './units.ts';
-import { outcomeCounts } from './words.ts';
+import { jobRunWords, outcomeCounts } from './words.ts';
 
 /** What is known about a lab. */
 export interface LabStatus {
@@ -58,6 +58,7 @@ const reportLines = (report: Report | undefined, style: Style, now: Date): (read
     ...(first === undefined ? [] : [['First cause', `${first.step}: ${first.cause}`] as const]),
     ['Data', dataLine(report)],
     ['Resources', outcomeCounts(report.outcomes, false)],
+    ...(report.jobRuns.length === 0 ? [] : [['Jobs', report.jobRuns.map(jobRunWords).join('; ')] as const]),
     ['Proofs', proofLine(report, style)],
   ];
 };
