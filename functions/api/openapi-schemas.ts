@@ -17,11 +17,17 @@ const schemaOf = (schema: z.core.$ZodType, io: 'input' | 'output', description: 
 
 /** The document's schemas, from those that the handler and the command use. */
 export const componentSchemas = {
-  RebuildRequest: schemaOf(
-    rebuildRequestSchema,
-    'input',
-    "What the endpoint offers of the state machine's input. All of it may be left out.",
-  ),
+  RebuildRequest: {
+    ...schemaOf(
+      rebuildRequestSchema,
+      'input',
+      "What the endpoint offers of the state machine's input. All of it may be left out. A plan runs no jobs.",
+    ),
+    not: {
+      properties: { action: { const: 'plan' }, runJob: { const: true } },
+      required: ['action', 'runJob'],
+    },
+  },
   RunLink: schemaOf(runLinkSchema, 'output', 'A run, and where to follow it: here, and in the AWS console.'),
   RunStatus: schemaOf(runStatusSchema, 'output', 'How a run fares. Seconds, and times in ISO 8601.'),
   Report: schemaOf(reportSchema, 'output', 'Everything that a run did and proved.'),
