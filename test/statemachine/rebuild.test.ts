@@ -1,3 +1,4 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { DeleteTableCommand, GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import {
   CreateBucketCommand,
@@ -9,9 +10,17 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { orderItemRows } from '../../data/olist-sample/order-items.ts';
+import { orderRow } from '../../data/olist-sample/orders.ts';
+import { orderCount } from '../../data/olist-sample/placement.ts';
+import { each } from '../../data/olist-sample/text.ts';
+import { sampleDefinition } from '../../functions/definition.ts';
+import { query } from '../../functions/smoke-test/query.ts';
+import { parseLabDefinition } from '../../lab/definition.ts';
 import { RoleNotReady } from '../../lab/errors.ts';
 import { bucketName } from '../../lab/names.ts';
 import { parseJson } from '../../lab/parse.ts';
+import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
 import { createWaitingMachine, lab, loadHandlers, stateMachineArn } from './lab-handlers.ts';
@@ -129,6 +138,20 @@ describe('a rebuild', () => {
     expect(report.outcomes.filter(({ resource }) => resource.startsWith('dataset/'))).toHaveLength(1);
     expect(report.proofs.map(({ name }) => name)).toEqual(['rows of sor.tbl_brecommerce_sellers']);
   });
+});
+
+test("the sample's job is measured by the orders that have items, as the generator knows them", async () => {
+  await runOnEngine(handlers, {});
+  const [job] = parseLabDefinition(sampleDefinition()).jobs;
+  const answer = await query(
+    new AthenaClient({}),
+    'daybreak',
+    fillPlaceholders(lab, job?.output?.rows ?? ''),
+  );
+  const known = new Set([...each(0, orderCount, orderRow)].map(({ order_id }) => order_id));
+  const withItems = new Set([...orderItemRows(0, orderCount)].map(({ order_id }) => order_id));
+  expect(answer).toEqual([[String([...withItems].filter(id => known.has(id)).length)]]);
+  expect(withItems.size).toBeLessThan(known.size);
 });
 
 describe('a step that fails', () => {

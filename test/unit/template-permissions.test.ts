@@ -116,6 +116,25 @@ test('the role of the jobs goes to Glue only', () => {
   ]);
 });
 
+test('a job is started by one step, which may write nothing', () => {
+  const starters = new Set(
+    grants()
+      .filter(({ action }) => action === 'glue:StartJobRun')
+      .map(({ role }) => role),
+  );
+  expect([...starters]).toEqual([expect.stringMatching(/^RunJobs/)]);
+  const actions = grants().flatMap(({ role, action }) => (starters.has(role) ? [action] : []));
+  expect([...new Set(actions)].sort()).toEqual([
+    'glue:GetJobRun',
+    'glue:GetJobRuns',
+    'glue:GetPartitions',
+    'glue:StartJobRun',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    's3:ListBucket',
+  ]);
+});
+
 describe('a seed', () => {
   const onSeed = (given: Readonly<Record<string, string>>) =>
     grants(given).filter(

@@ -143,6 +143,8 @@ describe('parameters', () => {
     ['Datasets', 'orders,', false],
     ['MaxSeedGiB', '0', false],
     ['MaxSeedGiB', '250', true],
+    ['RunJob', 'true', true],
+    ['RunJob', 'yes', false],
     ['ExistingRole', 'LabRole', true],
     ['ExistingRole', 'arn:aws:iam::123456789012:role/service/LabRole', true],
     ['ExistingRole', 'arn:aws:iam::123456789012:user/LabRole', false],
@@ -256,6 +258,7 @@ describe('functions', () => {
       SEED_URI: 's3://seeds/olist/',
       DATASETS: 'orders',
       MAX_SEED_GIB: '10',
+      RUN_JOB: 'false',
     });
   });
 });
