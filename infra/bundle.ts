@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { minify } from 'terser';
 import * as z from 'zod/mini';
@@ -14,7 +14,7 @@ const everyFunction = z.record(z.enum(labFunctions), z.string());
 const functionsFolder = new URL('../functions/', import.meta.url);
 
 /**
- * Glue scripts and the sample's definition travel inside the functions that need them: deflated, since several do, and
+ * Glue scripts and the sample's definition travel inside the functions that need them: compressed, since several do, and
  * a template has little room.
  */
 const packed: Plugin = {
@@ -22,8 +22,8 @@ const packed: Plugin = {
   setup({ onLoad }) {
     const load = (filter: RegExp, unpacked: (text: string) => string) =>
       onLoad({ filter }, async ({ path }) => {
-        const bytes = deflateRawSync(await readFile(path), { level: 9 }).toString('base64');
-        const text = `require('node:zlib').inflateRawSync(Buffer.from('${bytes}', 'base64')).toString()`;
+        const bytes = brotliCompressSync(await readFile(path)).toString('base64');
+        const text = `require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64')).toString()`;
         return { loader: 'js', contents: `module.exports = ${unpacked(text)};` };
       });
     load(/\.py$/, text => text);
