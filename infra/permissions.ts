@@ -173,7 +173,7 @@ const ensureJob = (arns: LabArns): Permissions => ({
 });
 
 const runJobs = (arns: LabArns): Permissions => ({
-  readsSeed: true,
+  readsSeed: false,
   statements: [
     {
       actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'],

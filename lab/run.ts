@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Job, TableDefinition } from './definition.ts';
 import type { DefinitionReference } from './definition-reference.ts';
 import { InvalidInput } from './errors.ts';
 import type { Lab } from './names.ts';
@@ -118,3 +119,9 @@ export interface Batch {
 export interface BatchOfRun extends Batch {
   readonly of: number;
 }
+
+/** A job that is to run: as much of its definition as a run of it takes. */
+export type JobToRun = Pick<Job, 'name' | 'workerType' | 'workers' | 'timeoutMinutes'> & {
+  /** What it says it fills. */
+  readonly table?: Pick<TableDefinition, 'zone' | 'table' | 'partitionKeys'> | undefined;
+};

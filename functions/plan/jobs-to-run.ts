@@ -1,13 +1,26 @@
 import type { LabDefinition } from '../../lab/definition.ts';
-import type { RunInput } from '../../lab/run.ts';
+import { tableOfOutput } from '../../lab/job-runs.ts';
+import type { JobToRun, RunInput } from '../../lab/run.ts';
 
 /**
- * Names of the jobs that a run is to run, in the definition's order: later ones may read what earlier ones write.
+ * The jobs that a run is to run, in the definition's order: later ones may read what earlier ones write. With what their
+ * step has to know of them, so that it needs no definition, and may read no seed.
  *
  * @param byDefault what the stack's parameter says; the input overrides it both ways
  */
 export const jobsToRun = (
   { action, runJob }: Pick<RunInput, 'action' | 'runJob'>,
   byDefault: boolean,
-  { jobs }: Pick<LabDefinition, 'jobs'>,
-): readonly string[] => (action === 'rebuild' && (runJob ?? byDefault) ? jobs.map(({ name }) => name) : []);
+  definition: Pick<LabDefinition, 'jobs' | 'tables'>,
+): readonly JobToRun[] => {
+  if (action !== 'rebuild' || !(runJob ?? byDefault)) return [];
+  return definition.jobs.map(job => {
+    const { name, workerType, workers, timeoutMinutes } = job;
+    const filled = tableOfOutput(definition, job);
+    const table =
+      filled === undefined
+        ? undefined
+        : { zone: filled.zone, table: filled.table, partitionKeys: filled.partitionKeys };
+    return { name, workerType, workers, timeoutMinutes, table };
+  });
+};

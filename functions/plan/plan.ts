@@ -9,7 +9,14 @@ import type { Lab } from '../../lab/names.ts';
 import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
 import { provenIn } from '../../lab/proven.ts';
 import { resourceIds } from '../../lab/resource-ids.ts';
-import { type BatchOfRun, type Execution, parseRunInput, type Run, seedName } from '../../lab/run.ts';
+import {
+  type BatchOfRun,
+  type Execution,
+  type JobToRun,
+  parseRunInput,
+  type Run,
+  seedName,
+} from '../../lab/run.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
 import { jobsToRun } from './jobs-to-run.ts';
@@ -41,8 +48,8 @@ export interface Planned {
   readonly skipped: { readonly result: 'skipped'; readonly running: string };
   readonly run: Run;
   readonly batches: readonly BatchOfRun[];
-  /** Names of those to run. */
-  readonly jobs: readonly string[];
+  /** Those to run. */
+  readonly jobs: readonly JobToRun[];
   readonly plan: StepResult;
   readonly storage: StepResult;
   readonly role: StepResult;

@@ -5,9 +5,9 @@ import {
   type JobRun,
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
-import type { Job } from '../../lab/definition.ts';
 import { JobBusy, JobFailed, JobStillRunning } from '../../lab/errors.ts';
 import { endedStates, jobRunArgument } from '../../lab/job-runs.ts';
+import type { JobToRun } from '../../lab/run.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 
 /** How to wait, in milliseconds: waits grow, so that a short run's end is seen soon and a long one's not asked for often. */
@@ -41,7 +41,7 @@ const busy: Readonly<Record<string, string>> = {
 const start = async (
   glue: GlueClient,
   JobName: string,
-  { workerType, workers, timeoutMinutes }: Job,
+  { workerType, workers, timeoutMinutes }: JobToRun,
   execution: string,
 ): Promise<string> => {
   try {
@@ -89,12 +89,11 @@ const endOf = async (glue: GlueClient, JobName: string, RunId: string, pace: Pac
 export const glueRun = async (
   glue: GlueClient,
   JobName: string,
-  definition: Job,
+  job: JobToRun,
   execution: string,
   pace: Pace,
 ): Promise<JobRun & { readonly Id: string }> => {
-  const id =
-    (await startedBefore(glue, JobName, execution)) ?? (await start(glue, JobName, definition, execution));
+  const id = (await startedBefore(glue, JobName, execution)) ?? (await start(glue, JobName, job, execution));
   const run = await endOf(glue, JobName, id, pace);
   if (run.JobRunState !== 'SUCCEEDED')
     throw new JobFailed(

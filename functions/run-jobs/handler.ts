@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Built, StepResult } from '../../lab/outcomes.ts';
-import type { Run } from '../../lab/run.ts';
+import type { JobToRun, Run } from '../../lab/run.ts';
 import { step } from '../step.ts';
 import { runJob } from './run-job.ts';
 
@@ -13,8 +13,7 @@ const pace = { first: 500, longest: 15_000, patience: 13 * 60_000, sleep };
 
 interface Input {
   readonly run: Run;
-  /** By the definition's name. */
-  readonly job: string;
+  readonly job: JobToRun;
   readonly storage: StepResult;
   readonly built: Built;
 }

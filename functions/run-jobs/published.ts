@@ -1,13 +1,15 @@
 import { type GlueClient, type JobRun, paginateGetPartitions } from '@aws-sdk/client-glue';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { TableDefinition } from '../../lab/definition.ts';
 import { bucketName, databaseName, type Lab } from '../../lab/names.ts';
+import type { JobToRun } from '../../lab/run.ts';
+
+type Filled = NonNullable<JobToRun['table']>;
 
 /** A run's folder is named after it: so it is the run's partitions that lie in one. */
 const partitionsOf = async (
   glue: GlueClient,
   lab: Lab,
-  { zone, table }: TableDefinition,
+  { zone, table }: Filled,
   id: string,
 ): Promise<readonly (readonly string[])[]> => {
   const found: (readonly string[])[] = [];
@@ -25,7 +27,7 @@ const partitionsOf = async (
 const hasNewFile = async (
   s3: S3Client,
   lab: Lab,
-  { zone, table }: TableDefinition,
+  { zone, table }: Filled,
   { StartedOn = new Date(0) }: JobRun,
 ): Promise<boolean> => {
   const since = Math.floor(StartedOn.getTime() / 1000) * 1000;
@@ -48,7 +50,7 @@ const hasNewFile = async (
 export const publishedBy = async (
   { glue, s3 }: { readonly glue: GlueClient; readonly s3: S3Client },
   lab: Lab,
-  table: TableDefinition,
+  table: Filled,
   run: JobRun & { readonly Id: string },
 ): Promise<readonly (readonly string[])[] | undefined> => {
   if (table.partitionKeys.length === 0) return (await hasNewFile(s3, lab, table, run)) ? [] : undefined;

@@ -1,11 +1,9 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { InvalidDefinition, JobWroteNothing } from '../../lab/errors.ts';
-import { tableOfOutput } from '../../lab/job-runs.ts';
+import { JobWroteNothing } from '../../lab/errors.ts';
 import { jobName } from '../../lab/names.ts';
 import type { JobRun, StepResult } from '../../lab/outcomes.ts';
-import type { Run } from '../../lab/run.ts';
-import { readDefinition } from '../definition.ts';
+import type { JobToRun, Run } from '../../lab/run.ts';
 import { glueRun, type Pace } from './glue-run.ts';
 import { whyLeftOut } from './left-out.ts';
 import { publishedBy } from './published.ts';
@@ -17,27 +15,23 @@ const mostPartitions = 50;
  * Runs one of the lab's jobs, where that is worth its money, and looks for what it has written: Glue's word that it
  * succeeded proves nothing. How many rows there are is for the smoke test.
  *
- * @param name the definition's
  * @param before what the steps before did
  * @throws JobBusy, JobStillRunning (both heal), JobFailed, JobWroteNothing
  */
 export const runJob = async (
   clients: { readonly glue: GlueClient; readonly s3: S3Client },
   run: Run,
-  name: string,
+  toRun: JobToRun,
   before: readonly StepResult[],
   pace: Pace,
 ): Promise<JobRun> => {
-  const job = jobName(run.lab, name);
+  const job = jobName(run.lab, toRun.name);
   const why = whyLeftOut(run, before);
   if (why !== undefined) return { job, notes: [`not run: ${why}`] };
-  const definition = await readDefinition(clients.s3, run.definition);
-  const defined = definition.jobs.find(each => each.name === name);
-  if (defined === undefined) throw new InvalidDefinition(`the definition has no job ${name}`);
 
-  const ended = await glueRun(clients.glue, job, defined, run.execution.name, pace);
+  const ended = await glueRun(clients.glue, job, toRun, run.execution.name, pace);
   const done = { job, id: ended.Id, seconds: ended.ExecutionTime ?? 0 };
-  const table = tableOfOutput(definition, defined);
+  const { table } = toRun;
   if (table === undefined)
     return { ...done, notes: ['the definition names no output of it: that it wrote anything is not proven'] };
   const partitions = await publishedBy(clients, run.lab, table, ended);

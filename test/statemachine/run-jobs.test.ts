@@ -8,7 +8,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { JobBusy, JobFailed, JobStillRunning } from '../../lab/errors.ts';
 import { jobRunArgument } from '../../lab/job-runs.ts';
 import { bucketName } from '../../lab/names.ts';
-import type { Run } from '../../lab/run.ts';
+import type { JobToRun, Run } from '../../lab/run.ts';
 import { lab } from './lab-handlers.ts';
 import type { Handlers } from './rebuild-engine.ts';
 import { additions, smallDefinition } from './small-definition.ts';
@@ -69,8 +69,8 @@ const visit = async (execution: string, day: string, lines: string): Promise<voi
 const thatWrites =
   (day: string, lines: string): Handlers['run-jobs'] =>
   async event => {
-    const { run, job }: { readonly run: Run; readonly job: string } = JSON.parse(JSON.stringify(event));
-    if (job === 'visit') await visit(run.execution.name, day, lines);
+    const { run, job }: { readonly run: Run; readonly job: JobToRun } = JSON.parse(JSON.stringify(event));
+    if (job.name === 'visit') await visit(run.execution.name, day, lines);
     return real(event);
   };
 
@@ -145,12 +145,12 @@ describe('what can heal is tried again, and not for ever', () => {
   const failing = (times: number, error: Error) => {
     const calls = { made: 0 };
     const handler: Handlers['run-jobs'] = async event => {
-      const { job }: { readonly job: string } = JSON.parse(JSON.stringify(event));
-      if (job === 'visit') {
+      const { job }: { readonly job: JobToRun } = JSON.parse(JSON.stringify(event));
+      if (job.name === 'visit') {
         calls.made += 1;
         if (calls.made <= times) throw error;
       }
-      return { step: 'RunJobs', outcomes: [], jobRun: { job, notes: [] } };
+      return { step: 'RunJobs', outcomes: [], jobRun: { job: job.name, notes: [] } };
     };
     small.handlers = { ...small.handlers, 'run-jobs': handler };
     return calls;

@@ -157,7 +157,6 @@ describe('a seed', () => {
       'EnsureCatalog',
       'EnsureWorkgroup',
       'EnsureJob',
-      'RunJobs',
       'SmokeTest',
       'Destroy',
     ]);
