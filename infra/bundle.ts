@@ -49,16 +49,17 @@ const bundle = async (entry: string): Promise<string> => {
   });
   const [output] = outputFiles;
   if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
-  return inSingleQuotes(output.text);
+  return squeezed(output.text);
 };
 
 /**
- * The same code with its texts in single quotes: the template is JSON, in which each double quote takes two bytes.
- * CloudFormation is not at ease with characters beyond ASCII, so they stay escaped.
+ * The same code, shorter still, with its texts in single quotes: the template is JSON, in which each double quote takes
+ * two bytes. CloudFormation is not at ease with characters beyond ASCII, so they stay escaped.
  */
-const inSingleQuotes = async (code: string): Promise<string> => {
+const squeezed = async (code: string): Promise<string> => {
   const printed = await minify(code, {
-    compress: false,
+    ecma: 2020,
+    toplevel: true,
     mangle: false,
     format: { quote_style: 1, ascii_only: true },
   });
