@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchStopJobRunCommand,
   GetJobRunCommand,
+  GetJobRunsCommand,
   GetPartitionsCommand,
   GlueClient,
   type JobRun,
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { interruptOn } from '../../cli/interrupt.ts';
 import { clientConfig } from '../../cli/local-aws/index.ts';
 import { runningProcesses } from '../../cli/local-aws/processes.ts';
@@ -117,4 +119,37 @@ test('a run that is stopped leaves no process, and what queries find is as befor
   expect(await ofTheRun()).toEqual([]);
   expect(await published()).toEqual(before);
   expect(await ask(rowsOfTheDate)).toBe(await ask(ordersWithItems));
+}, 120_000);
+
+test('a rebuild runs the job when it is asked to, and proves it by its rows', async () => {
+  for (const round of [1, 2]) {
+    const ended = await stack.rebuild({ runJob: true });
+    expect([round, ended]).toMatchObject([round, { status: 'SUCCEEDED' }]);
+    const { jobRuns, proofs } = await stack.lastReport();
+    expect(jobRuns).toMatchObject([{ job: JobName, notes: [] }]);
+    const [{ published: written } = {}] = jobRuns;
+    const expected = await ask(ordersWithItems);
+    const today = written?.partitions[0]?.[0];
+    expect(proofs).toContainEqual(
+      expect.objectContaining({
+        name: `job ${JobName}: rows of sot.${table} anomesdia=${today}`,
+        passed: true,
+        actual: [[expected]],
+      }),
+    );
+  }
+}, 300_000);
+
+test('a rebuild that is stopped stops its job run', async () => {
+  const { executionArn } = await stack.sfn.send(
+    new StartExecutionCommand({ stateMachineArn: stack.stateMachineArn, input: '{"runJob":true}' }),
+  );
+  const ofTheRebuild = async (): Promise<JobRun | undefined> => {
+    const { JobRuns = [] } = await glue.send(new GetJobRunsCommand({ JobName }));
+    return JobRuns.find(({ Arguments }) => Arguments?.['--daybreak-run'] === executionArn?.split(':').at(-1));
+  };
+  while ((await ofTheRebuild())?.JobRunState !== 'RUNNING') await sleep(100);
+  await stack.sfn.send(new StopExecutionCommand({ executionArn }));
+  const run = await ofTheRebuild();
+  expect(await end(run?.Id ?? '')).toMatchObject({ JobRunState: 'STOPPED' });
 }, 120_000);
