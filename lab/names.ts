@@ -39,7 +39,7 @@ export const workgroupName = (lab: Lab): string => lab.name;
 export const jobName = (lab: Lab, job: string): string => `${lab.name}-${job}`;
 
 /** A job with a schedule has one, of its own name. */
-export const triggerName = jobName;
+export const triggerName = (lab: Lab, job: string): string => jobName(lab, job);
 
 /** IAM is global: the region keeps two labs of one name in two regions apart. */
 export const jobRoleName = (lab: Lab): string => `${lab.name}-glue-job-${lab.region}`;
