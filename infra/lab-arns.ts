@@ -10,6 +10,7 @@ import {
   type LabFunctionName,
   stateMachineName,
   topicName,
+  triggerName,
   workgroupName,
   zones,
 } from '../lab/names.ts';
@@ -43,6 +44,7 @@ export const labArns = (lab: Lab, rolePath: string) => {
     tables: databases.map(name => regional('glue', `table/${name}/*`)),
     userDefinedFunctions: databases.map(name => regional('glue', `userDefinedFunction/${name}/*`)),
     jobs: regional('glue', `job/${jobName(lab, '*')}`),
+    triggers: regional('glue', `trigger/${triggerName(lab, '*')}`),
     workgroup: regional('athena', `workgroup/${workgroupName(lab)}`),
     jobRole: role(rolePath),
     jobRoleWithoutPath: role('/'),

@@ -159,6 +159,18 @@ const ensureJob = (arns: LabArns): Permissions => ({
       wildcard: fromDefinition,
     },
     {
+      actions: [
+        'glue:GetTrigger',
+        'glue:CreateTrigger',
+        'glue:UpdateTrigger',
+        'glue:StartTrigger',
+        'glue:TagResource',
+        'glue:GetTags',
+      ],
+      resources: [arns.triggers],
+      wildcard: fromDefinition,
+    },
+    {
       actions: ['iam:PassRole'],
       resources: [arns.jobRole],
       condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } },
@@ -246,6 +258,11 @@ const destroy = (arns: LabArns): Permissions => ({
     {
       actions: ['glue:GetJob', 'glue:GetJobRuns', 'glue:BatchStopJobRun', 'glue:DeleteJob'],
       resources: [arns.jobs],
+      wildcard: fromDefinition,
+    },
+    {
+      actions: ['glue:GetTrigger', 'glue:GetTags', 'glue:DeleteTrigger'],
+      resources: [arns.triggers],
       wildcard: fromDefinition,
     },
     {

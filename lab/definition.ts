@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { isColumnType } from './column-type.ts';
 import { crc32Pattern, datasetPrefix, isSafeKey, partitionValues } from './datasets.ts';
 import { InvalidDefinition } from './errors.ts';
+import { workerTypes } from './job-cost.ts';
+import { keyOf } from './job-files.ts';
 import { tableOfOutput } from './job-runs.ts';
+import { glueVersions, jobFindings, jobSettings } from './job-settings.ts';
 import { canonical, type Value } from './marks.ts';
 import { zones } from './names.ts';
 import { parseJson, placed } from './parse.ts';
@@ -177,8 +180,9 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
               })
               .check(z.describe('What proves a run of the job')),
           ),
-          glueVersion: z._default(z.enum(['4.0', '5.0']), '5.0'),
-          workerType: z._default(z.enum(['G.1X', 'G.2X']), 'G.1X'),
+          ...jobSettings(file),
+          glueVersion: z._default(z.enum(glueVersions), '5.0'),
+          workerType: z._default(z.enum(workerTypes), 'G.1X'),
           workers: z._default(z.int().check(z.minimum(2), z.maximum(10)), 2),
           timeoutMinutes: z._default(z.int().check(z.minimum(1), z.maximum(480)), 10),
         }),
@@ -220,8 +224,6 @@ export type StoredFile = z.output<typeof storedFile>;
 export type Job = LabDefinition['jobs'][number];
 /** What a table is, wherever its rows come from. */
 export type TableDefinition = LabDefinition['tables'][number];
-
-const keyOf = (file: z.output<typeof sourceFile>): string => (typeof file === 'string' ? file : file.key);
 
 const duplicate = (values: readonly string[]): number =>
   values.findIndex((value, index) => values.indexOf(value) !== index);
@@ -278,6 +280,8 @@ function* findings(definition: LabSource): Generator<Finding> {
     const at = inDatasets ? ['datasets', twice] : ['tables', twice - definition.datasets.length];
     yield [[...at, 'table'], `table '${all[twice]?.table}' stands twice in zone ${all[twice]?.zone}`];
   }
+  for (const [index, job] of definition.jobs.entries())
+    for (const [at, message] of jobFindings(job)) yield [['jobs', index, ...at], message];
   for (const list of ['jobs', 'smokeTests', 'queries'] as const) {
     const names = definition[list].map(({ name }) => name);
     const again = duplicate(names);

@@ -38,6 +38,9 @@ export const workgroupName = (lab: Lab): string => lab.name;
 
 export const jobName = (lab: Lab, job: string): string => `${lab.name}-${job}`;
 
+/** A job with a schedule has one, of its own name. */
+export const triggerName = (lab: Lab, job: string): string => jobName(lab, job);
+
 /** IAM is global: the region keeps two labs of one name in two regions apart. */
 export const jobRoleName = (lab: Lab): string => `${lab.name}-glue-job-${lab.region}`;
 
@@ -87,6 +90,9 @@ export const functionName = (lab: Pick<Lab, 'name'>, name: LabFunctionName): str
 /** Where things lie in the assets bucket. */
 export const assetKeys = {
   jobScript: (job: string): string => `jobs/${job}.py`,
+  jobFile: (job: string, file: string): string => `jobs/${job}/${file}`,
+  /** Where Spark keeps what its UI shows of a job's runs. */
+  sparkUi: (job: string): string => `spark-ui/${job}/`,
   report: (execution: string): string => `runs/${execution}/report.json`,
   latestReport: 'runs/latest.json',
   /** How the last rebuild ended that people could be told of; kept only where somebody wants to be told. */

@@ -1,5 +1,6 @@
 import { tablesOf } from './datasets.ts';
 import type { LabDefinition } from './definition.ts';
+import { fileNameOf, jobFiles } from './job-files.ts';
 import {
   bucketName,
   bucketPurposes,
@@ -7,6 +8,7 @@ import {
   jobName,
   jobRoleName,
   type Lab,
+  triggerName,
   workgroupName,
   zones,
 } from './names.ts';
@@ -23,7 +25,9 @@ export const resourceId = {
   namedQuery: (workgroup: string, query: string): string => `named-query/${workgroup}.${query}`,
   role: (name: string): string => `role/${name}`,
   script: (job: string): string => `script/${job}`,
+  jobFile: (job: string, file: string): string => `job-file/${job}/${file}`,
   job: (name: string): string => `job/${name}`,
+  trigger: (name: string): string => `trigger/${name}`,
 } as const;
 
 /** Every resource that a lab with this definition has. */
@@ -38,5 +42,10 @@ export const resourceIds = (lab: Lab, definition: LabDefinition): readonly strin
   resourceId.workgroup(workgroupName(lab)),
   ...definition.queries.map(({ name }) => resourceId.namedQuery(workgroupName(lab), name)),
   resourceId.role(jobRoleName(lab)),
-  ...definition.jobs.flatMap(({ name }) => [resourceId.script(name), resourceId.job(jobName(lab, name))]),
+  ...definition.jobs.flatMap(job => [
+    resourceId.script(job.name),
+    ...jobFiles(job).map(file => resourceId.jobFile(job.name, fileNameOf(file))),
+    resourceId.job(jobName(lab, job.name)),
+    ...(job.schedule === undefined ? [] : [resourceId.trigger(triggerName(lab, job.name))]),
+  ]),
 ];

@@ -60,13 +60,17 @@ const policy = (lab: Lab) => {
       {
         Effect: 'Allow',
         Action: 's3:GetObject',
-        Resource: [...zones.map(zone => `${bucketArn(zone)}/*`), `${bucketArn('assets')}/jobs/*`],
+        Resource: [
+          ...zones.map(zone => `${bucketArn(zone)}/*`),
+          `${bucketArn('assets')}/jobs/*`,
+          `${bucketArn('assets')}/spark-ui/*`,
+        ],
       },
       {
         Effect: 'Allow',
-        // Spark moves what it has written into place: it deletes its own temporary files.
+        // Spark moves what it has written into place: it deletes its own temporary files, also of what its UI shows.
         Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-        Resource: [`${bucketArn('sot')}/*`, `${bucketArn('spec')}/*`],
+        Resource: [`${bucketArn('sot')}/*`, `${bucketArn('spec')}/*`, `${bucketArn('assets')}/spark-ui/*`],
       },
       {
         Effect: 'Allow',
@@ -89,8 +93,9 @@ const policy = (lab: Lab) => {
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-        // Glue names its log groups itself; they are shared by all jobs of the account.
-        Resource: `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:/aws-glue/*`,
+        // Glue names its log groups itself: output and error, and logs-v2 where logs are continuous on Glue 4.0. All jobs
+        // of the account share them. https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
+        Resource: `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:/aws-glue/jobs/*`,
       },
     ],
   };

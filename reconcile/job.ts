@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-glue';
 import type { Job } from '../lab/definition.ts';
 import { RoleNotReady } from '../lab/errors.ts';
+import { glueArguments } from '../lab/job-arguments.ts';
 import { endedStates } from '../lab/job-runs.ts';
 import { type Applied, formatApplied, markOf, parseApplied } from '../lab/marks.ts';
 import { assetKeys, bucketName, jobName, type Lab } from '../lab/names.ts';
@@ -143,9 +144,13 @@ export const job = (
       workerType: definition.workerType,
       workers: definition.workers,
       timeout: definition.timeoutMinutes,
-      arguments: Object.fromEntries(
-        Object.entries(definition.arguments).map(([name, value]) => [name, fillPlaceholders(lab, value)]),
-      ),
+      arguments: Object.fromEntries([
+        ...Object.entries(definition.arguments).map(([name, value]) => [name, fillPlaceholders(lab, value)]),
+        ...glueArguments(definition, bucketName(lab, 'assets')).map(({ argument, value }) => [
+          argument,
+          value,
+        ]),
+      ]),
     }),
 
     async observe(): Promise<Observation<JobState, GlueJob>> {

@@ -24,13 +24,15 @@ export const byKind = (outcomes: readonly Outcome[]): string[] =>
     }),
   );
 
+/** A schedule goes on starting its job, and costing money, whether or not a definition names it. */
+const orphan = (id: string): string =>
+  id.startsWith('trigger/')
+    ? `  ${id}, which still starts its job: delete the trigger in Glue to stop that`
+    : `  ${id}`;
+
 /** What earlier definitions had. */
 export const orphans = (orphaned: readonly string[], style: Style): string[] =>
-  section(
-    'No longer in the definition, and kept',
-    orphaned.map(id => `  ${id}`),
-    style,
-  );
+  section('No longer in the definition, and kept', orphaned.map(orphan), style);
 
 /** What the lab is made of; that it is made up must not be overlooked. */
 export const source = (definition: Planned['definition']): string[] => {

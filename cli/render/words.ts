@@ -76,6 +76,8 @@ const kinds: Readonly<Record<string, string>> = {
   role: 'roles',
   job: 'jobs',
   script: 'job scripts',
+  'job-file': 'job files',
+  trigger: 'job schedules',
 };
 
 /** `table/daybreak_sor.tbl_x` is one of the tables. */

@@ -1,26 +1,68 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
-import type { Job, LabSource } from '../../lab/definition.ts';
+import type { Job, LabSource, StoredFile } from '../../lab/definition.ts';
 import { measureBytes } from './crc32.ts';
 import { fileIn, type Place, refusal } from './folder-files.ts';
 import { checkGiven } from './given-sizes.ts';
+import { type Inspector, measureFile } from './measure-file.ts';
 import type { SeedFile } from './seed-folder.ts';
 
-/** A job with its script's size and checksum. Glue runs Python files only, by their name's ending. */
-export const readJob = async (
-  root: string,
-  source: LabSource['jobs'][number],
-  at: Place,
-): Promise<{ readonly job: Job; readonly file: SeedFile }> => {
-  const given = typeof source.script === 'string' ? { key: source.script } : source.script;
-  const place = [...at, 'script'];
-  if (!given.key.endsWith('.py'))
-    throw refusal(place, `'${given.key}' is no Python script: its name has to end in .py`);
+type SourceJob = LabSource['jobs'][number];
+type Given = Partial<StoredFile> & { readonly key: string };
+type FileOnDisk = StoredFile & { readonly path: string };
+
+const givenOf = (file: SourceJob['script']): Given => (typeof file === 'string' ? { key: file } : file);
+
+/** Glue's Python reads its source as UTF-8. */
+const readPython = async (root: string, given: Given, place: Place): Promise<FileOnDisk> => {
   const path = await fileIn(root, given.key, place);
   const content = await readFile(path);
   if (!isUtf8(content)) throw refusal(place, `'${given.key}' is not UTF-8. Save it as UTF-8`);
   const measured = measureBytes(content);
   checkGiven(given.key, given, measured);
-  const script = { key: given.key, ...measured };
-  return { job: { ...source, script }, file: { ...script, path } };
+  return { key: given.key, ...measured, path };
+};
+
+const anything: Inspector = { take: () => {}, end: () => undefined };
+
+const readAny = async (root: string, given: Given, place: Place): Promise<FileOnDisk> => {
+  const path = await fileIn(root, given.key, place);
+  const { rows: _rows, ...measured } = await measureFile(path, anything);
+  checkGiven(given.key, given, measured);
+  return { key: given.key, ...measured, path };
+};
+
+const stored = ({ key, bytes, crc32 }: StoredFile): StoredFile => ({ key, bytes, crc32 });
+
+/**
+ * A job with sizes and checksums of its script and of what lies beside it. Glue runs Python files only, by their
+ * name's ending.
+ */
+export const readJob = async (
+  root: string,
+  source: SourceJob,
+  at: Place,
+): Promise<{ readonly job: Job; readonly files: readonly SeedFile[] }> => {
+  const place = [...at, 'script'];
+  const given = givenOf(source.script);
+  if (!given.key.endsWith('.py'))
+    throw refusal(place, `'${given.key}' is no Python script: its name has to end in .py`);
+  const script = await readPython(root, given, place);
+  const read: Record<'files' | 'pythonFiles', FileOnDisk[]> = { files: [], pythonFiles: [] };
+  for (const list of ['files', 'pythonFiles'] as const)
+    for (const [index, file] of (source[list] ?? []).entries()) {
+      const its = givenOf(file);
+      const reading = list === 'pythonFiles' && its.key.endsWith('.py') ? readPython : readAny;
+      read[list].push(await reading(root, its, [...at, list, index]));
+    }
+  const { files: _files, pythonFiles: _pythonFiles, ...rest } = source;
+  return {
+    job: {
+      ...rest,
+      script: stored(script),
+      ...(source.files === undefined ? {} : { files: read.files.map(stored) }),
+      ...(source.pythonFiles === undefined ? {} : { pythonFiles: read.pythonFiles.map(stored) }),
+    },
+    files: [script, ...read.files, ...read.pythonFiles],
+  };
 };

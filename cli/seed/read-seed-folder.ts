@@ -56,7 +56,7 @@ export const readSeedFolder = async (directory: string): Promise<SeedFolder> => 
   for (const [index, job] of source.jobs.entries()) {
     const read = await readJob(root, job, ['jobs', index]);
     jobs.push(read.job);
-    files.push(read.file);
+    files.push(...read.files);
   }
   return {
     // Through the parser once more, so that nothing is published that a rebuild would refuse.

@@ -12,10 +12,11 @@ import { database } from '../../reconcile/database.ts';
 import { destroy } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/job.ts';
 import { jobRole, type RoleRules } from '../../reconcile/job-role.ts';
+import { jobTrigger } from '../../reconcile/job-trigger.ts';
 import { isLabsQuery, namedQueries, namedQuery } from '../../reconcile/named-query.ts';
 import { table } from '../../reconcile/table.ts';
 import { workgroup } from '../../reconcile/workgroup.ts';
-import { jobOfName, scriptedJobs, tableOfName } from '../by-name.ts';
+import { isScheduledStill, jobOfName, scriptedJobs, tableOfName } from '../by-name.ts';
 import { readDefinition } from '../definition.ts';
 import { labObjects } from './lab-objects.ts';
 
@@ -31,14 +32,20 @@ const jobNames = async (s3: S3Client, run: Run, definition: LabDefinition): Prom
   ...new Set([...definition.jobs.map(({ name }) => name), ...(await scriptedJobs(s3, run.lab))]),
 ];
 
+/** Jobs, and before them what starts them. */
 const destroyJobs = async (
   { glue, s3 }: Clients,
   run: Run,
   definition: LabDefinition,
 ): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
-  for (const name of await jobNames(s3, run, definition))
-    outcomes.push(...(await destroy(job(glue, run.lab, jobOfName(name), ''))));
+  const names = await jobNames(s3, run, definition);
+  for (const name of names) {
+    const isScheduled = definition.jobs.some(each => each.name === name && each.schedule !== undefined);
+    if (isScheduled || (await isScheduledStill(glue, run.lab, name)))
+      outcomes.push(...(await destroy(jobTrigger(glue, run.lab, { name, schedule: '' }))));
+  }
+  for (const name of names) outcomes.push(...(await destroy(job(glue, run.lab, jobOfName(name), ''))));
   return outcomes;
 };
 

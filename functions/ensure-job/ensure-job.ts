@@ -1,62 +1,60 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Job } from '../../lab/definition.ts';
-import { assetKeys, bucketName, jobName } from '../../lab/names.ts';
+import { runCost } from '../../lab/job-cost.ts';
+import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
+import { assetKeys, triggerName } from '../../lab/names.ts';
 import type { Done, Outcome, StepResult } from '../../lab/outcomes.ts';
 import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
-import { reconcile } from '../../reconcile/engine.ts';
+import { type Mood, reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/job.ts';
-import { ensureObject } from '../../reconcile/object.ts';
-import { jobOfName, scriptedJobs } from '../by-name.ts';
+import { jobTrigger } from '../../reconcile/job-trigger.ts';
 import { readDefinition } from '../definition.ts';
 import { moodOf } from '../mood.ts';
-import { refusedWithBucket } from '../refused.ts';
 import { fileSource } from '../source.ts';
+import { orphanedJobs } from './orphaned-jobs.ts';
+import { type JobFile, placeFile } from './place-file.ts';
 
-const scriptOutcome = async (
-  s3: S3Client,
-  sampleScript: (key: string) => Uint8Array,
-  run: Run,
-  storage: StepResult,
-  { name, script }: Job,
-): Promise<Outcome> => {
-  const resource = resourceId.script(name);
-  const refused = refusedWithBucket(run, storage, 'assets', resource);
-  if (refused !== undefined) return refused;
-  const to = { bucket: bucketName(run.lab, 'assets'), key: assetKeys.jobScript(name) };
-  const source = fileSource(s3, run.lab, run.definition, sampleScript);
-  const { outcome, displaced } = await ensureObject(
-    s3,
-    run.lab,
-    source,
-    script,
-    to,
-    moodOf(s3, run, storage),
-  );
-  const kept = { property: 'content', from: "somebody else's script", to: `the definition's ${script.key}` };
-  const notes = displaced === undefined ? [] : [`what it displaces is in ${displaced}`];
-  return { resource, outcome, changes: [], kept: outcome === 'kept' ? [kept] : [], notes };
-};
+/** A job's script, and what the script opens and imports. */
+const filesOfJob = (each: Job): readonly JobFile[] => [
+  {
+    resource: resourceId.script(each.name),
+    what: 'script',
+    file: each.script,
+    key: assetKeys.jobScript(each.name),
+  },
+  ...jobFiles(each).map(
+    (file): JobFile => ({
+      resource: resourceId.jobFile(each.name, fileNameOf(file)),
+      what: 'file',
+      file,
+      key: assetKeys.jobFile(each.name, fileNameOf(file)),
+    }),
+  ),
+];
 
-/** Jobs of earlier definitions, and their scripts. */
-const orphanedJobs = async (
+/** A job's schedule. Nothing of the lab's starts a job, or a script, that is somebody else's. */
+const triggerOutcome = async (
   glue: GlueClient,
-  s3: S3Client,
-  { lab }: Run,
-  jobs: readonly Job[],
-): Promise<string[]> => {
-  const orphaned: string[] = [];
-  for (const name of await scriptedJobs(s3, lab)) {
-    if (jobs.some(each => each.name === name)) continue;
-    orphaned.push(resourceId.script(name));
-    if ((await job(glue, lab, jobOfName(name), '').observe()).is === 'ours')
-      orphaned.push(resourceId.job(jobName(lab, name)));
+  run: Run,
+  each: Job & { readonly schedule: string },
+  needed: readonly Outcome[],
+  mood: Mood,
+): Promise<Outcome> => {
+  const refused = needed.find(({ outcome }) => outcome === 'refused');
+  if (refused !== undefined) {
+    const notes = [`${refused.resource} was refused: nothing starts it`];
+    const resource = resourceId.trigger(triggerName(run.lab, each.name));
+    return { resource, outcome: 'refused', changes: [], kept: [], notes };
   }
-  return orphaned;
+  const outcome = await reconcile(jobTrigger(glue, run.lab, each), mood);
+  if (!['created', 'updated', 'adopted'].includes(outcome.outcome)) return outcome;
+  const cost = `it starts the job by itself, and every run costs ${runCost(each)}`;
+  return { ...outcome, notes: [cost, ...outcome.notes] };
 };
 
-/** Every job of the definition, and its script in the assets bucket. */
+/** Every job of the definition, its files in the assets bucket, and its schedule. */
 export const ensureJob = async (
   glue: GlueClient,
   s3: S3Client,
@@ -66,10 +64,16 @@ export const ensureJob = async (
   role: string,
 ): Promise<Done> => {
   const definition = await readDefinition(s3, run.definition);
+  const source = fileSource(s3, run.lab, run.definition, sampleScript);
   const outcomes: Outcome[] = [];
   for (const each of definition.jobs) {
-    outcomes.push(await scriptOutcome(s3, sampleScript, run, storage, each));
-    outcomes.push(await reconcile(job(glue, run.lab, each, role), moodOf(s3, run, storage)));
+    const mood = moodOf(s3, run, storage);
+    const made: Outcome[] = [];
+    for (const file of filesOfJob(each)) made.push(await placeFile(s3, source, run, storage, file));
+    made.push(await reconcile(job(glue, run.lab, each, role), mood));
+    if (each.schedule !== undefined)
+      made.push(await triggerOutcome(glue, run, { ...each, schedule: each.schedule }, made, mood));
+    outcomes.push(...made);
   }
   return { outcomes, orphaned: await orphanedJobs(glue, s3, run, definition.jobs) };
 };

@@ -12,6 +12,7 @@ import {
   paginateGetJobs,
   paginateGetPartitions,
   paginateGetTables,
+  paginateGetTriggers,
 } from '@aws-sdk/client-glue';
 import {
   GetRolePolicyCommand,
@@ -139,6 +140,8 @@ async function* catalogOf(glue: GlueClient): AsyncGenerator<Found> {
     }
   for await (const { Jobs } of paginateGetJobs(client, {}))
     for (const job of Jobs ?? []) yield [`job ${job.Name}`, job];
+  for await (const { Triggers } of paginateGetTriggers(client, {}))
+    for (const trigger of Triggers ?? []) yield [`trigger ${trigger.Name}`, trigger];
 }
 
 async function* workgroupsOf(athena: AthenaClient, arnPrefix: string): AsyncGenerator<Found> {

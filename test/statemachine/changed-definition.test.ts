@@ -1,6 +1,13 @@
-import { DeleteJobCommand, DeleteTableCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import {
+  DeleteJobCommand,
+  DeleteTableCommand,
+  GetJobCommand,
+  GetTableCommand,
+  GetTriggerCommand,
+  GlueClient,
+} from '@aws-sdk/client-glue';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import type { LabDefinition } from '../../lab/definition.ts';
+import type { Job, LabDefinition } from '../../lab/definition.ts';
 import { bucketName } from '../../lab/names.ts';
 import { lab } from './lab-handlers.ts';
 import { changeTable } from './learner.ts';
@@ -37,7 +44,9 @@ const added = {
   'table/daybreak_sor.tbl_rivers': 'created',
   'table/daybreak_spec.tbl_totals': 'created',
   'script/count': 'created',
+  'job-file/count/regions.csv': 'created',
   'job/daybreak-count': 'created',
+  'trigger/daybreak-count': 'created',
   'named-query/daybreak.All visits': 'created',
 };
 
@@ -123,10 +132,48 @@ test('what was removed is known by its mark: after a failed run, without a repor
 
   await glue.send(new DeleteTableCommand({ DatabaseName: 'daybreak_sor', Name: 'tbl_rivers' }));
   await glue.send(new DeleteJobCommand({ JobName: 'daybreak-count' }));
-  const left = orphans.filter(id => !/tbl_rivers|^job/.test(id));
+  const left = orphans.filter(id => !/tbl_rivers|^job\//.test(id));
   expect([...(await small.rebuilt()).orphaned].sort()).toEqual(left);
   await small.rebuild({ action: 'plan' });
   expect([...(small.short().orphaned ?? [])].sort()).toEqual(left);
+});
+
+/** The small definition with a change of its job. */
+const withJob = (change: Partial<Job>, version: string): LabDefinition => ({
+  ...smallDefinition,
+  version,
+  jobs: smallDefinition.jobs.map(job => ({ ...job, ...change })),
+});
+
+test('a schedule that was changed is updated, and the report says what its runs cost', async () => {
+  await small.publish(withJob({ schedule: 'cron(0 7 * * ? *)' }, '1.1.0'));
+  const report = await small.rebuilt();
+  expect(small.writes()).toEqual(['UpdateTrigger']);
+  expect(report.outcomes.find(({ outcome }) => outcome !== 'unchanged')).toMatchObject({
+    resource: 'trigger/daybreak-visit',
+    outcome: 'updated',
+    changes: [{ property: 'schedule', from: 'cron(0 6 * * ? *)', to: 'cron(0 7 * * ? *)' }],
+    notes: [expect.stringMatching(/every run costs from \$0\.015 .* to \$0\.15 \(10 minutes, its timeout\)/)],
+  });
+});
+
+test('a schedule that was taken out is orphaned: it stays, and still starts the job', async () => {
+  const jobs = smallDefinition.jobs.map(({ schedule: _schedule, ...job }) => job);
+  await small.publish({ ...smallDefinition, version: '1.1.0', jobs });
+  const report = await small.rebuilt();
+  expect(report.orphaned).toEqual(['trigger/daybreak-visit']);
+  expect(changedOutcomes(report.outcomes)).toEqual({});
+  const { Trigger } = await glue.send(new GetTriggerCommand({ Name: 'daybreak-visit' }));
+  expect(Trigger?.State).toBe('ACTIVATED');
+});
+
+test("a job's file that was taken out is orphaned, and Glue is no longer told of it", async () => {
+  await small.publish(withJob({ files: [] }, '1.1.0'));
+  const report = await small.rebuilt();
+  expect(report.orphaned).toEqual(['job-file/visit/regions.csv']);
+  expect(changedOutcomes(report.outcomes)).toEqual({ 'job/daybreak-visit': 'updated' });
+  const { Job } = await glue.send(new GetJobCommand({ JobName: 'daybreak-visit' }));
+  expect(Job?.DefaultArguments).not.toHaveProperty('--extra-files');
 });
 
 test('what comes back is no longer orphaned', async () => {

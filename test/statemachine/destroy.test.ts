@@ -26,6 +26,7 @@ const sor = bucketName(lab, 'sor');
 
 /** Everything that a small lab has and that can be taken away. */
 const everything = [
+  'trigger/daybreak-visit',
   'job/daybreak-visit',
   'role/daybreak-glue-job-us-east-1',
   'named-query/daybreak.All cities',
@@ -110,6 +111,7 @@ describe('a lab that is destroyed', () => {
       ...allDestroyed,
       'table/daybreak_sor.tbl_rivers': 'destroyed',
       'table/daybreak_spec.tbl_totals': 'destroyed',
+      'trigger/daybreak-count': 'destroyed',
       'job/daybreak-count': 'destroyed',
       'named-query/daybreak.All visits': 'destroyed',
     });

@@ -85,8 +85,8 @@ const keptOrPutRight = ({ id, change, always }: Drifted): [string, object] => [
     : { outcome: 'kept', changes: [], kept: [change] },
 ];
 
-/** A file of a dataset, or a script, is written whole: its outcome says so without a list of changes. */
-const isContent = ({ kind }: Drifted): boolean => kind === 'dataset' || kind === 'script';
+/** A file is written whole: its outcome says so without a list of changes. */
+const isContent = ({ kind }: Drifted): boolean => ['dataset', 'script', 'job file'].includes(kind);
 
 const repaired = (drifted: Drifted): [string, object] => [
   drifted.id,

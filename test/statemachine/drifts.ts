@@ -3,7 +3,7 @@ import {
   UpdateWorkGroupCommand,
   type WorkGroupConfigurationUpdates,
 } from '@aws-sdk/client-athena';
-import type { GlueClient, TableInput } from '@aws-sdk/client-glue';
+import { type GlueClient, StopTriggerCommand, type TableInput } from '@aws-sdk/client-glue';
 import {
   type IAMClient,
   PutRolePermissionsBoundaryCommand,
@@ -27,11 +27,12 @@ import { database } from '../../reconcile/database.ts';
 import type { Resource } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/job.ts';
 import { jobRole, jobRoleArn } from '../../reconcile/job-role.ts';
+import { jobTrigger } from '../../reconcile/job-trigger.ts';
 import { namedQuery } from '../../reconcile/named-query.ts';
 import { table } from '../../reconcile/table.ts';
 import { workgroup } from '../../reconcile/workgroup.ts';
 import { lab } from './lab-handlers.ts';
-import { changeDatabase, changeJob, changeNamedQuery, changeTable } from './learner.ts';
+import { changeDatabase, changeJob, changeNamedQuery, changeTable, changeTrigger } from './learner.ts';
 import { smallDefinition } from './small-definition.ts';
 
 /** One property changed behind Daybreak's back, and what it then is, as an observation gives it. */
@@ -283,11 +284,34 @@ const ofJob = ({ glue }: Clients): DriftingKind => {
       workers: { theirs: 5, make: change(() => ({ NumberOfWorkers: 5 })) },
       timeout: { theirs: 60, make: change(() => ({ Timeout: 60 })) },
       arguments: {
-        theirs: { '--zone': bucketName(lab, 'spec'), '--mine': 'yes' },
+        theirs: {
+          '--zone': bucketName(lab, 'spec'),
+          '--extra-files': `s3://${bucketName(lab, 'assets')}/jobs/visit/regions.csv`,
+          '--mine': 'yes',
+        },
         make: change(({ DefaultArguments }) => ({
           DefaultArguments: { ...DefaultArguments, '--mine': 'yes' },
         })),
       },
+    },
+  };
+};
+
+const ofTrigger = ({ glue }: Clients): DriftingKind => {
+  const Name = 'daybreak-visit';
+  const change = (how: Parameters<typeof changeTrigger>[2]) => () => changeTrigger(glue, Name, how);
+  const theirs = [{ JobName: Name, Arguments: { '--mine': 'yes' } }];
+  return {
+    resource: jobTrigger(glue, lab, { name: 'visit', schedule: 'cron(0 6 * * ? *)' }),
+    drifts: {
+      // Written over whole, mark and all: the tags still say whose it is.
+      description: { theirs: 'mine', make: change(() => ({ Description: 'mine' })) },
+      schedule: {
+        theirs: 'cron(0 7 * * ? *)',
+        make: change(() => ({ Schedule: 'cron(0 7 * * ? *)' })),
+      },
+      actions: { theirs, make: change(() => ({ Actions: theirs })) },
+      enabled: { theirs: false, make: () => glue.send(new StopTriggerCommand({ Name })) },
     },
   };
 };
@@ -318,6 +342,7 @@ export const driftingKinds = (clients: Clients): Readonly<Record<string, Driftin
   'saved query (UpdateNamedQuery, unknown to the local AWS, is emulated)': ofNamedQuery(clients),
   role: ofRole(clients),
   job: ofJob(clients),
+  trigger: ofTrigger(clients),
   dataset: ofObject(
     clients,
     'dataset/sor.tbl_cities',
@@ -333,5 +358,13 @@ export const driftingKinds = (clients: Clients): Readonly<Record<string, Driftin
     { Bucket: bucketName(lab, 'assets'), Key: 'jobs/visit.py' },
     "somebody else's script",
     "the definition's jobs/visit.py",
+  ),
+  'job file': ofObject(
+    clients,
+    'job-file/visit/regions.csv',
+    'content',
+    { Bucket: bucketName(lab, 'assets'), Key: 'jobs/visit/regions.csv' },
+    "somebody else's file",
+    "the definition's lookups/regions.csv",
   ),
 });

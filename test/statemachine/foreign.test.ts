@@ -89,6 +89,20 @@ test('a repair saves nothing into an assets bucket that is somebody else, and so
   expect(small.writes()).toEqual([]);
 });
 
+test("a job that is somebody else's is not started by a schedule of the lab's", async () => {
+  await strangers['a job']?.make(clients);
+  await small.rebuild();
+  const report = await small.report();
+  expect(report.outcomes).toContainEqual(
+    expect.objectContaining({
+      resource: 'trigger/daybreak-visit',
+      outcome: 'refused',
+      notes: ['job/daybreak-visit was refused: nothing starts it'],
+    }),
+  );
+  expect(Object.keys(await small.observe())).not.toContain('trigger daybreak-visit');
+});
+
 test('an adopted bucket keeps its objects and its tags', async () => {
   const Bucket = bucketName(lab, 'sor');
   await strangers["a zone's bucket with objects"]?.make(clients);
@@ -125,6 +139,6 @@ test('a bucket name that another account has taken is told apart, and the rest o
   expect(small.short()).toMatchObject({
     error: 'ResourceRefused',
     cause: expect.stringContaining('another AWS account has taken the name'),
-    outcomes: { refused: 1, created: 18 },
+    outcomes: { refused: 1, created: 20 },
   });
 });

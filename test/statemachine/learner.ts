@@ -4,12 +4,15 @@ import {
   GetDatabaseCommand,
   GetJobCommand,
   GetTableCommand,
+  GetTriggerCommand,
   type GlueClient,
   type JobUpdate,
   type TableInput,
+  type TriggerUpdate,
   UpdateDatabaseCommand,
   UpdateJobCommand,
   UpdateTableCommand,
+  UpdateTriggerCommand,
 } from '@aws-sdk/client-glue';
 import { namedQueries } from '../../reconcile/named-query.ts';
 import { lab } from './lab-handlers.ts';
@@ -55,6 +58,17 @@ export const changeJob = async (
     ...before
   } = Job ?? {};
   await glue.send(new UpdateJobCommand({ JobName, JobUpdate: { ...before, ...change(before) } }));
+};
+
+export const changeTrigger = async (
+  glue: GlueClient,
+  Name: string,
+  change: (trigger: TriggerUpdate) => TriggerUpdate,
+): Promise<void> => {
+  const { Trigger } = await glue.send(new GetTriggerCommand({ Name }));
+  const { Description, Schedule, Actions } = Trigger ?? {};
+  const before = { Description, Schedule, Actions };
+  await glue.send(new UpdateTriggerCommand({ Name, TriggerUpdate: { ...before, ...change(before) } }));
 };
 
 export const changeNamedQuery = async (

@@ -4,6 +4,7 @@ import {
   DeleteJobCommand,
   DeletePartitionCommand,
   DeleteTableCommand,
+  DeleteTriggerCommand,
 } from '@aws-sdk/client-glue';
 import { DeleteRoleCommand, DeleteRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { DeleteBucketCommand, DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
@@ -51,6 +52,7 @@ export const removals: Readonly<Record<string, Removal>> = {
   'file tbl_cities': objectAway('sor', 'tbl_cities/a.csv'),
   'file tbl_visits': objectAway('sot', 'tbl_visits/year=2026/x.jsonl'),
   script: objectAway('assets', 'jobs/visit.py'),
+  'job file': objectAway('assets', 'jobs/visit/regions.csv'),
   'last report': objectAway('assets', 'runs/latest.json'),
   ...Object.fromEntries(bucketPurposes.map(purpose => [`bucket ${purpose}`, bucketAway(purpose)])),
   partition: ({ glue }) =>
@@ -80,5 +82,6 @@ export const removals: Readonly<Record<string, Removal>> = {
       await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
     await iam.send(new DeleteRoleCommand({ RoleName }));
   },
+  trigger: ({ glue }) => glue.send(new DeleteTriggerCommand({ Name: 'daybreak-visit' })),
   job: ({ glue }) => glue.send(new DeleteJobCommand({ JobName: 'daybreak-visit' })),
 };

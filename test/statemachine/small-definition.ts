@@ -9,6 +9,7 @@ export const contents: Readonly<Record<string, string>> = {
   'tbl_rivers/a.csv': 'id,city\n1,Aare\n',
   'jobs/visit.py': 'print("visit")\n',
   'jobs/count.py': 'print("count")\n',
+  'lookups/regions.csv': 'region\nTicino\n',
 };
 
 const stored = (key: string): StoredFile => {
@@ -39,6 +40,8 @@ const visitJob: Job = {
   name: 'visit',
   description: 'Counts visits',
   script: stored('jobs/visit.py'),
+  files: [stored('lookups/regions.csv')],
+  schedule: 'cron(0 6 * * ? *)',
   arguments: { '--zone': '${spec.bucket}' },
   glueVersion: '5.0',
   workerType: 'G.1X',
@@ -46,7 +49,7 @@ const visitJob: Job = {
   timeoutMinutes: 10,
 };
 
-/** Two datasets, one of them in partitions, a table that a job writes, the job, and a saved query. */
+/** Two datasets, one of them in partitions, a table that a job writes, the job with a file and a schedule, and a query. */
 export const smallDefinition: LabDefinition = {
   title: 'Cities',
   version: '1.0.0',

@@ -7,6 +7,7 @@ import {
   CreateDatabaseCommand,
   CreateJobCommand,
   CreateTableCommand,
+  CreateTriggerCommand,
   DeleteTableCommand,
   type TableInput,
 } from '@aws-sdk/client-glue';
@@ -140,6 +141,20 @@ export const strangers: Readonly<Record<string, Stranger>> = {
           Command: { Name: 'pythonshell', ScriptLocation: 's3://theirs/job.py' },
           DefaultArguments: { '--theirs': 'yes' },
           MaxRetries: 3,
+        }),
+      ),
+  },
+  "a schedule of the job's name": {
+    id: 'trigger/daybreak-visit',
+    observed: /^trigger daybreak-visit/,
+    make: ({ glue }) =>
+      glue.send(
+        new CreateTriggerCommand({
+          Name: 'daybreak-visit',
+          Type: 'SCHEDULED',
+          Description: 'theirs',
+          Schedule: 'cron(0 7 * * ? *)',
+          Actions: [{ JobName: 'theirs' }],
         }),
       ),
   },

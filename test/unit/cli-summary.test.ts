@@ -79,6 +79,9 @@ describe('the summary of a run', () => {
   test('what the definition has dropped is named', () => {
     const text = summary(run({ orphaned: ['table/lab_sor.old'] }), 'lab', plainStyle);
     expect(text).toContain('No longer in the definition, and kept\n  table/lab_sor.old');
+    expect(summary(run({ orphaned: ['trigger/lab-old'] }), 'lab', plainStyle)).toContain(
+      'trigger/lab-old, which still starts its job: delete the trigger in Glue to stop that',
+    );
   });
 
   test('what was kept, refused or changed is named, with the difference', () => {

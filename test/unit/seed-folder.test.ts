@@ -334,6 +334,32 @@ describe('jobs', () => {
     expect(folder.files.map(({ key }) => key)).toEqual(['jobs/sum.py', 't/a']);
   });
 
+  test('bring along what they open and import, each file once', async () => {
+    const whole = {
+      ...job,
+      files: ['lookups/regions.csv'],
+      pythonFiles: ['lib/shared.py', { key: 'lib/x-1-py3-none-any.whl', bytes: 3 }],
+    };
+    const contents = {
+      't/a': 'id,name\n',
+      'jobs/sum.py': 'import shared\n',
+      'lookups/regions.csv': Buffer.from([0xe9, 0x0a]),
+      'lib/shared.py': 'x = 1\n',
+      'lib/x-1-py3-none-any.whl': 'PK\n',
+    };
+    const other = { ...job, name: 'other', files: ['lookups/regions.csv'] };
+    const folder = await read(csv, contents, { jobs: [whole, other] });
+    expect(folder.definition.jobs[0]).toMatchObject({
+      files: [{ key: 'lookups/regions.csv', bytes: 2, crc32: expect.stringMatching(/==$/) }],
+      pythonFiles: [
+        { key: 'lib/shared.py', bytes: 6 },
+        { key: 'lib/x-1-py3-none-any.whl', bytes: 3 },
+      ],
+    });
+    expect(folder.definition.jobs[1]).not.toHaveProperty('pythonFiles');
+    expect(folder.files.map(({ key }) => key)).toEqual(Object.keys(contents).sort());
+  });
+
   test.each([
     ['a missing script', job, "lab.json, at jobs[0].script: there is no 'jobs/sum.py' in the folder"],
     [
@@ -342,12 +368,32 @@ describe('jobs', () => {
       "at jobs[0].script: 'jobs/sum.txt' is no Python script",
     ],
     [
+      'a missing file',
+      { ...job, script: 'jobs/ok.py', files: ['jobs/ok.py', 'x.csv'] },
+      "at jobs[0].files[1]: there is no 'x.csv' in the folder",
+    ],
+    [
+      'a module in Latin-1',
+      { ...job, script: 'jobs/ok.py', pythonFiles: ['jobs/old.py'] },
+      "at jobs[0].pythonFiles[0]: 'jobs/old.py' is not UTF-8",
+    ],
+    [
+      'a file of another size',
+      { ...job, script: 'jobs/ok.py', files: [{ key: 'jobs/old.py', bytes: 9 }] },
+      'jobs/old.py: lab.json gives bytes 9, the file has 1',
+    ],
+    [
       'a script in Latin-1',
       { ...job, script: 'jobs/old.py' },
       "at jobs[0].script: 'jobs/old.py' is not UTF-8",
     ],
   ])('%s is refused', async (_, bad, message) => {
-    const contents = { 't/a': 'id,name\n', 'jobs/sum.txt': '', 'jobs/old.py': Buffer.from([0xe9]) };
+    const contents = {
+      't/a': 'id,name\n',
+      'jobs/sum.txt': '',
+      'jobs/ok.py': '',
+      'jobs/old.py': Buffer.from([0xe9]),
+    };
     await expect(read(csv, contents, { jobs: [bad] })).rejects.toThrow(message);
   });
 });

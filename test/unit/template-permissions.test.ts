@@ -69,6 +69,7 @@ test('every other wildcard is one that we know, below something of the lab', () 
     'arn:aws:glue:eu-west-1:123456789012:table/sales_lab_sor/*',
     'arn:aws:glue:eu-west-1:123456789012:table/sales_lab_sot/*',
     'arn:aws:glue:eu-west-1:123456789012:table/sales_lab_spec/*',
+    'arn:aws:glue:eu-west-1:123456789012:trigger/sales-lab-*',
     'arn:aws:glue:eu-west-1:123456789012:userDefinedFunction/sales_lab_sor/*',
     'arn:aws:glue:eu-west-1:123456789012:userDefinedFunction/sales_lab_sot/*',
     'arn:aws:glue:eu-west-1:123456789012:userDefinedFunction/sales_lab_spec/*',
@@ -132,6 +133,21 @@ test('a job is started by one step, which may write nothing', () => {
     'logs:CreateLogStream',
     'logs:PutLogEvents',
     's3:ListBucket',
+  ]);
+});
+
+test('schedules of jobs are made by one step and taken away by one, and no other touches them', () => {
+  const entries = grants().filter(({ resource }) => resource.includes(':trigger/'));
+  expect(entries.map(({ role, action }) => `${role.replace(/Role.*$/, '')} ${action}`)).toEqual([
+    'EnsureJob glue:GetTrigger',
+    'EnsureJob glue:CreateTrigger',
+    'EnsureJob glue:UpdateTrigger',
+    'EnsureJob glue:StartTrigger',
+    'EnsureJob glue:TagResource',
+    'EnsureJob glue:GetTags',
+    'Destroy glue:GetTrigger',
+    'Destroy glue:GetTags',
+    'Destroy glue:DeleteTrigger',
   ]);
 });
 

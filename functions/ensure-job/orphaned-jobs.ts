@@ -1,0 +1,42 @@
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Job } from '../../lab/definition.ts';
+import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
+import { assetKeys, bucketName, jobName, triggerName } from '../../lab/names.ts';
+import { resourceId } from '../../lab/resource-ids.ts';
+import type { Run } from '../../lab/run.ts';
+import { job } from '../../reconcile/job.ts';
+import { isLabsObject } from '../../reconcile/object.ts';
+import { filesBeside, isScheduledStill, jobOfName, scriptedJobs } from '../by-name.ts';
+
+const orphanedFiles = async (s3: S3Client, { lab }: Run, name: string, named: readonly string[]) => {
+  const orphaned: string[] = [];
+  for (const file of await filesBeside(s3, lab, name)) {
+    const place = { bucket: bucketName(lab, 'assets'), key: assetKeys.jobFile(name, file) };
+    if (!named.includes(file) && (await isLabsObject(s3, lab, place, async () => undefined)))
+      orphaned.push(resourceId.jobFile(name, file));
+  }
+  return orphaned;
+};
+
+/** Jobs of earlier definitions, their scripts, files and schedules; and of today's jobs what they had and have no more. */
+export const orphanedJobs = async (
+  glue: GlueClient,
+  s3: S3Client,
+  run: Run,
+  jobs: readonly Job[],
+): Promise<string[]> => {
+  const { lab } = run;
+  const orphaned: string[] = [];
+  for (const name of await scriptedJobs(s3, lab)) {
+    const known = jobs.find(each => each.name === name);
+    const named = known === undefined ? [] : jobFiles(known).map(fileNameOf);
+    if (known === undefined) orphaned.push(resourceId.script(name));
+    orphaned.push(...(await orphanedFiles(s3, run, name, named)));
+    if (known === undefined && (await job(glue, lab, jobOfName(name), '').observe()).is === 'ours')
+      orphaned.push(resourceId.job(jobName(lab, name)));
+    if (known?.schedule === undefined && (await isScheduledStill(glue, lab, name)))
+      orphaned.push(resourceId.trigger(triggerName(lab, name)));
+  }
+  return orphaned;
+};

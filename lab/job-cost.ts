@@ -1,0 +1,25 @@
+/** DPUs of one worker: https://docs.aws.amazon.com/glue/latest/dg/worker-types.html */
+const dpus = { 'G.1X': 1, 'G.2X': 2, 'G.4X': 4, 'G.8X': 8 } as const;
+type WorkerType = keyof typeof dpus;
+
+/** For jobs on Spark; G.025X is for streams only. */
+export const workerTypes = ['G.1X', 'G.2X', 'G.4X', 'G.8X'] as const satisfies readonly WorkerType[];
+
+/** US dollars in us-east-1: https://aws.amazon.com/glue/pricing/ */
+const dollarsPerDpuHour = 0.44;
+
+const dollars = (amount: number): string => `$${amount < 0.1 ? amount.toFixed(3) : amount.toFixed(2)}`;
+
+/** `from $0.015 (one minute, the least that Glue bills) to $0.15 (10 minutes, its timeout), in us-east-1` */
+export const runCost = (job: {
+  readonly workerType: WorkerType;
+  readonly workers: number;
+  /** minutes */
+  readonly timeoutMinutes: number;
+}): string => {
+  const aMinute = (job.workers * dpus[job.workerType] * dollarsPerDpuHour) / 60;
+  return (
+    `from ${dollars(aMinute)} (one minute, the least that Glue bills) to ` +
+    `${dollars(aMinute * job.timeoutMinutes)} (${job.timeoutMinutes} minutes, its timeout), in us-east-1`
+  );
+};

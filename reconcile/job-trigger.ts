@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateTriggerCommand,
+  DeleteTriggerCommand,
+  GetTagsCommand,
+  GetTriggerCommand,
+  type GlueClient,
+  StartTriggerCommand,
+  type Trigger,
+  UpdateTriggerCommand,
+} from '@aws-sdk/client-glue';
+import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
+import { jobName, type Lab, triggerName } from '../lab/names.ts';
+import { resourceId } from '../lab/resource-ids.ts';
+import { orAbsent } from './aws-errors.ts';
+import type { Observation, Resource } from './engine.ts';
+import { describeWithMark, readMarked } from './text-mark.ts';
+
+interface TriggerState {
+  readonly description: string;
+  readonly schedule: string;
+  /** What it starts, and with which arguments, as Glue has it. */
+  readonly actions: Value;
+  readonly enabled: boolean;
+  readonly [property: string]: Value;
+}
+
+/** States that pass by themselves; Glue answers a change in one of them with an error. */
+const passing = ['CREATING', 'ACTIVATING', 'DEACTIVATING', 'UPDATING', 'DELETING'];
+/** Milliseconds between two looks at a trigger in such a state, and the number of looks: a minute in all. */
+const settling = { pause: 1_000, looks: 60 };
+
+/** The trigger when Glue is done with it; undefined where there is none. */
+const settled = async (glue: GlueClient, Name: string): Promise<Trigger | undefined> => {
+  for (let look = 0; look < settling.looks; look += 1) {
+    const answer = await orAbsent(glue.send(new GetTriggerCommand({ Name })), 'EntityNotFoundException');
+    if (answer?.Trigger === undefined || !passing.includes(answer.Trigger.State ?? ''))
+      return answer?.Trigger;
+    await sleep(settling.pause);
+  }
+  throw new Error(
+    `trigger ${Name} did not settle within ${(settling.pause * settling.looks) / 1000} seconds. Start the run again`,
+  );
+};
+
+/** Without what is empty, which Glue gives or leaves out as it likes. */
+const actionsOf = ({ Actions }: Trigger): Value =>
+  JSON.parse(
+    JSON.stringify(Actions ?? [], (_key, value) =>
+      value === null || value === '' || JSON.stringify(value) === '{}' ? undefined : value,
+    ),
+  );
+
+const stateOf = (trigger: Trigger): TriggerState => ({
+  description: readMarked(trigger.Description).text,
+  schedule: trigger.Schedule ?? '',
+  actions: actionsOf(trigger),
+  enabled: trigger.State === 'ACTIVATED',
+});
+
+/** What starts a job of the lab on its schedule. */
+export const jobTrigger = (
+  glue: GlueClient,
+  lab: Lab,
+  definition: { readonly name: string; readonly schedule: string },
+): Resource<TriggerState, Trigger> => {
+  const Name = triggerName(lab, definition.name);
+  const id = resourceId.trigger(Name);
+  const Actions = [{ JobName: jobName(lab, definition.name) }];
+
+  /** The mark as it was created with, for a trigger whose description somebody wrote anew. */
+  const tagged = async (): Promise<{ readonly lab: string | undefined; readonly applied: Applied }> => {
+    const ResourceArn = `arn:${lab.partition}:glue:${lab.region}:${lab.account}:trigger/${Name}`;
+    const { Tags = {} } = await glue.send(new GetTagsCommand({ ResourceArn }));
+    return { lab: Tags[labKey], applied: parseApplied(Tags[appliedKey]) };
+  };
+
+  /** UpdateTrigger writes a trigger anew, whole. */
+  const write = (next: TriggerState, changed: readonly string[], description: string, before?: Trigger) =>
+    glue.send(
+      new UpdateTriggerCommand({
+        Name,
+        TriggerUpdate: {
+          Description: description,
+          Schedule: next.schedule,
+          Actions: changed.includes('actions') ? Actions : (before?.Actions ?? Actions),
+        },
+      }),
+    );
+
+  return {
+    id,
+    properties: { description: {}, schedule: {}, actions: {}, enabled: {} },
+
+    desired: () => ({
+      description: `Starts job ${jobName(lab, definition.name)}`,
+      schedule: definition.schedule,
+      actions: Actions,
+      enabled: true,
+    }),
+
+    async observe(): Promise<Observation<TriggerState, Trigger>> {
+      const trigger = await settled(glue, Name);
+      if (trigger === undefined) return { is: 'absent' };
+      if (trigger.Type !== 'SCHEDULED')
+        return {
+          is: 'foreign',
+          why: `trigger ${Name} exists and is no schedule, which nothing can make of it: rename or delete it`,
+        };
+      const described = readMarked(trigger.Description);
+      const mark = described.lab === undefined ? await tagged() : described;
+      const state = stateOf(trigger);
+      if (mark.lab === lab.name) return { is: 'ours', state, applied: mark.applied, extra: trigger };
+      const why = `trigger ${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra: trigger, why };
+    },
+
+    async create(desired, applied) {
+      await glue.send(
+        new CreateTriggerCommand({
+          Name,
+          Type: 'SCHEDULED',
+          Description: describeWithMark(desired.description, lab, applied),
+          Schedule: desired.schedule,
+          Actions,
+          StartOnCreation: true,
+          Tags: { ...markOf(lab, applied) },
+        }),
+      );
+    },
+
+    async update(next, changed, applied, extra) {
+      // First what it starts and when, then that it starts, and the mark last: a crash in between is then no learner's
+      // change, and nothing else is started.
+      if (changed.includes('enabled')) {
+        if (changed.length > 1) await write(next, changed, extra?.Description ?? '', extra);
+        await settled(glue, Name);
+        await glue.send(new StartTriggerCommand({ Name }));
+        await settled(glue, Name);
+      }
+      const description = describeWithMark(next.description, lab, applied);
+      const isWritten =
+        changed.every(property => property === 'enabled') && extra?.Description === description;
+      if (!isWritten) await write(next, changed, description, extra);
+    },
+
+    async destroy() {
+      await glue.send(new DeleteTriggerCommand({ Name }));
+      return undefined;
+    },
+  };
+};

@@ -1,0 +1,130 @@
+import { GlueClient, type Trigger } from '@aws-sdk/client-glue';
+import { destroy, reconcile } from '../../reconcile/engine.ts';
+import { jobTrigger } from '../../reconcile/job-trigger.ts';
+
+const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
+const definition = { name: 'visit', schedule: 'cron(0 6 * * ? *)' };
+const rebuild = { planning: false, repair: false, adopt: [] };
+const adopt = { ...rebuild, adopt: ['trigger/daybreak-visit'] };
+
+/**
+ * Glue with one trigger that takes its time: after each change, the states here are seen one after the other. The
+ * local AWS knows only the last one.
+ */
+const slowGlue = (
+  before: Trigger | undefined,
+  passing: Readonly<Record<string, readonly string[]>> = {},
+): { readonly glue: GlueClient; readonly sent: string[]; readonly trigger: () => Trigger | undefined } => {
+  let trigger = before;
+  let states: string[] = [];
+  const sent: string[] = [];
+  const glue = new GlueClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  });
+  const change = (operation: string, input: Trigger & { readonly TriggerUpdate?: Trigger }): void => {
+    if (states.length > 0)
+      throw Object.assign(new Error('busy'), { name: 'ConcurrentModificationException' });
+    const { TriggerUpdate, ...created } = input;
+    if (operation === 'CreateTrigger') trigger = { ...created, State: 'ACTIVATED' };
+    if (operation === 'UpdateTrigger') trigger = { ...trigger, ...TriggerUpdate };
+    if (operation === 'StartTrigger') trigger = { ...trigger, State: 'ACTIVATED' };
+    if (operation === 'DeleteTrigger') trigger = undefined;
+    states = [...(passing[operation] ?? [])];
+  };
+  glue.middlewareStack.add(
+    (_next, context) => async args => {
+      const operation = String(context.commandName).replace('Command', '');
+      sent.push(operation);
+      if (operation === 'GetTags') return { response: {}, output: { $metadata: {} } };
+      if (operation !== 'GetTrigger') change(operation, JSON.parse(JSON.stringify(args.input)));
+      else if (trigger === undefined && states.length === 0)
+        throw Object.assign(new Error('none'), { name: 'EntityNotFoundException' });
+      const State = states.shift() ?? trigger?.State;
+      return { response: {}, output: { $metadata: {}, Trigger: { ...trigger, State } } };
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  return { glue, sent, trigger: () => trigger };
+};
+
+const writes = (sent: readonly string[]): readonly string[] => sent.filter(call => !call.startsWith('Get'));
+
+test('is created with its mark, and on, in one call; the next look waits until Glue is done', async () => {
+  const { glue, sent, trigger } = slowGlue(undefined, { CreateTrigger: ['CREATING', 'ACTIVATING'] });
+  expect(await reconcile(jobTrigger(glue, lab, definition), rebuild)).toMatchObject({ outcome: 'created' });
+  expect(trigger()).toMatchObject({
+    Type: 'SCHEDULED',
+    StartOnCreation: true,
+    Schedule: 'cron(0 6 * * ? *)',
+    Actions: [{ JobName: 'daybreak-visit' }],
+    Description: expect.stringContaining('[daybreak:lab=daybreak; applied='),
+    Tags: { 'daybreak:lab': 'daybreak', 'daybreak:applied': expect.any(String) },
+  });
+  expect(await reconcile(jobTrigger(glue, lab, definition), rebuild)).toMatchObject({ outcome: 'unchanged' });
+  expect(writes(sent)).toEqual(['CreateTrigger']);
+}, 20_000);
+
+test('that is empty where AWS gives nothing, or an empty object, is the same', async () => {
+  const { glue, trigger } = slowGlue(undefined);
+  await reconcile(jobTrigger(glue, lab, definition), rebuild);
+  const empty = { Arguments: {}, SecurityConfiguration: '', NotificationProperty: {} };
+  const padded = slowGlue({ ...trigger(), Actions: [{ JobName: 'daybreak-visit', ...empty }] });
+  expect(await reconcile(jobTrigger(padded.glue, lab, definition), rebuild)).toMatchObject({
+    outcome: 'unchanged',
+  });
+});
+
+test('that starts on demand is refused, also when it is to be adopted: nothing makes a schedule of it', async () => {
+  const { glue, sent } = slowGlue({ Name: 'daybreak-visit', Type: 'ON_DEMAND', State: 'CREATED' });
+  const outcome = await reconcile(jobTrigger(glue, lab, definition), adopt);
+  expect(outcome).toMatchObject({
+    outcome: 'refused',
+    notes: [
+      'trigger daybreak-visit exists and is no schedule, which nothing can make of it: rename or delete it',
+    ],
+  });
+  expect(writes(sent)).toEqual([]);
+});
+
+test("that is off and starts something else is made the lab's before it is on, and marked last", async () => {
+  const { glue, sent, trigger } = slowGlue(
+    {
+      Name: 'daybreak-visit',
+      Type: 'SCHEDULED',
+      State: 'DEACTIVATED',
+      Description: 'theirs',
+      Schedule: 'cron(0 7 * * ? *)',
+      Actions: [{ JobName: 'theirs' }],
+    },
+    { UpdateTrigger: ['UPDATING'], StartTrigger: ['ACTIVATING'] },
+  );
+  expect(await reconcile(jobTrigger(glue, lab, definition), adopt)).toMatchObject({ outcome: 'adopted' });
+  expect(writes(sent)).toEqual(['UpdateTrigger', 'StartTrigger', 'UpdateTrigger']);
+  expect(trigger()).toMatchObject({ State: 'ACTIVATED', Actions: [{ JobName: 'daybreak-visit' }] });
+}, 20_000);
+
+test('that a learner switched off stays off, and is switched on by a repair, with nothing else written', async () => {
+  const made = slowGlue(undefined);
+  await reconcile(jobTrigger(made.glue, lab, definition), rebuild);
+  const { glue, sent } = slowGlue({ ...made.trigger(), State: 'DEACTIVATED' });
+  expect(await reconcile(jobTrigger(glue, lab, definition), rebuild)).toMatchObject({
+    outcome: 'kept',
+    kept: [{ property: 'enabled', from: 'false', to: 'true' }],
+  });
+  expect(writes(sent)).toEqual([]);
+  const displace = { settings: async () => 's3://saved', object: async () => 's3://saved' };
+  expect(
+    await reconcile(jobTrigger(glue, lab, definition), { ...rebuild, repair: true, displace }),
+  ).toMatchObject({
+    outcome: 'updated',
+  });
+  expect(writes(sent)).toEqual(['StartTrigger']);
+});
+
+test('is deleted although it is on', async () => {
+  const made = slowGlue(undefined);
+  await reconcile(jobTrigger(made.glue, lab, definition), rebuild);
+  expect(await destroy(jobTrigger(made.glue, lab, definition))).toMatchObject([{ outcome: 'destroyed' }]);
+  expect(await destroy(jobTrigger(made.glue, lab, definition))).toEqual([]);
+});
