@@ -1,4 +1,5 @@
 import type { LabDefinition } from '../../lab/definition.ts';
+import { InvalidInput } from '../../lab/errors.ts';
 import { tableOfOutput } from '../../lab/job-runs.ts';
 import type { JobToRun, RunInput } from '../../lab/run.ts';
 
@@ -7,6 +8,7 @@ import type { JobToRun, RunInput } from '../../lab/run.ts';
  * step has to know of them, so that it needs no definition, and may read no seed.
  *
  * @param byDefault what the stack's parameter says; the input overrides it both ways
+ * @throws InvalidInput when there are none although the input asks for them
  */
 export const jobsToRun = (
   { action, runJob }: Pick<RunInput, 'action' | 'runJob'>,
@@ -14,6 +16,8 @@ export const jobsToRun = (
   definition: Pick<LabDefinition, 'jobs' | 'tables'>,
 ): readonly JobToRun[] => {
   if (action !== 'rebuild' || !(runJob ?? byDefault)) return [];
+  if (runJob === true && definition.jobs.length === 0)
+    throw new InvalidInput('the input, at runJob: the lab definition has no jobs to run');
   return definition.jobs.map(job => {
     const { name, workerType, workers, timeoutMinutes } = job;
     const filled = tableOfOutput(definition, job);

@@ -16,3 +16,11 @@ test.each([
 ] as const)('jobs to run, in the order of the definition: %s', (_, input, byDefault, expected) => {
   expect(jobsToRun(input, byDefault, two).map(({ name }) => name)).toEqual(expected);
 });
+
+test('who asks for jobs where there are none is told', () => {
+  const none = { ...two, jobs: [] };
+  expect(() => jobsToRun({ action: 'rebuild', runJob: true }, false, none)).toThrow(
+    'the input, at runJob: the lab definition has no jobs to run',
+  );
+  expect(jobsToRun({ action: 'rebuild' }, true, none)).toEqual([]);
+});
