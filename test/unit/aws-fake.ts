@@ -1,9 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
 
 /** One answer for each call of an operation, in turn; the last one stays. An error is thrown; nothing is an empty answer. */
 export type Answers = Readonly<Record<string, readonly (object | Error)[]>>;
@@ -28,49 +25,17 @@ export const fakeAws = (answers: Answers) => {
     if (chosen instanceof Error) throw chosen;
     return { response: {}, output: { $metadata: {}, ...chosen } };
   };
+  const answering =
+    (_next: unknown, { commandName }: { readonly commandName?: string }) =>
+    async ({ input }: { readonly input: object }) =>
+      answer(commandName, input);
   const athena = new AthenaClient(settings);
-  athena.middlewareStack.add(
-    (_, { commandName }) =>
-      async ({ input }) =>
-        answer(commandName, input),
-    atOnce,
-  );
-  const events = new EventBridgeClient(settings);
-  events.middlewareStack.add(
-    (_, { commandName }) =>
-      async ({ input }) =>
-        answer(commandName, input),
-    atOnce,
-  );
   const glue = new GlueClient(settings);
-  glue.middlewareStack.add(
-    (_, { commandName }) =>
-      async ({ input }) =>
-        answer(commandName, input),
-    atOnce,
-  );
   const s3 = new S3Client(settings);
-  s3.middlewareStack.add(
-    (_, { commandName }) =>
-      async ({ input }) =>
-        answer(commandName, input),
-    atOnce,
-  );
-  const sfn = new SFNClient(settings);
-  sfn.middlewareStack.add(
-    (_, { commandName }) =>
-      async ({ input }) =>
-        answer(commandName, input),
-    atOnce,
-  );
-  const sns = new SNSClient(settings);
-  sns.middlewareStack.add(
-    (_, { commandName }) =>
-      async ({ input }) =>
-        answer(commandName, input),
-    atOnce,
-  );
-  return { athena, events, glue, s3, sfn, sns, calls };
+  athena.middlewareStack.add(answering, atOnce);
+  glue.middlewareStack.add(answering, atOnce);
+  s3.middlewareStack.add(answering, atOnce);
+  return { athena, glue, s3, calls };
 };
 
 /** As AWS and Step Functions tell errors apart. */

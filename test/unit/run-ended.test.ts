@@ -98,7 +98,15 @@ test.each([
 });
 
 test('its job runs are stopped, also those of jobs that only the last report names', async () => {
-  aws.history = [answered({ run })];
+  const jobRun = { job: 'daybreak-first', id: 'jr_done', seconds: 74, notes: [] };
+  const ranFirst = {
+    step: 'RunJobs',
+    outcomes: [],
+    startedAt: '2026-11-21T12:00:20.000Z',
+    seconds: 80,
+    jobRun,
+  };
+  aws.history = [answered({ run }), answered(ranFirst)];
   aws.assets.set('runs/latest.json', JSON.stringify({ outcomes: [outcome('job/daybreak-orders')] }));
   aws.jobRuns = [
     { Id: 'jr_ours', JobRunState: 'RUNNING', Arguments: { '--daybreak-run': 'r1' } },
@@ -106,6 +114,7 @@ test('its job runs are stopped, also those of jobs that only the last report nam
   ];
   expect(await ended()).toMatchObject({ stopped: ['daybreak-orders: jr_ours'] });
   expect(aws.stopped).toEqual(['jr_ours']);
+  expect(written().jobRuns).toEqual([jobRun]);
 });
 
 test('a run that did not get as far as a plan leaves the latest report as it was', async () => {
