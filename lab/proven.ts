@@ -4,9 +4,7 @@ import { databaseName, type Lab } from './names.ts';
 import type { Proof } from './outcomes.ts';
 import type { Report } from './report.ts';
 import { resourceId } from './resource-ids.ts';
-
-/** When the rows of tables were proven, by `zone.table`; ISO 8601. */
-export type Proven = Readonly<Record<string, string>>;
+import type { Proven } from './run.ts';
 
 /** How a proof of a table's rows is named, and what definition of the table it is about. */
 export const rowsProof = (dataset: Dataset): Required<Pick<Proof, 'name' | 'fingerprint'>> => ({

@@ -4,7 +4,6 @@ import type { DefinitionReference } from './definition-reference.ts';
 import { InvalidInput } from './errors.ts';
 import type { Lab } from './names.ts';
 import { parse } from './parse.ts';
-import type { Proven } from './proven.ts';
 import { actions, triggers } from './triggers.ts';
 
 export { type DefinitionReference, seedName } from './definition-reference.ts';
@@ -85,6 +84,9 @@ export const executionSchema = z.strictObject({
   startedAt: z.string(),
 });
 export type Execution = z.output<typeof executionSchema>;
+
+/** When the rows of tables were proven, by `zone.table`; ISO 8601. */
+export type Proven = Readonly<Record<string, string>>;
 
 /** What Plan hands to every later step. A reference to the definition, never the definition. */
 export interface Run {

@@ -4,8 +4,9 @@ import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { bucketName, databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
-import { type Proven, rowsProof } from '../../lab/proven.ts';
+import { rowsProof } from '../../lab/proven.ts';
 import { resourceId } from '../../lab/resource-ids.ts';
+import type { Proven } from '../../lab/run.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { query } from './query.ts';
 
