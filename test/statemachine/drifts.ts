@@ -219,11 +219,15 @@ const ofNamedQuery = ({ athena }: Clients): DriftingKind => {
       description: {
         theirs: 'mine',
         // Its mark goes with it: the one in the query is left.
-        make: () => changeNamedQuery(athena, query.name, { Description: 'mine' }),
+        make: () => changeNamedQuery(athena, query.name, () => ({ Description: 'mine' })),
       },
       sql: {
         theirs: 'select 1',
-        make: () => changeNamedQuery(athena, query.name, { QueryString: 'select 1' }),
+        // Its mark, a comment below it, stays: who writes both anew has made a query of their own.
+        make: () =>
+          changeNamedQuery(athena, query.name, ({ QueryString = '' }) => ({
+            QueryString: QueryString.replace(query.sql.replace('${sor}', 'daybreak_sor'), 'select 1'),
+          })),
       },
     },
   };

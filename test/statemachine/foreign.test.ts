@@ -5,7 +5,7 @@ import { bucketName } from '../../lab/names.ts';
 import { type Account, observeAccount } from '../local-aws/observe-account.ts';
 import type { Clients } from './drifts.ts';
 import { lab } from './lab-handlers.ts';
-import { changeDatabase, changeJob } from './learner.ts';
+import { changeDatabase, changeJob, changeNamedQuery } from './learner.ts';
 import { changedOutcomes, SmallLab } from './small-lab.ts';
 import { type Stranger, strangers } from './strangers.ts';
 
@@ -101,6 +101,21 @@ test("a job that is somebody else's is not started by a schedule of the lab's", 
     }),
   );
   expect(Object.keys(await small.observe())).not.toContain('trigger daybreak-visit');
+});
+
+test('a saved query is known by its description or by its last line; who writes both anew has made another one', async () => {
+  await small.rebuilt();
+  const id = 'named-query/daybreak.All cities';
+  const change = (anew: { readonly QueryString: string; readonly Description?: string }) =>
+    changeNamedQuery(small.athena, 'All cities', () => anew);
+  await change({ QueryString: 'select 1' });
+  expect(changedOutcomes((await small.rebuilt()).outcomes)).toEqual({ [id]: 'kept' });
+  await change({ QueryString: 'select 2', Description: 'mine' });
+  await small.rebuild({ repair: true });
+  expect(small.short()).toMatchObject({ error: 'ResourceRefused', outcomes: { refused: 1 } });
+  const { outcomes } = await small.rebuilt({ adopt: [id] });
+  expect(changedOutcomes(outcomes)).toEqual({ [id]: 'adopted' });
+  expect(changedOutcomes((await small.rebuilt()).outcomes)).toEqual({});
 });
 
 test('an adopted bucket keeps its objects and its tags', async () => {

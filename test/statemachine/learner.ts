@@ -74,10 +74,12 @@ export const changeTrigger = async (
 export const changeNamedQuery = async (
   athena: AthenaClient,
   name: string,
-  change: Partial<Pick<NamedQuery, 'Description' | 'QueryString'>>,
+  change: (query: NamedQuery) => Partial<Pick<NamedQuery, 'Description' | 'QueryString'>>,
 ): Promise<void> => {
   const query = (await namedQueries(athena, lab)).find(({ Name }) => Name === name);
   if (query === undefined) throw new Error(`there is no saved query ${name}`);
   const { NamedQueryId, Name, Description, QueryString } = query;
-  await athena.send(new UpdateNamedQueryCommand({ NamedQueryId, Name, Description, QueryString, ...change }));
+  await athena.send(
+    new UpdateNamedQueryCommand({ NamedQueryId, Name, Description, QueryString, ...change(query) }),
+  );
 };
