@@ -97,8 +97,7 @@ export const glueRun = async (
   const run = await endOf(glue, JobName, id, pace);
   if (run.JobRunState !== 'SUCCEEDED')
     throw new JobFailed(
-      `job ${JobName} ended as ${run.JobRunState}: ${run.ErrorMessage || 'Glue gives no reason'} (run ${id}). ` +
-        "Its log is in Glue's console, under the job's runs",
+      `job ${JobName} ended as ${run.JobRunState}: ${run.ErrorMessage || 'Glue gives no reason'} (run ${id}, whose log Glue has)`,
     );
   return { ...run, Id: id };
 };

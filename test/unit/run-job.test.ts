@@ -177,7 +177,7 @@ describe('a job that is run', () => {
     const { ran } = running({ ...started, GetJobRun: [state('RUNNING'), state(name, { ErrorMessage })] });
     await expect(ran).rejects.toMatchObject({
       name: 'JobFailed',
-      message: `job lab-visit ended as ${name}: ${why} (run jr_1). Its log is in Glue's console, under the job's runs`,
+      message: `job lab-visit ended as ${name}: ${why} (run jr_1, whose log Glue has)`,
     });
   });
 });
