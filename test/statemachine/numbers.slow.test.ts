@@ -6,6 +6,7 @@ import { database } from '../../reconcile/database.ts';
 import { type Mood, reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/job.ts';
 import { jobRole, jobRoleArn } from '../../reconcile/job-role.ts';
+import { jobTrigger } from '../../reconcile/job-trigger.ts';
 import { namedQueries, namedQuery } from '../../reconcile/named-query.ts';
 import { table } from '../../reconcile/table.ts';
 import { workgroup } from '../../reconcile/workgroup.ts';
@@ -34,6 +35,8 @@ const expected: Readonly<Record<string, Calls>> = {
   'saved query': { create: 2, observe: 2, update: 5, updateWrites: 2 },
   role: { create: 4, observe: 2, update: 3, updateWrites: 1 },
   job: { create: 2, observe: 1, update: 2, updateWrites: 1 },
+  // As with the workgroup.
+  trigger: { create: 2, observe: 1, update: 3, updateWrites: 1 },
 };
 
 let small: SmallLab;
@@ -71,6 +74,8 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
       reconcile(namedQuery(athena, lab, query, await namedQueries(athena, lab)), mood),
     role: () => reconcile(jobRole(iam, lab, { permissionsBoundary: '', path: '/' }), mood),
     job: () => reconcile(job(glue, lab, visit, jobRoleArn(lab, '/')), mood),
+    trigger: () =>
+      reconcile(jobTrigger(glue, lab, { name: visit.name, schedule: visit.schedule ?? '' }), mood),
   };
   const kinds = driftingKinds(clients);
   const driftOf = (kind: string): DriftingKind['drifts'] =>
