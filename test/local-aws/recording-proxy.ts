@@ -14,6 +14,8 @@ export interface Call extends AwsOperation {
   readonly status: number | undefined;
   /** The size of the request's body. */
   readonly bytesSent: number;
+  /** Bucket and key that S3 is to copy from. */
+  readonly copySource: string | undefined;
   /** The Lambda function that called, when it has `functionsNameThemselves` in its environment. */
   readonly lambda: string | undefined;
 }
@@ -85,7 +87,10 @@ const pass = (
   // Recorded before the caller has its answer, so that a test that awaits a call finds it here.
   const answered = (status: number | undefined) => {
     const named = awsOperation({ method, url, headers, form: Buffer.concat(form).toString() });
-    record({ ...named, at, method, url, status, bytesSent, lambda: lambdaOf(headers['user-agent']) });
+    const source = headers['x-amz-copy-source'];
+    const copySource = typeof source === 'string' ? decodeURIComponent(source) : undefined;
+    const lambda = lambdaOf(headers['user-agent']);
+    record({ ...named, at, method, url, status, bytesSent, copySource, lambda });
   };
   // Raw headers: names, order and repetitions as they came.
   const onward = send({ ...upstream, method, path: url, headers: rawHeaders }, answer => {

@@ -1,0 +1,52 @@
+import type { Call } from './recording-proxy.ts';
+
+/** What a call needs: an action, and on what, where the request's address says so. */
+export interface Needed {
+  readonly action: string;
+  readonly resource: string | undefined;
+}
+
+/** S3's operations whose action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+const s3Actions: Readonly<Record<string, string>> = {
+  HeadBucket: 'ListBucket',
+  HeadObject: 'GetObject',
+  ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
+  ListMultipartUploads: 'ListBucketMultipartUploads',
+  CopyObject: 'PutObject',
+  CreateMultipartUpload: 'PutObject',
+  UploadPartCopy: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
+  DeleteObjects: 'DeleteObject',
+  GetBucketEncryption: 'GetEncryptionConfiguration',
+  PutBucketEncryption: 'PutEncryptionConfiguration',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
+  GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
+  PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
+};
+
+const s3Needs = (operation: string, url: string): Needed => {
+  const { pathname, searchParams } = new URL(url, 'http://local');
+  const path = decodeURIComponent(pathname.slice(1));
+  const name = s3Actions[operation] ?? operation;
+  const ofVersion = searchParams.has('versionId') ? `${name}Version` : name;
+  // Which objects DeleteObjects means stands in its body.
+  const resource = operation === 'DeleteObjects' ? `${path.replace(/\/$/, '')}/any` : path.replace(/\/$/, '');
+  return { action: `s3:${ofVersion}`, resource: `arn:aws:s3:::${resource}` };
+};
+
+/** The actions that IAM asks for when this is called; the other services' have the operation's name. */
+export const neededFor = ({
+  service,
+  operation,
+  url,
+  copySource,
+}: Pick<Call, 'service' | 'operation' | 'url' | 'copySource'>): readonly Needed[] => {
+  if (service !== 's3') return [{ action: `${service}:${operation}`, resource: undefined }];
+  const source = copySource?.replace(/^\//, '');
+  return [
+    s3Needs(operation, url),
+    ...(source === undefined ? [] : [{ action: 's3:GetObject', resource: `arn:aws:s3:::${source}` }]),
+  ];
+};
