@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { daybreakVersion } from '../lab/version.ts';
 import type { Answer, Context } from './command.ts';
 import { destroy } from './commands/destroy.ts';
 import { down } from './commands/down.ts';
@@ -30,6 +31,7 @@ const noRunJob = ['--no-run-job', "run none, whatever the stack's parameter RunJ
 export const makeProgram = (run: Run): Command => {
   const program = new Command('daybreak')
     .description('An analytics lab on AWS that rebuilds itself.')
+    .version(daybreakVersion)
     .option('--lab <name>', 'name of the lab', 'daybreak')
     .option('--local', 'work on the local AWS (or DAYBREAK_LOCAL=1)')
     .option('--json', 'exactly one JSON document on stdout; progress goes to stderr')

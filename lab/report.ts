@@ -12,6 +12,10 @@ export const reportSchema = z.strictObject({
   execution: executionSchema,
   finishedAt: z.string(),
   seconds: z.number(),
+  /** Version of Daybreak that the run was made by. */
+  daybreak: z._default(z.string(), 'unknown'),
+  /** What the run was started with; nothing where that was no object. */
+  input: z._default(z.record(z.string(), z.unknown()), {}),
   action: z.string(),
   trigger: z.optional(z.enum(triggers)),
   /** `succeeded`: everything stands and is proven. */

@@ -1,6 +1,7 @@
 import { type ProblemKind, problems, problemType } from '../../lab/api.ts';
 import type { ProblemDocument, RunLink, RunStatus } from '../../lab/api-answers.ts';
 import type { Report } from '../../lab/report.ts';
+import { daybreakVersion } from '../../lab/version.ts';
 
 const run = 'monday-9am';
 const arn = `arn:aws:states:us-east-1:123456789012:execution:daybreak-rebuild:${run}`;
@@ -56,6 +57,8 @@ export const reportExample: Report = {
   execution: { arn, name: run, startedAt },
   finishedAt: '2026-11-23T09:00:41.000Z',
   seconds: 41,
+  daybreak: daybreakVersion,
+  input: { action: 'rebuild', trigger: 'api' },
   action: 'rebuild',
   trigger: 'api',
   result: 'succeeded',

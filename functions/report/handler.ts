@@ -1,7 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { askedIn } from '../../lab/asked.ts';
 import type { Built, JobRunResult, ProofResult, StepResult } from '../../lab/outcomes.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { labOf, readEnvironment } from '../environment.ts';
@@ -38,7 +37,7 @@ export const handler = handlerOf(
     const { proofs, ...smokeTest } = proof;
     const steps = [plan, storage, ...built.flat(), ...ran, smokeTest, destroyed];
     const jobRuns = ran.flatMap(({ jobRun }) => jobRun ?? []);
-    const ended = { execution, asked: askedIn(input), run, steps, proofs, jobRuns };
+    const ended = { execution, input, run, steps, proofs, jobRuns };
     return reportRun(clients, lab, variable('TOPIC_ARN'), ended, new Date(), (what, error) =>
       logger.warn(what, error instanceof Error ? error : new Error(String(error))),
     );

@@ -1,16 +1,18 @@
-import type { Asked } from '../../lab/asked.ts';
+import { askedIn } from '../../lab/asked.ts';
 import { seedName } from '../../lab/definition-reference.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Failure, JobRun, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Execution, Run } from '../../lab/run.ts';
+import { daybreakVersion } from '../../lab/version.ts';
 import { joinBatches } from '../../reconcile/dataset.ts';
 import { failuresOf } from './failures.ts';
 
 /** What is known of a run when everything has been tried, or when it was ended from outside. */
 export interface Ended {
   readonly execution: Execution;
-  readonly asked: Asked;
+  /** As the execution has it. */
+  readonly input: unknown;
   /** null: Plan did not get as far. */
   readonly run: Run | null;
   readonly steps: readonly StepResult[];
@@ -21,9 +23,10 @@ export interface Ended {
 /** Joins every outcome and proof into one document; the first cause first. */
 export const joinReport = (
   lab: Lab,
-  { execution, asked, run, steps, proofs, jobRuns }: Ended,
+  { execution, input, run, steps, proofs, jobRuns }: Ended,
   now: Date,
 ): Report => {
+  const asked = askedIn(input);
   const outcomes = joinBatches(steps.flatMap(step => step.outcomes));
   // Whoever destroys a lab has no use for what is not the lab's: that it stays is no failure.
   const failures: Failure[] = failuresOf(steps, run?.mood === 'destroy' ? [] : outcomes, proofs);
@@ -34,6 +37,8 @@ export const joinReport = (
     execution,
     finishedAt: now.toISOString(),
     seconds: (now.getTime() - Date.parse(execution.startedAt)) / 1000,
+    daybreak: daybreakVersion,
+    input: typeof input === 'object' && input !== null ? { ...input } : {},
     action: run?.mood ?? asked.action,
     trigger: run?.trigger ?? asked.trigger,
     ...(run === null

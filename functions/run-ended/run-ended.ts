@@ -1,6 +1,7 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
-import { askedInJson } from '../../lab/asked.ts';
+import { askedIn } from '../../lab/asked.ts';
+import { jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Caught, StepResult } from '../../lab/outcomes.ts';
 import { assetsAreOurs, readAsset, writeAsset } from '../assets.ts';
@@ -70,7 +71,8 @@ export const runEnded = async (
   const { s3, sfn, glue } = clients;
   const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
   const { name = '', startDate = now, stopDate = now } = described;
-  const asked = askedInJson(described.input);
+  const input = jsonOf(described.input);
+  const asked = askedIn(input);
   const nothing = (why: string): Spoken => ({ did: 'nothing', why, stopped: [] });
   if (asked.action !== 'rebuild') return nothing(`a ${asked.action} writes no report`);
   const told: Told = await readHistory(sfn, executionArn);
@@ -85,7 +87,7 @@ export const runEnded = async (
     lab,
     {
       execution,
-      asked,
+      input,
       run: told.run,
       steps: [ending, ...told.steps],
       proofs: told.proofs,

@@ -64,6 +64,8 @@ const report: Report = {
   execution: { arn: 'a', name: 'x', startedAt: 's' },
   finishedAt: 'f',
   seconds: 14,
+  daybreak: '0.1.0',
+  input: {},
   action: 'rebuild',
   result: 'succeeded',
   outcomes: [

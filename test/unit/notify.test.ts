@@ -19,6 +19,8 @@ const report = (more: Partial<Report> = {}): Report => ({
   },
   finishedAt: '2026-11-21T12:01:02.400Z',
   seconds: 62.4,
+  daybreak: '0.1.0',
+  input: {},
   action: 'rebuild',
   trigger: 'schedule',
   result: 'succeeded',

@@ -71,6 +71,7 @@ test.each([
     const report = written();
     expect(report).toMatchObject({
       result: 'failed',
+      input: { trigger: 'schedule' },
       action: 'rebuild',
       trigger: 'schedule',
       seconds: 60,

@@ -1,0 +1,2 @@
+/** Daybreak's own, as package.json has it. */
+export const daybreakVersion = '0.1.0';
