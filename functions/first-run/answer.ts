@@ -1,5 +1,3 @@
-import type { FirstRun } from './first-run.ts';
-
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requests.html */
 export interface StackChange {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
@@ -16,9 +14,10 @@ export interface StackChange {
 
 /**
  * Tells CloudFormation that all is well: it is, also when no run could be started.
+ * @param Data attributes of the custom resource
  * @throws Error when the answer does not arrive. Lambda then calls again, and the request's id stands for the same run
  */
-export const answerCloudFormation = async (change: StackChange, Data: FirstRun): Promise<void> => {
+export const answerCloudFormation = async (change: StackChange, Data: object): Promise<void> => {
   const { StackId, RequestId, LogicalResourceId } = change;
   const answer = await fetch(change.ResponseURL, {
     method: 'PUT',
