@@ -46,7 +46,7 @@ export const handlerOf = <Input, Output>(
 };
 
 /** What all steps hand to the report has to fit into one payload of 256 KiB. */
-const mostBytes = 40 * 1024;
+const mostBytes = 24 * 1024;
 
 /**
  * A step that takes what Plan fixed (`run`) and hands its outcomes to the report.

@@ -36,7 +36,7 @@ export const runInputSchema = z.strictObject({
 export type RunInput = z.output<typeof runInputSchema>;
 
 /** Bytes: the report's payload of 256 KiB has the input in it, and everything else. */
-const mostInput = 64 * 1024;
+const mostInput = 32 * 1024;
 
 /** Only a person may ask for what changes or removes what others made. */
 const attendedOnly = (input: RunInput): string | undefined => {

@@ -32,7 +32,7 @@ test.each([
   [
     'more than a payload has room for',
     { Comment: 'x'.repeat(200_000) },
-    'has 200,014 bytes, of at most 65,536',
+    'has 200,014 bytes, of at most 32,768',
   ],
   ['an adoption from a schedule', { adopt: [`bucket/${sor}`], trigger: 'schedule' }, 'may not adopt'],
   ['an adoption of a stranger', { adopt: ['bucket/nobody'] }, "the lab has no resource 'bucket/nobody'"],

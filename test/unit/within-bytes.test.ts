@@ -1,3 +1,4 @@
+import { proofsWithinBytes } from '../../functions/smoke-test/few-rows.ts';
 import { withinBytes } from '../../functions/within-bytes.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 
@@ -34,4 +35,21 @@ test('an outcome is never left out', () => {
   expect(cut.map(({ resource, outcome }) => [resource, outcome])).toEqual(
     tables(500, 0).map(({ resource, outcome }) => [resource, outcome]),
   );
+});
+
+test('of long answers the first rows are left, and the proof says so; short ones stay', () => {
+  const rows = (count: number): string[][] =>
+    Array.from({ length: count }, (_, row) => [`${row}`, 'x'.repeat(50)]);
+  const proof = (count: number) => ({
+    name: `${count} rows`,
+    passed: true,
+    expected: rows(count),
+    actual: rows(count),
+    provenAt: '',
+  });
+  const cut = proofsWithinBytes([proof(2), proof(900)], 20_000);
+  expect(JSON.stringify(cut).length).toBeLessThanOrEqual(20_000);
+  expect(cut[0]).toEqual(proof(2));
+  expect(cut[1]).toMatchObject({ passed: true, note: 'of 900 rows the first 100' });
+  expect(proofsWithinBytes([proof(900)], 200_000)).toEqual([proof(900)]);
 });
