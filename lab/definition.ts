@@ -267,6 +267,9 @@ function* datasetFindings(
   if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' stands there twice`];
 }
 
+/** What a run says of each has to fit into one payload of 256 KiB: test/statemachine/payload.slow.test.ts. */
+const mostTables = 300;
+
 function* findings(definition: LabSource): Generator<Finding> {
   for (const [index, dataset] of definition.datasets.entries()) {
     yield* tableFindings(dataset, ['datasets', index]);
@@ -274,6 +277,11 @@ function* findings(definition: LabSource): Generator<Finding> {
   }
   for (const [index, table] of definition.tables.entries()) yield* tableFindings(table, ['tables', index]);
   const all = [...definition.datasets, ...definition.tables];
+  if (all.length > mostTables)
+    yield [
+      ['datasets'],
+      `${all.length} tables, with those of "tables", are more than the ${mostTables} that a lab can have`,
+    ];
   const twice = duplicate(all.map(({ zone, table }) => `${zone}.${table}`));
   if (twice >= 0) {
     const inDatasets = twice < definition.datasets.length;

@@ -39,6 +39,11 @@ describe('a slip in lab.json is answered with its place', () => {
       { ...lab, tables: [books] },
       "at tables[0].table: table 'books' stands twice in zone sor",
     ],
+    [
+      'more tables than fit into a report',
+      { ...lab, datasets: Array.from({ length: 301 }, (_, i) => ({ ...books, table: `books_${i}` })) },
+      'at datasets: 301 tables, with those of "tables", are more than the 300 that a lab can have',
+    ],
     ['a name with capitals', withBooks({ table: 'Books' }), 'at datasets[0].table: takes lower-case letters'],
     ['an unknown zone', withBooks({ zone: 'raw' }), 'at datasets[0].zone: is no zone: use sor, sot, spec'],
     ['an unknown format', withBooks({ format: 'orc' }), 'at datasets[0].format: is no format'],
