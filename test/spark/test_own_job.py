@@ -66,12 +66,13 @@ def test_it_counts_late_deliveries_of_the_newest_snapshot(
 
     values = {"${sot}": job.warehouse.database, "${spec}": database, "${spec.bucket}": name}
     words = [word for key, value in definition["jobs"][1]["arguments"].items() for word in (key, values[value])]
-    monkeypatch.setattr("sys.argv", ["late_deliveries.py", *words, "--JOB_RUN_ID", "jr_1"])
-    for _ in range(2):  # a second time replaces the first
+    for run in ["jr_1", "jr_2"]:  # the second replaces the first
+        monkeypatch.setattr("sys.argv", ["late_deliveries.py", *words, "--JOB_RUN_ID", run])
         exec(compile(example("python"), "late_deliveries.py", "exec"), {"__name__": "__main__"})
 
     spec = lab.Warehouse(glue, database, {name: folder})
     assert list(spec.locations(TABLE)) == [DATE]
+    assert spec.locations(TABLE)[DATE].rstrip("/").endswith("run=jr_2")  # by which a rebuild finds it
     written = spec.relation(DATE, TABLE)
     expected = (
         duckdb.connect()
