@@ -8,7 +8,7 @@ import type { Displace, Mood } from '../reconcile/engine.ts';
 import { isRefused } from './refused.ts';
 
 /** Saves what a repair or an adoption displaces below `displaced/<run>/` in the assets bucket. */
-const displaceTo = (s3: S3Client, { lab, execution }: Run): Displace => {
+const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'execution'>): Displace => {
   const Bucket = bucketName(lab, 'assets');
   const target = (name: string) => ({
     Bucket,
@@ -51,7 +51,11 @@ const displaceTo = (s3: S3Client, { lab, execution }: Run): Displace => {
  *
  * @param storage what became of the buckets
  */
-export const moodOf = (s3: S3Client, run: Run, storage: StepResult): Mood => ({
+export const moodOf = (
+  s3: S3Client,
+  run: Pick<Run, 'lab' | 'execution' | 'mood' | 'repair' | 'adopt'>,
+  storage: StepResult,
+): Mood => ({
   planning: run.mood === 'plan',
   adopt: run.adopt,
   ...(isRefused(run, storage, 'assets')

@@ -4,7 +4,11 @@ import { resourceId } from '../lab/resource-ids.ts';
 import type { Run } from '../lab/run.ts';
 
 /** Whether a bucket is somebody else's. Nothing is ever written into such a one. */
-export const isRefused = ({ lab }: Run, storage: StepResult, purpose: BucketPurpose): boolean => {
+export const isRefused = (
+  { lab }: Pick<Run, 'lab'>,
+  storage: StepResult,
+  purpose: BucketPurpose,
+): boolean => {
   const id = resourceId.bucket(bucketName(lab, purpose));
   return storage.outcomes.some(({ resource, outcome }) => resource === id && outcome === 'refused');
 };

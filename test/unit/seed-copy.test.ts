@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { moodOf } from '../../functions/mood.ts';
 import { FileMismatch, SeedUnavailable } from '../../lab/errors.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 
@@ -72,6 +73,38 @@ test('a file too large for one copy is copied in parts, and S3 checks the CRC32 
     ChecksumType: 'FULL_OBJECT',
     MultipartUpload: { Parts: [{ ETag: '"1"' }, { ETag: '"2"' }, { ETag: '"3"' }] },
   });
+});
+
+test('what a repair displaces is saved whatever its size, with what S3 keeps beside it', async () => {
+  const theirs = {
+    ContentLength: 6_000_000_000,
+    ETag: '"e"',
+    Metadata: { by: 'me' },
+    ContentType: 'text/csv',
+  };
+  const { s3, sent } = stubbed({
+    HeadObject: () => theirs,
+    CreateMultipartUpload: () => ({ UploadId: 'u' }),
+    UploadPartCopy: ({ PartNumber }) => ({ CopyPartResult: { ETag: `"${PartNumber}"` } }),
+  });
+  const run = {
+    lab,
+    execution: { arn: 'arn', name: 'r1', startedAt: '' },
+    mood: 'rebuild',
+    repair: true,
+    adopt: [],
+  } as const;
+  const mood = moodOf(s3, run, { step: 'EnsureStorage', outcomes: [] });
+  expect(await mood.displace?.object('daybreak-sor', 'tbl/a.csv')).toBe(
+    's3://daybreak-assets-123456789012-us-east-1/displaced/r1/daybreak-sor/tbl/a.csv',
+  );
+  expect(sent[1]).toMatchObject({
+    operation: 'CreateMultipartUpload',
+    input: { Metadata: { by: 'me' }, ContentType: 'text/csv' },
+  });
+  expect(sent.filter(({ operation }) => operation === 'UploadPartCopy')).toHaveLength(12);
+  expect(sent.at(-1)).toMatchObject({ operation: 'CompleteMultipartUpload' });
+  expect(sent.at(-1)?.input).not.toHaveProperty('ChecksumCRC32');
 });
 
 test('a copy in parts that fails leaves no unfinished upload behind', async () => {
