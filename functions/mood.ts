@@ -7,6 +7,8 @@ import { copyObject } from '../reconcile/copy-object.ts';
 import type { Displace, Mood } from '../reconcile/engine.ts';
 import { isRefused } from './refused.ts';
 
+const mostTries = 4;
+
 /** Saves what a repair or an adoption displaces below `displaced/<run>/` in the assets bucket. */
 const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'execution'>): Displace => {
   const Bucket = bucketName(lab, 'assets');
@@ -32,15 +34,22 @@ const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'executi
     },
     async object(bucket, key) {
       const { Key } = target(`${bucket}/${key}`);
-      const found = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-      await copyObject(s3, {
-        from: { bucket, key },
-        found,
-        to: { bucket: Bucket, key: Key },
-        owner: lab.account,
-        metadata: found.Metadata ?? {},
-      });
-      return `s3://${Bucket}/${Key}`;
+      for (let made = 1; ; made += 1) {
+        const found = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        try {
+          await copyObject(s3, {
+            from: { bucket, key },
+            found,
+            to: { bucket: Bucket, key: Key },
+            owner: lab.account,
+            metadata: found.Metadata ?? {},
+          });
+          return `s3://${Bucket}/${Key}`;
+        } catch (error) {
+          // Somebody, a rebuild at the same time perhaps, has written it between the look and the copy.
+          if (!isNamed(error, 'PreconditionFailed') || made === mostTries) throw error;
+        }
+      }
     },
   };
 };

@@ -75,6 +75,14 @@ test('a file too large for one copy is copied in parts, and S3 checks the CRC32 
   });
 });
 
+const repairing = {
+  lab,
+  execution: { arn: 'arn', name: 'r1', startedAt: '' },
+  mood: 'rebuild',
+  repair: true,
+  adopt: [],
+} as const;
+
 test('what a repair displaces is saved whatever its size, with what S3 keeps beside it', async () => {
   const theirs = {
     ContentLength: 6_000_000_000,
@@ -87,14 +95,7 @@ test('what a repair displaces is saved whatever its size, with what S3 keeps bes
     CreateMultipartUpload: () => ({ UploadId: 'u' }),
     UploadPartCopy: ({ PartNumber }) => ({ CopyPartResult: { ETag: `"${PartNumber}"` } }),
   });
-  const run = {
-    lab,
-    execution: { arn: 'arn', name: 'r1', startedAt: '' },
-    mood: 'rebuild',
-    repair: true,
-    adopt: [],
-  } as const;
-  const mood = moodOf(s3, run, { step: 'EnsureStorage', outcomes: [] });
+  const mood = moodOf(s3, repairing, { step: 'EnsureStorage', outcomes: [] });
   expect(await mood.displace?.object('daybreak-sor', 'tbl/a.csv')).toBe(
     's3://daybreak-assets-123456789012-us-east-1/displaced/r1/daybreak-sor/tbl/a.csv',
   );
@@ -105,6 +106,24 @@ test('what a repair displaces is saved whatever its size, with what S3 keeps bes
   expect(sent.filter(({ operation }) => operation === 'UploadPartCopy')).toHaveLength(12);
   expect(sent.at(-1)).toMatchObject({ operation: 'CompleteMultipartUpload' });
   expect(sent.at(-1)?.input).not.toHaveProperty('ChecksumCRC32');
+});
+
+test('what is written anew while it is saved is looked at again', async () => {
+  const etags = ['"old"', '"new"'];
+  const { s3, sent } = stubbed({
+    HeadObject: () => ({ ContentLength: 3, ETag: etags.shift() }),
+    CopyObject: ({ CopySourceIfMatch }) => {
+      if (CopySourceIfMatch === '"old"') throw named('PreconditionFailed');
+      return {};
+    },
+  });
+  await moodOf(s3, repairing, { step: 'EnsureStorage', outcomes: [] }).displace?.object('daybreak-sor', 'a');
+  expect(sent.map(({ operation }) => operation)).toEqual([
+    'HeadObject',
+    'CopyObject',
+    'HeadObject',
+    'CopyObject',
+  ]);
 });
 
 test('a copy in parts that fails leaves no unfinished upload behind', async () => {
