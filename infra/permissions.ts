@@ -220,8 +220,11 @@ const smokeTest = (arns: LabArns): Permissions => ({
         'glue:GetDatabases',
         'glue:GetTable',
         'glue:GetTables',
+        // What AmazonAthenaFullAccess has for reading partitions: Athena's engine makes all three calls, and one that is
+        // denied fails the query. https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAthenaFullAccess.html
         'glue:GetPartition',
         'glue:GetPartitions',
+        'glue:BatchGetPartition',
       ],
       resources: [arns.catalog, ...arns.databases, ...arns.tables],
       wildcard: fromDefinition,

@@ -79,6 +79,7 @@ const policy = (lab: Lab) => {
           'glue:GetTable',
           'glue:GetPartition',
           'glue:GetPartitions',
+          'glue:BatchGetPartition',
           'glue:BatchCreatePartition',
           'glue:BatchUpdatePartition',
         ],

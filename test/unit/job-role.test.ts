@@ -64,3 +64,8 @@ test("a job may write the logs that Glue keeps of jobs, in each version's group,
   expect(allows('logs:PutLogEvents', group('/aws-glue/crawlers'))).toBe(false);
   expect(allows('logs:PutLogEvents', group('/aws/lambda/sales-plan'))).toBe(false);
 });
+
+test('a job may read the partitions of every zone, one by one and in batches', () => {
+  for (const action of ['glue:GetPartition', 'glue:GetPartitions', 'glue:BatchGetPartition'])
+    expect(allows(action, 'arn:aws:glue:us-east-1:123456789012:table/sales_sor/tbl_x')).toBe(true);
+});
