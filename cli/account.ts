@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { awsCalls } from '../reconcile/aws-calls.ts';
 import { Failed, isConnectionError, UsageError } from './errors.ts';
 
 export interface Account {
@@ -45,7 +46,7 @@ export const accountOf = async (environment: NodeJS.ProcessEnv): Promise<Account
   const { AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL } = environment;
   // Unlike the CLI and most other SDKs, this one does not read AWS_DEFAULT_REGION, which sandboxes often hand out.
   const given = AWS_REGION || AWS_DEFAULT_REGION;
-  const sts = new STSClient(given ? { region: given } : {});
+  const sts = new STSClient({ ...awsCalls, ...(given ? { region: given } : {}) });
   const region = await regionOf(sts);
   const endpoint = AWS_ENDPOINT_URL || undefined;
   try {

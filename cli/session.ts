@@ -3,6 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type Lab, stateMachineName } from '../lab/names.ts';
+import { awsCalls, s3Uploads } from '../reconcile/aws-calls.ts';
 import { accountOf } from './account.ts';
 import { Failed, isConnectionError } from './errors.ts';
 import type { Pace } from './follow/poll-history.ts';
@@ -38,11 +39,17 @@ const sessionOf = (
   endpoint,
   stateMachineArn: `arn:${lab.partition}:states:${lab.region}:${lab.account}:stateMachine:${stateMachineName(lab)}`,
   pace: local === undefined ? accountPace : localPace,
-  athena: new AthenaClient(config),
-  cloudFormation: new CloudFormationClient(config),
-  // Other endpoints than AWS's seldom have a name for each bucket. A seed may lie in another region.
-  s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined, followRegionRedirects: true }),
-  sfn: new SFNClient(config),
+  athena: new AthenaClient({ ...awsCalls, ...config }),
+  cloudFormation: new CloudFormationClient({ ...awsCalls, ...config }),
+  // Other endpoints than AWS's seldom have a name for each bucket.
+  s3: new S3Client({
+    ...s3Uploads,
+    ...config,
+    forcePathStyle: endpoint !== undefined,
+    // A seed may lie in another region.
+    followRegionRedirects: true,
+  }),
+  sfn: new SFNClient({ ...awsCalls, ...config }),
 });
 
 /** A session on a local AWS that runs. */

@@ -4,6 +4,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { type RebuildFinished, rebuildFinished } from '../lab/events.ts';
 import type { Lab } from '../lab/names.ts';
 import type { Report } from '../lab/report.ts';
+import { waiting } from '../reconcile/aws-calls.ts';
 import { notify } from './notify.ts';
 
 export interface Tellers {
@@ -12,12 +13,8 @@ export interface Tellers {
   readonly sns: SNSClient;
 }
 
-/** Milliseconds: a sandbox may deny a service by letting nobody reach it, and the run's end must not wait for that. */
-export const tellerPatience = {
-  connectionTimeout: 2_000,
-  requestTimeout: 4_000,
-  throwOnRequestTimeout: true,
-};
+/** A sandbox may deny a service by leaving it out of reach, and the end of a run must not wait long for that. */
+export const tellerCalls = waiting(2, 1);
 
 const emit = async (events: EventBridgeClient, detail: RebuildFinished): Promise<void> => {
   const { source, detailType } = rebuildFinished;

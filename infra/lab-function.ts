@@ -8,6 +8,12 @@ import { functionSizes } from './function-sizes.ts';
 import { OptionalRole } from './optional-role.ts';
 import type { Statement } from './policy.ts';
 
+/**
+ * Of every call that AWS throttles or leaves unanswered. The SDK's three attempts are too few where an account is new and
+ * all steps begin at once. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+const sdkSettings = { AWS_MAX_ATTEMPTS: '8', AWS_RETRY_MODE: 'standard' };
+
 interface Properties {
   readonly lab: Lab;
   readonly name: LabFunctionName;
@@ -56,7 +62,7 @@ export class LabFunction extends Construct {
       code: Code.fromInline(code),
       memorySize: memory,
       timeout: Duration.seconds(timeout),
-      environment: { ...environment },
+      environment: { ...sdkSettings, ...environment },
       logGroup,
       role,
     });

@@ -1,17 +1,15 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { waiting } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../environment.ts';
 import { handlerOf } from '../step.ts';
 import { answerRequest } from './api.ts';
 import { environmentNames } from './environment.ts';
 import { parseRequest } from './request.ts';
 
-/** Milliseconds. All tries of a call together stay below the 30 seconds for which API Gateway waits. */
-const patience = { connectionTimeout: 1_000, requestTimeout: 6_000, throwOnRequestTimeout: true };
-const clients = {
-  s3: new S3Client({ requestHandler: patience }),
-  sfn: new SFNClient({ requestHandler: patience }),
-};
+/** All tries of a call together stay below the 30 seconds for which API Gateway waits. */
+const patience = waiting(2, 1);
+const clients = { s3: new S3Client(patience), sfn: new SFNClient(patience) };
 const variable = readEnvironment(environmentNames);
 const settings = { lab: labOf(variable), stateMachineArn: variable('STATE_MACHINE_ARN') };
 

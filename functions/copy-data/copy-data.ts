@@ -29,6 +29,7 @@ export const copyData = async (
   const refused = refusedWithBucket(run, storage, dataset.zone, resourceId.dataset(dataset));
   if (refused !== undefined) return refused;
   const source = fileSource(s3, run.lab, run.definition, sampleFile);
-  const files = filesOf(s3, run.definition, dataset, batch);
+  // Read before the first copy: a manifest that waits for copies would look like one that hangs.
+  const files = await Array.fromAsync(filesOf(s3, run.definition, dataset, batch));
   return reconcileFiles(s3, run.lab, source, dataset, files, moodOf(s3, run, storage));
 };

@@ -2,10 +2,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { sampleFile } from '../../data/olist-sample/sample.ts';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { BatchOfRun, Run } from '../../lab/run.ts';
+import { s3Copies } from '../../reconcile/aws-calls.ts';
 import { step } from '../step.ts';
 import { copyData } from './copy-data.ts';
 
-const s3 = new S3Client({});
+const s3 = new S3Client(s3Copies);
 
 interface Input {
   readonly run: Run;

@@ -3,16 +3,17 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Run } from '../../lab/run.ts';
+import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { readEnvironment } from '../environment.ts';
 import { step } from '../step.ts';
 import { destroyLab } from './destroy.ts';
 import { environmentNames } from './environment.ts';
 
 const clients = {
-  athena: new AthenaClient({}),
-  glue: new GlueClient({}),
-  iam: new IAMClient({}),
-  s3: new S3Client({}),
+  athena: new AthenaClient(awsCalls),
+  glue: new GlueClient(awsCalls),
+  iam: new IAMClient(awsCalls),
+  s3: new S3Client(s3Calls),
 };
 const variable = readEnvironment(environmentNames);
 const rules = {

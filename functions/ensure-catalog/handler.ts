@@ -2,11 +2,12 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
+import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { step } from '../step.ts';
 import { ensureCatalog } from './ensure-catalog.ts';
 
-const glue = new GlueClient({});
-const s3 = new S3Client({});
+const glue = new GlueClient(awsCalls);
+const s3 = new S3Client(s3Calls);
 
 interface Input {
   readonly run: Run;

@@ -2,6 +2,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
+import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { jobRoleArn } from '../../reconcile/job-role.ts';
 import { readEnvironment } from '../environment.ts';
 import { step } from '../step.ts';
@@ -9,8 +10,8 @@ import { ensureJob } from './ensure-job.ts';
 import { environmentNames } from './environment.ts';
 import { sampleScript } from './sample-script.ts';
 
-const glue = new GlueClient({});
-const s3 = new S3Client({});
+const glue = new GlueClient(awsCalls);
+const s3 = new S3Client(s3Calls);
 const variable = readEnvironment(environmentNames);
 const existingRole = variable('EXISTING_ROLE_ARN');
 

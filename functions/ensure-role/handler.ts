@@ -2,13 +2,14 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
+import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { readEnvironment } from '../environment.ts';
 import { step } from '../step.ts';
 import { ensureRole } from './ensure-role.ts';
 import { environmentNames } from './environment.ts';
 
-const iam = new IAMClient({});
-const s3 = new S3Client({});
+const iam = new IAMClient(awsCalls);
+const s3 = new S3Client(s3Calls);
 const variable = readEnvironment(environmentNames);
 const rules = {
   existingRole: variable('EXISTING_ROLE_ARN'),

@@ -21,6 +21,8 @@ export const answerCloudFormation = async (change: StackChange, Data: object): P
   const { StackId, RequestId, LogicalResourceId } = change;
   const answer = await fetch(change.ResponseURL, {
     method: 'PUT',
+    // Lambda calls again where this fails; a connection that hangs would fail the stack.
+    signal: AbortSignal.timeout(15_000),
     // The address is signed for a request without a type: fetch would add one.
     headers: { 'content-type': '' },
     body: JSON.stringify({

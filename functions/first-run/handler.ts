@@ -1,11 +1,12 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { awsCalls } from '../../reconcile/aws-calls.ts';
 import { readEnvironment } from '../environment.ts';
 import { handlerOf } from '../step.ts';
 import { answerCloudFormation, type StackChange } from './answer.ts';
 import { environmentNames } from './environment.ts';
 import { startFirstRun } from './first-run.ts';
 
-const sfn = new SFNClient({});
+const sfn = new SFNClient(awsCalls);
 const variable = readEnvironment(environmentNames);
 
 export const handler = handlerOf(

@@ -3,16 +3,17 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Execution } from '../../lab/run.ts';
+import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../environment.ts';
 import { handlerOf } from '../step.ts';
 import { environmentNames } from './environment.ts';
 import { plan } from './plan.ts';
 
 const clients = {
-  athena: new AthenaClient({}),
-  glue: new GlueClient({}),
-  s3: new S3Client({}),
-  sfn: new SFNClient({}),
+  athena: new AthenaClient(awsCalls),
+  glue: new GlueClient(awsCalls),
+  s3: new S3Client(s3Calls),
+  sfn: new SFNClient(awsCalls),
 };
 const variable = readEnvironment(environmentNames);
 const settings = {

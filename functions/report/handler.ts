@@ -3,16 +3,17 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Built, JobRunResult, ProofResult, StepResult } from '../../lab/outcomes.ts';
 import type { Execution, Run } from '../../lab/run.ts';
+import { s3Calls } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../environment.ts';
 import { handlerOf } from '../step.ts';
-import { tellerPatience } from '../tell-finished.ts';
+import { tellerCalls } from '../tell-finished.ts';
 import { environmentNames } from './environment.ts';
 import { reportRun } from './report.ts';
 
 const clients = {
-  s3: new S3Client({}),
-  events: new EventBridgeClient({ requestHandler: tellerPatience }),
-  sns: new SNSClient({ requestHandler: tellerPatience }),
+  s3: new S3Client(s3Calls),
+  events: new EventBridgeClient(tellerCalls),
+  sns: new SNSClient(tellerCalls),
 };
 const variable = readEnvironment(environmentNames);
 const lab = labOf(variable);

@@ -3,18 +3,19 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../environment.ts';
 import { handlerOf } from '../step.ts';
-import { tellerPatience } from '../tell-finished.ts';
+import { tellerCalls } from '../tell-finished.ts';
 import { environmentNames } from './environment.ts';
 import { runEnded, type StatusChange } from './run-ended.ts';
 
 const clients = {
-  glue: new GlueClient({}),
-  s3: new S3Client({}),
-  sfn: new SFNClient({}),
-  events: new EventBridgeClient({ requestHandler: tellerPatience }),
-  sns: new SNSClient({ requestHandler: tellerPatience }),
+  glue: new GlueClient(awsCalls),
+  s3: new S3Client(s3Calls),
+  sfn: new SFNClient(awsCalls),
+  events: new EventBridgeClient(tellerCalls),
+  sns: new SNSClient(tellerCalls),
 };
 const variable = readEnvironment(environmentNames);
 const lab = labOf(variable);

@@ -3,10 +3,11 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Built, StepResult } from '../../lab/outcomes.ts';
 import type { JobToRun, Run } from '../../lab/run.ts';
+import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { step } from '../step.ts';
 import { runJob } from './run-job.ts';
 
-const clients = { glue: new GlueClient({}), s3: new S3Client({}) };
+const clients = { glue: new GlueClient(awsCalls), s3: new S3Client(s3Calls) };
 
 /** A function lives 15 minutes: two are left for what comes before and after the waiting. */
 const pace = { first: 500, longest: 15_000, patience: 13 * 60_000, sleep };

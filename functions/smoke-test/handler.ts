@@ -2,6 +2,7 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Built, JobRunResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
+import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { step } from '../step.ts';
 import { proofsWithinBytes } from './few-rows.ts';
 import { smokeTest } from './smoke-test.ts';
@@ -9,8 +10,8 @@ import { smokeTest } from './smoke-test.ts';
 /** What the proofs may take of the payload that Report gets. */
 const mostBytes = 48 * 1024;
 
-const athena = new AthenaClient({});
-const s3 = new S3Client({});
+const athena = new AthenaClient(awsCalls);
+const s3 = new S3Client(s3Calls);
 
 interface Input {
   readonly run: Run;

@@ -119,7 +119,9 @@ test('the role of the jobs goes to Glue only', () => {
 
 test('partitioned tables can be queried: the proof may read partitions in each way that Athena does', () => {
   const readers = grants()
-    .filter(({ role, resource }) => role.startsWith('SmokeTest') && resource.includes(':table/sales_lab_sor/'))
+    .filter(
+      ({ role, resource }) => role.startsWith('SmokeTest') && resource.includes(':table/sales_lab_sor/'),
+    )
     .map(({ action }) => action);
   // The reading half of AmazonAthenaFullAccess:
   // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAthenaFullAccess.html

@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { build } from 'esbuild';
+import * as z from 'zod/mini';
+import { functionSizes } from '../../infra/function-sizes.ts';
+import { type LabFunctionName, labFunctions } from '../../lab/names.ts';
+
+const client = z.object({
+  name: z.string(),
+  config: z.object({
+    requestHandler: z.object({
+      connectionTimeout: z.number(),
+      requestTimeout: z.number(),
+      socketTimeout: z.number(),
+      throwOnRequestTimeout: z.literal(true),
+    }),
+  }),
+});
+
+const requireIt = createRequire(import.meta.url);
+
+/** The AWS clients of a function, as its handler makes them when it starts. */
+const clientsOf = async (name: LabFunctionName) => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url))],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    external: ['@aws-sdk/*'],
+    loader: { '.py': 'text' },
+  });
+  const made: object[] = [];
+  /** The SDK, with clients that only say what they are made with. */
+  const sdk = (module: string) =>
+    Object.fromEntries(
+      Object.keys(requireIt(module)).map(key => [
+        key,
+        class {
+          constructor(config: unknown) {
+            if (key.endsWith('Client')) made.push({ name: key, config });
+          }
+        },
+      ]),
+    );
+  const { environmentNames }: { environmentNames: readonly string[] } = await import(
+    `../../functions/${name}/environment.ts`
+  );
+  const environment = Object.fromEntries(environmentNames.map(variable => [variable, '']));
+  const context = createContext({
+    ...globalThis,
+    console,
+    Buffer,
+    process: { env: environment, stdout: process.stdout, stderr: process.stderr },
+    module: { exports: {} },
+    require: (module: string) => (module.startsWith('@aws-sdk/') ? sdk(module) : requireIt(module)),
+  });
+  runInContext(outputFiles[0]?.text ?? '', context);
+  return z.array(client).parse(made);
+};
+
+test.each(labFunctions)('a call that hangs costs %s no more than a part of its time', async name => {
+  const clients = await clientsOf(name);
+  expect(clients).not.toEqual([]);
+  const most = (functionSizes[name].timeout * 1_000) / 4;
+  for (const { requestHandler } of clients.map(({ config }) => config)) {
+    expect(requestHandler.connectionTimeout).toBeLessThan(most);
+    expect(requestHandler.requestTimeout).toBeLessThanOrEqual(most);
+    expect(requestHandler.socketTimeout).toBeLessThanOrEqual(most);
+  }
+});
