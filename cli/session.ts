@@ -42,13 +42,7 @@ const sessionOf = (
   athena: new AthenaClient({ ...awsCalls, ...config }),
   cloudFormation: new CloudFormationClient({ ...awsCalls, ...config }),
   // Other endpoints than AWS's seldom have a name for each bucket.
-  s3: new S3Client({
-    ...s3Uploads,
-    ...config,
-    forcePathStyle: endpoint !== undefined,
-    // A seed may lie in another region.
-    followRegionRedirects: true,
-  }),
+  s3: new S3Client({ ...s3Uploads, ...config, forcePathStyle: endpoint !== undefined }),
   sfn: new SFNClient({ ...awsCalls, ...config }),
 });
 

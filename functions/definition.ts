@@ -5,7 +5,8 @@ import { SeedChanged, SeedUnavailable } from '../lab/errors.ts';
 import { zones } from '../lab/names.ts';
 import type { DefinitionReference } from '../lab/run.ts';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../lab/seed-uri.ts';
-import { isNamed } from '../reconcile/aws-errors.ts';
+import { isElsewhere, isNamed } from '../reconcile/aws-errors.ts';
+import { elsewhere } from '../reconcile/seed-source.ts';
 import { tableOfName } from './by-name.ts';
 
 /**
@@ -40,6 +41,7 @@ export const getSeedObject = async (
         `${where} may not be read by this account (or is not there): ${error.message}. ` +
           'Check SeedUri, and that the seed bucket lets this account read',
       );
+    if (isElsewhere(error)) throw new SeedUnavailable(elsewhere(where));
     throw error;
   }
 };

@@ -17,12 +17,16 @@ export const waiting = (seconds: number, connecting = 2) => ({
 /** How functions and the command call AWS where no call takes long. */
 export const awsCalls = waiting(15);
 
-export const s3Calls = awsCalls;
+/** A seed may lie in another region: S3 then answers 301, and the client asks in the region that it names. */
+const otherRegions = { followRegionRedirects: true };
+
+export const s3Calls = { ...awsCalls, ...otherRegions };
 
 /** For S3 where it copies: CopyObject takes up to 5 GB, and answers when that is done. */
-export const s3Copies = waiting(180);
+export const s3Copies = { ...waiting(180), ...otherRegions };
 
 /** For S3 where bytes of ours go up: a call may take as long as it likes, and be silent for a minute. */
 export const s3Uploads = {
   requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
+  ...otherRegions,
 };

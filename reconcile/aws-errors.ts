@@ -2,6 +2,17 @@
 export const isNamed = (error: unknown, ...names: readonly string[]): error is Error =>
   error instanceof Error && names.includes(error.name);
 
+/** The HTTP status that an AWS error came with. */
+const statusOf = (error: Error): number | undefined => {
+  const anything: object = error;
+  const { $metadata }: { readonly $metadata?: { readonly httpStatusCode?: number } } = anything;
+  return $metadata?.httpStatusCode;
+};
+
+/** S3 has the bucket in another region and does not say in which. The answer to a HEAD has a status and no name. */
+export const isElsewhere = (error: unknown): error is Error =>
+  isNamed(error, 'PermanentRedirect') || (error instanceof Error && statusOf(error) === 301);
+
 /** The answer, or undefined where AWS says with one of these codes that there is nothing. */
 export const orAbsent = async <T>(
   answer: Promise<T>,

@@ -3,9 +3,13 @@ import type { StoredFile } from '../lab/definition.ts';
 import { FileMismatch, SeedUnavailable } from '../lab/errors.ts';
 import type { Lab } from '../lab/names.ts';
 import { formatSeedUri, type SeedUri } from '../lab/seed-uri.ts';
-import { isNamed } from './aws-errors.ts';
+import { isElsewhere, isNamed } from './aws-errors.ts';
 import { copyObject } from './copy-object.ts';
 import type { FileSource } from './object.ts';
+
+/** What to say of something in a bucket that S3 has in a region which it does not name. */
+export const elsewhere = (where: string): string =>
+  `${where} is in another region, and S3 does not say in which. Publish the seed in a bucket of this region`;
 
 /**
  * Files of a seed, copied by S3 itself: no byte passes through the function.
@@ -31,6 +35,7 @@ export const seedSource = (s3: S3Client, lab: Lab, seed: SeedUri, copyLimit?: nu
           `the definition names ${where}, which ${isNamed(error, 'Forbidden', 'AccessDenied') ? 'may not be read, or is not there' : 'is not there'}. ` +
             'Publish the seed again, or let this account read it',
         );
+      if (isElsewhere(error)) throw new SeedUnavailable(elsewhere(where));
       throw error;
     }
     const checksum = found.ChecksumType === 'COMPOSITE' ? undefined : found.ChecksumCRC32;

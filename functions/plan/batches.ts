@@ -3,7 +3,8 @@ import type { Dataset, StoredFile } from '../../lab/definition.ts';
 import { SeedUnavailable } from '../../lab/errors.ts';
 import type { Batch, DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
+import { isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
+import { elsewhere } from '../../reconcile/seed-source.ts';
 
 /** What one function copies with time to spare: S3 copies about 100 MB a second and object, sixteen side by side. */
 const mostFiles = 500;
@@ -66,6 +67,8 @@ export const batchesOf = async (
         throw new SeedUnavailable(
           `the manifest ${formatSeedUri(seed)}${dataset.manifest} is not there or may not be read. Publish the seed again`,
         );
+      if (isElsewhere(error))
+        throw new SeedUnavailable(elsewhere(`${formatSeedUri(seed)}${dataset.manifest}`));
       throw error;
     }
   }

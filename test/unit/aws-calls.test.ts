@@ -1,9 +1,15 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { waiting } from '../../reconcile/aws-calls.ts';
+import { getDefinition } from '../../functions/definition.ts';
+import { SeedUnavailable } from '../../lab/errors.ts';
+import { s3Calls, waiting } from '../../reconcile/aws-calls.ts';
+import { seedSource } from '../../reconcile/seed-source.ts';
 
 const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
+const to = { bucket: 'daybreak-sor', key: 'a.csv' };
+const seed = { bucket: 'somebodys-seed', prefix: 'olist/' };
 
 let server: Server;
 
@@ -17,6 +23,42 @@ const answering = async (listener: RequestListener): Promise<string> => {
 afterEach(() => {
   server.closeAllConnections();
   server.close();
+});
+
+describe('a seed in another region', () => {
+  /** S3 answers for a bucket in its own region, and sends away whoever signs for another. */
+  const inEurope = async (told: boolean) => {
+    const asked: string[] = [];
+    const endpoint = await answering(({ method, url, headers }, answer) => {
+      const [, region = ''] = /\/\d{8}\/([a-z0-9-]+)\/s3\//.exec(headers.authorization ?? '') ?? [];
+      asked.push(`${method} ${url?.split('?')[0]} signed for ${region}`);
+      if (region === 'eu-west-1')
+        return answer.writeHead(200, { etag: '"e"', 'content-length': 2 }).end('{}');
+      const body = '<Error><Code>PermanentRedirect</Code><Message>use another endpoint</Message></Error>';
+      answer
+        .writeHead(301, told ? { 'x-amz-bucket-region': 'eu-west-1' } : {})
+        .end(method === 'HEAD' ? undefined : body);
+    });
+    const s3 = new S3Client({ ...s3Calls, endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
+    return { s3, asked };
+  };
+
+  test('is read in its own region', async () => {
+    const { s3, asked } = await inEurope(true);
+    expect(await getDefinition(s3, seed)).toEqual({ text: '{}', etag: '"e"' });
+    expect(asked).toEqual([
+      'GET /somebodys-seed/olist/lab.json signed for us-east-1',
+      'GET /somebodys-seed/olist/lab.json signed for eu-west-1',
+    ]);
+  });
+
+  test('that S3 does not name is said to be unavailable, with what to do', async () => {
+    const { s3 } = await inEurope(false);
+    await expect(getDefinition(s3, seed)).rejects.toThrow(SeedUnavailable);
+    const placing = seedSource(s3, lab, seed).place({ key: 'a.csv', bytes: 1, crc32: '' }, to, {});
+    await expect(placing).rejects.toThrow(SeedUnavailable);
+    await expect(placing).rejects.toThrow(/s3:\/\/somebodys-seed\/olist\/a.csv is in another region/);
+  });
 });
 
 describe('a call', () => {

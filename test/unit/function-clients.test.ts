@@ -9,6 +9,7 @@ import { type LabFunctionName, labFunctions } from '../../lab/names.ts';
 const client = z.object({
   name: z.string(),
   config: z.object({
+    followRegionRedirects: z.optional(z.boolean()),
     requestHandler: z.object({
       connectionTimeout: z.number(),
       requestTimeout: z.number(),
@@ -69,4 +70,10 @@ test.each(labFunctions)('a call that hangs costs %s no more than a part of its t
     expect(requestHandler.requestTimeout).toBeLessThanOrEqual(most);
     expect(requestHandler.socketTimeout).toBeLessThanOrEqual(most);
   }
+});
+
+// The endpoint reads the lab's own bucket, and no seed.
+test.each(labFunctions.filter(name => name !== 'api'))('%s follows S3 to another region', async name => {
+  const s3 = (await clientsOf(name)).filter(made => made.name === 'S3Client');
+  expect(s3.filter(({ config }) => config.followRegionRedirects !== true)).toEqual([]);
 });
