@@ -22,6 +22,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-s3';
 import { BucketNotReady } from '../lab/errors.ts';
+import { allOf } from '../lab/in-parallel.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
 import { type BucketPurpose, bucketName, type Lab } from '../lab/names.ts';
 import { resourceId } from '../lab/resource-ids.ts';
@@ -130,7 +131,7 @@ export const bucket = (
     Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 
   const observeRest = async (tags: readonly Tag[]): Promise<{ state: BucketState; extra: BucketExtra }> => {
-    const [encryption, access, ownership, policy, lifecycle] = await Promise.all([
+    const [encryption, access, ownership, policy, lifecycle] = await allOf([
       s3.send(new GetBucketEncryptionCommand(owned)),
       orAbsent(s3.send(new GetPublicAccessBlockCommand(owned)), 'NoSuchPublicAccessBlockConfiguration'),
       orAbsent(s3.send(new GetBucketOwnershipControlsCommand(owned)), 'OwnershipControlsNotFoundError'),

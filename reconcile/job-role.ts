@@ -16,6 +16,7 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
+import { allOf } from '../lab/in-parallel.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
 import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../lab/names.ts';
 import { resourceId } from '../lab/resource-ids.ts';
@@ -195,7 +196,7 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
     },
 
     async destroy() {
-      const [{ PolicyNames }, { AttachedPolicies }] = await Promise.all([
+      const [{ PolicyNames }, { AttachedPolicies }] = await allOf([
         iam.send(new ListRolePoliciesCommand({ RoleName })),
         iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
       ]);

@@ -1,4 +1,5 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
+import { allOf } from '../../lab/in-parallel.ts';
 import type { Answer, Context } from '../command.ts';
 import { labStack } from '../deploy/lab-stack.ts';
 import { type PastRun, pastRun } from '../follow/history.ts';
@@ -61,7 +62,7 @@ const stackOf = async (session: Session): Promise<Stack> => {
 };
 
 const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
-  const [runs, report] = await Promise.all([latestRuns(session), latestReport(session)]);
+  const [runs, report] = await allOf([latestRuns(session), latestReport(session)]);
   const running = runs.find(({ status }) => status === 'RUNNING');
   const ended = await unreported(session, runs, report?.execution.arn);
   return { stack, running, last: runs[0], unreported: ended, report };

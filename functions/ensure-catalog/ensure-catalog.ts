@@ -35,10 +35,8 @@ const partitionsOf = async (
 /** Tables of earlier definitions. */
 const orphanedTables = async (glue: GlueClient, lab: Lab, definition: LabDefinition): Promise<string[]> => {
   const known = new Set(tablesOf(definition).map(each => table(glue, lab, each).id));
-  const marked = await Promise.all(
-    zones.map(async zone =>
-      (await markedTables(glue, lab, zone)).map(name => resourceId.table(databaseName(lab, zone), name)),
-    ),
+  const marked = await inParallel(zones.length, zones, async zone =>
+    (await markedTables(glue, lab, zone)).map(name => resourceId.table(databaseName(lab, zone), name)),
   );
   return marked.flat().filter(id => !known.has(id));
 };
@@ -53,8 +51,8 @@ export const ensureCatalog = async (
   const { lab } = run;
   const mood = moodOf(s3, run, storage);
   const definition = await readDefinition(s3, run.definition);
-  const databases = await Promise.all(
-    zones.map(zone => reconcile(database(glue, lab, definition, zone), mood)),
+  const databases = await inParallel(zones.length, zones, zone =>
+    reconcile(database(glue, lab, definition, zone), mood),
   );
   const refused = new Set(
     databases.filter(({ outcome }) => outcome === 'refused').map(({ resource }) => resource),

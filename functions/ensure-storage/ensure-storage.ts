@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { inParallel } from '../../lab/in-parallel.ts';
 import { type BucketPurpose, bucketPurposes } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
@@ -13,5 +14,5 @@ export const ensureStorage = async (s3: S3Client, run: Run): Promise<Outcome[]> 
   // What repairs displace goes into the assets bucket: it comes first.
   const assets = await ensure('assets', []);
   const others = bucketPurposes.filter(purpose => purpose !== 'assets');
-  return [assets, ...(await Promise.all(others.map(purpose => ensure(purpose, [assets]))))];
+  return [assets, ...(await inParallel(others.length, others, purpose => ensure(purpose, [assets])))];
 };
