@@ -1,35 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
-import { minify } from 'terser';
+import { build, transform } from 'esbuild';
 import * as z from 'zod/mini';
 import { type LabFunctionName, labFunctions } from '../lab/names.ts';
+import { inlineCode } from './inline-code.ts';
 
-/** Source text of each function: CommonJS, minified, ready to be inlined as `index.js`. */
+/** Text of each function, ready to be inlined as `index.js`. */
 export type Bundles = Readonly<Record<LabFunctionName, string>>;
 
 const everyFunction = z.record(z.enum(labFunctions), z.string());
 
 const functionsFolder = new URL('../functions/', import.meta.url);
-
-/**
- * Glue scripts and the sample's definition travel inside the functions that need them: compressed, since several do, and
- * a template has little room.
- */
-const packed: Plugin = {
-  name: 'packed',
-  setup({ onLoad }) {
-    const load = (filter: RegExp, unpacked: (text: string) => string) =>
-      onLoad({ filter }, async ({ path }) => {
-        const bytes = brotliCompressSync(await readFile(path)).toString('base64');
-        const text = `require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64')).toString()`;
-        return { loader: 'js', contents: `module.exports = ${unpacked(text)};` };
-      });
-    load(/\.py$/, text => text);
-    load(/[\\/]lab\.json$/, text => `JSON.parse(${text})`);
-  },
-};
 
 const bundle = async (entry: string): Promise<string> => {
   const { outputFiles } = await build({
@@ -37,34 +17,24 @@ const bundle = async (entry: string): Promise<string> => {
     bundle: true,
     write: false,
     minify: true,
+    // Functions and classes keep their names, which stack traces and logs show.
+    keepNames: true,
     platform: 'node',
     target: 'node24',
     // An inline function is a single index.js, which Lambda loads as CommonJS.
     format: 'cjs',
+    // `import()` becomes `require()`: see inlineCode.
+    supported: { 'dynamic-import': false },
     // The runtime brings the SDK along; ours would not fit into a template.
     external: ['@aws-sdk/*'],
-    plugins: [packed],
+    loader: { '.py': 'text' },
     legalComments: 'none',
     logLevel: 'silent',
   });
   const [output] = outputFiles;
   if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
-  return squeezed(output.text);
-};
-
-/**
- * The same code, shorter still, with its texts in single quotes: the template is JSON, in which each double quote takes
- * two bytes. CloudFormation is not at ease with characters beyond ASCII, so they stay escaped.
- */
-const squeezed = async (code: string): Promise<string> => {
-  const printed = await minify(code, {
-    ecma: 2020,
-    toplevel: true,
-    mangle: false,
-    format: { quote_style: 1, ascii_only: true },
-  });
-  if (printed.code === undefined) throw new Error('terser printed nothing');
-  return printed.code;
+  // Printed again in lines, without the comments: a position in a stack trace is then one that a reader finds.
+  return (await transform(output.text)).code;
 };
 
 /**
@@ -75,9 +45,10 @@ const squeezed = async (code: string): Promise<string> => {
  */
 export const bundleFunctions = async (folder: URL = functionsFolder): Promise<Bundles> => {
   const entries = await Promise.all(
-    labFunctions.map(
-      async name => [name, await bundle(fileURLToPath(new URL(`${name}/handler.ts`, folder)))] as const,
-    ),
+    labFunctions.map(async name => {
+      const source = await bundle(fileURLToPath(new URL(`${name}/handler.ts`, folder)));
+      return [name, inlineCode(name, source)] as const;
+    }),
   );
   return z.parse(everyFunction, Object.fromEntries(entries));
 };

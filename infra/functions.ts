@@ -13,6 +13,7 @@ import type { AccountRules } from './account-rules.ts';
 import type { Bundles } from './bundle.ts';
 import { doorPermissions } from './door-permissions.ts';
 import type { Environments } from './environments.ts';
+import { functionTitles } from './function-titles.ts';
 import type { LabArns } from './lab-arns.ts';
 import { LabFunction } from './lab-function.ts';
 import { stepPermissions } from './permissions.ts';
@@ -31,27 +32,16 @@ interface Properties {
 /** Gives a function of the lab by its name. */
 export type LabFunctions = (name: LabFunctionName) => IFunction;
 
-const what: Readonly<Record<Door, string>> = {
-  api: 'Daybreak: answers the HTTPS endpoint',
-  'first-run': 'Daybreak: starts a rebuild when the stack is created or updated',
-  'run-ended': 'Daybreak: reports runs that ended before they could report themselves',
-};
-
 /** Declares all functions of the lab, each with its log and its role. */
 export const declareFunctions = (
   scope: Construct,
   { lab, rules, arns, seed, bundles, environmentOf }: Properties,
 ): LabFunctions => {
-  const declare = (
-    within: Construct,
-    name: LabFunctionName,
-    description: string,
-    statements: readonly Statement[],
-  ) =>
+  const declare = (within: Construct, name: LabFunctionName, statements: readonly Statement[]) =>
     new LabFunction(within, inPascalCase(name), {
       lab,
       name,
-      description,
+      description: `Daybreak, ${functionTitles[name]}`,
       rules,
       code: bundles[name],
       environment: environmentOf[name],
@@ -60,10 +50,10 @@ export const declareFunctions = (
   const step = (name: Step) => {
     const { statements, readsSeed } = stepPermissions[name](arns);
     const all = readsSeed ? [...statements, ...readSeed(seed)] : statements;
-    return declare(scope, name, `Daybreak's step ${name}`, all);
+    return declare(scope, name, all);
   };
   const around = new Construct(scope, 'Doors');
-  const door = (name: Door) => declare(around, name, what[name], doorPermissions[name](arns));
+  const door = (name: Door) => declare(around, name, doorPermissions[name](arns));
   const declared = new Map<LabFunctionName, IFunction>([
     ...steps.map(name => [name, step(name)] as const),
     ...doors.map(name => [name, door(name)] as const),

@@ -7,7 +7,7 @@ import { bootstrapApp } from './bootstrap-app.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 
 /** CloudFormation takes 1,000,000 bytes; what is left is for the parts to come. */
-export const templateLimit = 800_000;
+export const templateLimit = 500_000;
 
 export interface Synthesized {
   /** The template: one line of JSON, the same for the same sources. */

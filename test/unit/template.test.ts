@@ -1,9 +1,18 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import * as z from 'zod/mini';
 import { environmentNames as planVariables } from '../../functions/plan/environment.ts';
 import { synthesize, TemplateTooLarge, templateLimit } from '../../infra/synthesize.ts';
 import { functionName, isLabName, labFunctions, steps } from '../../lab/names.ts';
+import { daybreakVersion } from '../../lab/version.ts';
 import { statesOf } from '../../statemachine/check.ts';
 import { deploy } from '../deployed-template.ts';
+
+const run = promisify(execFile);
 
 const { template, bundles } = await synthesize();
 const parsed = JSON.parse(template);
@@ -30,6 +39,7 @@ const takes = (name: string, value: string): boolean => {
 
 const functionSchema = z.object({
   FunctionName: z.string(),
+  Description: z.string(),
   Role: z.string(),
   Timeout: z.number(),
   Code: z.strictObject({ ZipFile: z.string() }),
@@ -96,6 +106,42 @@ describe('one template', () => {
     expect(Object.keys(bundles)).toEqual([...labFunctions]);
   });
 
+  test('opens, in each function, with what the function is and how to read it', () => {
+    for (const { FunctionName, Code, Description } of deployed().functions) {
+      const [first = '', , from = '', ...more] = Code.ZipFile.split('\n');
+      const name = FunctionName.replace('sales-lab-', '');
+      expect(first).toMatch(new RegExp(`^// Daybreak ${daybreakVersion}, (step|function) ${name}: .+[.]$`));
+      expect(Description).toBe(first.replace(` ${daybreakVersion}`, '').slice(3, -1));
+      expect(from).toContain(`functions/${name}/`);
+      expect(more.join('\n')).toContain(`node index.js > ${name}.js`);
+      // CloudFormation is not at ease with more than that.
+      expect(Code.ZipFile).toMatch(/^[\n -~]+$/);
+    }
+  });
+
+  test('brings code whose stack traces name the functions of its source', async () => {
+    const code = deployed().functions.find(each => each.FunctionName === 'sales-lab-ensure-catalog')?.Code
+      .ZipFile;
+    const folder = await mkdtemp(join(tmpdir(), 'daybreak-code-'));
+    try {
+      await writeFile(join(folder, 'index.js'), code ?? '');
+      const failing = `require('./index.js').handler({ run: { lab: {}, execution: {} } }, {}).catch(({ stack }) => console.log(stack))`;
+      const { stdout } = await run(process.execPath, ['-e', failing], {
+        cwd: folder,
+        env: {
+          NODE_PATH: fileURLToPath(new URL('../../node_modules', import.meta.url)),
+          AWS_REGION: 'eu-west-1',
+        },
+      });
+      expect(stdout).toMatch(/at (async )?ensureCatalog \(ensure-catalog\.js:\d+:\d+\)/);
+      // What compiles it has no loader for `import()`.
+      const source = await run(process.execPath, ['index.js'], { cwd: folder });
+      expect(source.stdout).not.toMatch(/\bimport\(/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('is refused when it grows too large, with the name of the largest function', async () => {
     const grown = Object.fromEntries(labFunctions.map(name => [name, '// small']));
     const code = z.parse(z.record(z.enum(labFunctions), z.string()), {
@@ -104,7 +150,7 @@ describe('one template', () => {
     });
     await expect(synthesize(code)).rejects.toThrow(TemplateTooLarge);
     await expect(synthesize(code)).rejects.toThrow(
-      /more than the 800000 .*largest function is copy-data with 900000 bytes/,
+      /more than the 500000 .*largest function is copy-data with 900000 bytes/,
     );
   });
 });

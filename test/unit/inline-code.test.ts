@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { inlineCode } from '../../infra/inline-code.ts';
+import { daybreakVersion } from '../../lab/version.ts';
+
+const run = promisify(execFile);
+
+const source = `\
+const { basename, join } = require('node:path');
+exports.handler = async name => {
+  if (name === 'bad') throw new RangeError('${'\\u00e4'}');
+  return basename(join('a', name));
+};
+`;
+
+describe("a function's index.js", () => {
+  let folder: string;
+  let file: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'daybreak-inline-'));
+    file = join(folder, 'index.js');
+    await writeFile(file, inlineCode('ensure-catalog', source));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const evaluated = async (script: string) => (await run(process.execPath, ['-e', script])).stdout.trim();
+
+  test('says in its first lines what it is, which version, where it comes from and how to read it', () => {
+    const head = inlineCode('ensure-catalog', source).split('\n').slice(0, 8).join('\n');
+    expect(head).toContain(
+      `Daybreak ${daybreakVersion}, step ensure-catalog: databases, tables and partitions.`,
+    );
+    expect(head).toContain('functions/ensure-catalog/');
+    expect(head).toContain('node index.js > ensure-catalog.js');
+  });
+
+  test('run by itself prints its code', async () => {
+    expect((await run(process.execPath, [file])).stdout).toBe(source);
+  });
+
+  test('required by Lambda it is the code, which may require others', async () => {
+    expect(
+      await evaluated(`require(${JSON.stringify(file)}).handler('b').then(name => console.log(name))`),
+    ).toBe('b');
+  });
+
+  test('imported as a module it has its handler, too', async () => {
+    const url = JSON.stringify(pathToFileURL(file).href);
+    expect(
+      await evaluated(`import(${url}).then(({ handler }) => handler('b')).then(name => console.log(name))`),
+    ).toBe('b');
+  });
+
+  test('has stack traces with lines of the code that it prints', async () => {
+    const stack = await evaluated(
+      `require(${JSON.stringify(file)}).handler('bad').catch(({ stack }) => console.log(stack))`,
+    );
+    expect(stack).toMatch(/^RangeError: ä\n +at exports\.handler \(ensure-catalog\.js:3:\d+\)/);
+    expect((await run(process.execPath, [file])).stdout.split('\n')[2]).toContain('RangeError');
+  });
+});
