@@ -2,7 +2,7 @@ import { HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/cli
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
 import type { Answer, Context } from '../command.ts';
 import { checkParameters } from '../deploy/parameters.ts';
-import { makeTemplate, type Template } from '../deploy/template.ts';
+import { makeTemplate } from '../deploy/template.ts';
 import { launchLink, templateFile, templateUrl } from '../endpoint/launch-link.ts';
 import { openSeed } from '../endpoint/open-seed.ts';
 import type { Readers } from '../endpoint/read-policy.ts';
@@ -50,12 +50,12 @@ const regionOf = async (s3: S3Client, Bucket: string): Promise<string | undefine
   }
 };
 
-const putTemplate = (s3: S3Client, { bucket, prefix }: SeedUri, { text }: Template) =>
+const putTemplate = (s3: S3Client, { bucket, prefix }: SeedUri, template: string) =>
   s3.send(
     new PutObjectCommand({
       Bucket: bucket,
       Key: `${prefix}${templateFile}`,
-      Body: text,
+      Body: template,
       ContentType: 'application/json',
       CacheControl: 'no-cache',
     }),
@@ -71,7 +71,8 @@ const accessWords = (readers: Readers | undefined, unblocked: boolean): string =
 
 /**
  * Publishes a folder as a seed, with the template beside it, and gives the link that launches a lab from both. What is
- * wrong with the folder shows before anything is changed; nothing is deleted.
+ * wrong with the folder, the bucket or the credentials shows before the template is made; nothing is deleted.
+ * @param template makes the template
  * @throws UsageError, Failed, and what readSeedFolder, parseSeedUri and publishSeed throw
  */
 export const seedPublish = async (
@@ -79,35 +80,37 @@ export const seedPublish = async (
   folderName: string,
   address: string,
   options: PublishOptions,
+  template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
   interrupt.means(
     'Interrupted. A seed is published when its lab.json is: the same command goes on from here.',
   );
   const seed = parseSeedUri(address);
   const uri = formatSeedUri(seed);
+  // What the template would refuse as an address, others could not launch.
+  checkParameters({ SeedUri: uri });
   const readers = readersOf(options, seed);
   const folder = await asStep(progress, 'Seed folder', async () => {
     const read = await readSeedFolder(folderName);
     const { title, version } = read.definition;
     return [read, `${title} ${version}, ${counted(read.files.length, 'file')}`];
   });
-  const template = await asStep(progress, 'Template', async () => {
-    const made = await makeTemplate();
-    // What the template would refuse as an address, others could not launch.
-    checkParameters(made.parameters, { SeedUri: uri });
-    return [made, bytes(Buffer.byteLength(made.text))];
-  });
   interrupt.check();
   const session = await openSession(target);
   return within(session, async () => {
     const { s3, lab, endpoint } = session;
     const region = (await regionOf(s3, seed.bucket)) ?? lab.region;
+    const made = await asStep(progress, 'Template', async () => {
+      const text = await template();
+      return [text, bytes(Buffer.byteLength(text))];
+    });
+    interrupt.check();
     const counts = await asStep(progress, 'Seed', async say => {
       const done = await publishSeed(s3, folder, seed, ({ uploaded, skipped, files }) => {
         interrupt.check();
         say(`${uploaded + skipped} of ${counted(files, 'file')}`);
       });
-      await putTemplate(s3, seed, template);
+      await putTemplate(s3, seed, made);
       return [
         done,
         `${counted(done.uploaded, 'file')} (${bytes(done.bytes)}) published, ${done.skipped} in place`,

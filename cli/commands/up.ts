@@ -3,7 +3,7 @@ import { ensureDeployBucket } from '../deploy/bucket.ts';
 import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
 import { checkSeed, parseSeedOption, publishFolder, type SeedOption } from '../deploy/seed.ts';
 import { type Deployed, deployStack } from '../deploy/stack.ts';
-import { makeTemplate, stageTemplate, type Template } from '../deploy/template.ts';
+import { makeTemplate, stageTemplate } from '../deploy/template.ts';
 import { followRun, type RunResult } from '../follow/follow-run.ts';
 import { requestOf } from '../follow/request.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
@@ -29,13 +29,12 @@ export interface UpOptions {
 }
 
 /** The steps before the rebuild, as they are shown. */
-export const setUpSteps = ['Seed folder', 'Template', 'Local AWS', 'Seed', 'Stack'] as const;
+export const setUpSteps = ['Seed folder', 'Local AWS', 'Template', 'Seed', 'Stack'] as const;
 
-const templateStep = (progress: Progress, given: Values): Promise<Template> =>
+const templateStep = (progress: Progress, template: () => Promise<string>): Promise<string> =>
   asStep(progress, 'Template', async () => {
-    const template = await makeTemplate();
-    checkParameters(template.parameters, given);
-    return [template, bytes(Buffer.byteLength(template.text))];
+    const made = await template();
+    return [made, bytes(Buffer.byteLength(made))];
   });
 
 const startStep = ({ progress, target }: Context): Promise<Session> =>
@@ -57,12 +56,12 @@ const stackStep = (
   { progress, interrupt }: Context,
   session: Session,
   bucket: string,
-  template: Template,
+  template: string,
   values: Values,
 ): Promise<Deployed> =>
   asStep(progress, 'Stack', async say => {
     const url = await stageTemplate(session, bucket, template);
-    const deployed = await deployStack(session, template, url, values, interrupt, say);
+    const deployed = await deployStack(session, url, values, interrupt, say);
     return [deployed, deployed.outcome];
   });
 
@@ -101,23 +100,31 @@ const rebuildAfter = async (
 
 /**
  * Brings a lab up: the local AWS where it is wanted, the seed, the stack, and a rebuild. Whatever is wrong with what
- * was given is found before anything is changed.
+ * was given, or with the credentials, is found before the template is made and before anything is changed.
+ *
+ * @param template makes the stack's template
  */
-export const up = async (context: Context, options: UpOptions): Promise<Answer> => {
+export const up = async (
+  context: Context,
+  options: UpOptions,
+  template: () => Promise<string> = makeTemplate,
+): Promise<Answer> => {
   const { progress, interrupt, target } = context;
   interrupt.means('Interrupted. Nothing is left half done: the same command goes on from here.');
   const given = parseParameters(options.parameter);
+  checkParameters(given);
   const seed = await parseSeedOption(options, progress);
-  const template = await templateStep(progress, given);
   interrupt.check();
   const session = target.isLocal ? await startStep(context) : await openSession(target);
   return within(session, async () => {
     interrupt.check();
     if (seed.from === 'uri' && seed.uri !== '') await checkSeed(session, seed.uri);
+    const made = await templateStep(progress, template);
+    interrupt.check();
     const bucket = await ensureDeployBucket(session.s3, session.lab);
     const values = { ...given, ...(await seedStep(context, session, bucket, seed)) };
     interrupt.check();
-    const deployed = await stackStep(context, session, bucket, template, values);
+    const deployed = await stackStep(context, session, bucket, made, values);
     return rebuildAnswer(session, await rebuildAfter(context, session, deployed, options));
   });
 };

@@ -1,13 +1,6 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
-import * as z from 'zod/mini';
+import { declaredParameters } from '../../infra/parameter-declarations.ts';
 import { UsageError } from '../errors.ts';
-
-/** What a template says about one of its parameters. */
-export const declaredSchema = z.object({
-  AllowedPattern: z.optional(z.string()),
-  ConstraintDescription: z.optional(z.string()),
-});
-export type Declared = z.output<typeof declaredSchema>;
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -33,31 +26,25 @@ export const parseParameters = (given: readonly string[]): Values => {
 };
 
 /**
- * Says before anything is changed what CloudFormation would say late.
+ * Says before anything is built or changed what CloudFormation would say late.
  * @throws UsageError for a parameter that the template does not take, or a value that it refuses
  */
-export const checkParameters = (declared: Readonly<Record<string, Declared>>, given: Values): void => {
+export const checkParameters = (given: Values): void => {
   for (const [key, value] of Object.entries(given)) {
-    const parameter = declared[key];
+    const parameter = declaredParameters[key];
     if (parameter === undefined) {
-      const known = Object.keys(declared).filter(name => optionFor[name] === undefined);
+      const known = Object.keys(declaredParameters).filter(name => optionFor[name] === undefined);
       throw new UsageError(`The template has no parameter ${key}. It has ${known.join(', ')}.`);
     }
-    const { AllowedPattern, ConstraintDescription } = parameter;
-    if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`, 'u').test(value))
-      throw new UsageError(
-        `'${value}' is no value for ${key}: ${ConstraintDescription ?? `it has to match ${AllowedPattern}`}.`,
-      );
+    const { pattern, constraint } = parameter;
+    if (!new RegExp(`^(?:${pattern})$`, 'u').test(value))
+      throw new UsageError(`'${value}' is no value for ${key}: ${constraint}.`);
   }
 };
 
 /** What CreateStack or UpdateStack gets: what is given, and for the rest what the stack has already. */
-export const stackParameters = (
-  declared: Readonly<Record<string, Declared>>,
-  given: Values,
-  previous: readonly string[],
-): Parameter[] =>
-  Object.keys(declared).flatMap((ParameterKey): Parameter[] => {
+export const stackParameters = (given: Values, previous: readonly string[]): Parameter[] =>
+  Object.keys(declaredParameters).flatMap((ParameterKey): Parameter[] => {
     const ParameterValue = given[ParameterKey];
     if (ParameterValue !== undefined) return [{ ParameterKey, ParameterValue }];
     return previous.includes(ParameterKey) ? [{ ParameterKey, UsePreviousValue: true }] : [];

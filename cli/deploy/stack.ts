@@ -13,7 +13,6 @@ import type { Session } from '../session.ts';
 import { describeStack, settledStack } from './describe-stack.ts';
 import { firstFailure } from './first-failure.ts';
 import { stackParameters, type Values } from './parameters.ts';
-import type { Template } from './template.ts';
 
 export interface Deployed {
   readonly outcome: 'created' | 'updated' | 'unchanged';
@@ -56,7 +55,6 @@ const refuseUnusable = async (
  */
 export const deployStack = async (
   session: Session,
-  template: Template,
   templateUrl: string,
   given: Values,
   interrupt: Interrupt,
@@ -84,7 +82,6 @@ export const deployStack = async (
     TemplateURL: templateUrl,
     Capabilities: ['CAPABILITY_IAM' as const],
     Parameters: stackParameters(
-      template.parameters,
       { ...given, LabName: lab.name },
       isThere ? (before.Parameters ?? []).flatMap(({ ParameterKey }) => ParameterKey ?? []) : [],
     ),

@@ -1,24 +1,23 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import * as z from 'zod/mini';
+import { keptTemplate } from '../../infra/kept-template.ts';
+import { localOptions } from '../project.ts';
 import type { Session } from '../session.ts';
-import { type Declared, declaredSchema } from './parameters.ts';
 
-export interface Template {
-  readonly text: string;
-  /** The parameters that it takes, by name. */
-  readonly parameters: Readonly<Record<string, Declared>>;
-}
+const { home, projectRoot } = localOptions;
 
-const templateSchema = z.object({ Parameters: z.record(z.string(), declaredSchema) });
-
-/** The bootstrap stack's template, made from the sources. */
-export const makeTemplate = async (): Promise<Template> => {
-  // The CDK takes a second to load, which the other commands need not wait for.
-  const { synthesize } = await import('../../infra/synthesize.ts');
-  const { template } = await synthesize();
-  return { text: template, parameters: z.parse(templateSchema, JSON.parse(template)).Parameters };
-};
+/** The bootstrap stack's template: made from the sources, unless it was made from the same ones before. */
+export const makeTemplate = (): Promise<string> =>
+  keptTemplate({
+    root: projectRoot,
+    folder: join(home, 'template'),
+    build: async () => {
+      // The CDK and esbuild take a second to load, which a kept template need not wait for.
+      const { synthesize } = await import('../../infra/synthesize.ts');
+      return (await synthesize()).template;
+    },
+  });
 
 const urlOf = ({ endpoint, lab }: Session, bucket: string, key: string): string =>
   endpoint === undefined
@@ -26,18 +25,14 @@ const urlOf = ({ endpoint, lab }: Session, bucket: string, key: string): string 
     : `${endpoint.replace(/\/$/, '')}/${bucket}/${key}`;
 
 /** Puts the template where CloudFormation reads it, since it is too large for a request. Gives its address. */
-export const stageTemplate = async (
-  session: Session,
-  bucket: string,
-  { text }: Template,
-): Promise<string> => {
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+export const stageTemplate = async (session: Session, bucket: string, template: string): Promise<string> => {
+  const hash = createHash('sha256').update(template).digest('hex').slice(0, 16);
   const key = `template/${hash}.json`;
   await session.s3.send(
     new PutObjectCommand({
       Bucket: bucket,
       Key: key,
-      Body: text,
+      Body: template,
       ContentType: 'application/json',
       ExpectedBucketOwner: session.lab.account,
     }),

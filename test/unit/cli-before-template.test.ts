@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from '../../cli/command.ts';
+import { seedPublish } from '../../cli/commands/seed.ts';
+import { up } from '../../cli/commands/up.ts';
+import { interruptOn } from '../../cli/interrupt.ts';
+
+const nothing = async () => {};
+const context: Context = {
+  target: { labName: 'daybreak', isLocal: false },
+  interrupt: interruptOn(new AbortController().signal),
+  progress: { started: nothing, doing: nothing, ended: nothing, note: nothing, close: nothing },
+  ask: undefined,
+};
+
+const lab = {
+  title: 'A lab',
+  version: '1.0.0',
+  licence: 'CC0-1.0',
+  source: 'made up',
+  datasets: [
+    { table: 't', zone: 'sor', format: 'csv', header: true, columns: [{ name: 'id', type: 'int' }] },
+  ],
+};
+const identity =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/me</Arn>' +
+  '<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+const expired =
+  '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>The token has expired</Message></Error></ErrorResponse>';
+
+describe('before the template is built', () => {
+  const before = { ...process.env };
+  let aws: Server;
+  let accepts: boolean;
+  let built: number;
+  let folder: string;
+
+  const build = async () => {
+    built += 1;
+    throw new Error('the template is built');
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'daybreak-before-'));
+    await mkdir(join(folder, 't'));
+    await writeFile(join(folder, 'lab.json'), JSON.stringify(lab));
+    await writeFile(join(folder, 't', 'a.csv'), 'id\n1\n');
+    built = 0;
+    accepts = true;
+    // STS by POST; an S3 in which nothing is.
+    aws = createServer(({ method }, response) => {
+      if (method === 'POST') response.writeHead(accepts ? 200 : 403).end(accepts ? identity : expired);
+      else response.writeHead(404).end('<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
+    });
+    await new Promise<void>(resolve => aws.listen(0, '127.0.0.1', resolve));
+    const address = aws.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+      AWS_MAX_ATTEMPTS: '1',
+    });
+  });
+  afterEach(async () => {
+    process.env = { ...before };
+    await rm(folder, { recursive: true });
+    aws.closeAllConnections();
+    await new Promise(resolve => aws.close(resolve));
+  });
+
+  const told = async (work: Promise<unknown>, message: string) => {
+    await expect(work).rejects.toThrow(message);
+    expect(built).toBe(0);
+  };
+
+  test('a parameter that the template does not take is told', () =>
+    told(up(context, { parameter: ['Color=red'] }, build), 'has no parameter Color'));
+
+  test('a value that a parameter does not take is told', () =>
+    told(up(context, { parameter: ['MaxSeedGiB=0'] }, build), "'0' is no value for MaxSeedGiB"));
+
+  test('a seed folder that is not there is told', () =>
+    told(up(context, { parameter: [], seed: '/nonexistent/seed' }, build), 'There is no folder'));
+
+  test('missing credentials are told', async () => {
+    delete process.env.AWS_ACCESS_KEY_ID;
+    await told(up(context, { parameter: [] }, build), 'No AWS credentials');
+    await told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'No AWS credentials');
+  });
+
+  test('credentials that have ended with their sandbox are told', async () => {
+    accepts = false;
+    await told(up(context, { parameter: [] }, build), 'AWS does not accept these credentials');
+  });
+
+  test('a seed in S3 that is not there is told', () =>
+    told(
+      up(context, { parameter: [], seed: 's3://bucket/seed/' }, build),
+      'There is no s3://bucket/seed/lab.json',
+    ));
+
+  test('a bucket to publish to that is not there is told', () =>
+    told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'There is no bucket bucket'));
+
+  test('an address that the template would refuse is told', () =>
+    told(seedPublish(context, folder, 's3://bucket/a*b/', {}, build), 'SeedUri'));
+
+  test('nothing is in the way when all is well', async () => {
+    await expect(up(context, { parameter: ['MaxSeedGiB=20'] }, build)).rejects.toThrow(
+      'the template is built',
+    );
+    expect(built).toBe(1);
+  });
+});
