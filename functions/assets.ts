@@ -4,9 +4,12 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { measureBytes } from '../lab/crc32.ts';
 import { labKey } from '../lab/marks.ts';
 import { bucketName, type Lab } from '../lab/names.ts';
-import { isNamed } from '../reconcile/aws-errors.ts';
+import { isNamed, isOvertaken } from '../reconcile/aws-errors.ts';
+import { head, isOursUntouched, objectMark } from '../reconcile/object.ts';
+import { asSeen } from '../reconcile/place.ts';
 
 const place = (lab: Lab) => ({ Bucket: bucketName(lab, 'assets'), ExpectedBucketOwner: lab.account });
 
@@ -21,11 +24,17 @@ export const assetsAreOurs = async (s3: S3Client, lab: Lab): Promise<boolean> =>
   }
 };
 
-/** A JSON document in the assets bucket, as text; undefined where there is none. */
-export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<string | undefined> => {
+/** A document in the assets bucket, as it was read. */
+export interface Asset {
+  readonly text: string;
+  readonly ETag?: string | undefined;
+}
+
+/** A JSON document in the assets bucket; undefined where there is none. */
+export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<Asset | undefined> => {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ ...place(lab), Key }));
-    return await Body?.transformToString();
+    const { Body, ETag } = await s3.send(new GetObjectCommand({ ...place(lab), Key }));
+    return { text: (await Body?.transformToString()) ?? '', ETag };
   } catch (error) {
     if (isNamed(error, 'NoSuchKey', 'NoSuchBucket', 'NotFound', 'AccessDenied', 'Forbidden'))
       return undefined;
@@ -33,9 +42,42 @@ export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<st
   }
 };
 
-/** Writes a JSON document into the assets bucket and gives its address. */
-export const writeAsset = async (s3: S3Client, lab: Lab, Key: string, document: unknown): Promise<string> => {
+/**
+ * Writes a JSON document into the assets bucket, with the mark of a lab's object, and gives its address.
+ *
+ * @param seen what was read there; undefined where nothing was
+ * @throws Error when there is something by now that the lab did not write
+ */
+export const writeAsset = async (
+  s3: S3Client,
+  lab: Lab,
+  Key: string,
+  document: unknown,
+  seen?: Pick<Asset, 'ETag'>,
+): Promise<string> => {
+  const at = { bucket: bucketName(lab, 'assets'), key: Key };
   const Body = JSON.stringify(document, undefined, 1);
-  await s3.send(new PutObjectCommand({ ...place(lab), Key, Body, ContentType: 'application/json' }));
-  return `s3://${bucketName(lab, 'assets')}/${Key}`;
+  const { crc32 } = measureBytes(Buffer.from(Body));
+  const address = `s3://${at.bucket}/${Key}`;
+  const content = { Body, ContentType: 'application/json', ChecksumCRC32: crc32 };
+  const put = (before: Pick<Asset, 'ETag'> | undefined) =>
+    s3.send(
+      new PutObjectCommand({
+        ...place(lab),
+        Key,
+        ...content,
+        Metadata: objectMark(at, crc32),
+        ...asSeen(before),
+      }),
+    );
+  try {
+    await put(seen);
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+    const there = await head(s3, lab, at);
+    if (there !== undefined && !isOursUntouched(there, at))
+      throw new Error(`${address} is not the lab's: it is left as it is`, { cause: error });
+    await put(there);
+  }
+  return address;
 };

@@ -1,13 +1,12 @@
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { assetKeys, bucketName } from '../lab/names.ts';
 import type { StepResult } from '../lab/outcomes.ts';
 import type { Run } from '../lab/run.ts';
-import { isNamed } from '../reconcile/aws-errors.ts';
+import { isNamed, isOvertaken } from '../reconcile/aws-errors.ts';
 import { copyObject } from '../reconcile/copy-object.ts';
 import type { Displace, Mood } from '../reconcile/engine.ts';
+import { displacedMark, head } from '../reconcile/object.ts';
 import { isRefused } from './refused.ts';
-
-const mostTries = 4;
 
 /** Saves what a repair or an adoption displaces below `displaced/<run>/` in the assets bucket. */
 const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'execution'>): Displace => {
@@ -23,31 +22,32 @@ const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'executi
       for (let copy = 1; ; copy += 1) {
         const to = target(copy === 1 ? `${id}.json` : `${id}.${copy}.json`);
         const content = { Body, ContentType: 'application/json' };
+        const Metadata = { ...displacedMark({ bucket: Bucket, key: to.Key }) };
         try {
           // A second try of the same run finds what is left to repair, which is not all that it displaced.
-          await s3.send(new PutObjectCommand({ ...to, ...content, IfNoneMatch: '*' }));
+          await s3.send(new PutObjectCommand({ ...to, ...content, Metadata, IfNoneMatch: '*' }));
           return `s3://${Bucket}/${to.Key}`;
         } catch (error) {
           if (!isNamed(error, 'PreconditionFailed')) throw error;
         }
       }
     },
-    async object(bucket, key) {
-      const { Key } = target(`${bucket}/${key}`);
-      for (let made = 1; ; made += 1) {
-        const found = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    async object(from, found) {
+      for (let copy = 1; ; copy += 1) {
+        const name = `${from.bucket}/${from.key}`;
+        const to = { bucket: Bucket, key: target(copy === 1 ? name : `${name}.${copy}`).Key };
+        const address = `s3://${to.bucket}/${to.key}`;
+        const metadata = { ...found.Metadata, ...displacedMark(to) };
+        const condition = { IfNoneMatch: '*' } as const;
         try {
-          await copyObject(s3, {
-            from: { bucket, key },
-            found,
-            to: { bucket: Bucket, key: Key },
-            owner: lab.account,
-            metadata: found.Metadata ?? {},
-          });
-          return `s3://${Bucket}/${Key}`;
+          await copyObject(s3, { from, found, to, condition, owner: lab.account, metadata });
+          return address;
         } catch (error) {
-          // Somebody, a rebuild at the same time perhaps, has written it between the look and the copy.
-          if (!isNamed(error, 'PreconditionFailed') || made === mostTries) throw error;
+          if (!isOvertaken(error)) throw error;
+          const there = await head(s3, lab, to);
+          // Then it is the source that has changed.
+          if (there === undefined) throw error;
+          if (there.ETag === found.ETag) return address;
         }
       }
     },

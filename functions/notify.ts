@@ -73,7 +73,8 @@ export const notify = async (
   address: string | null,
 ): Promise<void> => {
   if (topicArn === '') return;
-  const before = lastResult(await readAsset(s3, lab, assetKeys.lastResult));
+  const seen = await readAsset(s3, lab, assetKeys.lastResult);
+  const before = lastResult(seen?.text);
   if (isNews(report, before))
     await sns.send(
       new PublishCommand({
@@ -83,5 +84,5 @@ export const notify = async (
       }),
     );
   const now: LastResult = { result: report.result, first: report.failures[0] };
-  if (await assetsAreOurs(s3, lab)) await writeAsset(s3, lab, assetKeys.lastResult, now);
+  if (await assetsAreOurs(s3, lab)) await writeAsset(s3, lab, assetKeys.lastResult, now, seen);
 };

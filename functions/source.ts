@@ -18,7 +18,7 @@ export const fileSource = (
   reference.from === 'seed'
     ? seedSource(s3, lab, parseSeedUri(reference.uri))
     : {
-        async place(file, to, metadata) {
+        async place(file, to, metadata, condition) {
           await s3.send(
             new PutObjectCommand({
               Bucket: to.bucket,
@@ -28,6 +28,7 @@ export const fileSource = (
               ChecksumCRC32: file.crc32,
               Metadata: { ...metadata },
               ExpectedBucketOwner: lab.account,
+              ...condition,
             }),
           );
         },

@@ -15,7 +15,8 @@ const runNames = 'Runs get their names when they start.';
 
 /** A repair and an adoption save what they displace. */
 const saveDisplaced = (arns: LabArns): Statement => ({
-  actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  // What a try before has saved is looked at, and not overwritten.
+  actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
   resources: [arns.objects('assets', 'displaced/')],
   wildcard: runNames,
 });
@@ -70,7 +71,7 @@ const copyData = (arns: LabArns): Permissions => ({
   statements: [
     saveDisplaced(arns),
     // Without ListBucket an object that is not there answers 403 instead of 404.
-    { actions: ['s3:ListBucket'], resources: zones.map(arns.bucket) },
+    { actions: ['s3:ListBucket'], resources: [...zones, 'assets' as const].map(arns.bucket) },
     {
       actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
       resources: zones.map(zone => arns.objects(zone)),

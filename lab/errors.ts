@@ -33,6 +33,9 @@ export class SeedTooLarge extends named('SeedTooLarge') {}
 /** A file's size or checksum is not the one that the definition gives. */
 export class FileMismatch extends named('FileMismatch') {}
 
+/** Others write an object again and again while a rebuild places it. */
+export class ObjectBusy extends named('ObjectBusy') {}
+
 /** The account does not offer, or does not let us use, a service that the lab needs. */
 export class ServiceUnavailable extends named('ServiceUnavailable') {}
 

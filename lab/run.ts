@@ -105,6 +105,8 @@ export interface Run {
   readonly synthetic: boolean;
   /** Tables that need not be counted when nothing of them has changed. */
   readonly proven: Proven;
+  /** ETag of the last report, which this run's replaces; absent where there is none. */
+  readonly latestReport?: string;
 }
 
 /**

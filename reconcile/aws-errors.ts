@@ -39,6 +39,13 @@ export const isAlreadyThere = (error: unknown): boolean =>
   // Athena has no code of its own for it.
   (isNamed(error, 'InvalidRequestException') && /already (created|exists)/i.test(error.message));
 
+/**
+ * S3 found something else than the condition of a write names: an object appeared, changed or vanished after the look.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export const isOvertaken = (error: unknown): boolean =>
+  isNamed(error, 'PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey');
+
 /** Somebody wrote the same thing at the same moment, and AWS took theirs: S3, Glue and IAM in this order. */
 export const isConflict = (error: unknown): boolean =>
   isNamed(error, 'OperationAborted', 'ConcurrentModificationException', 'ConcurrentModification');

@@ -9,6 +9,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { inParallel } from '../lab/in-parallel.ts';
+import type { Condition, Place } from './place.ts';
 
 /** CopyObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 const largestCopy = 5_000_000_000;
@@ -17,17 +18,14 @@ const mostParts = 10_000;
 const usualPart = 512 * 1024 * 1024;
 const partsAtOnce = 4;
 
-export interface Place {
-  readonly bucket: string;
-  readonly key: string;
-}
-
 /** One object's way from one place to another. */
 export interface Copy {
   readonly from: Place;
   /** What HeadObject says of it: another content than this one is not copied. */
   readonly found: HeadObjectCommandOutput;
   readonly to: Place;
+  /** What S3 has to find there, or nothing is written. */
+  readonly condition: Condition;
   /** Account that the target has to belong to. */
   readonly owner: string;
   readonly metadata: Readonly<Record<string, string>>;
@@ -45,7 +43,10 @@ export const partRanges = (bytes: number, part: number): readonly string[] =>
     (_, i) => `bytes=${i * part}-${Math.min(bytes, (i + 1) * part) - 1}`,
   );
 
-const copyWhole = async (s3: S3Client, { from, found, to, owner, metadata }: Copy): Promise<void> => {
+const copyWhole = async (
+  s3: S3Client,
+  { from, found, to, condition, owner, metadata }: Copy,
+): Promise<void> => {
   await s3.send(
     new CopyObjectCommand({
       Bucket: to.bucket,
@@ -59,13 +60,14 @@ const copyWhole = async (s3: S3Client, { from, found, to, owner, metadata }: Cop
       // Reading the source's tags would need a permission more.
       TaggingDirective: 'REPLACE',
       ExpectedBucketOwner: owner,
+      ...condition,
     }),
   );
 };
 
 const copyInParts = async (
   s3: S3Client,
-  { from, found, to, owner, metadata, crc32 }: Copy,
+  { from, found, to, condition, owner, metadata, crc32 }: Copy,
   copyLimit: number,
 ): Promise<void> => {
   const target = { Bucket: to.bucket, Key: to.key, ExpectedBucketOwner: owner };
@@ -106,6 +108,8 @@ const copyInParts = async (
         MultipartUpload: { Parts },
         ...(crc32 === undefined ? {} : { ChecksumCRC32: crc32 }),
         ChecksumType: 'FULL_OBJECT',
+        // Parts take no conditions: minutes lie between the look and this.
+        ...condition,
       }),
     );
   } catch (error) {

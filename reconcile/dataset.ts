@@ -5,9 +5,9 @@ import { inParallel } from '../lab/in-parallel.ts';
 import { bucketName, type Lab } from '../lab/names.ts';
 import type { Copied, Outcome } from '../lab/outcomes.ts';
 import { resourceId } from '../lab/resource-ids.ts';
-import type { Place } from './copy-object.ts';
 import type { Mood } from './engine.ts';
 import { ensureObject, type FileSource } from './object.ts';
+import type { Place } from './place.ts';
 
 /** Well under the SDK's 50 sockets, and enough to hide S3's latency. */
 const filesAtOnce = 16;

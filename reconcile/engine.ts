@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import {
   type Applied,
   appliedFrom,
@@ -11,6 +12,7 @@ import {
 } from '../lab/marks.ts';
 import type { Change, Outcome } from '../lab/outcomes.ts';
 import { isAlreadyThere, isConflict } from './aws-errors.ts';
+import type { Place } from './place.ts';
 
 /** What is there under a resource's name. `extra` is what only the resource itself needs to write it back whole. */
 export type Observation<S extends State, Extra> =
@@ -54,7 +56,8 @@ export interface Resource<S extends State = State, Extra = unknown> {
 /** Saves what a repair or an adoption is about to displace; each gives the address of what it saved. */
 export interface Displace {
   settings(id: string, displaced: State): Promise<string>;
-  object(bucket: string, key: string): Promise<string>;
+  /** @param found what HeadObject says of it: another content than this one is not saved */
+  object(place: Place, found: HeadObjectCommandOutput): Promise<string>;
 }
 
 /** How a run wants its resources treated. */

@@ -1,19 +1,25 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import type { StoredFile } from '../lab/definition.ts';
-import { FileMismatch } from '../lab/errors.ts';
+import { FileMismatch, ObjectBusy } from '../lab/errors.ts';
 import { shortHash } from '../lab/marks.ts';
 import type { Lab } from '../lab/names.ts';
-import { isNamed } from './aws-errors.ts';
-import type { Place } from './copy-object.ts';
+import { isNamed, isOvertaken } from './aws-errors.ts';
 import type { Mood } from './engine.ts';
+import { asSeen, type Condition, type Place } from './place.ts';
 
 /** Where a lab's files come from: a seed in S3, or the built-in sample. */
 export interface FileSource {
   /**
    * Puts a file in its place, with `metadata` on it and a full-object CRC32.
-   * @throws SeedUnavailable, FileMismatch before anything is written
+   * @throws SeedUnavailable, FileMismatch before anything is written; S3's PreconditionFailed or
+   * ConditionalRequestConflict when somebody else has written there, or the source has changed
    */
-  place(file: StoredFile, to: Place, metadata: Readonly<Record<string, string>>): Promise<void>;
+  place(
+    file: StoredFile,
+    to: Place,
+    metadata: Readonly<Record<string, string>>,
+    condition: Condition,
+  ): Promise<void>;
 }
 
 /** What happened to one object; `displaced` is where a repair saved what was in its place. */
@@ -24,12 +30,22 @@ export interface Fate {
 
 const metadataKey = 'daybreak-applied';
 
-/** Names the place too, so that the mark of a copied object means nothing where it was copied to. */
-const metadataOf = (file: StoredFile, to: Place): Readonly<Record<string, string>> => ({
-  [metadataKey]: `${shortHash(`${to.bucket}/${to.key}`)} ${file.crc32}`,
+/** Names the place, so that the mark of a copied object means nothing where it was copied to. */
+const placeHash = ({ bucket, key }: Place): string => shortHash(`${bucket}/${key}`);
+
+/** The mark of an object with this content in this place. */
+export const objectMark = (to: Place, crc32: string): Readonly<Record<string, string>> => ({
+  [metadataKey]: `${placeHash(to)} ${crc32}`,
 });
 
-const head = async (
+/** Of what a repair saves the content is not ours to vouch for. */
+const saved = 'displaced';
+
+/** The mark of something that a repair has saved in this place. */
+export const displacedMark = (to: Place): Readonly<Record<string, string>> => objectMark(to, saved);
+
+/** An object as S3 describes it; undefined where there is none. */
+export const head = async (
   s3: S3Client,
   lab: Lab,
   { bucket, key }: Place,
@@ -54,17 +70,16 @@ const head = async (
 const isAsDefined = (object: HeadObjectCommandOutput, file: StoredFile): boolean =>
   object.ContentLength === file.bytes && object.ChecksumCRC32 === file.crc32;
 
-/** An object is written whole: our mark on it says that nobody has put anything there since. */
-const isOursUntouched = (object: HeadObjectCommandOutput, to: Place): boolean =>
-  object.Metadata?.[metadataKey]?.startsWith(`${shortHash(`${to.bucket}/${to.key}`)} `) === true;
-
 /**
- * Brings one object to what its file should be: places it where it is missing, replaces it where nobody touched it
- * and the definition changed, keeps what somebody else put there. What was placed is verified by size and CRC32.
- *
- * @throws FileMismatch when what arrived is not what the definition says
+ * Whether an object is as the lab has put it there: its mark names its place and its content. Many tools keep an object's
+ * metadata when they write it anew, so the place alone proves nothing.
  */
-export const ensureObject = async (
+export const isOursUntouched = (object: HeadObjectCommandOutput, at: Place): boolean => {
+  const [place, content] = object.Metadata?.[metadataKey]?.split(' ') ?? [];
+  return place === placeHash(at) && (content === saved || content === object.ChecksumCRC32);
+};
+
+const once = async (
   s3: S3Client,
   lab: Lab,
   source: FileSource,
@@ -78,8 +93,8 @@ export const ensureObject = async (
   if (touched && !mood.repair) return { outcome: 'kept' };
   const outcome = before === undefined ? 'created' : 'updated';
   if (mood.planning) return { outcome };
-  const displaced = touched ? await mood.displace?.object(to.bucket, to.key) : undefined;
-  await source.place(file, to, metadataOf(file, to));
+  const displaced = touched ? await mood.displace?.object(to, before) : undefined;
+  await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
   const after = await head(s3, lab, to);
   if (after === undefined || !isAsDefined(after, file))
     throw new FileMismatch(
@@ -87,6 +102,36 @@ export const ensureObject = async (
         `${after?.ChecksumCRC32 ?? 'unknown'}; the definition says ${file.bytes} and ${file.crc32}. Publish the seed again`,
     );
   return displaced === undefined ? { outcome } : { outcome, displaced };
+};
+
+/** Looks at an object that others write at the same time. */
+const mostLooks = 4;
+
+/**
+ * Brings one object to what its file should be: places it where it is missing, replaces it where nobody touched it
+ * and the definition changed, keeps what somebody else put there. What appears or changes between the look and the write
+ * is not lost: S3 refuses the write, and the object is looked at again. What was placed is verified by size and CRC32.
+ *
+ * @throws FileMismatch when what arrived is not what the definition says; ObjectBusy when others keep writing it
+ */
+export const ensureObject = async (
+  s3: S3Client,
+  lab: Lab,
+  source: FileSource,
+  file: StoredFile,
+  to: Place,
+  mood: Mood,
+): Promise<Fate> => {
+  for (let look = 1; look <= mostLooks; look += 1)
+    try {
+      return await once(s3, lab, source, file, to, mood);
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+    }
+  throw new ObjectBusy(
+    `s3://${to.bucket}/${to.key}, or ${file.key} in the seed, was written anew each time that it was to be copied. ` +
+      'Start the rebuild again when that has ended',
+  );
 };
 
 /**

@@ -48,10 +48,10 @@ export const seedSource = (s3: S3Client, lab: Lab, seed: SeedUri, copyLimit?: nu
   };
 
   return {
-    async place(file, to, metadata) {
+    async place(file, to, metadata, condition) {
       const found = await inspect(file);
       const from = { bucket: seed.bucket, key: `${seed.prefix}${file.key}` };
-      const copy = { from, found, to, owner: lab.account, metadata, crc32: file.crc32 };
+      const copy = { from, found, to, condition, owner: lab.account, metadata, crc32: file.crc32 };
       await copyObject(s3, copy, copyLimit);
     },
   };

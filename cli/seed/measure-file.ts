@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { formatCrc32 } from './crc32.ts';
+import { formatCrc32 } from '../../lab/crc32.ts';
 
 /** Looks at a file's bytes as they pass by. Throws UnreadableFile at the first thing that Athena can't read. */
 export interface Inspector {

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { HeadObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { measureBytes } from '../../lab/crc32.ts';
 import { FileMismatch, InvalidInput } from '../../lab/errors.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import type { SeedUri } from '../../lab/seed-uri.ts';
-import { measureBytes } from './crc32.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
 
 /** One PutObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */

@@ -1,7 +1,7 @@
+import { measureBytes } from '../../lab/crc32.ts';
 import type { Dataset } from '../../lab/definition.ts';
 import { FileMismatch } from '../../lab/errors.ts';
 import { placed } from '../../lab/parse.ts';
-import { measureBytes } from './crc32.ts';
 import { datasetFiles, type SourceDataset } from './dataset-files.ts';
 import { type Place, refusal } from './folder-files.ts';
 import { checkGiven } from './given-sizes.ts';

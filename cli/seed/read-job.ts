@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { measureBytes } from '../../lab/crc32.ts';
 import type { Job, LabSource, StoredFile } from '../../lab/definition.ts';
-import { measureBytes } from './crc32.ts';
 import { fileIn, type Place, refusal } from './folder-files.ts';
 import { checkGiven } from './given-sizes.ts';
 import { type Inspector, measureFile } from './measure-file.ts';

@@ -1,33 +1,25 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { OlderDefinition } from '../../lab/errors.ts';
-import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
-import { parse } from '../../lab/parse.ts';
+import { assetKeys, type Lab } from '../../lab/names.ts';
+import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
+import { readAsset } from '../assets.ts';
 
-/** The report of the last run that wrote one; undefined where there is none, or none of this version's form. */
-export const lastReport = async (s3: S3Client, lab: Lab): Promise<Report | undefined> => {
+/**
+ * The report of the last run that wrote one, and the ETag that it was read with; neither where there is none, or none of
+ * this version's form.
+ */
+export const lastReport = async (
+  s3: S3Client,
+  lab: Lab,
+): Promise<{ readonly report?: Report; readonly etag?: string | undefined }> => {
+  const asset = await readAsset(s3, lab, assetKeys.latestReport);
+  if (asset === undefined) return {};
   try {
-    const { Body } = await s3.send(
-      new GetObjectCommand({
-        Bucket: bucketName(lab, 'assets'),
-        Key: assetKeys.latestReport,
-        ExpectedBucketOwner: lab.account,
-      }),
-    );
-    return parse(
-      reportSchema,
-      JSON.parse((await Body?.transformToString()) ?? ''),
-      'the last report',
-      SyntaxError,
-    );
+    return { report: parseJson(reportSchema, asset.text, 'the last report', SyntaxError), etag: asset.ETag };
   } catch (error) {
     // It tells of the past: a rebuild can do without it.
-    if (
-      error instanceof SyntaxError ||
-      isNamed(error, 'NoSuchKey', 'NoSuchBucket', 'AccessDenied', 'Forbidden')
-    )
-      return undefined;
+    if (error instanceof SyntaxError) return {};
     throw error;
   }
 };

@@ -89,7 +89,7 @@ export const plan = async (
 ): Promise<Planned> => {
   const { lab } = settings;
   const input = parseRunInput(rawInput, lab.name);
-  const last = await lastReport(clients.s3, lab);
+  const { report: last, etag: latestReport } = await lastReport(clients.s3, lab);
   const destroying = input.action === 'destroy';
   const { definition, reference } = destroying
     ? await findDefinitionIfAny(clients.s3, settings.seedUri, lab, last)
@@ -129,6 +129,7 @@ export const plan = async (
       version: definition.version,
       synthetic: definition.synthetic,
       proven: provenIn(lab, last, datasets),
+      ...(latestReport === undefined ? {} : { latestReport }),
     },
     batches: batches.map(batch => ({ ...batch, of: batches.length })),
     jobs: jobsToRun(input, settings.runJob, definition),

@@ -1,4 +1,3 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
@@ -36,12 +35,6 @@ const countBy = (outcomes: readonly Outcome[]): Record<string, number> =>
     ]),
   );
 
-const write = async (s3: S3Client, lab: Lab, report: Report): Promise<string> => {
-  const address = await writeAsset(s3, lab, assetKeys.report(report.execution.name), report);
-  await writeAsset(s3, lab, assetKeys.latestReport, report);
-  return address;
-};
-
 /** Whether the assets bucket is there and the lab's: a refused or missing one gets nothing. */
 const mayWrite = (lab: Lab, report: Report): boolean =>
   report.action === 'rebuild' &&
@@ -69,7 +62,9 @@ export const reportRun = async (
   let address: string | null = null;
   if (mayWrite(lab, report))
     try {
-      address = await write(clients.s3, lab, report);
+      address = await writeAsset(clients.s3, lab, assetKeys.report(report.execution.name), report);
+      const before = { ETag: ended.run?.latestReport };
+      await writeAsset(clients.s3, lab, assetKeys.latestReport, report, before);
     } catch (error) {
       couldNot('the report could not be written', error);
     }

@@ -79,7 +79,8 @@ export const runEnded = async (
   if (told.reported) return nothing('it has spoken for itself');
   if ((await readAsset(s3, lab, assetKeys.report(name))) !== undefined) return nothing('it has a report');
 
-  const jobs = jobsIn(told.steps, await readAsset(s3, lab, assetKeys.latestReport));
+  const latest = await readAsset(s3, lab, assetKeys.latestReport);
+  const jobs = jobsIn(told.steps, latest?.text);
   const stopped = await stopJobRuns(glue, lab, jobs, name, couldNot);
   const ending: StepResult = { step: 'Execution', outcomes: [], failure: causeOf(described) };
   const execution = { arn: executionArn, name, startedAt: startDate.toISOString() };
@@ -100,7 +101,7 @@ export const runEnded = async (
     if (await assetsAreOurs(s3, lab)) {
       address = await writeAsset(s3, lab, assetKeys.report(name), report);
       // Later runs compare with the latest report. Of a run without a plan there is nothing to compare with.
-      if (told.run !== null) await writeAsset(s3, lab, assetKeys.latestReport, report);
+      if (told.run !== null) await writeAsset(s3, lab, assetKeys.latestReport, report, latest);
     }
   } catch (error) {
     couldNot('the report could not be written', error);

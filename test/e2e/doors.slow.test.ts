@@ -285,8 +285,8 @@ test('a run that was stopped gets its report all the same, with what it had done
     new StopExecutionCommand({ executionArn, error: 'ByHand', cause: 'the lesson is over' }),
   );
   const name = executionArn.split(':').at(-1) ?? '';
-  const text = await eventually(() => readAsset(stack.s3, stack.lab, `runs/${name}/report.json`));
-  const report = parseJson(reportSchema, text, 'the report', Error);
+  const asset = await eventually(() => readAsset(stack.s3, stack.lab, `runs/${name}/report.json`));
+  const report = parseJson(reportSchema, asset.text, 'the report', Error);
   expect(report).toMatchObject({
     result: 'failed',
     execution: { name, arn: executionArn },

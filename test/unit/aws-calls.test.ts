@@ -4,6 +4,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getDefinition } from '../../functions/definition.ts';
 import { SeedUnavailable } from '../../lab/errors.ts';
 import { s3Calls, waiting } from '../../reconcile/aws-calls.ts';
+import { asSeen } from '../../reconcile/place.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 
 const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
@@ -55,7 +56,12 @@ describe('a seed in another region', () => {
   test('that S3 does not name is said to be unavailable, with what to do', async () => {
     const { s3 } = await inEurope(false);
     await expect(getDefinition(s3, seed)).rejects.toThrow(SeedUnavailable);
-    const placing = seedSource(s3, lab, seed).place({ key: 'a.csv', bytes: 1, crc32: '' }, to, {});
+    const placing = seedSource(s3, lab, seed).place(
+      { key: 'a.csv', bytes: 1, crc32: '' },
+      to,
+      {},
+      asSeen(undefined),
+    );
     await expect(placing).rejects.toThrow(SeedUnavailable);
     await expect(placing).rejects.toThrow(/s3:\/\/somebodys-seed\/olist\/a.csv is in another region/);
   });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { formatCrc32, measureBytes } from '../../cli/seed/crc32.ts';
 import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import type { SeedFolder } from '../../cli/seed/seed-folder.ts';
+import { formatCrc32, measureBytes } from '../../lab/crc32.ts';
 import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
 
 const target = { bucket: 'seeds', prefix: 'labs/a/' };

@@ -8,7 +8,7 @@ export const formatCrc32 = (value: number): string => {
 };
 
 /** Size and checksum of content that is already in memory. */
-export const measureBytes = (content: Buffer): { readonly bytes: number; readonly crc32: string } => ({
+export const measureBytes = (content: Uint8Array): { readonly bytes: number; readonly crc32: string } => ({
   bytes: content.length,
   crc32: formatCrc32(crc32(content)),
 });

@@ -1,0 +1,115 @@
+import { moodOf } from '../../functions/mood.ts';
+import { fileSource } from '../../functions/source.ts';
+import { ObjectBusy } from '../../lab/errors.ts';
+import { ensureObject, isLabsObject } from '../../reconcile/object.ts';
+import { seedSource } from '../../reconcile/seed-source.ts';
+import { crc32Of, memoryS3 } from './memory-s3.ts';
+
+const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
+const defined = 'id,city\n1,Basel\n';
+const file = { key: 'tbl/a.csv', bytes: defined.length, crc32: crc32Of(defined) };
+const to = { bucket: 'daybreak-sor', key: 'tbl/a.csv' };
+const place = `${to.bucket}/${to.key}`;
+const seed = { bucket: 'seed', prefix: '' };
+
+type Memory = ReturnType<typeof memoryS3>;
+
+const moodFor = (s3: Memory, repair: boolean) =>
+  moodOf(
+    s3.client,
+    { lab, execution: { arn: 'arn', name: 'r1', startedAt: '' }, mood: 'rebuild', repair, adopt: [] },
+    { step: 'EnsureStorage', outcomes: [] },
+  );
+
+/** Each way in which a file comes into the lab. */
+const sources = [
+  ['a file that S3 copies', (s3: Memory) => seedSource(s3.client, lab, seed)],
+  ['a file that S3 copies in parts', (s3: Memory) => seedSource(s3.client, lab, seed, 10)],
+  [
+    "the built-in sample's file",
+    (s3: Memory) => fileSource(s3.client, lab, { from: 'sample' }, () => Buffer.from(defined)),
+  ],
+] as const;
+
+describe.each(sources)('%s', (_, sourceOf) => {
+  let s3: Memory;
+  const ensure = (repair = false) =>
+    ensureObject(s3.client, lab, sourceOf(s3), file, to, moodFor(s3, repair));
+  const write = (content: string, metadata = s3.objects.get(place)?.metadata ?? {}) =>
+    s3.objects.set(place, { content, metadata });
+
+  beforeEach(() => {
+    s3 = memoryS3();
+    s3.objects.set('seed/tbl/a.csv', { content: defined, metadata: {} });
+  });
+
+  test('is placed once', async () => {
+    expect(await ensure()).toEqual({ outcome: 'created' });
+    expect(await ensure()).toEqual({ outcome: 'unchanged' });
+    expect(s3.uploads).toEqual([]);
+  });
+
+  test('stays as somebody has edited it, also with a tool that keeps its metadata', async () => {
+    await ensure();
+    write('id,city\n1,Chur\n');
+    expect(await ensure()).toEqual({ outcome: 'kept' });
+    expect(s3.objects.get(place)?.content).toBe('id,city\n1,Chur\n');
+    expect(await isLabsObject(s3.client, lab, to, async () => file)).toBe(false);
+  });
+
+  test('does not replace what appears after the look', async () => {
+    s3.beforeWrite = () => write('mine', {});
+    expect(await ensure()).toEqual({ outcome: 'kept' });
+    expect(s3.objects.get(place)?.content).toBe('mine');
+    expect(s3.uploads).toEqual([]);
+  });
+
+  test('does not replace what changes after the look', async () => {
+    await ensure();
+    const old = s3.objects.get(place)?.metadata ?? {};
+    // The definition was another one when this was placed.
+    const before = {
+      'daybreak-applied': (old['daybreak-applied'] ?? '').replace(file.crc32, crc32Of('old')),
+    };
+    write('old', before);
+    s3.beforeWrite = () => write('mine', {});
+    expect(await ensure()).toEqual({ outcome: 'kept' });
+    expect(s3.objects.get(place)?.content).toBe('mine');
+  });
+
+  test('is placed where its predecessor vanishes after the look', async () => {
+    write('theirs', {});
+    let looks = 0;
+    s3.beforeWrite = () => {
+      looks += 1;
+      // The first write is the one that saves what is displaced.
+      if (looks === 2) s3.objects.delete(place);
+    };
+    expect(await ensure(true)).toEqual({ outcome: 'created' });
+    expect(s3.objects.get(place)?.content).toBe(defined);
+  });
+
+  test('displaces nothing that a repair has not saved, whatever is written meanwhile', async () => {
+    write('first', {});
+    let writes = 0;
+    s3.beforeWrite = () => {
+      writes += 1;
+      if (writes === 2) write('second', {});
+    };
+    expect(await ensure(true)).toMatchObject({ outcome: 'updated' });
+    expect(s3.objects.get(place)?.content).toBe(defined);
+    const saved = [...s3.objects].filter(([key]) => key.includes('/displaced/r1/'));
+    expect(saved.map(([, { content }]) => content)).toEqual(['first', 'second']);
+  });
+
+  test('is given up, with what to do, where others write without end', async () => {
+    let writes = 0;
+    s3.beforeWrite = () => {
+      writes += 1;
+      write(`number ${writes}`, {});
+    };
+    const busy = ensure(true);
+    await expect(busy).rejects.toThrow(ObjectBusy);
+    await expect(busy).rejects.toThrow(/s3:\/\/daybreak-sor\/tbl\/a.csv.*Start the rebuild again/);
+  });
+});
