@@ -87,6 +87,9 @@ export const stateName = (step: Step): string => inPascalCase(step);
 
 export const functionName = (lab: Pick<Lab, 'name'>, name: LabFunctionName): string => `${lab.name}-${name}`;
 
+/** Where Athena writes the results of the workgroup's queries, in their bucket. */
+export const queryResults = 'results/';
+
 /** Where things lie in the assets bucket. */
 export const assetKeys = {
   jobScript: (job: string): string => `jobs/${job}.py`,
@@ -95,6 +98,7 @@ export const assetKeys = {
   sparkUi: (job: string): string => `spark-ui/${job}/`,
   report: (execution: string): string => `runs/${execution}/report.json`,
   latestReport: 'runs/latest.json',
+  isReport: (key: string): boolean => /^runs\/(latest|last-result|[^/]+\/report)\.json$/.test(key),
   /** How the last rebuild ended that people could be told of; kept only where somebody wants to be told. */
   lastResult: 'runs/last-result.json',
   displaced: (execution: string): string => `displaced/${execution}/`,

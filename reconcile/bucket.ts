@@ -24,7 +24,7 @@ import {
 import { BucketNotReady } from '../lab/errors.ts';
 import { allOf } from '../lab/in-parallel.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
-import { type BucketPurpose, bucketName, type Lab } from '../lab/names.ts';
+import { type BucketPurpose, bucketName, type Lab, queryResults } from '../lab/names.ts';
 import { resourceId } from '../lab/resource-ids.ts';
 import { isNamed, orAbsent } from './aws-errors.ts';
 import { type Belongs, emptyBucket } from './bucket-contents.ts';
@@ -79,7 +79,14 @@ const lifecycleRules = (purpose: BucketPurpose): LifecycleRule[] => [
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
   },
   ...(purpose === 'athena'
-    ? [{ ID: resultsRule, Status: 'Enabled' as const, Filter: { Prefix: '' }, Expiration: { Days: 7 } }]
+    ? [
+        {
+          ID: resultsRule,
+          Status: 'Enabled' as const,
+          Filter: { Prefix: queryResults },
+          Expiration: { Days: 7 },
+        },
+      ]
     : []),
 ];
 

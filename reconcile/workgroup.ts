@@ -10,7 +10,7 @@ import {
 import { datasetBytes } from '../lab/datasets.ts';
 import type { LabDefinition } from '../lab/definition.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
-import { bucketName, type Lab, workgroupName } from '../lab/names.ts';
+import { bucketName, type Lab, queryResults, workgroupName } from '../lab/names.ts';
 import { resourceId } from '../lab/resource-ids.ts';
 import { isNamed } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
@@ -66,7 +66,7 @@ export const workgroup = (
       const bytes = definition.datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
       return {
         description: definition.title,
-        resultLocation: `s3://${bucketName(lab, 'athena')}/results/`,
+        resultLocation: `s3://${bucketName(lab, 'athena')}/${queryResults}`,
         enforced: true,
         scanCutoff: Math.max(leastCutoff, 2 * bytes),
         enabled: true,

@@ -19,6 +19,7 @@ import { workgroup } from '../../reconcile/workgroup.ts';
 import { isScheduledStill, jobOfName, scriptedJobs, tableOfName } from '../by-name.ts';
 import { readDefinition } from '../definition.ts';
 import { labObjects } from './lab-objects.ts';
+import { assetObjects, athenaObjects } from './service-objects.ts';
 
 export interface Clients {
   readonly athena: AthenaClient;
@@ -34,12 +35,12 @@ const jobNames = async (s3: S3Client, run: Run, definition: LabDefinition): Prom
 
 /** Jobs, and before them what starts them. */
 const destroyJobs = async (
-  { glue, s3 }: Clients,
+  { glue }: Clients,
   run: Run,
   definition: LabDefinition,
+  names: readonly string[],
 ): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
-  const names = await jobNames(s3, run, definition);
   for (const name of names) {
     const isScheduled = definition.jobs.some(each => each.name === name && each.schedule !== undefined);
     if (isScheduled || (await isScheduledStill(glue, run.lab, name)))
@@ -88,7 +89,7 @@ const destroyDatabase = async (
 
 /**
  * Takes the lab away, in the reverse of the order in which a rebuild makes it: only what carries the lab's mark, and of
- * the zones' objects only what the lab or its jobs put there. Can be repeated at any point.
+ * the objects in its buckets only what the lab, its jobs or its queries put there. Can be repeated at any point.
  */
 export const destroyLab = async (
   clients: Clients,
@@ -98,14 +99,16 @@ export const destroyLab = async (
   const { lab } = run;
   const { iam, s3 } = clients;
   const definition = await readDefinition(s3, run.definition);
-  const outcomes = await destroyJobs(clients, run, definition);
+  const jobs = await jobNames(s3, run, definition);
+  const outcomes = await destroyJobs(clients, run, definition, jobs);
   if (rules.existingRole === '') outcomes.push(...(await destroy(jobRole(iam, lab, rules))));
   outcomes.push(...(await destroyWorkgroup(clients, run, definition)));
   for (const zone of zones) outcomes.push(...(await destroyDatabase(clients, run, definition, zone)));
   for (const zone of zones)
     outcomes.push(...(await destroy(bucket(s3, lab, zone, labObjects(s3, run, definition, zone)))));
-  // All that is in these two is the lab's. The assets come last: until then a second try finds the last report.
-  for (const purpose of ['athena', 'assets'] as const)
-    outcomes.push(...(await destroy(bucket(s3, lab, purpose, async () => true))));
+  outcomes.push(...(await destroy(bucket(s3, lab, 'athena', athenaObjects(run)))));
+  // The assets come last: until then a second try finds the last report.
+  const assets = assetObjects(s3, run, definition, jobs);
+  outcomes.push(...(await destroy(bucket(s3, lab, 'assets', assets))));
   return outcomes;
 };

@@ -6,8 +6,10 @@ import {
 import { CreateTableCommand, DeleteTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -168,6 +170,65 @@ describe("what is not the lab's", () => {
     expect(changedOutcomes(await small.told({ ...destroy, deleteForeignObjects: true }))).toEqual({
       [`bucket/${spec}`]: 'destroyed',
     });
+    expect(await small.observe()).toEqual(before);
+  });
+
+  test("stays in the buckets for assets and query results, too, in the lab's own folders as well", async () => {
+    const [assets, athena] = [bucketName(lab, 'assets'), bucketName(lab, 'athena')];
+    const query = '01234567-89ab-cdef-0123-456789abcdef';
+    await put(assets, 'notes/first-lesson.md');
+    await put(assets, 'jobs/mine.py');
+    await put(assets, 'runs/monday/report.json', '{"lab":"another"}');
+    await put(athena, `results/tables/${query}/part-0.parquet`);
+    await put(athena, 'results/summary.csv');
+    await put(athena, `results/${query}.csv`, 'an answer');
+    await put(athena, `results/${query}.csv.metadata`, 'of its columns');
+    const { Metadata } = await small.s3.send(new HeadObjectCommand({ Bucket: assets, Key: 'jobs/visit.py' }));
+    await small.s3.send(
+      new PutObjectCommand({ Bucket: assets, Key: 'jobs/visit.py', Body: 'print("mine")', Metadata }),
+    );
+    const told = await small.told(destroy);
+    expect(changedOutcomes(told)).toEqual({
+      ...allDestroyed,
+      [`bucket/${assets}`]: 'kept',
+      [`bucket/${athena}`]: 'kept',
+    });
+    const notes = told.flatMap(outcome => outcome.notes).join();
+    expect(notes).toContain(
+      "4 objects in it are not the lab's (jobs/mine.py, jobs/visit.py, notes/first-lesson.md, …)",
+    );
+    expect(await keysIn(assets)).toEqual([
+      'jobs/mine.py',
+      'jobs/visit.py',
+      'notes/first-lesson.md',
+      'runs/monday/report.json',
+    ]);
+    expect(await keysIn(athena)).toEqual(['results/summary.csv', `results/tables/${query}/part-0.parquet`]);
+    await small.told({ ...destroy, deleteForeignObjects: true });
+    expect(await small.observe()).toEqual(before);
+  });
+
+  test('stays in a bucket that was adopted, also where a report belongs', async () => {
+    await small.told(destroy);
+    const Bucket = bucketName(lab, 'assets');
+    await small.s3.send(new CreateBucketCommand({ Bucket }));
+    await put(Bucket, 'runs/latest.json', 'run club: Monday, 7 pm');
+    await put(Bucket, 'photo.jpg');
+    const ended = await small.rebuild({ adopt: [`bucket/${Bucket}`] });
+    expect(ended).toMatchObject({
+      status: 'succeeded',
+      output: { report: expect.stringContaining('/report.json') },
+    });
+    await small.told(destroy);
+    expect(await keysIn(Bucket)).toEqual(['photo.jpg', 'runs/latest.json']);
+  });
+
+  test('is told apart from reports of a Daybreak that did not mark them', async () => {
+    const Bucket = bucketName(lab, 'assets');
+    const old = JSON.stringify({ ...(await small.report()), daybreak: '0.1.0' });
+    for (const Key of await keysIn(Bucket)) if (Key?.startsWith('runs/')) await put(Bucket, Key, old);
+    await put(Bucket, 'runs/last-result.json', '{"result":"succeeded"}');
+    expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
     expect(await small.observe()).toEqual(before);
   });
 

@@ -1,0 +1,58 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
+import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
+import { jsonOf } from '../../lab/json-of.ts';
+import { assetKeys, bucketName, queryResults } from '../../lab/names.ts';
+import type { Run } from '../../lab/run.ts';
+import type { Belongs } from '../../reconcile/bucket-contents.ts';
+import { isLabsObject } from '../../reconcile/object.ts';
+import { readAsset } from '../assets.ts';
+
+/** What the definition wants in the assets bucket, by key. */
+const jobFilesByKey = (definition: LabDefinition): ReadonlyMap<string, StoredFile> =>
+  new Map(
+    definition.jobs.flatMap(job => [
+      [assetKeys.jobScript(job.name), job.script] as const,
+      ...jobFiles(job).map(file => [assetKeys.jobFile(job.name, fileNameOf(file)), file] as const),
+    ]),
+  );
+
+/** Whether a document is one that a run wrote when reports had no mark yet: of this lab, or of how it last ended. */
+const isReport = (text: string | undefined, lab: string): boolean => {
+  const document = jsonOf(text);
+  const about: { readonly lab?: unknown; readonly result?: unknown } =
+    typeof document === 'object' && document !== null ? document : {};
+  return (about.lab ?? lab) === lab && (about.result === 'succeeded' || about.result === 'failed');
+};
+
+/**
+ * Which objects of the assets bucket are the lab's: scripts, reports and what repairs have saved, by their mark; and what
+ * Glue keeps of the runs of the lab's jobs.
+ *
+ * @param jobs names of all jobs that the lab has had
+ */
+export const assetObjects = (
+  s3: S3Client,
+  { lab, deleteForeignObjects }: Run,
+  definition: LabDefinition,
+  jobs: readonly string[],
+): Belongs => {
+  if (deleteForeignObjects) return async () => true;
+  const bucket = bucketName(lab, 'assets');
+  const files = jobFilesByKey(definition);
+  return async (key, version) =>
+    jobs.some(job => key.startsWith(assetKeys.sparkUi(job))) ||
+    (await isLabsObject(s3, lab, { bucket, key }, async wanted => files.get(wanted), version)) ||
+    (assetKeys.isReport(key) && isReport((await readAsset(s3, lab, key))?.text, lab.name));
+};
+
+/**
+ * Which objects of the bucket for query results are the lab's: the results that Athena has written for queries in the
+ * workgroup, by their names. https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html
+ */
+export const athenaObjects = ({ deleteForeignObjects }: Run): Belongs => {
+  const result = new RegExp(
+    `^${queryResults}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-manifest)?[.](csv|txt)([.]metadata)?$`,
+  );
+  return async key => deleteForeignObjects || result.test(key);
+};
