@@ -8,6 +8,7 @@ import { tableOfOutput } from './job-runs.ts';
 import { glueVersions, jobFindings, jobSettings } from './job-settings.ts';
 import { canonical, type Value } from './marks.ts';
 import { zones } from './names.ts';
+import { selectProblem } from './one-select.ts';
 import { parseJson, placed } from './parse.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
 
@@ -298,12 +299,16 @@ function* findings(definition: LabSource): Generator<Finding> {
   for (const [index, job] of definition.jobs.entries())
     if (job.output !== undefined && tableOfOutput(definition, job) === undefined)
       yield [['jobs', index, 'output', 'table'], `'${job.output.table}' is not declared: put it into tables`];
-  const texts: readonly (readonly [string, readonly (string | number)[]])[] = [
+  /** SQL that the lab runs by itself; a saved query waits for a person, and may be anything. */
+  const asked: readonly (readonly [string, readonly (string | number)[]])[] = [
     ...definition.smokeTests.map(({ sql }, i) => [sql, ['smokeTests', i, 'sql']] as const),
-    ...definition.queries.map(({ sql }, i) => [sql, ['queries', i, 'sql']] as const),
     ...definition.jobs.flatMap(({ output }, i) =>
       output === undefined ? [] : [[output.rows, ['jobs', i, 'output', 'rows']] as const],
     ),
+  ];
+  const texts: readonly (readonly [string, readonly (string | number)[]])[] = [
+    ...asked,
+    ...definition.queries.map(({ sql }, i) => [sql, ['queries', i, 'sql']] as const),
     ...definition.jobs.flatMap((job, i) =>
       Object.entries(job.arguments).map(([name, value]) => [value, ['jobs', i, 'arguments', name]] as const),
     ),
@@ -315,6 +320,10 @@ function* findings(definition: LabSource): Generator<Finding> {
         at,
         `'\${${unknown}}' names no zone: use \${sor}, \${sot}, \${spec}, or \${sor.bucket} and so on`,
       ];
+  }
+  for (const [sql, at] of asked) {
+    const problem = selectProblem(sql);
+    if (problem !== undefined) yield [at, problem];
   }
 }
 

@@ -140,6 +140,24 @@ describe('a slip in lab.json is answered with its place', () => {
       "at smokeTests[0].sql: '${raw}' names no zone: use ${sor}, ${sot}, ${spec}",
     ],
     [
+      'a smoke test that is no query',
+      withTest({ sql: 'drop table ${sor}.books' }),
+      "at smokeTests[0].sql: begins with 'drop' at line 1, column 1: write one SELECT, or WITH … SELECT",
+    ],
+    [
+      'a smoke test of two statements',
+      withTest({ sql: "select 1;\ncopy t to '/tmp/x'" }),
+      "at smokeTests[0].sql: goes on after its semicolon with 'copy' at line 2, column 1",
+    ],
+    [
+      'an output whose count writes a file',
+      {
+        ...withJob({ output: { table: 'sot.sums', rows: "with x as (copy t to '/tmp/x') select 1" } }),
+        tables: [{ table: 'sums', zone: 'sot', format: 'parquet', columns: books.columns }],
+      },
+      "at jobs[0].output.rows: has 'copy' at line 1, column 12 where a query has to begin",
+    ],
+    [
       'an answer that is an object',
       withTest({ expect: [[{}]] }),
       'at smokeTests[0].expect[0][0]: is no value of a row',
@@ -182,6 +200,16 @@ describe('a published definition', () => {
       'at datasets[0]: a manifest needs "bytes"',
     );
     expect(() => parseLabDefinition(spelledOut(published))).not.toThrow();
+  });
+
+  test('has SQL that only asks, except in saved queries, which a person starts', () => {
+    const drop = { name: 'x', sql: 'drop table ${sor}.books' };
+    expect(() => parseLabDefinition(spelledOut({ ...published, queries: [drop] }))).not.toThrow();
+    const forged = JSON.stringify({
+      ...parseLabSource(JSON.stringify(published)),
+      smokeTests: [{ ...drop, expect: [] }],
+    });
+    expect(() => parseLabDefinition(forged)).toThrow("lab.json, at smokeTests[0].sql: begins with 'drop'");
   });
 
   test('has every default written out, so that whoever reads it needs no schema', () => {
