@@ -57,7 +57,7 @@ export function* sqlTokens(sql: string): Generator<Token, undefined> {
         throw new SqlProblem(
           `has ${before}'…'`,
           at - before.length,
-          ", which is not SQL of Athena's: write '…'",
+          ", which Athena does not know: write '…'",
         );
       before = sql.slice(at, endOfQuoted(sql, at, start));
       yield { kind: start === '"' ? 'name' : 'text', text: before, at };
