@@ -9,6 +9,7 @@ import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { makeProgram } from './program.ts';
 import { chooseProgress } from './render/choose.ts';
 import { styleFor } from './render/style.ts';
+import { writeDocument, writeError, writeOutput } from './render/write.ts';
 import type { Target } from './session.ts';
 
 interface GlobalOptions {
@@ -27,12 +28,12 @@ const targetOf = ({ lab, local }: GlobalOptions, environment: NodeJS.ProcessEnv)
 };
 
 const tell = (message: string): void => {
-  process.stderr.write(`${styleFor(process.stderr).red(message)}\n`);
+  writeError(`${styleFor(process.stderr).red(message)}\n`);
 };
 
 const print = (json: boolean, { document, text, failure, exitCode = 0 }: Answer): number => {
-  const output = json ? JSON.stringify(document, undefined, 2) : text;
-  if (output !== '') process.stdout.write(`${output}\n`);
+  if (json) writeDocument(document);
+  else if (text !== '') writeOutput(`${text}\n`);
   if (failure === undefined) return exitCode;
   tell(failure);
   return 1;
@@ -41,7 +42,7 @@ const print = (json: boolean, { document, text, failure, exitCode = 0 }: Answer)
 const printError = (json: boolean, error: unknown): 1 | 2 | 130 => {
   const message = messageOf(error);
   const name = error instanceof Error ? error.name : 'Error';
-  if (json) process.stdout.write(`${JSON.stringify({ error: name, cause: message }, undefined, 2)}\n`);
+  if (json) writeDocument({ error: name, cause: message });
   tell(message);
   return exitCodeOf(error);
 };

@@ -11,6 +11,7 @@ import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
 import { up } from './commands/up.ts';
 import { examples } from './examples.ts';
+import { writeError, writeOutput } from './render/write.ts';
 
 /** Runs one command with what all commands share. */
 export type Run = (work: (context: Context) => Promise<Answer>) => Promise<void>;
@@ -120,6 +121,6 @@ export const makeProgram = (run: Run): Command => {
   for (const command of [program, ...program.commands.flatMap(known => [known, ...known.commands])])
     command
       .addHelpText('after', `\n${examples[command.name()] ?? ''}`)
-      .configureOutput({ outputError: () => {} });
+      .configureOutput({ writeOut: writeOutput, writeErr: writeError, outputError: () => {} });
   return program;
 };

@@ -4,6 +4,7 @@ import { athenaLink, executionLink } from '../lab/console-links.ts';
 import { assetKeys, type Lab, workgroupName } from '../lab/names.ts';
 import type { Failure } from '../lab/outcomes.ts';
 import type { Report } from '../lab/report.ts';
+import { visible } from '../lab/visible.ts';
 import { assetsAreOurs, readAsset, writeAsset } from './assets.ts';
 
 /** How a rebuild ended, as far as the next one has to know it to say something new. */
@@ -25,7 +26,10 @@ const isNews = ({ result, trigger, failures }: Report, before: LastResult | unde
   return before === undefined || before.result === 'failed' || trigger === 'reset';
 };
 
-/** SNS takes 100 characters of ASCII; the longest name of a lab leaves more than enough. */
+/**
+ * Nothing of a seed's or of AWS's: SNS takes fewer than 100 characters of ASCII, none of them a control character
+ * (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html). The longest name of a lab leaves more than enough.
+ */
 const subject = ({ lab, result }: Report): string =>
   result === 'failed' ? `Daybreak: lab ${lab} could not be rebuilt` : `Daybreak: lab ${lab} is ready`;
 
@@ -80,7 +84,7 @@ export const notify = async (
       new PublishCommand({
         TopicArn: topicArn,
         Subject: subject(report),
-        Message: body(report, lab, address),
+        Message: visible(body(report, lab, address)),
       }),
     );
   const now: LastResult = { result: report.result, first: report.failures[0] };

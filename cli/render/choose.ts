@@ -2,14 +2,15 @@ import { plainProgress } from './plain.ts';
 import type { Progress } from './progress.ts';
 import { isTerminal } from './style.ts';
 import { terminalProgress } from './terminal.ts';
+import { writeError, writeOutput } from './write.ts';
 
 /**
  * How to show progress: as a list on a terminal, else as lines. With `--json` stdout belongs to the document, and
  * the lines go to stderr.
  */
 export const chooseProgress = (json: boolean, steps: readonly string[]): Progress => {
-  if (json) return plainProgress(line => void process.stderr.write(`${line}\n`));
+  if (json) return plainProgress(line => writeError(`${line}\n`));
   return isTerminal(process.stdout)
     ? terminalProgress(steps)
-    : plainProgress(line => void process.stdout.write(`${line}\n`));
+    : plainProgress(line => writeOutput(`${line}\n`));
 };

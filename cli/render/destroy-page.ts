@@ -5,6 +5,7 @@ import type { RunResult } from '../follow/follow-run.ts';
 import type { Session } from '../session.ts';
 import { exceptions } from './exceptions.ts';
 import { commandFor } from './next.ts';
+import { oneLine } from './one-line.ts';
 import { byKind, section } from './sections.ts';
 import type { Style } from './style.ts';
 import { bytes, counted, duration } from './units.ts';
@@ -24,7 +25,7 @@ const inLab = ({ outcomes, orphaned }: Report): readonly string[] => {
   return Object.entries(Object.groupBy(all, kindOf)).map(([kind, list = []]) => {
     const copied = copiedInAll(list);
     const files = copied === undefined ? '' : ` (${counted(copied.files, 'file')}, ${bytes(copied.bytes)})`;
-    const names = list.map(({ resource }) => resource.slice(resource.indexOf('/') + 1));
+    const names = list.map(({ resource }) => oneLine(resource.slice(resource.indexOf('/') + 1)));
     return `- ${kind}: ${names.join(', ')}${files}`;
   });
 };

@@ -19,7 +19,7 @@ export const exceptions = (outcomes: readonly Outcome[], style: Style): string[]
       const { resource, outcome } = each;
       const paint = outcome === 'refused' ? style.red : style.yellow;
       return [
-        `  ${resource}  ${exceptional.includes(outcome) ? paint(outcome) : outcome}`,
+        `  ${oneLine(resource)}  ${exceptional.includes(outcome) ? paint(outcome) : outcome}`,
         ...detailLines(each),
       ];
     });

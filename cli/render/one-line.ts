@@ -1,8 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { visible } from '../../lab/visible.ts';
 
-/** Text from elsewhere on one line: no control character of it reaches a terminal or a log. */
-export const oneLine = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim();
+/** Text from elsewhere on one line, with nothing in it that acts on a terminal. */
+export const oneLine = (text: string): string => visible(text.replaceAll(/\s+/g, ' ').trim());

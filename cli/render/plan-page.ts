@@ -2,6 +2,7 @@ import type { Outcome } from '../../lab/outcomes.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { wouldChange } from '../follow/would-change.ts';
 import { detailLines } from './exceptions.ts';
+import { oneLine } from './one-line.ts';
 import { orphans, source } from './sections.ts';
 import type { Style } from './style.ts';
 import { counted, duration } from './units.ts';
@@ -26,7 +27,10 @@ const painted = (outcome: Outcome['outcome'], style: Style): string => {
 const lines = (outcome: Outcome, style: Style): string[] => {
   const { copied } = outcome;
   const files = copied === undefined ? '' : `  ${style.dim(copiedWords(copied, true))}`;
-  return [`  ${painted(outcome.outcome, style)} ${outcome.resource}${files}`, ...detailLines(outcome)];
+  return [
+    `  ${painted(outcome.outcome, style)} ${oneLine(outcome.resource)}${files}`,
+    ...detailLines(outcome),
+  ];
 };
 
 const headline = ({ result, seconds }: RunResult, lab: string, style: Style): string =>

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Planned } from '../follow/planned.ts';
+import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
 import { width } from './table.ts';
 import { copiedInAll, copiedWords, kindOf, outcomeCounts } from './words.ts';
@@ -32,13 +33,19 @@ const orphan = (id: string): string =>
 
 /** What earlier definitions had. */
 export const orphans = (orphaned: readonly string[], style: Style): string[] =>
-  section('No longer in the definition, and kept', orphaned.map(orphan), style);
+  section(
+    'No longer in the definition, and kept',
+    orphaned.map(id => orphan(oneLine(id))),
+    style,
+  );
 
 /** What the lab is made of; that it is made up must not be overlooked. */
 export const source = (definition: Planned['definition']): string[] => {
   if (definition === undefined) return [];
   const { title, version, seed, synthetic } = definition;
   return [
-    `${title} ${version}, from ${seed === 'built-in sample' ? 'the built-in sample' : seed}${synthetic ? ' (synthetic data: made up, not real)' : ''}`,
+    oneLine(
+      `${title} ${version}, from ${seed === 'built-in sample' ? 'the built-in sample' : seed}${synthetic ? ' (synthetic data: made up, not real)' : ''}`,
+    ),
   ];
 };

@@ -5,6 +5,7 @@ import type { PastRun } from '../follow/history.ts';
 import type { RunItem } from '../follow/runs.ts';
 import type { Session } from '../session.ts';
 import { commandFor, firstQuery } from './next.ts';
+import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
 import { counted, duration } from './units.ts';
 import { jobRunWords, outcomeCounts } from './words.ts';
@@ -35,7 +36,9 @@ const runLine = (report: Report, style: Style, now: Date): string => {
 const dataLine = ({ definition }: Report): string =>
   definition === undefined
     ? 'unknown'
-    : `${definition.title} ${definition.version}, ${definition.seed}${definition.synthetic ? ' (synthetic data: made up, not real)' : ''}`;
+    : oneLine(
+        `${definition.title} ${definition.version}, ${definition.seed}${definition.synthetic ? ' (synthetic data: made up, not real)' : ''}`,
+      );
 
 const proofLine = ({ proofs }: Report, style: Style): string => {
   const passed = proofs.filter(proof => proof.passed).length;
@@ -55,7 +58,7 @@ const reportLines = (report: Report | undefined, style: Style, now: Date): (read
   const [first] = report.failures;
   return [
     ['Last run', runLine(report, style, now)],
-    ...(first === undefined ? [] : [['First cause', `${first.step}: ${first.cause}`] as const]),
+    ...(first === undefined ? [] : [['First cause', oneLine(`${first.step}: ${first.cause}`)] as const]),
     ['Data', dataLine(report)],
     ['Resources', outcomeCounts(report.outcomes, false)],
     ...(report.jobRuns.length === 0 ? [] : [['Jobs', report.jobRuns.map(jobRunWords).join('; ')] as const]),

@@ -1,6 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
+import { visible } from '../../lab/visible.ts';
 
-/** Paints text where the reader is a terminal that wants colours (`NO_COLOR` is respected), and leaves it otherwise. */
+/**
+ * Takes the place of ESC in our own colours until they are written. It is drawn anew for each process: no text from
+ * elsewhere can have it, and so none can bring colours of its own.
+ */
+const mark = `\u001b${randomUUID()}`;
+const marked = new RegExp(`${mark}(\\[\\d+m)`);
+
+/** Text as it may be written: our colours as a terminal takes them, and everything else that would act made visible. */
+export const forTerminal = (text: string): string =>
+  text
+    .split(marked)
+    .map((part, index) => (index % 2 === 0 ? visible(part) : `\u001b${part}`))
+    .join('');
+
+/**
+ * Paints text where the reader is a terminal that wants colours (`NO_COLOR` is respected), and leaves it otherwise.
+ * What is painted has to go through `forTerminal`.
+ */
 export interface Style {
   readonly red: (text: string) => string;
   readonly yellow: (text: string) => string;
@@ -9,8 +28,11 @@ export interface Style {
   readonly dim: (text: string) => string;
 }
 
-export const styleFor = (stream: NodeJS.WriteStream): Style => {
-  const paint = (format: keyof Style) => (text: string) => styleText(format, text, { stream });
+export const styleFor = (stream: NodeJS.WritableStream): Style => {
+  const paint = (format: keyof Style) => {
+    const [open = '', close = ''] = styleText(format, ' ', { stream }).replaceAll('\u001b', mark).split(' ');
+    return (text: string) => `${open}${text}${close}`;
+  };
   return {
     red: paint('red'),
     yellow: paint('yellow'),

@@ -1,9 +1,10 @@
 import type { Proof } from '../../lab/outcomes.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { exceptions } from './exceptions.ts';
+import { oneLine } from './one-line.ts';
 import { byKind, columns, orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
-import { type Cell, table } from './table.ts';
+import { type Cell, cellText, table, width } from './table.ts';
 import { count, duration } from './units.ts';
 import { jobRunWords } from './words.ts';
 
@@ -11,15 +12,19 @@ const rowsPrefix = 'rows of ';
 const isRowCount = ({ name }: Proof): boolean => name.startsWith(rowsPrefix);
 
 const number = (cell: Cell | undefined): string =>
-  cell !== undefined && cell !== null && /^\d+$/.test(cell) ? count(Number(cell)) : (cell ?? 'none');
+  cell !== undefined && cell !== null && /^\d+$/.test(cell) ? count(Number(cell)) : cellText(cell ?? 'none');
 
 const rowCounts = (proofs: readonly Proof[], style: Style): string[] => {
   const counts = proofs.filter(isRowCount);
-  const widest = Math.max(0, ...counts.map(({ actual }) => number(actual[0]?.[0]).length));
+  const widest = Math.max(0, ...counts.map(({ actual }) => width(number(actual[0]?.[0]))));
   const rows = counts.map(({ name, passed, expected, actual, note }) => {
-    const found = number(actual[0]?.[0]).padStart(widest);
-    const words = passed ? found : style.red(`${found}, expected ${number(expected[0]?.[0])}`);
-    return [name.slice(rowsPrefix.length), [words, note].filter(Boolean).join('  ')] as const;
+    const found = number(actual[0]?.[0]);
+    const padded = `${' '.repeat(widest - width(found))}${found}`;
+    const words = passed ? padded : style.red(`${padded}, expected ${number(expected[0]?.[0])}`);
+    return [
+      oneLine(name.slice(rowsPrefix.length)),
+      [words, oneLine(note ?? '')].filter(Boolean).join('  '),
+    ] as const;
   });
   return rows.length === 0 ? [] : columns(rows);
 };
@@ -31,7 +36,7 @@ const indented = (text: string): string => text.replaceAll(/^/gm, '      ');
 const answer = (rows: readonly (readonly Cell[])[]): string => {
   const [first] = rows;
   if (first === undefined) return '      no rows';
-  if (rows.length === 1) return `      ${first.map(cell => cell ?? 'NULL').join(', ')}`;
+  if (rows.length === 1) return `      ${first.map(cellText).join(', ')}`;
   const unnamed = first.map(() => ({ name: '', type: '' }));
   const shown = table(unnamed, rows.slice(0, mostRows)).split('\n').slice(2).join('\n');
   const more = rows.length > mostRows ? `\n      … and ${count(rows.length - mostRows)} more rows` : '';
@@ -42,7 +47,7 @@ const smokeTests = (proofs: readonly Proof[], style: Style): string[] =>
   proofs
     .filter(proof => !isRowCount(proof))
     .flatMap(({ name, passed, expected, actual, note }) => [
-      `  ${passed ? style.green('✔') : style.red('✖')} ${name}${note === undefined ? '' : `  ${style.dim(note)}`}`,
+      `  ${passed ? style.green('✔') : style.red('✖')} ${oneLine(name)}${note === undefined ? '' : `  ${style.dim(oneLine(note))}`}`,
       ...answer(actual).split('\n'),
       ...(passed ? [] : [`      ${style.red('expected')}`, ...answer(expected).split('\n')]),
     ]);

@@ -1,3 +1,5 @@
+import { visible, visibleInLine } from '../../lab/visible.ts';
+
 export type Cell = string | null;
 
 export interface Column {
@@ -12,24 +14,20 @@ const graphemes = new Intl.Segmenter();
 const wide =
   /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\ufe0f/u;
 
-/** Columns that a text takes on a terminal: an accent that is a character of its own takes none. */
+/**
+ * Columns that a text takes on a terminal, once what would act there is visible. An accent that is a character of its
+ * own takes none.
+ */
 export const width = (text: string): number =>
-  [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
+  [...graphemes.segment(visible(text))].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
 
-/** A cell on one line: control characters, which could steer the terminal, are shown instead. */
-const shown = (cell: Cell): string =>
-  cell === null
-    ? 'NULL'
-    : cell
-        .replaceAll('\n', '\\n')
-        .replaceAll('\t', '\\t')
-        .replaceAll('\r', '\\r')
-        .replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+/** A cell on one line, whatever is in it. */
+export const cellText = (cell: Cell): string => (cell === null ? 'NULL' : visibleInLine(cell));
 
 /** Rows as aligned text: numbers to the right, `NULL` for what is not there, nothing for an empty text. */
 export const table = (columns: readonly Column[], rows: readonly (readonly Cell[])[]): string => {
-  const header = columns.map(({ name }) => shown(name));
-  const body = rows.map(row => columns.map((_, index) => shown(row[index] ?? null)));
+  const header = columns.map(({ name }) => cellText(name));
+  const body = rows.map(row => columns.map((_, index) => cellText(row[index] ?? null)));
   const widths = header.map((name, index) =>
     body.reduce((widest, row) => Math.max(widest, width(row[index] ?? '')), width(name)),
   );

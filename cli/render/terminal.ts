@@ -1,8 +1,9 @@
 import { Listr } from 'listr2';
 import { oneLine } from './one-line.ts';
 import type { Progress, StepEnd } from './progress.ts';
-import { styleFor } from './style.ts';
+import { forTerminal, styleFor } from './style.ts';
 import { duration } from './units.ts';
+import { writeOutput } from './write.ts';
 
 /** A line of the list: hidden until its step starts, because listr2 leaves out what has no title. */
 interface Line {
@@ -25,7 +26,7 @@ const listOf = async (steps: readonly string[]): Promise<List> => {
     steps.map(step => ({
       task: (_context: unknown, task: { title: string | null }) => {
         const title = (text: string | null) => {
-          task.title = text;
+          task.title = text === null ? null : forTerminal(text);
         };
         const done = Promise.withResolvers<void>();
         lines.set(step, { state: 'waiting', title, done });
@@ -83,12 +84,12 @@ export const terminalProgress = (steps: readonly string[]): Progress => {
       line.state = 'ended';
       const words = [step, oneLine(text), style.dim(duration(seconds))].filter(Boolean).join('  ');
       line.title(words);
-      if (failed) line.done.reject(new Error(words));
+      if (failed) line.done.reject(new Error(forTerminal(words)));
       else line.done.resolve();
     },
     async note(text) {
       await close();
-      process.stdout.write(`${oneLine(text)}\n`);
+      writeOutput(`${oneLine(text)}\n`);
     },
     close,
   };

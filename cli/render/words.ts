@@ -1,5 +1,6 @@
 import { type Copied, type JobRun, type Outcome, outcomeNames } from '../../lab/outcomes.ts';
 import type { RunInput } from '../../lab/run.ts';
+import { oneLine } from './one-line.ts';
 import { bytes, counted, duration } from './units.ts';
 
 const planned: Readonly<Record<Outcome['outcome'], string>> = {
@@ -62,8 +63,12 @@ export const copiedWords = (copied: Copied, planning: boolean): string => {
 
 /** `daybreak-orders ran for 74 s`, and what there is to say about it. */
 export const jobRunWords = ({ job, seconds, notes }: JobRun): string =>
-  [job, seconds === undefined ? '' : ` ran for ${duration(seconds)}`, ...notes.map(note => `, ${note}`)].join(
-    '',
+  oneLine(
+    [
+      job,
+      seconds === undefined ? '' : ` ran for ${duration(seconds)}`,
+      ...notes.map(note => `, ${note}`),
+    ].join(''),
   );
 
 const kinds: Readonly<Record<string, string>> = {

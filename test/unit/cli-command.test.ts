@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const launcher = fileURLToPath(new URL('../../cli/daybreak.mjs', import.meta.url));
+
+const sampleDefinition = new URL('../../data/olist-sample/lab.json', import.meta.url);
 
 /** The command as a user starts it, in an environment without AWS and without colours. */
 const daybreak = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
@@ -58,6 +63,21 @@ describe('the command', () => {
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n +at /);
     expect(code).toBe(2);
+  });
+
+  test('a key of a lab.json that would act on the terminal is shown in the error', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'daybreak-hostile-'));
+    try {
+      const sample = JSON.parse(await readFile(sampleDefinition, 'utf8'));
+      const withKey = { ...sample, '\u001b[2J\u009b\u202e': 1 };
+      await writeFile(join(folder, 'lab.json'), JSON.stringify(withKey));
+      const { code, stdout, stderr } = await daybreak(['up', '--local', '--seed', folder]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('"\\x1b[2J\\x9b\\u202e"');
+      expect(`${stdout}${stderr}`).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test('without a command it shows what there is, and that it did nothing', async () => {

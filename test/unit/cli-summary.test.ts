@@ -186,7 +186,7 @@ describe('progress off a terminal', () => {
         jobRuns: [],
         failure,
       }),
-    ).toEqual(['Plan failed in 2.0 s: first second red']);
+    ).toEqual(['Plan failed in 2.0 s: first second \\x1b[31mred\\x1b[0m\\x07']);
   });
 
   test.each([

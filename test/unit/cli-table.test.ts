@@ -45,8 +45,19 @@ describe("a query's answer as a table", () => {
       ['right\u202eleft', '3'],
     ]);
     expect(text.split('\n')).toHaveLength(5);
-    expect(text).toContain('two\\nlines');
+    for (const shown of ['two\\nlines', '\\x1b[31mred\\x9b', 'right\\u202eleft'])
+      expect(text).toContain(shown);
     for (const steering of ['\u001b', '\u009b', '\u202e']) expect(text).not.toContain(steering);
+  });
+
+  test('what is shown instead is counted, so that columns stay aligned', () => {
+    const [, , first, second] = table(columns, [
+      ['\u001b[31mred', '1'],
+      ['rio', '2'],
+    ]).split('\n');
+    expect(first).toBe('\\x1b[31mred  1');
+    expect(second).toHaveLength(first?.length ?? 0);
+    expect(width('\u001b')).toBe(4);
   });
 
   test('whatever is in a table, each row is one line', () => {

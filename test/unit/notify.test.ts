@@ -70,6 +70,14 @@ test('a message says what, the first cause and where to look, in plain lines', a
   ]);
 });
 
+test('what a seed or AWS says acts neither in the subject, which SNS would refuse, nor in the mail', async () => {
+  await tell(failed({ failures: [{ ...failure, cause: 'unknown key "\u001b[31m\r\u202e"' }] }));
+  const [message] = aws.messages;
+  expect(message?.Subject).toMatch(/^[ -~]{1,99}$/);
+  expect(message?.Message).toContain('unknown key "\\x1b[31m\\r\\u202e"');
+  expect(message?.Message).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+});
+
 describe('people hear', () => {
   test.each([
     ['of a lab that is there for the first time', [report()], [ready]],
