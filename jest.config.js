@@ -21,7 +21,7 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:slow` and `npm run test:spark` run these.
-  testPathIgnorePatterns: ['/node_modules/', '[.](slow|spark)[.]test'],
+  // `npm run test:slow`, `npm run test:browser` and `npm run test:spark` run these.
+  testPathIgnorePatterns: ['/node_modules/', '[.](slow|browser|spark)[.]test'],
   modulePathIgnorePatterns: ['<rootDir>/.daybreak', '<rootDir>/dist'],
 };

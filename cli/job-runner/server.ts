@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Caller } from '../local-aws/environment.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
 import { callerOf } from './caller.ts';
+import { refusal } from './gate.ts';
 import { GlueError } from './glue-error.ts';
 import { healthPath } from './health-path.ts';
 import { JobRuns } from './job-runs.ts';
@@ -41,6 +42,9 @@ export const startJobRunner = async (options: JobRunnerOptions): Promise<JobRunn
   const workplace = { folder, around: { upstream, glueEndpoint, token }, findSpark, howToGetSpark };
   const runs = await JobRuns.open(workplace, new Upstream(upstream), minute);
   server.on('request', (incoming, outgoing) => {
+    const message = refusal(incoming.headers);
+    if (message !== undefined)
+      return void answer(outgoing, 403, { __type: 'AccessDeniedException', message });
     if (incoming.url === healthPath) return void answer(outgoing, 200, { token });
     const operation = operations.get(`${incoming.headers['x-amz-target']}`);
     if (operation)

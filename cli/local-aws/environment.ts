@@ -5,7 +5,7 @@ import type { LocalAws } from './running.ts';
 /** MiniStack takes a 12-digit access key id for the account's number. */
 export const account = '123456789012';
 export const region = 'us-east-1';
-const secret = 'local';
+const secretKey = 'local';
 
 /** Whose requests they are; all that MiniStack wants to know of them. */
 export interface Caller {
@@ -18,7 +18,7 @@ export const credentialsOf = ({ account, region }: Caller): Record<string, strin
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: account,
-  AWS_SECRET_ACCESS_KEY: secret,
+  AWS_SECRET_ACCESS_KEY: secretKey,
   // No instance's role may ever stand in for these.
   AWS_EC2_METADATA_DISABLED: 'true',
 });
@@ -26,13 +26,21 @@ export const credentialsOf = ({ account, region }: Caller): Record<string, strin
 /** Nor may a profile. */
 const noProfiles = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
 
+interface ServerSettings {
+  readonly port: number;
+  readonly token: string;
+  /** Taken out of the environment by `serve/`, before a function can see it. */
+  readonly secret: string;
+  readonly glueEndpoint: string;
+}
+
 /**
  * The server's whole environment: nothing of the user's, because functions inherit it and the user's AWS profile, proxies
  * or endpoints are about another AWS.
  */
 export const serverEnvironment = (
   options: LocalAwsOptions,
-  { port, token, glueEndpoint }: { port: number; token: string; glueEndpoint: string },
+  { port, token, secret, glueEndpoint }: ServerSettings,
 ): Record<string, string> => {
   const { data } = places(options);
   const modules = join(options.projectRoot, 'node_modules');
@@ -53,6 +61,7 @@ export const serverEnvironment = (
     MINISTACK_ACCOUNT_ID: account,
     MINISTACK_REGION: region,
     MINISTACK_EDITION: token,
+    DAYBREAK_SECRET: secret,
     // Its other listeners, and the daemon it would look for at every start.
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
@@ -93,5 +102,5 @@ export const clientEnvironment = (
 export const clientConfig = ({ endpoint, region, account }: Caller & { readonly endpoint: string }) => ({
   endpoint,
   region,
-  credentials: { accessKeyId: account, secretAccessKey: secret },
+  credentials: { accessKeyId: account, secretAccessKey: secretKey },
 });

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { account, endpointOf, region, serverEnvironment } from './environment.ts';
 import { launchJobRunner } from './job-runner.ts';
 import { lastLines } from './last-lines.ts';
@@ -12,6 +13,9 @@ import { isHealthy, type LocalAws, removeStateFile, writeStateFile } from './run
 
 /** It takes half a second; a laptop that wakes up, or a virus scanner that reads Python's files, takes longer. */
 const startMs = 60_000;
+
+/** MiniStack behind a gate. */
+const program = fileURLToPath(new URL('serve', import.meta.url));
 
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
@@ -31,6 +35,7 @@ export const launch = async (
 ): Promise<LocalAws | undefined> => {
   const { data, log } = places(options);
   const token = `daybreak-${randomUUID()}`;
+  const secret = randomBytes(32).toString('base64url');
   const endpoint = endpointOf(port);
   const output = await open(log, 'w');
   // -I: neither the working folder nor the user's Python settings choose the modules. The second -X is ignored by Python
@@ -38,9 +43,9 @@ export const launch = async (
   const { glueEndpoint } = await launchJobRunner(options, { token, upstream: endpoint, port: port + 1 });
   // Whoever puts something in front of all services wants Glue's requests there, too.
   const own = environment.AWS_ENDPOINT_URL ? { AWS_ENDPOINT_URL_GLUE: environment.AWS_ENDPOINT_URL } : {};
-  const child = spawn(python, ['-I', '-X', 'utf8', '-X', token, '-m', 'ministack'], {
+  const child = spawn(python, ['-I', '-X', 'utf8', '-X', token, program], {
     cwd: data,
-    env: { ...serverEnvironment(options, { port, token, glueEndpoint }), ...own, ...environment },
+    env: { ...serverEnvironment(options, { port, token, secret, glueEndpoint }), ...own, ...environment },
     stdio: ['ignore', output.fd, output.fd],
     detached: true,
   });
@@ -56,6 +61,7 @@ export const launch = async (
       startedAt: new Date().toISOString(),
       log,
       token,
+      secret,
     };
     await writeStateFile(options, localAws);
     if (await waitUntilHealthy(child, localAws)) {

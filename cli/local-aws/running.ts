@@ -18,6 +18,8 @@ const LocalAws = z.object({
   log: z.string(),
   /** On the server's command line and in its health answer: what makes it ours, whoever has its pid or port now. */
   token: z.string(),
+  /** What the emulator's own addresses (`/_ministack/reset`) ask for. A server of an older Daybreak has none. */
+  secret: z.string().optional(),
 });
 /** A local AWS as its state file describes it. */
 export type LocalAws = Readonly<z.infer<typeof LocalAws>>;
@@ -39,11 +41,11 @@ export const readStateFile = async (options: LocalAwsOptions): Promise<LocalAws 
   }
 };
 
-/** Readers see the old file or the new one, never half of it. */
+/** Readers see the old file or the new one, never half of it. Other users of the machine see neither: it has the secret. */
 export const writeStateFile = async (options: LocalAwsOptions, localAws: LocalAws): Promise<void> => {
   const { stateFile } = places(options);
   const draft = `${stateFile}.${randomUUID()}`;
-  await writeFile(draft, `${JSON.stringify(localAws, null, 2)}\n`);
+  await writeFile(draft, `${JSON.stringify(localAws, null, 2)}\n`, { mode: 0o600 });
   await rename(draft, stateFile);
 };
 

@@ -35,7 +35,10 @@ export const startTestAws = async (
   return {
     aws,
     async reset() {
-      const answer = await fetch(`${aws.endpoint}/_ministack/reset`, { method: 'POST' });
+      const answer = await fetch(`${aws.endpoint}/_ministack/reset`, {
+        method: 'POST',
+        headers: { 'x-daybreak-secret': aws.secret ?? '' },
+      });
       if (!answer.ok) throw new Error(`the local AWS could not be reset: ${answer.status}`);
     },
     async stop() {

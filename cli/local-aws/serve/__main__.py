@@ -1,0 +1,14 @@
+"""MiniStack as Daybreak runs it. `cli/local-aws/launch.ts` starts this folder as a program."""
+
+import os
+
+# Functions inherit our environment, and they are not to manage the account that they run in.
+secret = os.environ.pop("DAYBREAK_SECRET", "")
+
+from ministack import app as ministack  # noqa: E402
+
+from gate import gate  # noqa: E402
+
+# main() serves whatever this name means by then.
+ministack.app = gate(ministack.app, secret)
+ministack.main()

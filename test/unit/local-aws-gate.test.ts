@@ -1,0 +1,160 @@
+import { readFile, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { healthPath } from '../../cli/job-runner/health-path.ts';
+import { clientConfig } from '../../cli/local-aws/index.ts';
+import { runningProcesses } from '../../cli/local-aws/processes.ts';
+import { passing, type RawRequest, refused, sendRaw } from '../local-aws/gate-requests.ts';
+import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
+
+const minutes = 3 * 60_000;
+
+let local: TestAws;
+let s3: S3Client;
+let health: { readonly emulator: string; readonly runner: string };
+
+beforeAll(async () => {
+  local = await startTestAws();
+  const { aws } = local;
+  s3 = new S3Client(clientConfig(aws));
+  health = { emulator: `${aws.endpoint}/_ministack/health`, runner: `${aws.glueEndpoint}${healthPath}` };
+}, minutes);
+
+afterAll(async () => {
+  s3.destroy();
+  await local.stop();
+});
+
+const buckets = async () =>
+  ((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name);
+
+const manage = (path: string, request: RawRequest = {}) =>
+  sendRaw(`${local.aws.endpoint}/_ministack/${path}`, { method: 'POST', ...request });
+
+test.each(passing)('a request $name passes, at the emulator and at the job runner', async ({ headers }) => {
+  const [emulator, runner] = [
+    await sendRaw(health.emulator, { headers }),
+    await sendRaw(health.runner, { headers }),
+  ];
+  expect([emulator.status, runner.status]).toEqual([200, 200]);
+});
+
+test.each(refused)('a request $name is refused by both, in the same words', async ({ headers }) => {
+  const [emulator, runner] = [
+    await sendRaw(health.emulator, { headers }),
+    await sendRaw(health.runner, { headers }),
+  ];
+  expect([emulator.status, runner.status]).toEqual([403, 403]);
+  expect(JSON.parse(emulator.body)).toEqual(JSON.parse(runner.body));
+  expect(JSON.parse(emulator.body).message).toMatch(/^The local AWS answers .* Use the /);
+  for (const answer of [emulator, runner])
+    expect(Object.keys(answer.headers)).not.toContain('access-control-allow-origin');
+});
+
+test('a request that names no host is refused by both', async () => {
+  for (const url of Object.values(health)) {
+    for (const header of ['', 'Host:\r\n']) {
+      const { hostname, port, pathname } = new URL(url);
+      const socket = connect(Number(port), hostname);
+      socket.end(`GET ${pathname} HTTP/1.0\r\n${header}\r\n`);
+      expect(await text(socket)).toMatch(/^HTTP\/1\.\d 403 /);
+    }
+  }
+});
+
+test('a preflight of a page is refused, and so is a websocket', async () => {
+  const headers = { origin: 'https://evil.example', 'access-control-request-method': 'PUT' };
+  const upgrade = {
+    origin: 'https://evil.example',
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+  };
+  for (const endpoint of [local.aws.endpoint, local.aws.glueEndpoint]) {
+    const preflight = await sendRaw(`${endpoint}/bucket`, { method: 'OPTIONS', headers });
+    expect(preflight).toMatchObject({ status: 403 });
+    expect(Object.keys(preflight.headers)).not.toContain('access-control-allow-origin');
+    const socket = await sendRaw(`${endpoint}/_aws/execute-api/a1b2c3d4/prod`, { headers: upgrade });
+    expect(socket).toMatchObject({ status: 403 });
+  }
+});
+
+test('the account is emptied with the secret only', async () => {
+  const Bucket = 'kept';
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const { secret = '' } = local.aws;
+  const wrong = [undefined, '', 'x'.repeat(secret.length), `${secret}x`, 'sécret', [secret, secret]];
+  for (const value of wrong) {
+    const headers = value === undefined ? {} : { 'x-daybreak-secret': value };
+    const answer = await manage('reset', { headers });
+    expect(answer).toMatchObject({ status: 403, body: expect.stringContaining('x-daybreak-secret') });
+    expect(answer.body).not.toContain(secret);
+  }
+  expect(await buckets()).toEqual([Bucket]);
+  await local.reset();
+  expect(await buckets()).toEqual([]);
+});
+
+test('a page cannot empty the account even with the secret', async () => {
+  const headers = { 'x-daybreak-secret': local.aws.secret, origin: 'https://evil.example' };
+  expect(await manage('reset', { headers })).toMatchObject({ status: 403 });
+});
+
+test('the emulator’s own addresses take the secret, except those that AWS has, too', async () => {
+  const status = async (path: string, method: string) => (await manage(path, { method })).status;
+  expect(await status('config', 'POST')).toBe(403);
+  expect(await status('sqs/messages', 'GET')).toBe(403);
+  expect(await status('rds/iam-auth', 'POST')).toBe(403);
+  expect(await status('health', 'POST')).toBe(403);
+  expect(await status('%72eset', 'POST')).toBe(403);
+  expect(await status('ready', 'GET')).toBe(200);
+  expect(await status('cfn-response/a-token', 'PUT')).toBe(200);
+  expect(await status('lambda-code/none', 'GET')).toBe(404);
+});
+
+test('an API is reached by its own name', async () => {
+  const { port, endpoint } = local.aws;
+  const answer = await sendRaw(`${endpoint}/prod`, {
+    headers: { host: `a1b2c3d4.execute-api.localhost:${port}` },
+  });
+  expect([answer.status, answer.body]).not.toEqual([403, expect.stringContaining('The local AWS')]);
+});
+
+test('the secret is in a file of its owner’s only, not in a list of processes and not in a log', async () => {
+  const { secret = '', pid, log } = local.aws;
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  const home = dirname(log);
+  expect((await stat(join(home, 'local-aws.json'))).mode & 0o777).toBe(0o600);
+  const processes = await runningProcesses();
+  expect(processes.map(one => one.pid)).toContain(pid);
+  expect(processes.filter(({ command }) => command.includes(secret))).toEqual([]);
+  for (const file of [log, join(home, 'job-runner.log')])
+    expect(await readFile(file, 'utf8')).not.toContain(secret);
+});
+
+test('a function cannot read the secret from its environment', async () => {
+  const cloudformation = new CloudFormationClient(clientConfig(local.aws));
+  const Code = { ZipFile: 'exports.handler = async () => process.env;' };
+  const Role = 'arn:aws:iam::123456789012:role/any';
+  const Properties = { FunctionName: 'tell', Runtime: 'nodejs22.x', Handler: 'index.handler', Role, Code };
+  const TemplateBody = JSON.stringify({ Resources: { Tell: { Type: 'AWS::Lambda::Function', Properties } } });
+  await cloudformation.send(new CreateStackCommand({ StackName: 'tell', TemplateBody }));
+  await waitUntilStackCreateComplete(
+    { client: cloudformation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { StackName: 'tell' },
+  );
+  cloudformation.destroy();
+  const { endpoint, secret } = local.aws;
+  const told = await sendRaw(`${endpoint}/2015-03-31/functions/tell/invocations`, { method: 'POST' });
+  expect(told).toMatchObject({ status: 200, body: expect.stringContaining('AWS_LAMBDA_FUNCTION_NAME') });
+  expect(told.body).not.toContain(secret);
+  expect(told.body).not.toContain('DAYBREAK_SECRET');
+});
