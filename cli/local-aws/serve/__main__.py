@@ -5,10 +5,14 @@ import os
 # Functions inherit our environment, and they are not to manage the account that they run in.
 secret = os.environ.pop("DAYBREAK_SECRET", "")
 
+import duckdb  # noqa: E402
 from ministack import app as ministack  # noqa: E402
+from ministack.services import athena  # noqa: E402
 
+from confined_queries import confine  # noqa: E402
 from gate import gate  # noqa: E402
 
+confine(athena, duckdb)
 # main() serves whatever this name means by then.
 ministack.app = gate(ministack.app, secret)
 ministack.main()
