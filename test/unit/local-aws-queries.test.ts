@@ -47,11 +47,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const addTable = async (Name: string, columns: readonly string[], files: Record<string, string>) => {
+const addTable = async (
+  Name: string,
+  columns: readonly string[],
+  files: Record<string, string>,
+  Type = 'string',
+) => {
   for (const [name, Body] of Object.entries(files))
     await s3.send(new PutObjectCommand({ Bucket, Key: `${Name}/${name}`, Body }));
   const StorageDescriptor = {
-    Columns: columns.map(column => ({ Name: column, Type: 'string' })),
+    Columns: columns.map(column => ({ Name: column, Type })),
     Location: `s3://${Bucket}/${Name}/`,
     InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
     SerdeInfo: {
@@ -73,6 +78,31 @@ test('a query reads its tables', async () => {
   expect(await ask(sql)).toEqual([
     ['Ada', '2'],
     ['Bo', '1'],
+  ]);
+});
+
+test.each([
+  'select current_timestamp',
+  'select now()',
+  "select date_trunc('month', current_timestamp)",
+  "select cast('2026-11-26 12:00:00' as timestamp) at time zone 'America/Sao_Paulo'",
+])('a query can ask for a time: %s', async sql => {
+  expect(await ask(sql)).toEqual([[expect.stringMatching(/^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/)]]);
+});
+
+test('a table with times is shown, counted by month, and compared with now', async () => {
+  const times = ['2018-01-05 10:00:00', '2018-01-31 23:59:59', '2018-02-01 00:00:00'];
+  await addTable('visits', ['began'], { 'a.tsv': `${times.join('\n')}\n` }, 'timestamp');
+  // As `daybreak up` suggests.
+  expect(await ask('select * from shop.visits limit 5')).toEqual(
+    times.map(time => [expect.stringContaining(time)]),
+  );
+  expect(
+    await ask(`select date_trunc('month', began) m, count(*) n from shop.visits
+      where began < current_timestamp group by 1 order by 1`),
+  ).toEqual([
+    [expect.stringContaining('2018-01-01'), '2'],
+    [expect.stringContaining('2018-02-01'), '1'],
   ]);
 });
 
