@@ -1,6 +1,6 @@
+import { kinds } from '../lab/kinds.ts';
 import { type BucketPurpose, bucketName } from '../lab/names.ts';
 import type { Outcome, StepResult } from '../lab/outcomes.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import type { Run } from '../lab/run.ts';
 
 /** Whether a bucket is somebody else's. Nothing is ever written into such a one. */
@@ -9,7 +9,7 @@ export const isRefused = (
   storage: StepResult,
   purpose: BucketPurpose,
 ): boolean => {
-  const id = resourceId.bucket(bucketName(lab, purpose));
+  const id = kinds.bucket.id(bucketName(lab, purpose));
   return storage.outcomes.some(({ resource, outcome }) => resource === id && outcome === 'refused');
 };
 
@@ -24,7 +24,7 @@ export const refusedWithBucket = (
   resource: string,
 ): Outcome | undefined => {
   if (!isRefused(run, storage, purpose)) return undefined;
-  const id = resourceId.bucket(bucketName(run.lab, purpose));
+  const id = kinds.bucket.id(bucketName(run.lab, purpose));
   return {
     resource,
     outcome: 'refused',

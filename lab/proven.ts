@@ -1,9 +1,9 @@
 import type { Dataset } from './definition.ts';
+import { kinds } from './kinds.ts';
 import { canonical, shortHash } from './marks.ts';
 import { databaseName, type Lab } from './names.ts';
 import type { Proof } from './outcomes.ts';
 import type { Report } from './report.ts';
-import { resourceId } from './resource-ids.ts';
 import type { Proven } from './run.ts';
 
 /** How a proof of a table's rows is named, and what definition of the table it is about. */
@@ -35,8 +35,8 @@ export const provenIn = (
     const proof = proofs.get(name);
     const { zone, table } = dataset;
     const stands =
-      asDefined.has(resourceId.dataset(dataset)) &&
-      asDefined.has(resourceId.table(databaseName(lab, zone), table));
+      asDefined.has(kinds.dataset.id(dataset)) &&
+      asDefined.has(kinds.table.id(databaseName(lab, zone), table));
     return stands && proof?.passed === true && proof.fingerprint === fingerprint
       ? [[`${zone}.${table}`, proof.provenAt]]
       : [];

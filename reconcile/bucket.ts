@@ -23,9 +23,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { BucketNotReady } from '../lab/errors.ts';
 import { allOf } from '../lab/in-parallel.ts';
+import { kinds } from '../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
 import { type BucketPurpose, bucketName, type Lab, queryResults } from '../lab/names.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { isNamed, orAbsent } from './aws-errors.ts';
 import { type Belongs, emptyBucket } from './bucket-contents.ts';
 import type { Observation, Resource } from './engine.ts';
@@ -210,7 +210,7 @@ export const bucket = (
   };
 
   return {
-    id: resourceId.bucket(name),
+    id: kinds.bucket.id(name),
     properties: {
       ownership: { always: true },
       // Every new bucket has SSE-S3 (and SSE-C blocked): writing it again would only lose what else the rule says.

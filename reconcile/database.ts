@@ -8,9 +8,9 @@ import {
   UpdateDatabaseCommand,
 } from '@aws-sdk/client-glue';
 import type { LabDefinition } from '../lab/definition.ts';
+import { kinds } from '../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
 import { bucketName, databaseName, type Lab, type Zone } from '../lab/names.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 
@@ -43,7 +43,7 @@ export const database = (
     Parameters: { ...parameters, ...markOf(lab, applied) },
   });
   return {
-    id: resourceId.database(Name),
+    id: kinds.database.id(Name),
     properties: { description: {}, location: {} },
 
     desired: () => ({

@@ -2,9 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { datasetPrefix } from '../lab/datasets.ts';
 import type { Dataset, StoredFile } from '../lab/definition.ts';
 import { inParallel } from '../lab/in-parallel.ts';
+import { kinds } from '../lab/kinds.ts';
 import { bucketName, type Lab } from '../lab/names.ts';
 import type { Copied, Outcome } from '../lab/outcomes.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import type { Mood } from './engine.ts';
 import { ensureObject, type FileSource } from './object.ts';
 import type { Place } from './place.ts';
@@ -54,7 +54,7 @@ export const reconcileFiles = async (
   });
   const named = kept.sort().slice(0, mostNamed);
   return {
-    resource: resourceId.dataset(dataset),
+    resource: kinds.dataset.id(dataset),
     outcome: outcomeName(fates.created, fates.updated, fates.kept, copied.files),
     changes: [],
     kept: named.map(property => ({ property, from: "somebody else's content", to: "the definition's file" })),

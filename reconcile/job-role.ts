@@ -17,9 +17,9 @@ import {
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import { allOf } from '../lab/in-parallel.ts';
+import { kinds } from '../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
 import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../lab/names.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 
@@ -110,7 +110,7 @@ const document = (encoded: string | undefined): Value =>
 /** The role that the lab's Glue jobs run under: this lab's buckets, databases and logs, and nothing else. */
 export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, readonly Tag[]> => {
   const RoleName = jobRoleName(lab);
-  const id = resourceId.role(RoleName);
+  const id = kinds.role.id(RoleName);
   const tags = (applied: Applied) =>
     Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 

@@ -9,9 +9,9 @@ import {
   type Trigger,
   UpdateTriggerCommand,
 } from '@aws-sdk/client-glue';
+import { kinds } from '../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
 import { jobName, type Lab, triggerName } from '../lab/names.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 import { describeWithMark, readMarked } from './text-mark.ts';
@@ -65,7 +65,7 @@ export const jobTrigger = (
   definition: { readonly name: string; readonly schedule: string },
 ): Resource<TriggerState, Trigger> => {
   const Name = triggerName(lab, definition.name);
-  const id = resourceId.trigger(Name);
+  const id = kinds.trigger.id(Name);
   const Actions = [{ JobName: jobName(lab, definition.name) }];
 
   /** The mark as it was created with, for a trigger whose description somebody wrote anew. */

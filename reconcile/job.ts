@@ -14,10 +14,10 @@ import type { Job } from '../lab/definition.ts';
 import { RoleNotReady } from '../lab/errors.ts';
 import { glueArguments } from '../lab/job-arguments.ts';
 import { endedStates } from '../lab/job-runs.ts';
+import { kinds } from '../lab/kinds.ts';
 import { type Applied, formatApplied, markOf, parseApplied } from '../lab/marks.ts';
 import { assetKeys, bucketName, jobName, type Lab } from '../lab/names.ts';
 import { fillPlaceholders } from '../lab/placeholders.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 
@@ -122,7 +122,7 @@ export const job = (
   role: string,
 ): Resource<JobState, GlueJob> => {
   const Name = jobName(lab, definition.name);
-  const id = resourceId.job(Name);
+  const id = kinds.job.id(Name);
   return {
     id,
     properties: {

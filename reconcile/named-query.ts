@@ -8,9 +8,9 @@ import {
   UpdateNamedQueryCommand,
 } from '@aws-sdk/client-athena';
 import type { LabDefinition } from '../lab/definition.ts';
+import { kinds } from '../lab/kinds.ts';
 import { databaseName, type Lab, workgroupName } from '../lab/names.ts';
 import { fillPlaceholders } from '../lab/placeholders.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Resource } from './engine.ts';
 import { describeWithMark, queryWithMark, readMarked } from './text-mark.ts';
@@ -95,7 +95,7 @@ export const namedQuery = (
   definition: LabDefinition['queries'][number],
   saved: readonly NamedQuery[],
 ): Resource<NamedQueryState, string> => {
-  const id = resourceId.namedQuery(workgroupName(lab), definition.name);
+  const id = kinds['named-query'].id(workgroupName(lab), definition.name);
   return {
     id,
     properties: { description: {}, sql: {} },

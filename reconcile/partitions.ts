@@ -6,9 +6,9 @@ import {
   paginateGetPartitions,
 } from '@aws-sdk/client-glue';
 import type { Dataset } from '../lab/definition.ts';
+import { kinds } from '../lab/kinds.ts';
 import { databaseName, type Lab } from '../lab/names.ts';
 import type { Outcome } from '../lab/outcomes.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Mood } from './engine.ts';
 import { tableLocation } from './table.ts';
@@ -72,7 +72,7 @@ export const reconcilePartitions = async (
     }
   }
   return {
-    resource: resourceId.partitions(DatabaseName, TableName),
+    resource: kinds.partitions.id(DatabaseName, TableName),
     outcome: missing.length === 0 ? 'unchanged' : there.size === 0 ? 'created' : 'updated',
     changes:
       missing.length === 0

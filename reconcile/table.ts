@@ -10,9 +10,9 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
 import type { TableDefinition } from '../lab/definition.ts';
+import { kinds } from '../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
 import { bucketName, databaseName, type Lab, type Zone } from '../lab/names.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { orAbsent } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 import { storageOf } from './serde.ts';
@@ -157,7 +157,7 @@ export const table = (
   definition: TableDefinition,
 ): Resource<TableState, Table> => {
   const DatabaseName = databaseName(lab, definition.zone);
-  const id = resourceId.table(DatabaseName, definition.table);
+  const id = kinds.table.id(DatabaseName, definition.table);
   return {
     id,
     properties: {

@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-athena';
 import { datasetBytes } from '../lab/datasets.ts';
 import type { LabDefinition } from '../lab/definition.ts';
+import { kinds } from '../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
 import { bucketName, type Lab, queryResults, workgroupName } from '../lab/names.ts';
-import { resourceId } from '../lab/resource-ids.ts';
 import { isNamed } from './aws-errors.ts';
 import type { Observation, Resource } from './engine.ts';
 import { describeWithMark, readMarked } from './text-mark.ts';
@@ -43,7 +43,7 @@ export const workgroup = (
   withEverything = false,
 ): Resource<WorkgroupState, undefined> => {
   const name = workgroupName(lab);
-  const id = resourceId.workgroup(name);
+  const id = kinds.workgroup.id(name);
   const arn = `arn:${lab.partition}:athena:${lab.region}:${lab.account}:workgroup/${name}`;
   const configuration = (state: WorkgroupState) => ({
     EnforceWorkGroupConfiguration: state.enforced,

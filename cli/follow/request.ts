@@ -1,4 +1,4 @@
-import { resourceId } from '../../lab/resource-ids.ts';
+import { adoptProblem } from '../../lab/kinds.ts';
 import { UsageError } from '../errors.ts';
 import type { RunRequest } from './runs.ts';
 
@@ -23,31 +23,10 @@ const namesIn = (list: string | undefined): readonly string[] => {
   return names;
 };
 
-/** `bucket`, `table` …: what an id begins with. Which names a lab has, only its definition says. */
-const kinds: readonly string[] = [
-  resourceId.bucket(''),
-  resourceId.database(''),
-  resourceId.table('', ''),
-  resourceId.partitions('', ''),
-  resourceId.dataset({ zone: '', table: '' }),
-  resourceId.workgroup(''),
-  resourceId.namedQuery('', ''),
-  resourceId.role(''),
-  resourceId.script(''),
-  resourceId.job(''),
-].map(id => id.slice(0, id.indexOf('/')));
-
-/** @throws UsageError for what can be the id of nothing */
+/** @throws UsageError for what no lab could adopt */
 const checkedIds = (ids: readonly string[]): readonly string[] => {
-  const wrong = ids.find(id => {
-    const [kind = '', ...name] = id.split('/');
-    return !kinds.includes(kind) || name.join('/') === '';
-  });
-  if (wrong !== undefined)
-    throw new UsageError(
-      `--adopt '${wrong}' names no resource: write it as a report does, kind/name, such as bucket/daybreak-sor-… ` +
-        `or table/daybreak_sor.orders. Kinds are ${kinds.join(', ')}.`,
-    );
+  const problem = ids.map(adoptProblem).find(each => each !== undefined);
+  if (problem !== undefined) throw new UsageError(`--adopt ${problem}.`);
   return ids;
 };
 

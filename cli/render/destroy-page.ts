@@ -9,7 +9,7 @@ import { oneLine } from './one-line.ts';
 import { byKind, section } from './sections.ts';
 import type { Style } from './style.ts';
 import { bytes, counted, duration } from './units.ts';
-import { copiedInAll, kindOf } from './words.ts';
+import { copiedInAll, kindWord } from './words.ts';
 
 const placeOf = ({ lab, local, endpoint }: Session): string =>
   `${local === undefined ? 'account' : 'the local AWS, account'} ${lab.account}, ${lab.region}` +
@@ -22,7 +22,7 @@ const inLab = ({ outcomes, orphaned }: Report): readonly string[] => {
     ...ours,
     ...orphaned.map(resource => ({ resource })),
   ];
-  return Object.entries(Object.groupBy(all, kindOf)).map(([kind, list = []]) => {
+  return Object.entries(Object.groupBy(all, kindWord)).map(([kind, list = []]) => {
     const copied = copiedInAll(list);
     const files = copied === undefined ? '' : ` (${counted(copied.files, 'file')}, ${bytes(copied.bytes)})`;
     const names = list.map(({ resource }) => oneLine(resource.slice(resource.indexOf('/') + 1)));

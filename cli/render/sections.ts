@@ -1,9 +1,10 @@
+import { kindOf } from '../../lab/kinds.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Planned } from '../follow/planned.ts';
 import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
 import { width } from './table.ts';
-import { copiedInAll, copiedWords, kindOf, outcomeCounts } from './words.ts';
+import { copiedInAll, copiedWords, kindWord, outcomeCounts } from './words.ts';
 
 /** Names, and beside them what there is to say, aligned. */
 export const columns = (rows: readonly (readonly [string, string])[]): string[] => {
@@ -18,7 +19,7 @@ export const section = (title: string, lines: readonly string[], style: Style): 
 /** How many of each kind had which outcome. */
 export const byKind = (outcomes: readonly Outcome[]): string[] =>
   columns(
-    Object.entries(Object.groupBy(outcomes, kindOf)).map(([kind, list = []]) => {
+    Object.entries(Object.groupBy(outcomes, kindWord)).map(([kind, list = []]) => {
       const copied = copiedInAll(list);
       const files = copied === undefined ? '' : `: ${copiedWords(copied, false)}`;
       return [kind, `${outcomeCounts(list, false)}${files}`];
@@ -27,7 +28,7 @@ export const byKind = (outcomes: readonly Outcome[]): string[] =>
 
 /** A schedule goes on starting its job, and costing money, whether or not a definition names it. */
 const orphan = (id: string): string =>
-  id.startsWith('trigger/')
+  kindOf(id) === 'trigger'
     ? `  ${id}, which still starts its job: delete the trigger in Glue to stop that`
     : `  ${id}`;
 

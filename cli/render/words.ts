@@ -1,3 +1,4 @@
+import { kindOf, kinds } from '../../lab/kinds.ts';
 import { type Copied, type JobRun, type Outcome, outcomeNames } from '../../lab/outcomes.ts';
 import type { RunInput } from '../../lab/run.ts';
 import { oneLine } from './one-line.ts';
@@ -71,22 +72,9 @@ export const jobRunWords = ({ job, seconds, notes }: JobRun): string =>
     ].join(''),
   );
 
-const kinds: Readonly<Record<string, string>> = {
-  bucket: 'buckets',
-  database: 'databases',
-  table: 'tables',
-  dataset: 'datasets',
-  workgroup: 'workgroups',
-  'named-query': 'saved queries',
-  role: 'roles',
-  job: 'jobs',
-  script: 'job scripts',
-  'job-file': 'job files',
-  trigger: 'job schedules',
-};
-
 /** `table/daybreak_sor.tbl_x` is one of the tables. */
-export const kindOf = ({ resource }: Pick<Outcome, 'resource'>): string => {
-  const kind = resource.slice(0, resource.indexOf('/'));
-  return kinds[kind] ?? kind;
+export const kindWord = ({ resource }: Pick<Outcome, 'resource'>): string => {
+  const kind = kindOf(resource);
+  // A report of a newer Daybreak may know more kinds.
+  return kind === undefined ? resource.slice(0, resource.indexOf('/')) : kinds[kind].plural;
 };

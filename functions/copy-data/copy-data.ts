@@ -1,8 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { selectDatasets } from '../../lab/datasets.ts';
 import { SeedChanged } from '../../lab/errors.ts';
+import { kinds } from '../../lab/kinds.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { Batch, Run } from '../../lab/run.ts';
 import { reconcileFiles } from '../../reconcile/dataset.ts';
 import { readDefinition } from '../definition.ts';
@@ -26,7 +26,7 @@ export const copyData = async (
   const definition = await readDefinition(s3, run.definition);
   const [dataset] = selectDatasets(definition, [batch.dataset]);
   if (dataset === undefined) throw new SeedChanged(`the definition has no dataset ${batch.dataset} any more`);
-  const refused = refusedWithBucket(run, storage, dataset.zone, resourceId.dataset(dataset));
+  const refused = refusedWithBucket(run, storage, dataset.zone, kinds.dataset.id(dataset));
   if (refused !== undefined) return refused;
   const source = fileSource(s3, run.lab, run.definition, sampleFile);
   // Read before the first copy: a manifest that waits for copies would look like one that hangs.

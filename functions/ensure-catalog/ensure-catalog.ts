@@ -3,9 +3,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { datasetPrefix, partitionValues, selectDatasets, tablesOf } from '../../lab/datasets.ts';
 import type { Dataset, LabDefinition } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
+import { kinds } from '../../lab/kinds.ts';
 import { databaseName, type Lab, zones } from '../../lab/names.ts';
 import type { Done, StepResult } from '../../lab/outcomes.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { database } from '../../reconcile/database.ts';
 import { reconcile } from '../../reconcile/engine.ts';
@@ -36,7 +36,7 @@ const partitionsOf = async (
 const orphanedTables = async (glue: GlueClient, lab: Lab, definition: LabDefinition): Promise<string[]> => {
   const known = new Set(tablesOf(definition).map(each => table(glue, lab, each).id));
   const marked = await inParallel(zones.length, zones, async zone =>
-    (await markedTables(glue, lab, zone)).map(name => resourceId.table(databaseName(lab, zone), name)),
+    (await markedTables(glue, lab, zone)).map(name => kinds.table.id(databaseName(lab, zone), name)),
   );
   return marked.flat().filter(id => !known.has(id));
 };
@@ -59,7 +59,7 @@ export const ensureCatalog = async (
   );
 
   const tables = await inParallel(tablesAtOnce, tablesOf(definition), async definitionOf => {
-    const databaseId = resourceId.database(databaseName(lab, definitionOf.zone));
+    const databaseId = kinds.database.id(databaseName(lab, definitionOf.zone));
     const resource = table(glue, lab, definitionOf);
     if (!refused.has(databaseId)) return reconcile(resource, mood);
     const notes = [`${databaseId} was refused: nothing is made in it`];

@@ -3,9 +3,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Job } from '../../lab/definition.ts';
 import { runCost } from '../../lab/job-cost.ts';
 import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
+import { kinds } from '../../lab/kinds.ts';
 import { assetKeys, triggerName } from '../../lab/names.ts';
 import type { Done, Outcome, StepResult } from '../../lab/outcomes.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { type Mood, reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/job.ts';
@@ -19,14 +19,14 @@ import { type JobFile, placeFile } from './place-file.ts';
 /** A job's script, and what the script opens and imports. */
 const filesOfJob = (each: Job): readonly JobFile[] => [
   {
-    resource: resourceId.script(each.name),
+    resource: kinds.script.id(each.name),
     what: 'script',
     file: each.script,
     key: assetKeys.jobScript(each.name),
   },
   ...jobFiles(each).map(
     (file): JobFile => ({
-      resource: resourceId.jobFile(each.name, fileNameOf(file)),
+      resource: kinds['job-file'].id(each.name, fileNameOf(file)),
       what: 'file',
       file,
       key: assetKeys.jobFile(each.name, fileNameOf(file)),
@@ -45,7 +45,7 @@ const triggerOutcome = async (
   const refused = needed.find(({ outcome }) => outcome === 'refused');
   if (refused !== undefined) {
     const notes = [`${refused.resource} was refused: nothing starts it`];
-    const resource = resourceId.trigger(triggerName(run.lab, each.name));
+    const resource = kinds.trigger.id(triggerName(run.lab, each.name));
     return { resource, outcome: 'refused', changes: [], kept: [], notes };
   }
   const outcome = await reconcile(jobTrigger(glue, run.lab, each), mood);

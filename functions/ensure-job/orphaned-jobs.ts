@@ -2,8 +2,8 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Job } from '../../lab/definition.ts';
 import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
+import { kinds } from '../../lab/kinds.ts';
 import { assetKeys, bucketName, jobName, triggerName } from '../../lab/names.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { job } from '../../reconcile/job.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
@@ -14,7 +14,7 @@ const orphanedFiles = async (s3: S3Client, { lab }: Run, name: string, named: re
   for (const file of await filesBeside(s3, lab, name)) {
     const place = { bucket: bucketName(lab, 'assets'), key: assetKeys.jobFile(name, file) };
     if (!named.includes(file) && (await isLabsObject(s3, lab, place, async () => undefined)))
-      orphaned.push(resourceId.jobFile(name, file));
+      orphaned.push(kinds['job-file'].id(name, file));
   }
   return orphaned;
 };
@@ -31,12 +31,12 @@ export const orphanedJobs = async (
   for (const name of await scriptedJobs(s3, lab)) {
     const known = jobs.find(each => each.name === name);
     const named = known === undefined ? [] : jobFiles(known).map(fileNameOf);
-    if (known === undefined) orphaned.push(resourceId.script(name));
+    if (known === undefined) orphaned.push(kinds.script.id(name));
     orphaned.push(...(await orphanedFiles(s3, run, name, named)));
     if (known === undefined && (await job(glue, lab, jobOfName(name), '').observe()).is === 'ours')
-      orphaned.push(resourceId.job(jobName(lab, name)));
+      orphaned.push(kinds.job.id(jobName(lab, name)));
     if (known?.schedule === undefined && (await isScheduledStill(glue, lab, name)))
-      orphaned.push(resourceId.trigger(triggerName(lab, name)));
+      orphaned.push(kinds.trigger.id(triggerName(lab, name)));
   }
   return orphaned;
 };

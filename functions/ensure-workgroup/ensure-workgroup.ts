@@ -1,9 +1,9 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { inParallel } from '../../lab/in-parallel.ts';
+import { kinds } from '../../lab/kinds.ts';
 import { workgroupName } from '../../lab/names.ts';
 import type { Done, StepResult } from '../../lab/outcomes.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { dropDuplicates, isLabsQuery, namedQueries, namedQuery } from '../../reconcile/named-query.ts';
@@ -37,6 +37,6 @@ export const ensureWorkgroup = async (
     .filter(
       query => isLabsQuery(run.lab, query) && !definition.queries.some(({ name }) => name === query.Name),
     )
-    .map(({ Name = '' }) => resourceId.namedQuery(workgroupName(run.lab), Name));
+    .map(({ Name = '' }) => kinds['named-query'].id(workgroupName(run.lab), Name));
   return { outcomes: [group, ...queries], orphaned };
 };

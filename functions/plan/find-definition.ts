@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition, SeedUnavailable } from '../../lab/errors.ts';
+import { kinds } from '../../lab/kinds.ts';
 import { databaseName, type Lab, zones } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import { getDefinition, lostDefinition, sampleDefinition } from '../definition.ts';
@@ -35,11 +35,11 @@ export const findDefinition = async (s3: S3Client, seedUri: string): Promise<Fou
 const writtenIn = (lab: Lab, last: Report | undefined): readonly string[] => {
   const made = new Set(last?.outcomes.map(({ resource }) => resource));
   return zones.flatMap(zone => {
-    const prefix = resourceId.table(databaseName(lab, zone), '');
+    const prefix = kinds.table.id(databaseName(lab, zone), '');
     return [...made]
       .filter(id => id.startsWith(prefix))
       .map(id => id.slice(prefix.length))
-      .filter(table => !made.has(resourceId.dataset({ zone, table })))
+      .filter(table => !made.has(kinds.dataset.id({ zone, table })))
       .map(table => `${zone}.${table}`);
   });
 };

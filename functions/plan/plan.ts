@@ -5,10 +5,10 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { datasetBytes, selectDatasets } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
+import { adoptProblem, resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
 import { provenIn } from '../../lab/proven.ts';
-import { resourceIds } from '../../lab/resource-ids.ts';
 import {
   type BatchOfRun,
   type Execution,
@@ -103,6 +103,8 @@ export const plan = async (
         'raise that parameter, or name fewer Datasets',
     );
   const ids = resourceIds(lab, definition);
+  const problem = input.adopt.map(adoptProblem).find(each => each !== undefined);
+  if (problem !== undefined) throw new InvalidInput(`the input, at adopt: ${problem}`);
   const stranger = input.adopt.find(id => !ids.includes(id));
   if (stranger !== undefined)
     throw new InvalidInput(

@@ -1,7 +1,7 @@
+import { kinds } from '../../lab/kinds.ts';
 import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import { writeAsset } from '../assets.ts';
 import { type Tellers, tellFinished } from '../tell-finished.ts';
 import { withinBytes } from '../within-bytes.ts';
@@ -40,7 +40,7 @@ const mayWrite = (lab: Lab, report: Report): boolean =>
   report.action === 'rebuild' &&
   report.outcomes.some(
     ({ resource, outcome }) =>
-      resource === resourceId.bucket(bucketName(lab, 'assets')) && outcome !== 'refused',
+      resource === kinds.bucket.id(bucketName(lab, 'assets')) && outcome !== 'refused',
   );
 
 /**

@@ -2,10 +2,10 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
+import { kinds } from '../../lab/kinds.ts';
 import { bucketName, databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { rowsProof } from '../../lab/proven.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { Proven } from '../../lab/run.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { query } from './query.ts';
@@ -47,9 +47,9 @@ const bytesInFolder = async (
 
 /** What makes a table's rows: its files, its columns and how they are read, its partitions. */
 const partsOf = (lab: Lab, { zone, table, partitionKeys }: Dataset): readonly string[] => [
-  resourceId.dataset({ zone, table }),
-  resourceId.table(databaseName(lab, zone), table),
-  ...(partitionKeys.length === 0 ? [] : [resourceId.partitions(databaseName(lab, zone), table)]),
+  kinds.dataset.id({ zone, table }),
+  kinds.table.id(databaseName(lab, zone), table),
+  ...(partitionKeys.length === 0 ? [] : [kinds.partitions.id(databaseName(lab, zone), table)]),
 ];
 
 /**
@@ -64,7 +64,7 @@ const know = async (
   proven: Proven,
 ): Promise<Known> => {
   const toCount: Known = { dataset, provenAt: undefined, note: undefined };
-  const files = outcomes.get(resourceId.dataset(dataset));
+  const files = outcomes.get(kinds.dataset.id(dataset));
   if (files?.copied === undefined || files.outcome === 'kept') return toCount;
   const bytes = await bytesInFolder(s3, lab, dataset);
   // Less, when somebody has just taken a file away.

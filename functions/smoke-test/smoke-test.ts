@@ -3,10 +3,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { selectDatasets, tablesOf } from '../../lab/datasets.ts';
 import type { Dataset, LabDefinition } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
+import { kinds } from '../../lab/kinds.ts';
 import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { JobRun, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
-import { resourceId } from '../../lab/resource-ids.ts';
 import type { Run } from '../../lab/run.ts';
 import { joinBatches } from '../../reconcile/dataset.ts';
 import { readDefinition } from '../definition.ts';
@@ -19,7 +19,7 @@ import { countRows } from './row-counts.ts';
 const queriesAtOnce = 2;
 
 const tableId = (lab: Lab, { zone, table }: Pick<Dataset, 'zone' | 'table'>): string =>
-  resourceId.table(databaseName(lab, zone), table);
+  kinds.table.id(databaseName(lab, zone), table);
 
 const ask = async (
   athena: AthenaClient,
@@ -62,7 +62,7 @@ export const smokeTest = async (
   );
   const stands = (resource: string): boolean =>
     outcomes.has(resource) && outcomes.get(resource)?.outcome !== 'refused';
-  if (!stands(resourceId.workgroup(workgroupName(lab)))) return [];
+  if (!stands(kinds.workgroup.id(workgroupName(lab)))) return [];
 
   const definition = await readDefinition(s3, run.definition);
   const chosen = selectDatasets(definition, run.datasets).filter(dataset => stands(tableId(lab, dataset)));

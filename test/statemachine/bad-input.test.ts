@@ -35,6 +35,11 @@ test.each([
     'has 200,014 bytes, of at most 32,768',
   ],
   ['an adoption from a schedule', { adopt: [`bucket/${sor}`], trigger: 'schedule' }, 'may not adopt'],
+  [
+    'an adoption of files',
+    { adopt: ['dataset/sor.tbl_brecommerce_orders'] },
+    "'dataset/sor.tbl_brecommerce_orders' cannot be adopted: datasets that somebody else has changed are kept",
+  ],
   ['an adoption of a stranger', { adopt: ['bucket/nobody'] }, "the lab has no resource 'bucket/nobody'"],
 ])('%s: changes nothing and says why', async (_, input, message) => {
   const ended = await small.rebuild(input);

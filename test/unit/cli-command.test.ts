@@ -46,8 +46,16 @@ describe('the command', () => {
       "names the bucket 'UPPER'",
     ],
     ['an empty dataset', ['rebuild', '--local', '--datasets', 'a,,b'], 'has an empty name in it'],
-    ['an id of nothing to adopt', ['rebuild', '--adopt', 'orders'], "--adopt 'orders' names no resource"],
-    ['a plan that adopts nothing', ['plan', '--adopt', 'bucket/'], "--adopt 'bucket/' names no resource"],
+    [
+      'an id of nothing to adopt',
+      ['rebuild', '--adopt', 'orders'],
+      "--adopt 'orders' does not name a resource",
+    ],
+    [
+      'a plan that adopts nothing',
+      ['plan', '--adopt', 'bucket/'],
+      "--adopt 'bucket/' does not name a resource",
+    ],
     ['a destruction without the name', ['destroy'], 'Confirm it with --confirm daybreak.'],
     [
       'a destruction with another name',

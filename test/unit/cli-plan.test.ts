@@ -5,6 +5,7 @@ import { wouldChange } from '../../cli/follow/would-change.ts';
 import { planPage } from '../../cli/render/plan-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
 import { localSession } from '../../cli/session.ts';
+import { kindNames, kinds } from '../../lab/kinds.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 
 const session = localSession('lab', {
@@ -187,7 +188,20 @@ describe('options as the input of a run', () => {
     expect(requestOf('rebuild', { runJob: false })).toEqual({ action: 'rebuild', runJob: false });
   });
 
-  test.each(['orders', '/orders', 'bucket', 'bucket/', 'crawler/x', ''])("'%s' names no resource", id => {
-    expect(() => requestOf('plan', { adopt: [id] })).toThrow('names no resource');
+  test.each(['orders', '/orders', 'bucket', 'bucket/', 'crawler/x', ''])(
+    "'%s' does not name a resource",
+    id => {
+      expect(() => requestOf('plan', { adopt: [id] })).toThrow('does not name a resource');
+    },
+  );
+
+  test.each(kindNames.filter(name => kinds[name].adoptable))('a %s can be adopted', name => {
+    expect(requestOf('rebuild', { adopt: [`${name}/x`] })).toMatchObject({ adopt: [`${name}/x`] });
+  });
+
+  test.each(kindNames.filter(name => !kinds[name].adoptable))('a %s cannot be adopted, and why', name => {
+    expect(() => requestOf('rebuild', { adopt: [`${name}/x`] })).toThrow(
+      `'${name}/x' cannot be adopted: ${kinds[name].plural} that somebody else has changed are kept`,
+    );
   });
 });

@@ -5,8 +5,8 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { runCost } from '../../lab/job-cost.ts';
+import { resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
-import { resourceIds } from '../../lab/resource-ids.ts';
 import { job } from '../../reconcile/job.ts';
 import { table } from '../../reconcile/table.ts';
 

@@ -1,0 +1,173 @@
+import { tablesOf } from './datasets.ts';
+import type { LabDefinition } from './definition.ts';
+import { fileNameOf, jobFiles } from './job-files.ts';
+import {
+  bucketName,
+  bucketPurposes,
+  databaseName,
+  jobName,
+  jobRoleName,
+  type Lab,
+  triggerName,
+  workgroupName,
+  zones,
+} from './names.ts';
+
+/** What there is to know about a kind of resource without asking AWS. */
+interface Description<Parts extends readonly unknown[]> {
+  readonly singular: string;
+  readonly plural: string;
+  /**
+   * Whether `adopt` can take over one that does not carry the lab's mark. What cannot be adopted is kept as somebody else
+   * has it, and a repair puts it right.
+   */
+  readonly adoptable: boolean;
+  /** Its name among those of its kind. */
+  readonly name: (...parts: Parts) => string;
+  /** What a lab with this definition has of it. */
+  readonly of: (lab: Lab, definition: LabDefinition) => readonly Readonly<NoInfer<Parts>>[];
+}
+
+export interface Kind<Parts extends readonly unknown[] = readonly never[]>
+  extends Omit<Description<Parts>, 'name' | 'of'> {
+  /** How outcomes, and `adopt`, name one of this kind: `table/daybreak_sor.tbl_x` */
+  readonly id: (...parts: Parts) => string;
+  /** Those of a lab with this definition. */
+  readonly ids: (lab: Lab, definition: LabDefinition) => readonly string[];
+}
+
+const kind = <Parts extends readonly unknown[]>(
+  prefix: string,
+  { name, of, ...described }: Description<Parts>,
+): Kind<Parts> => {
+  const id = (...parts: Parts): string => `${prefix}/${name(...parts)}`;
+  return { ...described, id, ids: (lab, definition) => of(lab, definition).map(parts => id(...parts)) };
+};
+
+type TableName = { readonly zone: string; readonly table: string };
+
+/** Every kind of resource that a lab has, in the order in which a rebuild makes them; a destruction goes the other way. */
+export const kinds = {
+  bucket: kind('bucket', {
+    singular: 'bucket',
+    plural: 'buckets',
+    adoptable: true,
+    name: (bucket: string) => bucket,
+    of: lab => bucketPurposes.map(purpose => [bucketName(lab, purpose)]),
+  }),
+  database: kind('database', {
+    singular: 'database',
+    plural: 'databases',
+    adoptable: true,
+    name: (database: string) => database,
+    of: lab => zones.map(zone => [databaseName(lab, zone)]),
+  }),
+  table: kind('table', {
+    singular: 'table',
+    plural: 'tables',
+    adoptable: true,
+    name: (database: string, table: string) => `${database}.${table}`,
+    of: (lab, definition) =>
+      tablesOf(definition).map(({ zone, table }) => [databaseName(lab, zone), table] as const),
+  }),
+  partitions: kind('partitions', {
+    singular: 'set of partitions',
+    plural: 'partitions',
+    adoptable: false,
+    name: (database: string, table: string) => `${database}.${table}`,
+    of: (lab, { datasets }) =>
+      datasets
+        .filter(({ partitionKeys }) => partitionKeys.length > 0)
+        .map(({ zone, table }) => [databaseName(lab, zone), table] as const),
+  }),
+  dataset: kind('dataset', {
+    singular: 'dataset',
+    plural: 'datasets',
+    adoptable: false,
+    name: ({ zone, table }: TableName) => `${zone}.${table}`,
+    of: (_lab, { datasets }) => datasets.map(dataset => [dataset]),
+  }),
+  workgroup: kind('workgroup', {
+    singular: 'workgroup',
+    plural: 'workgroups',
+    adoptable: true,
+    name: (workgroup: string) => workgroup,
+    of: lab => [[workgroupName(lab)] as const],
+  }),
+  'named-query': kind('named-query', {
+    singular: 'saved query',
+    plural: 'saved queries',
+    adoptable: true,
+    name: (workgroup: string, query: string) => `${workgroup}.${query}`,
+    of: (lab, { queries }) => queries.map(({ name }) => [workgroupName(lab), name] as const),
+  }),
+  role: kind('role', {
+    singular: 'role',
+    plural: 'roles',
+    adoptable: true,
+    name: (role: string) => role,
+    of: lab => [[jobRoleName(lab)] as const],
+  }),
+  script: kind('script', {
+    singular: 'job script',
+    plural: 'job scripts',
+    adoptable: false,
+    name: (job: string) => job,
+    of: (_lab, { jobs }) => jobs.map(({ name }) => [name]),
+  }),
+  'job-file': kind('job-file', {
+    singular: 'job file',
+    plural: 'job files',
+    adoptable: false,
+    name: (job: string, file: string) => `${job}/${file}`,
+    of: (_lab, { jobs }) =>
+      jobs.flatMap(job => jobFiles(job).map(file => [job.name, fileNameOf(file)] as const)),
+  }),
+  job: kind('job', {
+    singular: 'job',
+    plural: 'jobs',
+    adoptable: true,
+    name: (job: string) => job,
+    of: (lab, { jobs }) => jobs.map(({ name }) => [jobName(lab, name)]),
+  }),
+  trigger: kind('trigger', {
+    singular: 'job schedule',
+    plural: 'job schedules',
+    adoptable: true,
+    name: (trigger: string) => trigger,
+    of: (lab, { jobs }) =>
+      jobs.filter(({ schedule }) => schedule !== undefined).map(({ name }) => [triggerName(lab, name)]),
+  }),
+} as const;
+export type KindName = keyof typeof kinds;
+
+const isKind = (name: string): name is KindName => name in kinds;
+
+export const kindNames: readonly KindName[] = Object.keys(kinds).filter(isKind);
+
+/** The kind that an id begins with; undefined where it begins with none, or names nothing. */
+export const kindOf = (id: string): KindName | undefined => {
+  const slash = id.indexOf('/');
+  const kindName = id.slice(0, Math.max(0, slash));
+  return slash < id.length - 1 && isKind(kindName) ? kindName : undefined;
+};
+
+/** Every resource that a lab with this definition has. */
+export const resourceIds = (lab: Lab, definition: LabDefinition): readonly string[] =>
+  kindNames.flatMap(name => kinds[name].ids(lab, definition));
+
+/** Why an id cannot be adopted by any lab; undefined where it can. Which names a lab has, only its definition says. */
+export const adoptProblem = (id: string): string | undefined => {
+  const name = kindOf(id);
+  if (name === undefined) {
+    const adoptable = kindNames.filter(each => kinds[each].adoptable).join(', ');
+    return (
+      `'${id}' does not name a resource: write it as a report does, kind/name, such as ` +
+      `${kinds.bucket.id('daybreak-sor-…')} or ${kinds.table.id('daybreak_sor', 'orders')}. These kinds can be adopted: ${adoptable}`
+    );
+  }
+  const { adoptable, plural } = kinds[name];
+  return adoptable
+    ? undefined
+    : `'${id}' cannot be adopted: ${plural} that somebody else has changed are kept, and a repair puts them right`;
+};
