@@ -4,7 +4,7 @@ import type { OutcomesSoFar, RunState, RunStatus, StepStatus } from '../../lab/a
 import { causeOf, runningInstead, shortOf } from '../../lab/history/outputs.ts';
 import { type Lab, type Step, stateName, steps } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
-import { joinBatches } from '../../reconcile/dataset.ts';
+import { joinBatches } from '../../reconcile/kinds/dataset.ts';
 import { type Answer, answer } from './answer.ts';
 import { type Machine, runArn, runLink, runName } from './links.ts';
 import { Problem } from './problem.ts';

@@ -4,7 +4,7 @@ import { SeedChanged } from '../../lab/errors.ts';
 import { kinds } from '../../lab/kinds.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Batch, Run } from '../../lab/run.ts';
-import { reconcileFiles } from '../../reconcile/dataset.ts';
+import { reconcileFiles } from '../../reconcile/kinds/dataset.ts';
 import { readDefinition } from '../definition.ts';
 import { filesOf } from '../files.ts';
 import { moodOf } from '../mood.ts';

@@ -4,7 +4,7 @@ import { SeedUnavailable } from '../../lab/errors.ts';
 import { bucketName, type Zone } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
 import type { Belongs } from '../../reconcile/bucket-contents.ts';
-import { placeOf } from '../../reconcile/dataset.ts';
+import { placeOf } from '../../reconcile/kinds/dataset.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 import { filesOf } from '../files.ts';
 

@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
-import { jobRoleArn } from '../../reconcile/job-role.ts';
+import { jobRoleArn } from '../../reconcile/kinds/role.ts';
 import { readEnvironment } from '../environment.ts';
 import { step } from '../step.ts';
 import { ensureJob } from './ensure-job.ts';

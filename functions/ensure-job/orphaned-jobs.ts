@@ -5,7 +5,7 @@ import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { assetKeys, bucketName, jobName, triggerName } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
-import { job } from '../../reconcile/job.ts';
+import { job } from '../../reconcile/kinds/job.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 import { filesBeside, isScheduledStill, jobOfName, scriptedJobs } from '../by-name.ts';
 

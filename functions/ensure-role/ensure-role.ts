@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
-import { jobRole, type RoleRules } from '../../reconcile/job-role.ts';
+import { jobRole, type RoleRules } from '../../reconcile/kinds/role.ts';
 import { moodOf } from '../mood.ts';
 
 /** The jobs' role. One that the account gives us (`existingRole`) is used as it is: never compared, never changed. */

@@ -3,8 +3,8 @@ import { inParallel } from '../../lab/in-parallel.ts';
 import { type BucketPurpose, bucketPurposes } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
-import { bucket } from '../../reconcile/bucket.ts';
 import { reconcile } from '../../reconcile/engine.ts';
+import { bucket } from '../../reconcile/kinds/bucket.ts';
 import { moodOf } from '../mood.ts';
 
 /** The lab's buckets: one for each zone, one for scripts and reports, one for query results. */

@@ -6,8 +6,8 @@ import { workgroupName } from '../../lab/names.ts';
 import type { Done, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
-import { dropDuplicates, isLabsQuery, namedQueries, namedQuery } from '../../reconcile/named-query.ts';
-import { workgroup } from '../../reconcile/workgroup.ts';
+import { dropDuplicates, isLabsQuery, namedQueries, namedQuery } from '../../reconcile/kinds/named-query.ts';
+import { workgroup } from '../../reconcile/kinds/workgroup.ts';
 import { readDefinition } from '../definition.ts';
 import { moodOf } from '../mood.ts';
 

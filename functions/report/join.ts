@@ -5,7 +5,7 @@ import type { Failure, JobRun, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { daybreakVersion } from '../../lab/version.ts';
-import { joinBatches } from '../../reconcile/dataset.ts';
+import { joinBatches } from '../../reconcile/kinds/dataset.ts';
 import { failuresOf } from './failures.ts';
 
 /** What is known of a run when everything has been tried, or when it was ended from outside. */

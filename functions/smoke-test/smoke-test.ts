@@ -8,7 +8,7 @@ import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { JobRun, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import type { Run } from '../../lab/run.ts';
-import { joinBatches } from '../../reconcile/dataset.ts';
+import { joinBatches } from '../../reconcile/kinds/dataset.ts';
 import { readDefinition } from '../definition.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { proveJob } from './job-proof.ts';

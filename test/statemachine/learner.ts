@@ -14,7 +14,7 @@ import {
   UpdateTableCommand,
   UpdateTriggerCommand,
 } from '@aws-sdk/client-glue';
-import { namedQueries } from '../../reconcile/named-query.ts';
+import { namedQueries } from '../../reconcile/kinds/named-query.ts';
 import { lab } from './lab-handlers.ts';
 
 /** What a learner's console does: read, change one thing, write back whole. */

@@ -16,7 +16,7 @@ import {
   type Zone,
   zones,
 } from '../../lab/names.ts';
-import { namedQueries } from '../../reconcile/named-query.ts';
+import { namedQueries } from '../../reconcile/kinds/named-query.ts';
 import type { Clients } from './drifts.ts';
 import { lab } from './lab-handlers.ts';
 

@@ -14,7 +14,7 @@ import {
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutBucketTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type BucketPurpose, bucketName, jobRoleName } from '../../lab/names.ts';
-import { namedQueries } from '../../reconcile/named-query.ts';
+import { namedQueries } from '../../reconcile/kinds/named-query.ts';
 import type { Clients } from './drifts.ts';
 import { lab } from './lab-handlers.ts';
 

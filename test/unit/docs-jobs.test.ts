@@ -7,8 +7,8 @@ import type { LabDefinition } from '../../lab/definition.ts';
 import { runCost } from '../../lab/job-cost.ts';
 import { resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
-import { job } from '../../reconcile/job.ts';
-import { table } from '../../reconcile/table.ts';
+import { job } from '../../reconcile/kinds/job.ts';
+import { table } from '../../reconcile/kinds/table.ts';
 
 const docs = await readFile(new URL('../../docs/jobs.md', import.meta.url), 'utf8');
 const lab: Lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };

@@ -1,6 +1,6 @@
 import { GlueClient } from '@aws-sdk/client-glue';
 import { destroy } from '../../reconcile/engine.ts';
-import { job } from '../../reconcile/job.ts';
+import { job } from '../../reconcile/kinds/job.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
 
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };

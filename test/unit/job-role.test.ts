@@ -1,8 +1,8 @@
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import * as z from 'zod/mini';
-import { job } from '../../reconcile/job.ts';
-import { jobRole, jobRoleArn } from '../../reconcile/job-role.ts';
+import { job } from '../../reconcile/kinds/job.ts';
+import { jobRole, jobRoleArn } from '../../reconcile/kinds/role.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
 
 const lab = { name: 'sales', account: '123456789012', region: 'us-east-1', partition: 'aws' };

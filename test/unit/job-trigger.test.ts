@@ -1,6 +1,6 @@
 import { GlueClient, type Trigger } from '@aws-sdk/client-glue';
 import { destroy, reconcile } from '../../reconcile/engine.ts';
-import { jobTrigger } from '../../reconcile/job-trigger.ts';
+import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 const definition = { name: 'visit', schedule: 'cron(0 6 * * ? *)' };

@@ -7,13 +7,13 @@ import {
   paginateListNamedQueries,
   UpdateNamedQueryCommand,
 } from '@aws-sdk/client-athena';
-import type { LabDefinition } from '../lab/definition.ts';
-import { kinds } from '../lab/kinds.ts';
-import { databaseName, type Lab, workgroupName } from '../lab/names.ts';
-import { fillPlaceholders } from '../lab/placeholders.ts';
-import { orAbsent } from './aws-errors.ts';
-import type { Resource } from './engine.ts';
-import { describeWithMark, queryWithMark, readMarked } from './text-mark.ts';
+import type { LabDefinition } from '../../lab/definition.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
+import { fillPlaceholders } from '../../lab/placeholders.ts';
+import { orAbsent } from '../aws-errors.ts';
+import type { Resource } from '../engine.ts';
+import { describeWithMark, queryWithMark, readMarked } from '../text-mark.ts';
 
 interface NamedQueryState {
   readonly description: string;

@@ -9,13 +9,13 @@ import {
   type TableInput,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
-import type { TableDefinition } from '../lab/definition.ts';
-import { kinds } from '../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
-import { bucketName, databaseName, type Lab, type Zone } from '../lab/names.ts';
-import { orAbsent } from './aws-errors.ts';
-import type { Observation, Resource } from './engine.ts';
-import { storageOf } from './serde.ts';
+import type { TableDefinition } from '../../lab/definition.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
+import { bucketName, databaseName, type Lab, type Zone } from '../../lab/names.ts';
+import { orAbsent } from '../aws-errors.ts';
+import type { Observation, Resource } from '../engine.ts';
+import { storageOf } from '../serde.ts';
 
 interface CatalogColumn {
   readonly name: string;

@@ -21,14 +21,14 @@ import {
   type ServerSideEncryptionRule,
   type Tag,
 } from '@aws-sdk/client-s3';
-import { BucketNotReady } from '../lab/errors.ts';
-import { allOf } from '../lab/in-parallel.ts';
-import { kinds } from '../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
-import { type BucketPurpose, bucketName, type Lab, queryResults } from '../lab/names.ts';
-import { isNamed, orAbsent } from './aws-errors.ts';
-import { type Belongs, emptyBucket } from './bucket-contents.ts';
-import type { Observation, Resource } from './engine.ts';
+import { BucketNotReady } from '../../lab/errors.ts';
+import { allOf } from '../../lab/in-parallel.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
+import { type BucketPurpose, bucketName, type Lab, queryResults } from '../../lab/names.ts';
+import { isNamed, orAbsent } from '../aws-errors.ts';
+import { type Belongs, emptyBucket } from '../bucket-contents.ts';
+import type { Observation, Resource } from '../engine.ts';
 
 interface BucketState {
   readonly ownership: string;

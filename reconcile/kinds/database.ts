@@ -7,12 +7,12 @@ import {
   type GlueClient,
   UpdateDatabaseCommand,
 } from '@aws-sdk/client-glue';
-import type { LabDefinition } from '../lab/definition.ts';
-import { kinds } from '../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
-import { bucketName, databaseName, type Lab, type Zone } from '../lab/names.ts';
-import { orAbsent } from './aws-errors.ts';
-import type { Observation, Resource } from './engine.ts';
+import type { LabDefinition } from '../../lab/definition.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
+import { bucketName, databaseName, type Lab, type Zone } from '../../lab/names.ts';
+import { orAbsent } from '../aws-errors.ts';
+import type { Observation, Resource } from '../engine.ts';
 
 interface DatabaseState {
   readonly description: string;

@@ -7,14 +7,14 @@ import {
   ListTagsForResourceCommand,
   UpdateWorkGroupCommand,
 } from '@aws-sdk/client-athena';
-import { datasetBytes } from '../lab/datasets.ts';
-import type { LabDefinition } from '../lab/definition.ts';
-import { kinds } from '../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../lab/marks.ts';
-import { bucketName, type Lab, queryResults, workgroupName } from '../lab/names.ts';
-import { isNamed } from './aws-errors.ts';
-import type { Observation, Resource } from './engine.ts';
-import { describeWithMark, readMarked } from './text-mark.ts';
+import { datasetBytes } from '../../lab/datasets.ts';
+import type { LabDefinition } from '../../lab/definition.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
+import { bucketName, type Lab, queryResults, workgroupName } from '../../lab/names.ts';
+import { isNamed } from '../aws-errors.ts';
+import type { Observation, Resource } from '../engine.ts';
+import { describeWithMark, readMarked } from '../text-mark.ts';
 
 interface WorkgroupState {
   readonly description: string;

@@ -16,12 +16,12 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
-import { allOf } from '../lab/in-parallel.ts';
-import { kinds } from '../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
-import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../lab/names.ts';
-import { orAbsent } from './aws-errors.ts';
-import type { Observation, Resource } from './engine.ts';
+import { allOf } from '../../lab/in-parallel.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
+import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../../lab/names.ts';
+import { orAbsent } from '../aws-errors.ts';
+import type { Observation, Resource } from '../engine.ts';
 
 interface RoleState {
   readonly description: string;

@@ -9,12 +9,12 @@ import {
   type Trigger,
   UpdateTriggerCommand,
 } from '@aws-sdk/client-glue';
-import { kinds } from '../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../lab/marks.ts';
-import { jobName, type Lab, triggerName } from '../lab/names.ts';
-import { orAbsent } from './aws-errors.ts';
-import type { Observation, Resource } from './engine.ts';
-import { describeWithMark, readMarked } from './text-mark.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
+import { jobName, type Lab, triggerName } from '../../lab/names.ts';
+import { orAbsent } from '../aws-errors.ts';
+import type { Observation, Resource } from '../engine.ts';
+import { describeWithMark, readMarked } from '../text-mark.ts';
 
 interface TriggerState {
   readonly description: string;

@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { datasetPrefix } from '../lab/datasets.ts';
-import type { Dataset, StoredFile } from '../lab/definition.ts';
-import { inParallel } from '../lab/in-parallel.ts';
-import { kinds } from '../lab/kinds.ts';
-import { bucketName, type Lab } from '../lab/names.ts';
-import type { Copied, Outcome } from '../lab/outcomes.ts';
-import type { Mood } from './engine.ts';
-import { ensureObject, type FileSource } from './object.ts';
-import type { Place } from './place.ts';
+import { datasetPrefix } from '../../lab/datasets.ts';
+import type { Dataset, StoredFile } from '../../lab/definition.ts';
+import { inParallel } from '../../lab/in-parallel.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { bucketName, type Lab } from '../../lab/names.ts';
+import type { Copied, Outcome } from '../../lab/outcomes.ts';
+import type { Mood } from '../engine.ts';
+import { ensureObject, type FileSource } from '../object.ts';
+import type { Place } from '../place.ts';
 
 /** Well under the SDK's 50 sockets, and enough to hide S3's latency. */
 const filesAtOnce = 16;

@@ -5,12 +5,12 @@ import {
   type PartitionInput,
   paginateGetPartitions,
 } from '@aws-sdk/client-glue';
-import type { Dataset } from '../lab/definition.ts';
-import { kinds } from '../lab/kinds.ts';
-import { databaseName, type Lab } from '../lab/names.ts';
-import type { Outcome } from '../lab/outcomes.ts';
-import { orAbsent } from './aws-errors.ts';
-import type { Mood } from './engine.ts';
+import type { Dataset } from '../../lab/definition.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { databaseName, type Lab } from '../../lab/names.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+import { orAbsent } from '../aws-errors.ts';
+import type { Mood } from '../engine.ts';
 import { tableLocation } from './table.ts';
 
 /** The most that BatchCreatePartition takes: https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html */

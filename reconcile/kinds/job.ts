@@ -10,16 +10,16 @@ import {
   paginateGetJobRuns,
   UpdateJobCommand,
 } from '@aws-sdk/client-glue';
-import type { Job } from '../lab/definition.ts';
-import { RoleNotReady } from '../lab/errors.ts';
-import { glueArguments } from '../lab/job-arguments.ts';
-import { endedStates } from '../lab/job-runs.ts';
-import { kinds } from '../lab/kinds.ts';
-import { type Applied, formatApplied, markOf, parseApplied } from '../lab/marks.ts';
-import { assetKeys, bucketName, jobName, type Lab } from '../lab/names.ts';
-import { fillPlaceholders } from '../lab/placeholders.ts';
-import { orAbsent } from './aws-errors.ts';
-import type { Observation, Resource } from './engine.ts';
+import type { Job } from '../../lab/definition.ts';
+import { RoleNotReady } from '../../lab/errors.ts';
+import { glueArguments } from '../../lab/job-arguments.ts';
+import { endedStates } from '../../lab/job-runs.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { type Applied, formatApplied, markOf, parseApplied } from '../../lab/marks.ts';
+import { assetKeys, bucketName, jobName, type Lab } from '../../lab/names.ts';
+import { fillPlaceholders } from '../../lab/placeholders.ts';
+import { orAbsent } from '../aws-errors.ts';
+import type { Observation, Resource } from '../engine.ts';
 
 interface JobState {
   readonly description: string;
