@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { waiting } from '../../reconcile/aws-calls.ts';
-import { labOf, readEnvironment } from '../environment.ts';
-import { handlerOf } from '../step.ts';
+import { labOf, readEnvironment } from '../frame/environment.ts';
+import { handlerOf } from '../frame/step.ts';
 import { answerRequest } from './api.ts';
 import { environmentNames } from './environment.ts';
 import { parseRequest } from './request.ts';

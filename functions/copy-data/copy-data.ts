@@ -5,11 +5,11 @@ import { kinds } from '../../lab/kinds.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Batch, Run } from '../../lab/run.ts';
 import { reconcileFiles } from '../../reconcile/kinds/dataset.ts';
-import { readDefinition } from '../definition.ts';
-import { filesOf } from '../files.ts';
-import { moodOf } from '../mood.ts';
-import { refusedWithBucket } from '../refused.ts';
-import { fileSource } from '../source.ts';
+import { moodOf } from '../frame/mood.ts';
+import { refusedWithBucket } from '../frame/refused.ts';
+import { readDefinition } from '../seed/definition.ts';
+import { filesOf } from '../seed/files.ts';
+import { fileSource } from '../seed/source.ts';
 
 /**
  * One batch of one dataset's files: copied by S3 where it is missing or out of date, verified by size and CRC32.

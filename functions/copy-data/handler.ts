@@ -3,7 +3,7 @@ import { sampleFile } from '../../data/olist-sample/sample.ts';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { BatchOfRun, Run } from '../../lab/run.ts';
 import { s3Copies } from '../../reconcile/aws-calls.ts';
-import { step } from '../step.ts';
+import { step } from '../frame/step.ts';
 import { copyData } from './copy-data.ts';
 
 const s3 = new S3Client(s3Copies);

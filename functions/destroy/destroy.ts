@@ -16,8 +16,8 @@ import { jobRole, type RoleRules } from '../../reconcile/kinds/role.ts';
 import { table } from '../../reconcile/kinds/table.ts';
 import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 import { workgroup } from '../../reconcile/kinds/workgroup.ts';
-import { isScheduledStill, jobOfName, scriptedJobs, tableOfName } from '../by-name.ts';
-import { readDefinition } from '../definition.ts';
+import { isScheduledStill, jobOfName, scriptedJobs, tableOfName } from '../frame/by-name.ts';
+import { readDefinition } from '../seed/definition.ts';
 import { labObjects } from './lab-objects.ts';
 import { assetObjects, athenaObjects } from './service-objects.ts';
 

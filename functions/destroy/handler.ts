@@ -4,8 +4,8 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
-import { readEnvironment } from '../environment.ts';
-import { step } from '../step.ts';
+import { readEnvironment } from '../frame/environment.ts';
+import { step } from '../frame/step.ts';
 import { destroyLab } from './destroy.ts';
 import { environmentNames } from './environment.ts';
 

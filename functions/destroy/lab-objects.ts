@@ -6,7 +6,7 @@ import type { Run } from '../../lab/run.ts';
 import type { Belongs } from '../../reconcile/bucket-contents.ts';
 import { placeOf } from '../../reconcile/kinds/dataset.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
-import { filesOf } from '../files.ts';
+import { filesOf } from '../seed/files.ts';
 
 /** The manifests' files of a zone, by the key where they belong. Of a manifest that is gone nothing is known. */
 const filesByKey = async (

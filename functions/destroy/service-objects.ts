@@ -6,7 +6,7 @@ import { assetKeys, bucketName, queryResults } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
 import type { Belongs } from '../../reconcile/bucket-contents.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
-import { readAsset } from '../assets.ts';
+import { readAsset } from '../frame/assets.ts';
 
 /** What the definition wants in the assets bucket, by key. */
 const jobFilesByKey = (definition: LabDefinition): ReadonlyMap<string, StoredFile> =>

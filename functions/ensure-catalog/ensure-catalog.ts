@@ -11,9 +11,9 @@ import { reconcile } from '../../reconcile/engine.ts';
 import { database } from '../../reconcile/kinds/database.ts';
 import { reconcilePartitions } from '../../reconcile/kinds/partitions.ts';
 import { markedTables, table } from '../../reconcile/kinds/table.ts';
-import { readDefinition } from '../definition.ts';
-import { filesOf } from '../files.ts';
-import { moodOf } from '../mood.ts';
+import { moodOf } from '../frame/mood.ts';
+import { readDefinition } from '../seed/definition.ts';
+import { filesOf } from '../seed/files.ts';
 
 /** Glue throttles a burst of calls on new accounts. */
 const tablesAtOnce = 4;

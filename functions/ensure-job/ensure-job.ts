@@ -10,9 +10,9 @@ import type { Run } from '../../lab/run.ts';
 import { type Mood, reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/kinds/job.ts';
 import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
-import { readDefinition } from '../definition.ts';
-import { moodOf } from '../mood.ts';
-import { fileSource } from '../source.ts';
+import { moodOf } from '../frame/mood.ts';
+import { readDefinition } from '../seed/definition.ts';
+import { fileSource } from '../seed/source.ts';
 import { orphanedJobs } from './orphaned-jobs.ts';
 import { type JobFile, placeFile } from './place-file.ts';
 

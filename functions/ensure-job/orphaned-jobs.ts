@@ -7,7 +7,7 @@ import { assetKeys, bucketName, jobName, triggerName } from '../../lab/names.ts'
 import type { Run } from '../../lab/run.ts';
 import { job } from '../../reconcile/kinds/job.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
-import { filesBeside, isScheduledStill, jobOfName, scriptedJobs } from '../by-name.ts';
+import { filesBeside, isScheduledStill, jobOfName, scriptedJobs } from '../frame/by-name.ts';
 
 const orphanedFiles = async (s3: S3Client, { lab }: Run, name: string, named: readonly string[]) => {
   const orphaned: string[] = [];

@@ -4,8 +4,8 @@ import { bucketName } from '../../lab/names.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { ensureObject, type FileSource } from '../../reconcile/object.ts';
-import { moodOf } from '../mood.ts';
-import { refusedWithBucket } from '../refused.ts';
+import { moodOf } from '../frame/mood.ts';
+import { refusedWithBucket } from '../frame/refused.ts';
 
 /** A file of a job, and where it belongs in the assets bucket. */
 export interface JobFile {

@@ -4,7 +4,7 @@ import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { jobRole, type RoleRules } from '../../reconcile/kinds/role.ts';
-import { moodOf } from '../mood.ts';
+import { moodOf } from '../frame/mood.ts';
 
 /** The jobs' role. One that the account gives us (`existingRole`) is used as it is: never compared, never changed. */
 export const ensureRole = async (

@@ -3,8 +3,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
-import { readEnvironment } from '../environment.ts';
-import { step } from '../step.ts';
+import { readEnvironment } from '../frame/environment.ts';
+import { step } from '../frame/step.ts';
 import { ensureRole } from './ensure-role.ts';
 import { environmentNames } from './environment.ts';
 

@@ -5,7 +5,7 @@ import type { Outcome } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { bucket } from '../../reconcile/kinds/bucket.ts';
-import { moodOf } from '../mood.ts';
+import { moodOf } from '../frame/mood.ts';
 
 /** The lab's buckets: one for each zone, one for scripts and reports, one for query results. */
 export const ensureStorage = async (s3: S3Client, run: Run): Promise<Outcome[]> => {

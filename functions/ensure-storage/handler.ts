@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Run } from '../../lab/run.ts';
 import { s3Calls } from '../../reconcile/aws-calls.ts';
-import { step } from '../step.ts';
+import { step } from '../frame/step.ts';
 import { ensureStorage } from './ensure-storage.ts';
 
 const s3 = new S3Client(s3Calls);

@@ -8,8 +8,8 @@ import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { dropDuplicates, isLabsQuery, namedQueries, namedQuery } from '../../reconcile/kinds/named-query.ts';
 import { workgroup } from '../../reconcile/kinds/workgroup.ts';
-import { readDefinition } from '../definition.ts';
-import { moodOf } from '../mood.ts';
+import { moodOf } from '../frame/mood.ts';
+import { readDefinition } from '../seed/definition.ts';
 
 /** Athena allows few calls a second for workgroups and saved queries. */
 const queriesAtOnce = 2;

@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
-import { step } from '../step.ts';
+import { step } from '../frame/step.ts';
 import { ensureWorkgroup } from './ensure-workgroup.ts';
 
 const athena = new AthenaClient(awsCalls);

@@ -1,7 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { awsCalls } from '../../reconcile/aws-calls.ts';
-import { readEnvironment } from '../environment.ts';
-import { handlerOf } from '../step.ts';
+import { readEnvironment } from '../frame/environment.ts';
+import { handlerOf } from '../frame/step.ts';
 import { answerCloudFormation, type StackChange } from './answer.ts';
 import { environmentNames } from './environment.ts';
 import { startFirstRun } from './first-run.ts';

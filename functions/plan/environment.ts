@@ -1,4 +1,4 @@
-import { labVariables } from '../environment.ts';
+import { labVariables } from '../frame/environment.ts';
 
 /**
  * Which lab, which seed, and the limits that the stack's parameters set. `SEED_URI` is `s3://bucket/prefix/`, or empty

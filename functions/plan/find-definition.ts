@@ -6,7 +6,7 @@ import { databaseName, type Lab, zones } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
-import { getDefinition, lostDefinition, sampleDefinition } from '../definition.ts';
+import { getDefinition, lostDefinition, sampleDefinition } from '../seed/definition.ts';
 
 /** A definition, and where a run's steps find it. */
 interface Found {

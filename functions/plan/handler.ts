@@ -4,8 +4,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Execution } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
-import { labOf, readEnvironment } from '../environment.ts';
-import { handlerOf } from '../step.ts';
+import { labOf, readEnvironment } from '../frame/environment.ts';
+import { handlerOf } from '../frame/step.ts';
 import { environmentNames } from './environment.ts';
 import { plan } from './plan.ts';
 

@@ -4,11 +4,11 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { Built, JobRunResult, ProofResult, StepResult } from '../../lab/outcomes.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { s3Calls } from '../../reconcile/aws-calls.ts';
-import { labOf, readEnvironment } from '../environment.ts';
-import { handlerOf } from '../step.ts';
-import { tellerCalls } from '../tell-finished.ts';
+import { labOf, readEnvironment } from '../frame/environment.ts';
+import { handlerOf } from '../frame/step.ts';
 import { environmentNames } from './environment.ts';
 import { reportRun } from './report.ts';
+import { tellerCalls } from './tell-finished.ts';
 
 const clients = {
   s3: new S3Client(s3Calls),

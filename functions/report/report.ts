@@ -2,10 +2,10 @@ import { kinds } from '../../lab/kinds.ts';
 import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
-import { writeAsset } from '../assets.ts';
-import { type Tellers, tellFinished } from '../tell-finished.ts';
-import { withinBytes } from '../within-bytes.ts';
+import { writeAsset } from '../frame/assets.ts';
+import { withinBytes } from '../frame/within-bytes.ts';
 import { type Ended, joinReport } from './join.ts';
+import { type Tellers, tellFinished } from './tell-finished.ts';
 
 /** The execution's output: what somebody in the console wants to see at once, and where the rest is. */
 export interface ShortReport {

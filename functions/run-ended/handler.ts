@@ -4,9 +4,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
-import { labOf, readEnvironment } from '../environment.ts';
-import { handlerOf } from '../step.ts';
-import { tellerCalls } from '../tell-finished.ts';
+import { labOf, readEnvironment } from '../frame/environment.ts';
+import { handlerOf } from '../frame/step.ts';
+import { tellerCalls } from '../report/tell-finished.ts';
 import { environmentNames } from './environment.ts';
 import { runEnded, type StatusChange } from './run-ended.ts';
 

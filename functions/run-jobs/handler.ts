@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Built, StepResult } from '../../lab/outcomes.ts';
 import type { JobToRun, Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
-import { step } from '../step.ts';
+import { step } from '../frame/step.ts';
 import { runJob } from './run-job.ts';
 
 const clients = { glue: new GlueClient(awsCalls), s3: new S3Client(s3Calls) };

@@ -9,7 +9,7 @@ import type { JobRun, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import type { Run } from '../../lab/run.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
-import { readDefinition } from '../definition.ts';
+import { readDefinition } from '../seed/definition.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { proveJob } from './job-proof.ts';
 import { query } from './query.ts';

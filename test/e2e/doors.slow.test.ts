@@ -24,7 +24,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientConfig } from '../../cli/local-aws/index.ts';
-import { readAsset } from '../../functions/assets.ts';
+import { readAsset } from '../../functions/frame/assets.ts';
 import { rebuildFinished, sandboxReset } from '../../lab/events.ts';
 import { bucketName, stackName, topicName } from '../../lab/names.ts';
 import { parseJson } from '../../lab/parse.ts';

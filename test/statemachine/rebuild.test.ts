@@ -14,7 +14,7 @@ import { orderItemRows } from '../../data/olist-sample/order-items.ts';
 import { orderRow } from '../../data/olist-sample/orders.ts';
 import { orderCount } from '../../data/olist-sample/placement.ts';
 import { each } from '../../data/olist-sample/text.ts';
-import { sampleDefinition } from '../../functions/definition.ts';
+import { sampleDefinition } from '../../functions/seed/definition.ts';
 import { query } from '../../functions/smoke-test/query.ts';
 import { parseLabDefinition } from '../../lab/definition.ts';
 import { RoleNotReady } from '../../lab/errors.ts';

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getDefinition } from '../../functions/definition.ts';
+import { getDefinition } from '../../functions/seed/definition.ts';
 import { SeedUnavailable } from '../../lab/errors.ts';
 import { s3Calls, waiting } from '../../reconcile/aws-calls.ts';
 import { asSeen } from '../../reconcile/place.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { linesBeginningIn } from '../../functions/files.ts';
 import { cutFiles, cutManifest } from '../../functions/plan/batches.ts';
+import { linesBeginningIn } from '../../functions/seed/files.ts';
 import { parseManifestLine } from '../../lab/datasets.ts';
 import { partRanges } from '../../reconcile/copy-object.ts';
 

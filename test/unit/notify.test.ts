@@ -1,4 +1,4 @@
-import { tellFinished } from '../../functions/tell-finished.ts';
+import { tellFinished } from '../../functions/report/tell-finished.ts';
 import type { Report } from '../../lab/report.ts';
 import { FakeTold, lab, topicArn } from './told-fake.ts';
 

@@ -1,5 +1,5 @@
-import { moodOf } from '../../functions/mood.ts';
-import { fileSource } from '../../functions/source.ts';
+import { moodOf } from '../../functions/frame/mood.ts';
+import { fileSource } from '../../functions/seed/source.ts';
 import { ObjectBusy } from '../../lab/errors.ts';
 import { ensureObject, isLabsObject } from '../../reconcile/object.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { moodOf } from '../../functions/mood.ts';
+import { moodOf } from '../../functions/frame/mood.ts';
 import { FileMismatch, SeedUnavailable } from '../../lab/errors.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 

@@ -1,5 +1,5 @@
+import { withinBytes } from '../../functions/frame/within-bytes.ts';
 import { proofsWithinBytes } from '../../functions/smoke-test/few-rows.ts';
-import { withinBytes } from '../../functions/within-bytes.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 
 const table = (index: number, length: number): Outcome => ({

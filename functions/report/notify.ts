@@ -1,11 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { athenaLink, executionLink } from '../lab/console-links.ts';
-import { assetKeys, type Lab, workgroupName } from '../lab/names.ts';
-import type { Failure } from '../lab/outcomes.ts';
-import type { Report } from '../lab/report.ts';
-import { visible } from '../lab/visible.ts';
-import { assetsAreOurs, readAsset, writeAsset } from './assets.ts';
+import { athenaLink, executionLink } from '../../lab/console-links.ts';
+import { assetKeys, type Lab, workgroupName } from '../../lab/names.ts';
+import type { Failure } from '../../lab/outcomes.ts';
+import type { Report } from '../../lab/report.ts';
+import { visible } from '../../lab/visible.ts';
+import { assetsAreOurs, readAsset, writeAsset } from '../frame/assets.ts';
 
 /** How a rebuild ended, as far as the next one has to know it to say something new. */
 export interface LastResult {

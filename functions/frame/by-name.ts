@@ -1,9 +1,9 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { Job, TableDefinition } from '../lab/definition.ts';
-import { assetKeys, bucketName, type Lab, type Zone } from '../lab/names.ts';
-import { orAbsent } from '../reconcile/aws-errors.ts';
-import { jobTrigger } from '../reconcile/kinds/trigger.ts';
+import type { Job, TableDefinition } from '../../lab/definition.ts';
+import { assetKeys, bucketName, type Lab, type Zone } from '../../lab/names.ts';
+import { orAbsent } from '../../reconcile/aws-errors.ts';
+import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 
 /** A table as far as it takes to take it away: its name. */
 export const tableOfName = (zone: Zone, name: string): TableDefinition => ({

@@ -1,4 +1,4 @@
-import type { Lab } from '../lab/names.ts';
+import type { Lab } from '../../lab/names.ts';
 
 /** Which lab a function works for: for the steps that can't take it from their input. */
 export const labVariables = ['LAB_NAME', 'LAB_ACCOUNT', 'LAB_REGION', 'LAB_PARTITION'] as const;

@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseManifestLine } from '../lab/datasets.ts';
-import type { Dataset, StoredFile } from '../lab/definition.ts';
-import { InvalidDefinition } from '../lab/errors.ts';
-import type { Batch, DefinitionReference } from '../lab/run.ts';
-import { parseSeedUri } from '../lab/seed-uri.ts';
+import { parseManifestLine } from '../../lab/datasets.ts';
+import type { Dataset, StoredFile } from '../../lab/definition.ts';
+import { InvalidDefinition } from '../../lab/errors.ts';
+import type { Batch, DefinitionReference } from '../../lab/run.ts';
+import { parseSeedUri } from '../../lab/seed-uri.ts';
 import { getSeedObject } from './definition.ts';
 
 const newline = 0x0a;

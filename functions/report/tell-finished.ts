@@ -1,10 +1,10 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { type RebuildFinished, rebuildFinished } from '../lab/events.ts';
-import type { Lab } from '../lab/names.ts';
-import type { Report } from '../lab/report.ts';
-import { waiting } from '../reconcile/aws-calls.ts';
+import { type RebuildFinished, rebuildFinished } from '../../lab/events.ts';
+import type { Lab } from '../../lab/names.ts';
+import type { Report } from '../../lab/report.ts';
+import { waiting } from '../../reconcile/aws-calls.ts';
 import { notify } from './notify.ts';
 
 export interface Tellers {

@@ -1,13 +1,13 @@
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
-import sample from '../data/olist-sample/lab.json' with { type: 'json' };
-import type { LabDefinition } from '../lab/definition.ts';
-import { SeedChanged, SeedUnavailable } from '../lab/errors.ts';
-import { zones } from '../lab/names.ts';
-import type { DefinitionReference } from '../lab/run.ts';
-import { formatSeedUri, parseSeedUri, type SeedUri } from '../lab/seed-uri.ts';
-import { isElsewhere, isNamed } from '../reconcile/aws-errors.ts';
-import { elsewhere } from '../reconcile/seed-source.ts';
-import { tableOfName } from './by-name.ts';
+import sample from '../../data/olist-sample/lab.json' with { type: 'json' };
+import type { LabDefinition } from '../../lab/definition.ts';
+import { SeedChanged, SeedUnavailable } from '../../lab/errors.ts';
+import { zones } from '../../lab/names.ts';
+import type { DefinitionReference } from '../../lab/run.ts';
+import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
+import { isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
+import { elsewhere } from '../../reconcile/seed-source.ts';
+import { tableOfName } from '../frame/by-name.ts';
 
 /**
  * Reads an object of the seed.

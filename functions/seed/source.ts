@@ -1,9 +1,9 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { Lab } from '../lab/names.ts';
-import type { DefinitionReference } from '../lab/run.ts';
-import { parseSeedUri } from '../lab/seed-uri.ts';
-import type { FileSource } from '../reconcile/object.ts';
-import { seedSource } from '../reconcile/seed-source.ts';
+import type { Lab } from '../../lab/names.ts';
+import type { DefinitionReference } from '../../lab/run.ts';
+import { parseSeedUri } from '../../lab/seed-uri.ts';
+import type { FileSource } from '../../reconcile/object.ts';
+import { seedSource } from '../../reconcile/seed-source.ts';
 
 /**
  * Where a run's files come from.

@@ -1,11 +1,11 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { assetKeys, bucketName } from '../lab/names.ts';
-import type { StepResult } from '../lab/outcomes.ts';
-import type { Run } from '../lab/run.ts';
-import { isNamed, isOvertaken } from '../reconcile/aws-errors.ts';
-import { copyObject } from '../reconcile/copy-object.ts';
-import type { Displace, Mood } from '../reconcile/engine.ts';
-import { displacedMark, head } from '../reconcile/object.ts';
+import { assetKeys, bucketName } from '../../lab/names.ts';
+import type { StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { isNamed, isOvertaken } from '../../reconcile/aws-errors.ts';
+import { copyObject } from '../../reconcile/copy-object.ts';
+import type { Displace, Mood } from '../../reconcile/engine.ts';
+import { displacedMark, head } from '../../reconcile/object.ts';
 import { isRefused } from './refused.ts';
 
 /** Saves what a repair or an adoption displaces below `displaced/<run>/` in the assets bucket. */

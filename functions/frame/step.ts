@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { type LabFunctionName, type Step, stateName } from '../lab/names.ts';
-import type { Done, StepResult } from '../lab/outcomes.ts';
-import type { Run } from '../lab/run.ts';
+import { type LabFunctionName, type Step, stateName } from '../../lab/names.ts';
+import type { Done, StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
 import { withinBytes } from './within-bytes.ts';
 
 /** A log line holds so much of what a step gives back; the whole is in the execution's history. */

@@ -1,4 +1,4 @@
-import type { Change, Outcome } from '../lab/outcomes.ts';
+import type { Change, Outcome } from '../../lab/outcomes.ts';
 
 /** Characters that are left of a text that has to be cut, in one try after the other. */
 const cuts = [2_000, 400, 80];

@@ -1,7 +1,7 @@
-import { kinds } from '../lab/kinds.ts';
-import { type BucketPurpose, bucketName } from '../lab/names.ts';
-import type { Outcome, StepResult } from '../lab/outcomes.ts';
-import type { Run } from '../lab/run.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { type BucketPurpose, bucketName } from '../../lab/names.ts';
+import type { Outcome, StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
 
 /** Whether a bucket is somebody else's. Nothing is ever written into such a one. */
 export const isRefused = (
