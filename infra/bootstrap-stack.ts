@@ -2,11 +2,10 @@ import { CfnCondition, Fn, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { accountRules } from './account-rules.ts';
 import type { Bundles } from './bundle.ts';
+import { deployedArns, deployedLab } from './deployed-lab.ts';
 import { Endpoint } from './endpoint.ts';
-import { environments } from './environments.ts';
 import { FirstRun } from './first-run.ts';
 import { declareFunctions } from './functions.ts';
-import { deployedLab, labArns } from './lab-arns.ts';
 import { Notices } from './notices.ts';
 import { declareOutputs } from './outputs.ts';
 import { declareParameters, parameterValues } from './parameters.ts';
@@ -15,6 +14,7 @@ import { ResetRule } from './reset-rule.ts';
 import { RunEndedRule } from './run-ended-rule.ts';
 import { Schedule } from './schedule.ts';
 import { seedOf } from './seed.ts';
+import { variableValues } from './variables.ts';
 
 /**
  * All that has to be in an account before a lab can build itself: the state machine, its functions, and the doors
@@ -33,7 +33,7 @@ export class BootstrapStack extends Stack {
     const rules = accountRules(this, parameters);
     const seed = seedOf(this, parameters);
     const lab = deployedLab(parameters('LabName'));
-    const arns = labArns(lab, rules.rolePath);
+    const arns = deployedArns(lab, rules.rolePath);
     const email = parameters('NotifyEmail');
     const toBeTold = new CfnCondition(this, 'HasNotifyEmail', {
       expression: Fn.conditionNot(Fn.conditionEquals(email, '')),
@@ -44,7 +44,7 @@ export class BootstrapStack extends Stack {
       arns,
       seed,
       bundles,
-      environmentOf: environments(lab, arns, rules, parameters, toBeTold),
+      variables: variableValues(lab, arns, rules, parameters, toBeTold),
     });
     const rebuild = new RebuildMachine(this, 'Rebuild', lab, rules, functions);
     const { stateMachineArn } = rebuild.stateMachine;

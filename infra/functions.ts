@@ -1,24 +1,13 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import {
-  type Door,
-  doors,
-  inPascalCase,
-  type Lab,
-  type LabFunctionName,
-  type Step,
-  steps,
-} from '../lab/names.ts';
+import { declarations, functionTitle } from '../functions/all.ts';
+import type { LabArns } from '../lab/arns.ts';
+import { doors, inPascalCase, type Lab, type LabFunctionName, steps } from '../lab/names.ts';
 import type { AccountRules } from './account-rules.ts';
 import type { Bundles } from './bundle.ts';
-import { doorPermissions } from './door-permissions.ts';
-import type { Environments } from './environments.ts';
-import { functionTitles } from './function-titles.ts';
-import type { LabArns } from './lab-arns.ts';
 import { LabFunction } from './lab-function.ts';
-import { stepPermissions } from './permissions.ts';
-import type { Statement } from './policy.ts';
 import { readSeed, type Seed } from './seed.ts';
+import type { Variables } from './variables.ts';
 
 interface Properties {
   readonly lab: Lab;
@@ -26,37 +15,36 @@ interface Properties {
   readonly arns: LabArns;
   readonly seed: Seed;
   readonly bundles: Bundles;
-  readonly environmentOf: Environments;
+  readonly variables: Variables;
 }
 
 /** Gives a function of the lab by its name. */
 export type LabFunctions = (name: LabFunctionName) => IFunction;
 
-/** Declares all functions of the lab, each with its log and its role. */
+/** Declares all functions of the lab, each with its log and its role, as they declare themselves. */
 export const declareFunctions = (
   scope: Construct,
-  { lab, rules, arns, seed, bundles, environmentOf }: Properties,
+  { lab, rules, arns, seed, bundles, variables }: Properties,
 ): LabFunctions => {
-  const declare = (within: Construct, name: LabFunctionName, statements: readonly Statement[]) =>
-    new LabFunction(within, inPascalCase(name), {
+  const declare = (within: Construct, name: LabFunctionName): readonly [LabFunctionName, IFunction] => {
+    const { memory, timeout, environment, readsSeed, statements } = declarations[name];
+    const { function: declared } = new LabFunction(within, inPascalCase(name), {
       lab,
       name,
-      description: `Daybreak, ${functionTitles[name]}`,
+      description: `Daybreak, ${functionTitle(name)}`,
+      memory,
+      timeout,
       rules,
       code: bundles[name],
-      environment: environmentOf[name],
-      statements,
-    }).function;
-  const step = (name: Step) => {
-    const { statements, readsSeed } = stepPermissions[name](arns);
-    const all = readsSeed ? [...statements, ...readSeed(seed)] : statements;
-    return declare(scope, name, all);
+      environment: Object.fromEntries(environment.map(variable => [variable, variables[variable]])),
+      statements: [...statements(arns), ...(readsSeed ? readSeed(seed) : [])],
+    });
+    return [name, declared];
   };
   const around = new Construct(scope, 'Doors');
-  const door = (name: Door) => declare(around, name, doorPermissions[name](arns));
-  const declared = new Map<LabFunctionName, IFunction>([
-    ...steps.map(name => [name, step(name)] as const),
-    ...doors.map(name => [name, door(name)] as const),
+  const declared = new Map([
+    ...steps.map(name => declare(scope, name)),
+    ...doors.map(name => declare(around, name)),
   ]);
   return name => {
     const found = declared.get(name);

@@ -1,7 +1,7 @@
 import { brotliCompressSync } from 'node:zlib';
+import { functionTitle } from '../functions/all.ts';
 import type { LabFunctionName } from '../lab/names.ts';
 import { daybreakVersion } from '../lab/version.ts';
-import { functionTitles } from './function-titles.ts';
 
 /**
  * The `index.js` of a function: a few lines that say what it is and unpack the rest in memory. They are ASCII, which is
@@ -12,7 +12,7 @@ import { functionTitles } from './function-titles.ts';
  * @param source CommonJS that exports `handler`, without `import()`: code that `vm` compiles has no loader for that
  */
 export const inlineCode = (name: LabFunctionName, source: string): string => `\
-// Daybreak ${daybreakVersion}, ${functionTitles[name]}.
+// Daybreak ${daybreakVersion}, ${functionTitle(name)}.
 //
 // It is made from functions/${name}/ in Daybreak's repository. The code travels compressed, because all functions
 // have to fit into one CloudFormation template. To read it, download this file and run

@@ -4,9 +4,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionName, type Lab, type LabFunctionName } from '../lab/names.ts';
 import type { AccountRules } from './account-rules.ts';
-import { functionSizes } from './function-sizes.ts';
 import { OptionalRole } from './optional-role.ts';
-import type { Statement } from './policy.ts';
+import type { StackStatement } from './policy.ts';
 
 /**
  * Of every call that AWS throttles or leaves unanswered. The SDK's three attempts are too few where an account is new and
@@ -19,10 +18,14 @@ interface Properties {
   readonly name: LabFunctionName;
   /** What the console shows beside its name. */
   readonly description: string;
+  /** MB */
+  readonly memory: number;
+  /** Seconds */
+  readonly timeout: number;
   /** CommonJS that exports `handler`. */
   readonly code: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly statements: readonly Statement[];
+  readonly statements: readonly StackStatement[];
   readonly rules: AccountRules;
 }
 
@@ -33,10 +36,9 @@ export class LabFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { lab, name, description, code, environment, statements, rules }: Properties,
+    { lab, name, description, memory, timeout, code, environment, statements, rules }: Properties,
   ) {
     super(scope, id);
-    const { memory, timeout } = functionSizes[name];
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName(lab, name)}`,
       retention: RetentionDays.TWO_WEEKS,

@@ -2,14 +2,14 @@ import { CfnCondition, Fn, Validations } from 'aws-cdk-lib';
 import { CfnRole, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { AccountRules } from './account-rules.ts';
-import { policyDocument, type Statement } from './policy.ts';
+import { policyDocument, type StackStatement } from './policy.ts';
 import { acknowledgeWildcards } from './wildcards.ts';
 
 interface Properties {
   readonly description: string;
   /** Who assumes it: `lambda.amazonaws.com` */
   readonly service: string;
-  readonly statements: readonly Statement[];
+  readonly statements: readonly StackStatement[];
   readonly rules: AccountRules;
   /** The role exists only where this is true as well: where there is something that uses it. */
   readonly onlyIf?: CfnCondition;

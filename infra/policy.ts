@@ -1,13 +1,8 @@
 import { Aws, type CfnCondition, Fn } from 'aws-cdk-lib';
+import type { Statement } from '../lab/statement.ts';
 
-/** One statement of a policy. It allows; nothing here denies. */
-export interface Statement {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Why a resource has a `*` in it; a statement with a `*` and without a reason is an error. */
-  readonly wildcard?: string;
-  /** The statement is in the policy only where this is true. */
+/** A statement that is in the policy only where a condition of the stack is true. */
+export interface StackStatement extends Statement {
   readonly onlyIf?: CfnCondition;
 }
 
@@ -19,7 +14,7 @@ const written = ({ actions, resources, condition }: Statement) => ({
 });
 
 /** Statements as an IAM policy document. */
-export const policyDocument = (statements: readonly Statement[]) => ({
+export const policyDocument = (statements: readonly StackStatement[]) => ({
   Version: '2012-10-17',
   Statement: statements.map(statement =>
     statement.onlyIf === undefined

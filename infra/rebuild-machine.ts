@@ -3,11 +3,11 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Lab, stateMachineName, steps } from '../lab/names.ts';
+import type { Statement } from '../lab/statement.ts';
 import { functionPlaceholder, rebuildDefinition } from '../statemachine/read.ts';
 import type { AccountRules } from './account-rules.ts';
 import type { LabFunctions } from './functions.ts';
 import { OptionalRole } from './optional-role.ts';
-import type { Statement } from './policy.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
 const deliverLogs: Statement = {

@@ -1,6 +1,6 @@
 import { Aws, CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
 import type { StackParameters } from './parameters.ts';
-import type { Statement } from './policy.ts';
+import type { StackStatement } from './policy.ts';
 
 /** The seed as policies name it. */
 export interface Seed {
@@ -28,7 +28,7 @@ export const seedOf = (stack: Stack, parameters: StackParameters): Seed => {
 };
 
 /** What a step needs that reads the seed. */
-export const readSeed = ({ given, bucketArn, objectsArn }: Seed): readonly Statement[] => [
+export const readSeed = ({ given, bucketArn, objectsArn }: Seed): readonly StackStatement[] => [
   {
     actions: ['s3:GetObject'],
     resources: [objectsArn],

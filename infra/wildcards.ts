@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import * as z from 'zod/mini';
-import type { Statement } from './policy.ts';
+import type { Statement } from '../lab/statement.ts';
 
 const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
 const reference = z.object({ Ref: z.string() });

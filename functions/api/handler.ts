@@ -4,13 +4,13 @@ import { waiting } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
 import { answerRequest } from './api.ts';
-import { environmentNames } from './environment.ts';
+import { environment } from './function.ts';
 import { parseRequest } from './request.ts';
 
 /** All tries of a call together stay below the 30 seconds for which API Gateway waits. */
 const patience = waiting(2, 1);
 const clients = { s3: new S3Client(patience), sfn: new SFNClient(patience) };
-const variable = readEnvironment(environmentNames);
+const variable = readEnvironment(environment);
 const settings = { lab: labOf(variable), stateMachineArn: variable('STATE_MACHINE_ARN') };
 
 export const handler = handlerOf(

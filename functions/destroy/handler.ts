@@ -7,7 +7,7 @@ import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { readEnvironment } from '../frame/environment.ts';
 import { step } from '../frame/step.ts';
 import { destroyLab } from './destroy.ts';
-import { environmentNames } from './environment.ts';
+import { environment } from './function.ts';
 
 const clients = {
   athena: new AthenaClient(awsCalls),
@@ -15,7 +15,7 @@ const clients = {
   iam: new IAMClient(awsCalls),
   s3: new S3Client(s3Calls),
 };
-const variable = readEnvironment(environmentNames);
+const variable = readEnvironment(environment);
 const rules = {
   existingRole: variable('EXISTING_ROLE_ARN'),
   permissionsBoundary: '',

@@ -7,12 +7,12 @@ import { jobRoleArn } from '../../reconcile/kinds/role.ts';
 import { readEnvironment } from '../frame/environment.ts';
 import { step } from '../frame/step.ts';
 import { ensureJob } from './ensure-job.ts';
-import { environmentNames } from './environment.ts';
+import { environment } from './function.ts';
 import { sampleScript } from './sample-script.ts';
 
 const glue = new GlueClient(awsCalls);
 const s3 = new S3Client(s3Calls);
-const variable = readEnvironment(environmentNames);
+const variable = readEnvironment(environment);
 const existingRole = variable('EXISTING_ROLE_ARN');
 
 interface Input {

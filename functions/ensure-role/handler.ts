@@ -6,11 +6,11 @@ import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { readEnvironment } from '../frame/environment.ts';
 import { step } from '../frame/step.ts';
 import { ensureRole } from './ensure-role.ts';
-import { environmentNames } from './environment.ts';
+import { environment } from './function.ts';
 
 const iam = new IAMClient(awsCalls);
 const s3 = new S3Client(s3Calls);
-const variable = readEnvironment(environmentNames);
+const variable = readEnvironment(environment);
 const rules = {
   existingRole: variable('EXISTING_ROLE_ARN'),
   permissionsBoundary: variable('PERMISSIONS_BOUNDARY_ARN'),

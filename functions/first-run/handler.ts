@@ -3,11 +3,11 @@ import { awsCalls } from '../../reconcile/aws-calls.ts';
 import { readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
 import { answerCloudFormation, type StackChange } from './answer.ts';
-import { environmentNames } from './environment.ts';
 import { startFirstRun } from './first-run.ts';
+import { environment } from './function.ts';
 
 const sfn = new SFNClient(awsCalls);
-const variable = readEnvironment(environmentNames);
+const variable = readEnvironment(environment);
 
 export const handler = handlerOf(
   'first-run',

@@ -5,7 +5,7 @@ export const labVariables = ['LAB_NAME', 'LAB_ACCOUNT', 'LAB_REGION', 'LAB_PARTI
 
 /**
  * Reads a function's environment once, when it starts: all of it is there, or nothing begins. The names are the ones
- * that the stack sets; both sides take them from the step's `environment.ts`.
+ * that the stack sets; both sides take them from the function's `function.ts`.
  *
  * @throws Error that names what is missing
  */

@@ -6,7 +6,7 @@ import type { Execution } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
-import { environmentNames } from './environment.ts';
+import { environment } from './function.ts';
 import { plan } from './plan.ts';
 
 const clients = {
@@ -15,7 +15,7 @@ const clients = {
   s3: new S3Client(s3Calls),
   sfn: new SFNClient(awsCalls),
 };
-const variable = readEnvironment(environmentNames);
+const variable = readEnvironment(environment);
 const settings = {
   lab: labOf(variable),
   stateMachineArn: variable('STATE_MACHINE_ARN'),

@@ -6,7 +6,7 @@ import type { Execution, Run } from '../../lab/run.ts';
 import { s3Calls } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
-import { environmentNames } from './environment.ts';
+import { environment } from './function.ts';
 import { reportRun } from './report.ts';
 import { tellerCalls } from './tell-finished.ts';
 
@@ -15,7 +15,7 @@ const clients = {
   events: new EventBridgeClient(tellerCalls),
   sns: new SNSClient(tellerCalls),
 };
-const variable = readEnvironment(environmentNames);
+const variable = readEnvironment(environment);
 const lab = labOf(variable);
 
 interface Input {

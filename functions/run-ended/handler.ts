@@ -7,7 +7,7 @@ import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
 import { tellerCalls } from '../report/tell-finished.ts';
-import { environmentNames } from './environment.ts';
+import { environment } from './function.ts';
 import { runEnded, type StatusChange } from './run-ended.ts';
 
 const clients = {
@@ -17,7 +17,7 @@ const clients = {
   events: new EventBridgeClient(tellerCalls),
   sns: new SNSClient(tellerCalls),
 };
-const variable = readEnvironment(environmentNames);
+const variable = readEnvironment(environment);
 const lab = labOf(variable);
 
 export const handler = handlerOf(

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
-import { functionSizes } from '../../infra/function-sizes.ts';
+import { declarations } from '../../functions/all.ts';
 import { type LabFunctionName, labFunctions } from '../../lab/names.ts';
 
 const client = z.object({
@@ -45,10 +45,7 @@ const clientsOf = async (name: LabFunctionName) => {
         },
       ]),
     );
-  const { environmentNames }: { environmentNames: readonly string[] } = await import(
-    `../../functions/${name}/environment.ts`
-  );
-  const environment = Object.fromEntries(environmentNames.map(variable => [variable, '']));
+  const environment = Object.fromEntries(declarations[name].environment.map(variable => [variable, '']));
   const context = createContext({
     ...globalThis,
     console,
@@ -64,7 +61,7 @@ const clientsOf = async (name: LabFunctionName) => {
 test.each(labFunctions)('a call that hangs costs %s no more than a part of its time', async name => {
   const clients = await clientsOf(name);
   expect(clients).not.toEqual([]);
-  const most = (functionSizes[name].timeout * 1_000) / 4;
+  const most = (declarations[name].timeout * 1_000) / 4;
   for (const { requestHandler } of clients.map(({ config }) => config)) {
     expect(requestHandler.connectionTimeout).toBeLessThan(most);
     expect(requestHandler.requestTimeout).toBeLessThanOrEqual(most);

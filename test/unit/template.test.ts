@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
-import { environmentNames as planVariables } from '../../functions/plan/environment.ts';
+import { environment as planVariables } from '../../functions/plan/function.ts';
 import { synthesize, TemplateTooLarge, templateLimit } from '../../infra/synthesize.ts';
 import { functionName, isLabName, labFunctions, steps } from '../../lab/names.ts';
 import { daybreakVersion } from '../../lab/version.ts';

@@ -1,8 +1,6 @@
-import { Aws, Fn } from 'aws-cdk-lib';
 import {
   type BucketPurpose,
   bucketName,
-  databaseName,
   functionName,
   jobName,
   jobRoleName,
@@ -12,28 +10,23 @@ import {
   topicName,
   triggerName,
   workgroupName,
+  type Zone,
   zones,
-} from '../lab/names.ts';
+} from './names.ts';
 
-/** A lab whose name is a parameter and whose account and region CloudFormation fills in. */
-export const deployedLab = (name: string): Lab => ({
-  name,
-  account: Aws.ACCOUNT_ID,
-  region: Aws.REGION,
-  partition: Aws.PARTITION,
-});
-
-/** ARNs of what belongs to a lab, from its names: most of it is made by a run, after the stack. */
-export const labArns = (lab: Lab, rolePath: string) => {
+/**
+ * ARNs of what belongs to a lab, from its names: most of it is made by a run, after the stack.
+ *
+ * @param rolePath of the jobs' role: `/`, or `/folder/`
+ * @param databaseOf names a zone's database
+ */
+export const labArns = (lab: Lab, rolePath: string, databaseOf: (zone: Zone) => string) => {
   const regional = (service: string, resource: string): string =>
     `arn:${lab.partition}:${service}:${lab.region}:${lab.account}:${resource}`;
   const bucket = (purpose: BucketPurpose): string => `arn:${lab.partition}:s3:::${bucketName(lab, purpose)}`;
   const role = (path: string): string =>
     `arn:${lab.partition}:iam::${lab.account}:role${path}${jobRoleName(lab)}`;
-  // At synthesis the name is a token, in which databaseName finds no hyphens: CloudFormation replaces them. Inside of a
-  // Sub, because cdk-nag stumbles over a Join whose list is only known at deploy time.
-  const underscored = { name: Fn.sub('${Name}', { Name: Fn.join('_', Fn.split('-', lab.name)) }) };
-  const databases = zones.map(zone => databaseName(underscored, zone));
+  const databases = zones.map(databaseOf);
   return {
     bucket,
     /** @param prefix with its last slash */

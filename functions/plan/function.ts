@@ -1,0 +1,38 @@
+import { assetKeys } from '../../lab/names.ts';
+import type { FunctionDeclaration } from '../frame/declaration.ts';
+import { labVariables } from '../frame/environment.ts';
+import { runNames } from '../frame/statements.ts';
+
+/**
+ * Which lab, which seed, and the limits that the stack's parameters set. `SEED_URI` is `s3://bucket/prefix/`, or empty
+ * for the built-in sample; `DATASETS` names datasets, separated by commas, or is empty for all; `MAX_SEED_GIB` is GiB;
+ * `RUN_JOB` is `true` when rebuilds run the jobs without being asked.
+ */
+export const environment = [
+  ...labVariables,
+  'STATE_MACHINE_ARN',
+  'SEED_URI',
+  'DATASETS',
+  'MAX_SEED_GIB',
+  'RUN_JOB',
+] as const;
+
+export const declaration = {
+  title: 'what to build, and whether the account allows it',
+  memory: 256,
+  timeout: 60,
+  environment,
+  readsSeed: true,
+  statements: arns => [
+    // Without ListBucket a report that is not there answers 403 instead of 404.
+    { actions: ['s3:ListBucket'], resources: [arns.bucket('assets')] },
+    {
+      actions: ['s3:GetObject'],
+      resources: [`${arns.bucket('assets')}/${assetKeys.latestReport}`],
+    },
+    { actions: ['glue:GetDatabase'], resources: [arns.catalog, ...arns.databases] },
+    { actions: ['athena:GetWorkGroup'], resources: [arns.workgroup] },
+    { actions: ['states:ListExecutions'], resources: [arns.stateMachine] },
+    { actions: ['states:DescribeExecution'], resources: [arns.executions], wildcard: runNames },
+  ],
+} satisfies FunctionDeclaration;

@@ -1,0 +1,15 @@
+import type { FunctionDeclaration } from '../frame/declaration.ts';
+import { labVariables } from '../frame/environment.ts';
+import { tellStatements } from '../frame/statements.ts';
+
+/** Which lab, also when Plan could not say; and the topic of those who want to be told, empty for nobody. */
+export const environment = [...labVariables, 'TOPIC_ARN'] as const;
+
+export const declaration = {
+  title: 'joins what all steps did into one document',
+  memory: 256,
+  timeout: 60,
+  environment,
+  readsSeed: false,
+  statements: tellStatements,
+} satisfies FunctionDeclaration;

@@ -1,2 +1,0 @@
-/** This step takes everything from its input. */
-export const environmentNames = [] as const;

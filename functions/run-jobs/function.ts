@@ -1,0 +1,26 @@
+import { zones } from '../../lab/names.ts';
+import type { FunctionDeclaration } from '../frame/declaration.ts';
+import { fromDefinition } from '../frame/statements.ts';
+
+export const declaration = {
+  title: 'runs of the Glue jobs',
+  memory: 256,
+  // It waits for Glue. What takes longer, the state machine waits for by calling it again.
+  timeout: 900,
+  environment: [],
+  readsSeed: false,
+  statements: arns => [
+    {
+      actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'],
+      resources: [arns.jobs],
+      wildcard: fromDefinition,
+    },
+    {
+      actions: ['glue:GetPartitions'],
+      resources: [arns.catalog, ...arns.databases, ...arns.tables],
+      wildcard: fromDefinition,
+    },
+    // Whether a table without partitions has new files.
+    { actions: ['s3:ListBucket'], resources: zones.map(arns.bucket) },
+  ],
+} satisfies FunctionDeclaration;
