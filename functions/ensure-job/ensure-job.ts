@@ -65,11 +65,11 @@ export const ensureJob = async (
 ): Promise<Done> => {
   const definition = await readDefinition(s3, run.definition);
   const source = fileSource(s3, run.lab, run.definition, sampleScript);
+  const mood = moodOf(s3, run, storage);
   const outcomes: Outcome[] = [];
   for (const each of definition.jobs) {
-    const mood = moodOf(s3, run, storage);
     const made: Outcome[] = [];
-    for (const file of filesOfJob(each)) made.push(await placeFile(s3, source, run, storage, file));
+    for (const file of filesOfJob(each)) made.push(await placeFile(s3, source, mood, run, storage, file));
     made.push(await reconcile(job(glue, run.lab, each, role), mood));
     if (each.schedule !== undefined)
       made.push(await triggerOutcome(glue, run, { ...each, schedule: each.schedule }, made, mood));

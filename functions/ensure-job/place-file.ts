@@ -3,8 +3,8 @@ import type { StoredFile } from '../../lab/definition.ts';
 import { bucketName } from '../../lab/names.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
+import type { Mood } from '../../reconcile/engine.ts';
 import { ensureObject, type FileSource } from '../../reconcile/object.ts';
-import { moodOf } from '../frame/mood.ts';
 import { refusedWithBucket } from '../frame/refused.ts';
 
 /** A file of a job, and where it belongs in the assets bucket. */
@@ -20,6 +20,7 @@ export interface JobFile {
 export const placeFile = async (
   s3: S3Client,
   source: FileSource,
+  mood: Mood,
   run: Run,
   storage: StepResult,
   { resource, what, file, key }: JobFile,
@@ -27,7 +28,6 @@ export const placeFile = async (
   const refused = refusedWithBucket(run, storage, 'assets', resource);
   if (refused !== undefined) return refused;
   const to = { bucket: bucketName(run.lab, 'assets'), key };
-  const mood = moodOf(s3, run, storage);
   const { outcome, displaced } = await ensureObject(s3, run.lab, source, file, to, mood);
   const kept = { property: 'content', from: `somebody else's ${what}`, to: `the definition's ${file.key}` };
   const notes = displaced === undefined ? [] : [`what it displaces is in ${displaced}`];
