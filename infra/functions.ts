@@ -1,8 +1,10 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { declarations, functionTitle } from '../functions/all.ts';
+import type { FunctionDeclaration } from '../functions/frame/declaration.ts';
 import type { LabArns } from '../lab/arns.ts';
 import { doors, inPascalCase, type Lab, type LabFunctionName, steps } from '../lab/names.ts';
+import { kindPermissions } from '../reconcile/kinds/all.ts';
 import type { AccountRules } from './account-rules.ts';
 import type { Bundles } from './bundle.ts';
 import { LabFunction } from './lab-function.ts';
@@ -28,6 +30,7 @@ export const declareFunctions = (
 ): LabFunctions => {
   const declare = (within: Construct, name: LabFunctionName): readonly [LabFunctionName, IFunction] => {
     const { memory, timeout, environment, readsSeed, statements } = declarations[name];
+    const { kinds }: FunctionDeclaration = declarations[name];
     const { function: declared } = new LabFunction(within, inPascalCase(name), {
       lab,
       name,
@@ -37,7 +40,12 @@ export const declareFunctions = (
       rules,
       code: bundles[name],
       environment: Object.fromEntries(environment.map(variable => [variable, variables[variable]])),
-      statements: [...statements(arns), ...(readsSeed ? readSeed(seed) : [])],
+      statements: [
+        ...(kinds.ensure ?? []).flatMap(kind => kindPermissions[kind].ensure(arns)),
+        ...(kinds.destroy ?? []).flatMap(kind => kindPermissions[kind].destroy(arns)),
+        ...statements(arns),
+        ...(readsSeed ? readSeed(seed) : []),
+      ],
     });
     return [name, declared];
   };

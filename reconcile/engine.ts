@@ -29,17 +29,23 @@ export interface Property {
   readonly always?: true;
 }
 
-/**
- * One thing of the lab: what it should be, what it is, and how to get from one to the other. The engine decides;
- * a resource never does.
- */
-export interface Resource<S extends State = State, Extra = unknown> {
+/** One thing of the lab by its name alone: what is there, and how to take it away. */
+export interface Identity<S extends State = State, Extra = unknown> {
   /** `table/daybreak_sor.tbl_x`: how outcomes and `adopt` name it. */
   readonly id: string;
+  observe(): Promise<Observation<S, Extra>>;
+  /** Takes it away. Gives the reason where it has to stay after all, because somebody else's things are in it. */
+  destroy(extra: Extra): Promise<string | undefined>;
+}
+
+/**
+ * The same thing with what it should be, and how to get from what is to that. The engine decides; a resource never
+ * does.
+ */
+export interface Resource<S extends State = State, Extra = unknown> extends Identity<S, Extra> {
   readonly properties: { readonly [P in keyof S]: Property };
   /** Pure: from the lab and its definition alone. */
   desired(): S;
-  observe(): Promise<Observation<S, Extra>>;
   /** One call that creates with the mark in it: every property that is not `later`. */
   create(desired: S, applied: Applied): Promise<void>;
   /** Writes the properties named in `changed` as `next` has them, and then the mark. */
@@ -49,8 +55,6 @@ export interface Resource<S extends State = State, Extra = unknown> {
     applied: Applied,
     extra: Extra | undefined,
   ): Promise<void>;
-  /** Takes it away. Gives the reason where it has to stay after all, because somebody else's things are in it. */
-  destroy(extra: Extra): Promise<string | undefined>;
 }
 
 /** Saves what a repair or an adoption is about to displace; each gives the address of what it saved. */
@@ -237,7 +241,7 @@ export const reconcile = async <S extends State, Extra>(
  * Takes away what carries the lab's mark, and nothing else. What is not there gives no outcome; what is there without
  * the mark is refused, as it would be by a rebuild.
  */
-export const destroy = async <S extends State, Extra>(resource: Resource<S, Extra>): Promise<Outcome[]> => {
+export const destroy = async <S extends State, Extra>(resource: Identity<S, Extra>): Promise<Outcome[]> => {
   const seen = await resource.observe();
   if (seen.is === 'absent') return [];
   if (seen.is !== 'ours') return [outcomeOf(resource, 'refused', { notes: [seen.why] })];

@@ -11,6 +11,7 @@ export const declaration = {
   // API Gateway waits for 30 seconds.
   timeout: 29,
   environment,
+  kinds: {},
   readsSeed: false,
   statements: arns => [
     { actions: ['states:StartExecution', 'states:ListExecutions'], resources: [arns.stateMachine] },

@@ -16,12 +16,7 @@ const clients = {
   s3: new S3Client(s3Calls),
 };
 const variable = readEnvironment(environment);
-const rules = {
-  existingRole: variable('EXISTING_ROLE_ARN'),
-  permissionsBoundary: '',
-  path: variable('ROLE_PATH'),
-};
 
 export const handler = step('destroy', async ({ run }: { readonly run: Run }) => ({
-  outcomes: await destroyLab(clients, run, rules),
+  outcomes: await destroyLab(clients, run, variable('EXISTING_ROLE_ARN')),
 }));

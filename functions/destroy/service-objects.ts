@@ -46,13 +46,17 @@ export const assetObjects = (
     (assetKeys.isReport(key) && isReport((await readAsset(s3, lab, key))?.text, lab.name));
 };
 
+/** Athena's names: results with their columns' types, and what a query that writes has written, by the query's id. */
+const queryResult = new RegExp(
+  `^${queryResults}(.+/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-manifest)?[.](csv|txt)([.]metadata)?$`,
+);
+
 /**
- * Which objects of the bucket for query results are the lab's: the results that Athena has written for queries in the
- * workgroup, by their names. https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html
+ * Which objects of the bucket for query results are the lab's: what Athena has written of queries in the workgroup, by
+ * its names. The console puts some into folders of the query's name and date.
+ * https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html
  */
-export const athenaObjects = ({ deleteForeignObjects }: Run): Belongs => {
-  const result = new RegExp(
-    `^${queryResults}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-manifest)?[.](csv|txt)([.]metadata)?$`,
-  );
-  return async key => deleteForeignObjects || result.test(key);
-};
+export const athenaObjects =
+  ({ deleteForeignObjects }: Run): Belongs =>
+  async key =>
+    deleteForeignObjects || queryResult.test(key);

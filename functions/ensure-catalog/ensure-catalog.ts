@@ -1,16 +1,17 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { datasetPrefix, partitionValues, selectDatasets, tablesOf } from '../../lab/datasets.ts';
-import type { Dataset, LabDefinition } from '../../lab/definition.ts';
+import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { databaseName, type Lab, zones } from '../../lab/names.ts';
+import { databaseName, zones } from '../../lab/names.ts';
 import type { Done, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
+import { orphansAmong } from '../../reconcile/kind.ts';
 import { database } from '../../reconcile/kinds/database.ts';
 import { reconcilePartitions } from '../../reconcile/kinds/partitions.ts';
-import { markedTables, table } from '../../reconcile/kinds/table.ts';
+import { listTables, table } from '../../reconcile/kinds/table.ts';
 import { moodOf } from '../frame/mood.ts';
 import { readDefinition } from '../seed/definition.ts';
 import { filesOf } from '../seed/files.ts';
@@ -30,15 +31,6 @@ const partitionsOf = async (
     if (values !== undefined) found.set(values.join('/'), values);
   }
   return [...found.values()];
-};
-
-/** Tables of earlier definitions. */
-const orphanedTables = async (glue: GlueClient, lab: Lab, definition: LabDefinition): Promise<string[]> => {
-  const known = new Set(tablesOf(definition).map(each => table(glue, lab, each).id));
-  const marked = await inParallel(zones.length, zones, async zone =>
-    (await markedTables(glue, lab, zone)).map(name => kinds.table.id(databaseName(lab, zone), name)),
-  );
-  return marked.flat().filter(id => !known.has(id));
 };
 
 /** Databases, tables and partitions: what a query finds. */
@@ -77,6 +69,6 @@ export const ensureCatalog = async (
   );
   return {
     outcomes: [...databases, ...tables, ...partitions],
-    orphaned: await orphanedTables(glue, lab, definition),
+    orphaned: orphansAmong(await listTables(glue, lab), kinds.table.ids(lab, definition)),
   };
 };

@@ -3,11 +3,12 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Job } from '../../lab/definition.ts';
 import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { assetKeys, bucketName, jobName, triggerName } from '../../lab/names.ts';
+import { assetKeys, bucketName } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
-import { job } from '../../reconcile/kinds/job.ts';
+import { filesBeside, scriptedJobs } from '../../reconcile/job-keys.ts';
+import { jobNamed } from '../../reconcile/kinds/job.ts';
+import { listTriggers } from '../../reconcile/kinds/trigger.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
-import { filesBeside, isScheduledStill, jobOfName, scriptedJobs } from '../frame/by-name.ts';
 
 const orphanedFiles = async (s3: S3Client, { lab }: Run, name: string, named: readonly string[]) => {
   const orphaned: string[] = [];
@@ -33,10 +34,10 @@ export const orphanedJobs = async (
     const named = known === undefined ? [] : jobFiles(known).map(fileNameOf);
     if (known === undefined) orphaned.push(kinds.script.id(name));
     orphaned.push(...(await orphanedFiles(s3, run, name, named)));
-    if (known === undefined && (await job(glue, lab, jobOfName(name), '').observe()).is === 'ours')
-      orphaned.push(kinds.job.id(jobName(lab, name)));
-    if (known?.schedule === undefined && (await isScheduledStill(glue, lab, name)))
-      orphaned.push(kinds.trigger.id(triggerName(lab, name)));
+    const job = jobNamed(glue, lab, name);
+    if (known === undefined && (await job.observe()).is === 'ours') orphaned.push(job.id);
+    if (known?.schedule === undefined)
+      orphaned.push(...(await listTriggers(glue, lab, [name])).map(({ identity }) => identity.id));
   }
   return orphaned;
 };

@@ -12,25 +12,7 @@ export const declaration = {
   memory: 256,
   timeout: 120,
   environment,
+  kinds: { ensure: ['role'] },
   readsSeed: false,
-  statements: arns => [
-    saveDisplaced(arns),
-    {
-      actions: [
-        'iam:CreateRole',
-        'iam:TagRole',
-        'iam:UpdateRole',
-        'iam:UpdateAssumeRolePolicy',
-        'iam:PutRolePolicy',
-        'iam:PutRolePermissionsBoundary',
-        'iam:DeleteRolePermissionsBoundary',
-      ],
-      resources: [arns.jobRole],
-    },
-    {
-      actions: ['iam:GetRole', 'iam:GetRolePolicy'],
-      // A request names a role without its path, which IAM can't know of a role that does not exist yet.
-      resources: [arns.jobRole, arns.jobRoleWithoutPath],
-    },
-  ],
+  statements: arns => [saveDisplaced(arns)],
 } satisfies FunctionDeclaration;

@@ -2,11 +2,16 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { workgroupName } from '../../lab/names.ts';
 import type { Done, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
-import { dropDuplicates, isLabsQuery, namedQueries, namedQuery } from '../../reconcile/kinds/named-query.ts';
+import { orphansAmong } from '../../reconcile/kind.ts';
+import {
+  dropDuplicates,
+  listNamedQueries,
+  namedQueries,
+  namedQuery,
+} from '../../reconcile/kinds/named-query.ts';
 import { workgroup } from '../../reconcile/kinds/workgroup.ts';
 import { moodOf } from '../frame/mood.ts';
 import { readDefinition } from '../seed/definition.ts';
@@ -33,10 +38,9 @@ export const ensureWorkgroup = async (
   );
   if (!mood.planning && queries.some(({ outcome }) => outcome === 'created'))
     await dropDuplicates(athena, run.lab, await namedQueries(athena, run.lab));
-  const orphaned = saved
-    .filter(
-      query => isLabsQuery(run.lab, query) && !definition.queries.some(({ name }) => name === query.Name),
-    )
-    .map(({ Name = '' }) => kinds['named-query'].id(workgroupName(run.lab), Name));
+  const orphaned = orphansAmong(
+    listNamedQueries(athena, run.lab, saved),
+    kinds['named-query'].ids(run.lab, definition),
+  );
   return { outcomes: [group, ...queries], orphaned };
 };

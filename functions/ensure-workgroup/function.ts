@@ -6,25 +6,7 @@ export const declaration = {
   memory: 256,
   timeout: 120,
   environment: [],
+  kinds: { ensure: ['workgroup', 'named-query'] },
   readsSeed: true,
-  statements: arns => [
-    saveDisplaced(arns),
-    {
-      actions: [
-        'athena:GetWorkGroup',
-        'athena:CreateWorkGroup',
-        'athena:UpdateWorkGroup',
-        'athena:TagResource',
-        'athena:ListTagsForResource',
-        'athena:ListNamedQueries',
-        'athena:BatchGetNamedQuery',
-        'athena:GetNamedQuery',
-        'athena:CreateNamedQuery',
-        'athena:UpdateNamedQuery',
-        // Rebuilds at the same time may save a query twice.
-        'athena:DeleteNamedQuery',
-      ],
-      resources: [arns.workgroup],
-    },
-  ],
+  statements: arns => [saveDisplaced(arns)],
 } satisfies FunctionDeclaration;

@@ -8,6 +8,7 @@ export const declaration = {
   memory: 256,
   timeout: 60,
   environment,
+  kinds: {},
   readsSeed: false,
   statements: arns => [{ actions: ['states:StartExecution'], resources: [arns.stateMachine] }],
 } satisfies FunctionDeclaration;

@@ -2,11 +2,7 @@ import type { LabArns } from '../../lab/arns.ts';
 import { rebuildFinished } from '../../lab/events.ts';
 import type { Statement } from '../../lab/statement.ts';
 
-/** Why a statement has a `*`: for names that come from the lab definition. */
-export const fromDefinition =
-  'What lies there is named by the lab definition, which the template does not know.';
-
-/** The same, for what belongs to runs. */
+/** Why a statement has a `*`: for what belongs to runs. */
 export const runNames = 'Runs get their names when they start.';
 
 /** A repair and an adoption save what they displace. */

@@ -22,6 +22,7 @@ export const declaration = {
   memory: 256,
   timeout: 60,
   environment,
+  kinds: {},
   readsSeed: true,
   statements: arns => [
     // Without ListBucket a report that is not there answers 403 instead of 404.

@@ -10,6 +10,7 @@ export const declaration = {
   memory: 256,
   timeout: 60,
   environment,
+  kinds: {},
   readsSeed: false,
   statements: tellStatements,
 } satisfies FunctionDeclaration;

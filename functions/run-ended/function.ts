@@ -10,6 +10,7 @@ export const declaration = {
   memory: 256,
   timeout: 120,
   environment,
+  kinds: {},
   readsSeed: false,
   statements: arns => [
     readRuns(arns),

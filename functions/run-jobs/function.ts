@@ -1,6 +1,6 @@
 import { zones } from '../../lab/names.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import type { FunctionDeclaration } from '../frame/declaration.ts';
-import { fromDefinition } from '../frame/statements.ts';
 
 export const declaration = {
   title: 'runs of the Glue jobs',
@@ -8,6 +8,7 @@ export const declaration = {
   // It waits for Glue. What takes longer, the state machine waits for by calling it again.
   timeout: 900,
   environment: [],
+  kinds: {},
   readsSeed: false,
   statements: arns => [
     {

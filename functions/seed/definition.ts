@@ -7,7 +7,6 @@ import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
 import { isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
 import { elsewhere } from '../../reconcile/seed-source.ts';
-import { tableOfName } from '../frame/by-name.ts';
 
 /**
  * Reads an object of the seed.
@@ -73,7 +72,9 @@ export const lostDefinition = (written: readonly string[]): LabDefinition => ({
   tables: written.flatMap(name => {
     const zone = zones.find(each => name.startsWith(`${each}.`));
     const table = name.slice(name.indexOf('.') + 1);
-    return zone === undefined ? [] : [tableOfName(zone, table)];
+    return zone === undefined
+      ? []
+      : [{ zone, table, format: 'parquet' as const, columns: [], partitionKeys: [] }];
   }),
   jobs: [],
   smokeTests: [],

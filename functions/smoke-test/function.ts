@@ -1,12 +1,13 @@
 import { zones } from '../../lab/names.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import type { FunctionDeclaration } from '../frame/declaration.ts';
-import { fromDefinition } from '../frame/statements.ts';
 
 export const declaration = {
   title: 'row counts and queries that prove the lab',
   memory: 256,
   timeout: 300,
   environment: [],
+  kinds: {},
   readsSeed: true,
   statements: arns => [
     {

@@ -25,10 +25,11 @@ import { BucketNotReady } from '../../lab/errors.ts';
 import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
-import { type BucketPurpose, bucketName, type Lab, queryResults } from '../../lab/names.ts';
+import { type BucketPurpose, bucketName, bucketPurposes, type Lab, queryResults } from '../../lab/names.ts';
 import { isNamed, orAbsent } from '../aws-errors.ts';
 import { type Belongs, emptyBucket } from '../bucket-contents.ts';
-import type { Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Resource } from '../engine.ts';
+import type { KindPermissions } from '../kind.ts';
 
 interface BucketState {
   readonly ownership: string;
@@ -122,20 +123,66 @@ const creationConfiguration = (
   Tags: [...tags],
 });
 
+const observing = [
+  's3:ListBucket',
+  's3:GetBucketTagging',
+  's3:GetEncryptionConfiguration',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetBucketOwnershipControls',
+  's3:GetBucketPolicy',
+  's3:GetLifecycleConfiguration',
+];
+
+export const bucketPermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: [
+        ...observing,
+        's3:CreateBucket',
+        // CreateBucket with tags asks for it:
+        // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
+        's3:TagResource',
+        's3:PutBucketTagging',
+        's3:PutEncryptionConfiguration',
+        's3:PutBucketPublicAccessBlock',
+        's3:PutBucketOwnershipControls',
+        's3:PutBucketPolicy',
+        's3:PutLifecycleConfiguration',
+      ],
+      resources: bucketPurposes.map(arns.bucket),
+    },
+  ],
+  destroy: arns => [
+    {
+      actions: [...observing, 's3:ListBucketVersions', 's3:ListBucketMultipartUploads', 's3:DeleteBucket'],
+      resources: bucketPurposes.map(arns.bucket),
+    },
+    {
+      actions: [
+        's3:GetObject',
+        's3:GetObjectVersion',
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+        's3:AbortMultipartUpload',
+      ],
+      resources: bucketPurposes.map(purpose => arns.objects(purpose)),
+      wildcard: "Everything in the lab's buckets goes with it, as far as it is the lab's.",
+    },
+  ],
+};
+
 /**
- * One of the lab's buckets: SSE-S3, nothing public, owner enforced, TLS only, unfinished uploads aborted.
+ * One of the lab's buckets by its name.
  * @param belongs which objects are the lab's, for when the bucket is destroyed; nothing else is ever deleted
  */
-export const bucket = (
+export const bucketOf = (
   s3: S3Client,
   lab: Lab,
   purpose: BucketPurpose,
   belongs: Belongs = async () => false,
-): Resource<BucketState, BucketExtra> => {
+): Identity<BucketState, BucketExtra> => {
   const name = bucketName(lab, purpose);
   const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
-  const markTags = (applied: Applied): Tag[] =>
-    Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 
   const observeRest = async (tags: readonly Tag[]): Promise<{ state: BucketState; extra: BucketExtra }> => {
     const [encryption, access, ownership, policy, lifecycle] = await allOf([
@@ -165,6 +212,65 @@ export const bucket = (
       extra: { tags, statements, rules, encryptionRule },
     };
   };
+
+  return {
+    id: kinds.bucket.id(name),
+
+    async observe(): Promise<Observation<BucketState, BucketExtra>> {
+      let tags: readonly Tag[];
+      try {
+        const answer = await orAbsent(s3.send(new GetBucketTaggingCommand(owned)), 'NoSuchTagSet');
+        tags = answer?.TagSet ?? [];
+      } catch (error) {
+        if (isNamed(error, 'NoSuchBucket', 'NotFound')) return { is: 'absent' };
+        if (isNamed(error, 'AccessDenied', 'Forbidden'))
+          return {
+            is: 'foreign',
+            why:
+              `bucket ${name} exists and is not ours to read: another AWS account has taken the name, or a policy ` +
+              'denies s3:GetBucketTagging. Choose another lab name, or allow it',
+          };
+        throw error;
+      }
+      const tag = (key: string): string | undefined => tags.find(({ Key }) => Key === key)?.Value;
+      const { state, extra } = await observeRest(tags);
+      if (tag(labKey) === lab.name)
+        return { is: 'ours', state, extra, applied: parseApplied(tag(appliedKey)) };
+      // An empty bucket of exactly our name, in our account, with no mark of anybody: our own, made where tags are denied.
+      const { KeyCount } = await s3.send(new ListObjectsV2Command({ ...owned, MaxKeys: 1 }));
+      if (KeyCount === 0 && tags.length === 0) return { is: 'ours', state, extra, applied: {} };
+      return {
+        is: 'unmarked',
+        state,
+        extra,
+        why: `bucket ${name} exists without the lab's mark: left as it is. To take it over, adopt bucket/${name}`,
+      };
+    },
+
+    async destroy() {
+      const { foreign, examples } = await emptyBucket(s3, lab, name, belongs);
+      if (foreign > 0)
+        return (
+          `${foreign === 1 ? '1 object in it is' : `${foreign} objects in it are`} not the lab's ` +
+          `(${examples.join(', ')}${foreign > examples.length ? ', …' : ''}): the bucket stays with that. ` +
+          'To delete it, too: "deleteForeignObjects": true'
+        );
+      await s3.send(new DeleteBucketCommand(owned));
+      return undefined;
+    },
+  };
+};
+
+/** One of the lab's buckets: SSE-S3, nothing public, owner enforced, TLS only, unfinished uploads aborted. */
+export const bucket = (
+  s3: S3Client,
+  lab: Lab,
+  purpose: BucketPurpose,
+): Resource<BucketState, BucketExtra> => {
+  const name = bucketName(lab, purpose);
+  const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
+  const markTags = (applied: Applied): Tag[] =>
+    Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 
   const put: { readonly [property: string]: (extra: BucketExtra | undefined) => Promise<unknown> } = {
     ownership: () =>
@@ -210,7 +316,7 @@ export const bucket = (
   };
 
   return {
-    id: kinds.bucket.id(name),
+    ...bucketOf(s3, lab, purpose),
     properties: {
       ownership: { always: true },
       // Every new bucket has SSE-S3 (and SSE-C blocked): writing it again would only lose what else the rule says.
@@ -227,37 +333,6 @@ export const bucket = (
       tlsOnly: tlsStatement(lab, name),
       lifecycle: shownRules(lifecycleRules(purpose)),
     }),
-
-    async observe(): Promise<Observation<BucketState, BucketExtra>> {
-      let tags: readonly Tag[];
-      try {
-        const answer = await orAbsent(s3.send(new GetBucketTaggingCommand(owned)), 'NoSuchTagSet');
-        tags = answer?.TagSet ?? [];
-      } catch (error) {
-        if (isNamed(error, 'NoSuchBucket', 'NotFound')) return { is: 'absent' };
-        if (isNamed(error, 'AccessDenied', 'Forbidden'))
-          return {
-            is: 'foreign',
-            why:
-              `bucket ${name} exists and is not ours to read: another AWS account has taken the name, or a policy ` +
-              'denies s3:GetBucketTagging. Choose another lab name, or allow it',
-          };
-        throw error;
-      }
-      const tag = (key: string): string | undefined => tags.find(({ Key }) => Key === key)?.Value;
-      const { state, extra } = await observeRest(tags);
-      if (tag(labKey) === lab.name)
-        return { is: 'ours', state, extra, applied: parseApplied(tag(appliedKey)) };
-      // An empty bucket of exactly our name, in our account, with no mark of anybody: our own, made where tags are denied.
-      const { KeyCount } = await s3.send(new ListObjectsV2Command({ ...owned, MaxKeys: 1 }));
-      if (KeyCount === 0 && tags.length === 0) return { is: 'ours', state, extra, applied: {} };
-      return {
-        is: 'unmarked',
-        state,
-        extra,
-        why: `bucket ${name} exists without the lab's mark: left as it is. To take it over, adopt bucket/${name}`,
-      };
-    },
 
     async create(_desired, applied) {
       try {
@@ -284,18 +359,6 @@ export const bucket = (
       if (isMarked) return;
       const others = (extra?.tags ?? []).filter(({ Key }) => Key !== labKey && Key !== appliedKey);
       await s3.send(new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [...others, ...mark] } }));
-    },
-
-    async destroy() {
-      const { foreign, examples } = await emptyBucket(s3, lab, name, belongs);
-      if (foreign > 0)
-        return (
-          `${foreign === 1 ? '1 object in it is' : `${foreign} objects in it are`} not the lab's ` +
-          `(${examples.join(', ')}${foreign > examples.length ? ', …' : ''}): the bucket stays with that. ` +
-          'To delete it, too: "deleteForeignObjects": true'
-        );
-      await s3.send(new DeleteBucketCommand(owned));
-      return undefined;
     },
   };
 };

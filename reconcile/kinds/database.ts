@@ -11,8 +11,10 @@ import type { LabDefinition } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, databaseName, type Lab, type Zone } from '../../lab/names.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
-import type { Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Resource } from '../engine.ts';
+import type { KindPermissions } from '../kind.ts';
 
 interface DatabaseState {
   readonly description: string;
@@ -26,6 +28,55 @@ const standardDescriptions: Readonly<Record<Zone, string>> = {
   sor: 'Raw data, as it came',
   sot: 'Trusted data, cleaned and joined',
   spec: 'Specialised data, made for one purpose',
+};
+
+export const databasePermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: ['glue:GetDatabase', 'glue:CreateDatabase', 'glue:UpdateDatabase'],
+      resources: [arns.catalog, ...arns.databases],
+    },
+  ],
+  destroy: arns => [
+    {
+      actions: ['glue:GetDatabase', 'glue:GetTables', 'glue:DeleteDatabase'],
+      // DeleteDatabase asks for the right to delete all that could be in it:
+      // https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+      resources: [arns.catalog, ...arns.databases, ...arns.tables, ...arns.userDefinedFunctions],
+      wildcard: fromDefinition,
+    },
+  ],
+};
+
+/** The database of one zone by its name. */
+export const databaseOf = (glue: GlueClient, lab: Lab, zone: Zone): Identity<DatabaseState, Parameters> => {
+  const Name = databaseName(lab, zone);
+  return {
+    id: kinds.database.id(Name),
+
+    async observe(): Promise<Observation<DatabaseState, Parameters>> {
+      const answer = await orAbsent(glue.send(new GetDatabaseCommand({ Name })), 'EntityNotFoundException');
+      if (answer?.Database === undefined) return { is: 'absent' };
+      const extra = answer.Database.Parameters ?? {};
+      const state = {
+        description: answer.Database.Description ?? '',
+        location: answer.Database.LocationUri ?? '',
+      };
+      if (extra[labKey] === lab.name)
+        return { is: 'ours', state, extra, applied: parseApplied(extra[appliedKey]) };
+      const why = `database ${Name} exists without the lab's mark: left as it is. To take it over, adopt database/${Name}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async destroy() {
+      const { TableList } = await glue.send(new GetTablesCommand({ DatabaseName: Name, MaxResults: 100 }));
+      // Glue would delete them with the database.
+      if (TableList !== undefined && TableList.length > 0)
+        return `it holds tables that are not the lab's: ${TableList.map(each => each.Name).join(', ')}`;
+      await glue.send(new DeleteDatabaseCommand({ Name }));
+      return undefined;
+    },
+  };
 };
 
 /** The database of one zone; tables made in it without a location land in the zone's bucket. */
@@ -43,7 +94,7 @@ export const database = (
     Parameters: { ...parameters, ...markOf(lab, applied) },
   });
   return {
-    id: kinds.database.id(Name),
+    ...databaseOf(glue, lab, zone),
     properties: { description: {}, location: {} },
 
     desired: () => ({
@@ -51,35 +102,12 @@ export const database = (
       location: `s3://${bucketName(lab, zone)}/`,
     }),
 
-    async observe(): Promise<Observation<DatabaseState, Parameters>> {
-      const answer = await orAbsent(glue.send(new GetDatabaseCommand({ Name })), 'EntityNotFoundException');
-      if (answer?.Database === undefined) return { is: 'absent' };
-      const extra = answer.Database.Parameters ?? {};
-      const state = {
-        description: answer.Database.Description ?? '',
-        location: answer.Database.LocationUri ?? '',
-      };
-      if (extra[labKey] === lab.name)
-        return { is: 'ours', state, extra, applied: parseApplied(extra[appliedKey]) };
-      const why = `database ${Name} exists without the lab's mark: left as it is. To take it over, adopt database/${Name}`;
-      return { is: 'unmarked', state, extra, why };
-    },
-
     async create(desired, applied) {
       await glue.send(new CreateDatabaseCommand({ DatabaseInput: input(desired, applied, {}) }));
     },
 
     async update(next, _changed, applied, extra) {
       await glue.send(new UpdateDatabaseCommand({ Name, DatabaseInput: input(next, applied, extra ?? {}) }));
-    },
-
-    async destroy() {
-      const { TableList } = await glue.send(new GetTablesCommand({ DatabaseName: Name, MaxResults: 100 }));
-      // Glue would delete them with the database.
-      if (TableList !== undefined && TableList.length > 0)
-        return `it holds tables that are not the lab's: ${TableList.map(each => each.Name).join(', ')}`;
-      await glue.send(new DeleteDatabaseCommand({ Name }));
-      return undefined;
     },
   };
 };

@@ -3,9 +3,11 @@ import { datasetPrefix } from '../../lab/datasets.ts';
 import type { Dataset, StoredFile } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { bucketName, type Lab } from '../../lab/names.ts';
+import { bucketName, type Lab, zones } from '../../lab/names.ts';
 import type { Copied, Outcome } from '../../lab/outcomes.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import type { Mood } from '../engine.ts';
+import type { KindPermissions } from '../kind.ts';
 import { ensureObject, type FileSource } from '../object.ts';
 import type { Place } from '../place.ts';
 
@@ -13,6 +15,20 @@ import type { Place } from '../place.ts';
 const filesAtOnce = 16;
 /** Kept files that the report names one by one; of the rest it gives the number. */
 const mostNamed = 20;
+
+export const datasetPermissions: KindPermissions = {
+  ensure: arns => [
+    // Without ListBucket an object that is not there answers 403 instead of 404.
+    { actions: ['s3:ListBucket'], resources: [...zones, 'assets' as const].map(arns.bucket) },
+    {
+      actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+      resources: zones.map(zone => arns.objects(zone)),
+      wildcard: fromDefinition,
+    },
+  ],
+  // It goes with its bucket.
+  destroy: () => [],
+};
 
 /** Where a file of the seed lies in the lab: below the table's folder, with the part of its key after the prefix. */
 export const placeOf = (lab: Lab, dataset: Dataset, file: Pick<StoredFile, 'key'>): Place => ({

@@ -18,8 +18,10 @@ import { kinds } from '../../lab/kinds.ts';
 import { type Applied, formatApplied, markOf, parseApplied } from '../../lab/marks.ts';
 import { assetKeys, bucketName, jobName, type Lab } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
-import type { Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Resource } from '../engine.ts';
+import type { KindPermissions } from '../kind.ts';
 
 interface JobState {
   readonly description: string;
@@ -114,6 +116,57 @@ const stopRuns = async (glue: GlueClient, JobName: string): Promise<void> => {
   );
 };
 
+export const jobPermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: ['glue:GetJob', 'glue:CreateJob', 'glue:UpdateJob', 'glue:TagResource'],
+      resources: [arns.jobs],
+      wildcard: fromDefinition,
+    },
+    {
+      actions: ['iam:PassRole'],
+      resources: [arns.jobRole],
+      condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } },
+    },
+  ],
+  destroy: arns => [
+    {
+      actions: ['glue:GetJob', 'glue:GetJobRuns', 'glue:BatchStopJobRun', 'glue:DeleteJob'],
+      resources: [arns.jobs],
+      wildcard: fromDefinition,
+    },
+  ],
+};
+
+/** One Glue job by its name in the definition. */
+export const jobNamed = (glue: GlueClient, lab: Lab, job: string): Identity<JobState, GlueJob> => {
+  const Name = jobName(lab, job);
+  const id = kinds.job.id(Name);
+  return {
+    id,
+
+    async observe(): Promise<Observation<JobState, GlueJob>> {
+      const answer = await orAbsent(
+        glue.send(new GetJobCommand({ JobName: Name })),
+        'EntityNotFoundException',
+      );
+      if (answer?.Job === undefined) return { is: 'absent' };
+      const extra = answer.Job;
+      const state = stateOf(extra);
+      if (extra.DefaultArguments?.[labArgument] === lab.name)
+        return { is: 'ours', state, extra, applied: parseApplied(extra.DefaultArguments[appliedArgument]) };
+      const why = `job ${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async destroy() {
+      await stopRuns(glue, Name);
+      await glue.send(new DeleteJobCommand({ JobName: Name }));
+      return undefined;
+    },
+  };
+};
+
 /** One Glue job, ready to run: small, capped, on the lab's own role. */
 export const job = (
   glue: GlueClient,
@@ -122,9 +175,8 @@ export const job = (
   role: string,
 ): Resource<JobState, GlueJob> => {
   const Name = jobName(lab, definition.name);
-  const id = kinds.job.id(Name);
   return {
-    id,
+    ...jobNamed(glue, lab, definition.name),
     properties: {
       description: {},
       role: {},
@@ -153,20 +205,6 @@ export const job = (
       ]),
     }),
 
-    async observe(): Promise<Observation<JobState, GlueJob>> {
-      const answer = await orAbsent(
-        glue.send(new GetJobCommand({ JobName: Name })),
-        'EntityNotFoundException',
-      );
-      if (answer?.Job === undefined) return { is: 'absent' };
-      const extra = answer.Job;
-      const state = stateOf(extra);
-      if (extra.DefaultArguments?.[labArgument] === lab.name)
-        return { is: 'ours', state, extra, applied: parseApplied(extra.DefaultArguments[appliedArgument]) };
-      const why = `job ${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra, why };
-    },
-
     async create(desired, applied) {
       await orRoleNotReady(
         glue.send(
@@ -187,12 +225,6 @@ export const job = (
       const before = extra === undefined ? {} : keptSettings(extra);
       const JobUpdate = { ...before, ...settings(lab, next, applied, workerType) };
       await orRoleNotReady(glue.send(new UpdateJobCommand({ JobName: Name, JobUpdate })), role);
-    },
-
-    async destroy() {
-      await stopRuns(glue, Name);
-      await glue.send(new DeleteJobCommand({ JobName: Name }));
-      return undefined;
     },
   };
 };

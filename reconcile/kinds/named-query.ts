@@ -12,7 +12,8 @@ import { kinds } from '../../lab/kinds.ts';
 import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { orAbsent } from '../aws-errors.ts';
-import type { Resource } from '../engine.ts';
+import type { Identity, Resource } from '../engine.ts';
+import type { KindPermissions, Listed } from '../kind.ts';
 import { describeWithMark, queryWithMark, readMarked } from '../text-mark.ts';
 
 interface NamedQueryState {
@@ -57,7 +58,7 @@ const read = (lab: Lab, { Description, QueryString }: NamedQuery) => {
 };
 
 /** Whether a saved query carries the lab's mark. */
-export const isLabsQuery = (lab: Lab, query: NamedQuery): boolean => read(lab, query).mark !== undefined;
+const isLabsQuery = (lab: Lab, query: NamedQuery): boolean => read(lab, query).mark !== undefined;
 
 /**
  * Takes away what rebuilds at the same time have made twice, as Athena lets several queries have one name: of equal
@@ -85,6 +86,73 @@ export const dropDuplicates = async (
   return left;
 };
 
+export const namedQueryPermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: [
+        'athena:ListNamedQueries',
+        'athena:BatchGetNamedQuery',
+        'athena:GetNamedQuery',
+        'athena:CreateNamedQuery',
+        'athena:UpdateNamedQuery',
+        // Rebuilds at the same time may save a query twice.
+        'athena:DeleteNamedQuery',
+      ],
+      resources: [arns.workgroup],
+    },
+  ],
+  destroy: arns => [
+    {
+      actions: [
+        'athena:ListNamedQueries',
+        'athena:BatchGetNamedQuery',
+        'athena:GetNamedQuery',
+        'athena:DeleteNamedQuery',
+      ],
+      resources: [arns.workgroup],
+    },
+  ],
+};
+
+/**
+ * One saved query by its name.
+ * @param saved the workgroup's; where several have the name, the one with the lab's mark is meant
+ */
+const namedQueryOf = (
+  athena: AthenaClient,
+  lab: Lab,
+  name: string,
+  saved: readonly NamedQuery[],
+): Identity<NamedQueryState, string> => {
+  const id = kinds['named-query'].id(workgroupName(lab), name);
+  return {
+    id,
+
+    async observe() {
+      const named = saved.filter(({ Name }) => Name === name);
+      const query = named.find(each => isLabsQuery(lab, each)) ?? named[0];
+      if (query === undefined) return { is: 'absent' };
+      const { state, mark } = read(lab, query);
+      const extra = query.NamedQueryId ?? '';
+      if (mark !== undefined) return { is: 'ours', state, extra, applied: mark.applied };
+      const why = `a saved query '${name}' exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async destroy(NamedQueryId) {
+      await athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
+      return undefined;
+    },
+  };
+};
+
+/** What is saved in the lab's workgroup, the lab's by its mark; of two queries of one name each is listed. */
+export const listNamedQueries = (athena: AthenaClient, lab: Lab, saved: readonly NamedQuery[]): Listed[] =>
+  saved.map(query => ({
+    identity: namedQueryOf(athena, lab, query.Name ?? '', [query]),
+    marked: isLabsQuery(lab, query),
+  }));
+
 /**
  * One saved query that shows what can be asked of the lab.
  * @param saved the workgroup's; where several have the name, the one with the lab's mark is meant
@@ -95,26 +163,14 @@ export const namedQuery = (
   definition: LabDefinition['queries'][number],
   saved: readonly NamedQuery[],
 ): Resource<NamedQueryState, string> => {
-  const id = kinds['named-query'].id(workgroupName(lab), definition.name);
   return {
-    id,
+    ...namedQueryOf(athena, lab, definition.name, saved),
     properties: { description: {}, sql: {} },
 
     desired: () => ({
       description: definition.description ?? '',
       sql: fillPlaceholders(lab, definition.sql),
     }),
-
-    async observe() {
-      const named = saved.filter(({ Name }) => Name === definition.name);
-      const query = named.find(each => isLabsQuery(lab, each)) ?? named[0];
-      if (query === undefined) return { is: 'absent' };
-      const { state, mark } = read(lab, query);
-      const extra = query.NamedQueryId ?? '';
-      if (mark !== undefined) return { is: 'ours', state, extra, applied: mark.applied };
-      const why = `a saved query '${definition.name}' exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra, why };
-    },
 
     async create(desired, applied) {
       await athena.send(
@@ -137,11 +193,6 @@ export const namedQuery = (
           QueryString: queryWithMark(next.sql, lab, applied),
         }),
       );
-    },
-
-    async destroy(NamedQueryId) {
-      await athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
-      return undefined;
     },
   };
 };

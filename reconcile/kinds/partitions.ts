@@ -9,8 +9,10 @@ import type { Dataset } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { databaseName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
 import type { Mood } from '../engine.ts';
+import type { KindPermissions } from '../kind.ts';
 import { tableLocation } from './table.ts';
 
 /** The most that BatchCreatePartition takes: https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html */
@@ -18,6 +20,18 @@ const batchSize = 100;
 
 const folderOf = (dataset: Dataset, values: readonly string[]): string =>
   dataset.partitionKeys.map(({ name }, i) => `${name}=${values[i]}/`).join('');
+
+export const partitionsPermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: ['glue:GetTable', 'glue:GetPartitions', 'glue:BatchCreatePartition'],
+      resources: [arns.catalog, ...arns.databases, ...arns.tables],
+      wildcard: fromDefinition,
+    },
+  ],
+  // They go with their table.
+  destroy: () => [],
+};
 
 const keyOf = (values: readonly string[]): string => JSON.stringify(values);
 

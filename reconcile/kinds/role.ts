@@ -21,7 +21,8 @@ import { kinds } from '../../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../../lab/names.ts';
 import { orAbsent } from '../aws-errors.ts';
-import type { Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Resource } from '../engine.ts';
+import type { KindPermissions } from '../kind.ts';
 
 interface RoleState {
   readonly description: string;
@@ -107,12 +108,46 @@ const policy = (lab: Lab) => {
 const document = (encoded: string | undefined): Value =>
   encoded === undefined ? null : JSON.parse(decodeURIComponent(encoded));
 
-/** The role that the lab's Glue jobs run under: this lab's buckets, databases and logs, and nothing else. */
-export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, readonly Tag[]> => {
+export const rolePermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: [
+        'iam:CreateRole',
+        'iam:TagRole',
+        'iam:UpdateRole',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:PutRolePolicy',
+        'iam:PutRolePermissionsBoundary',
+        'iam:DeleteRolePermissionsBoundary',
+      ],
+      resources: [arns.jobRole],
+    },
+    {
+      actions: ['iam:GetRole', 'iam:GetRolePolicy'],
+      // A request names a role without its path, which IAM can't know of a role that does not exist yet.
+      resources: [arns.jobRole, arns.jobRoleWithoutPath],
+    },
+  ],
+  destroy: arns => [
+    {
+      actions: [
+        'iam:ListRolePolicies',
+        'iam:ListAttachedRolePolicies',
+        'iam:GetRolePolicy',
+        'iam:DeleteRolePolicy',
+        'iam:DeleteRole',
+      ],
+      resources: [arns.jobRole],
+    },
+    // A request names a role without its path: see above.
+    { actions: ['iam:GetRole'], resources: [arns.jobRole, arns.jobRoleWithoutPath] },
+  ],
+};
+
+/** The jobs' role by its name. */
+export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonly Tag[]> => {
   const RoleName = jobRoleName(lab);
   const id = kinds.role.id(RoleName);
-  const tags = (applied: Applied) =>
-    Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 
   const stateOf = async (role: Role): Promise<RoleState> => {
     const inline = await orAbsent(
@@ -127,6 +162,50 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
       policy: document(inline?.PolicyDocument),
     };
   };
+
+  return {
+    id,
+
+    async observe(): Promise<Observation<RoleState, readonly Tag[]>> {
+      const answer = await orAbsent(
+        iam.send(new GetRoleCommand({ RoleName })),
+        'NoSuchEntityException',
+        'NoSuchEntity',
+      );
+      if (answer?.Role === undefined) return { is: 'absent' };
+      const state = await stateOf(answer.Role);
+      const extra = answer.Role.Tags ?? [];
+      const tag = (key: string) => extra.find(({ Key }) => Key === key)?.Value;
+      if (tag(labKey) === lab.name)
+        return { is: 'ours', state, applied: parseApplied(tag(appliedKey)), extra };
+      const why = `role ${RoleName} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async destroy() {
+      const [{ PolicyNames }, { AttachedPolicies }] = await allOf([
+        iam.send(new ListRolePoliciesCommand({ RoleName })),
+        iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
+      ]);
+      const others = [
+        ...(PolicyNames ?? []).filter(each => each !== policyName),
+        ...(AttachedPolicies ?? []).map(each => each.PolicyName ?? ''),
+      ];
+      if (others.length > 0)
+        return `somebody gave it more policies: ${others.join(', ')}. Take them off first`;
+      if (PolicyNames?.includes(policyName))
+        await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: policyName }));
+      await iam.send(new DeleteRoleCommand({ RoleName }));
+      return undefined;
+    },
+  };
+};
+
+/** The role that the lab's Glue jobs run under: this lab's buckets, databases and logs, and nothing else. */
+export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, readonly Tag[]> => {
+  const RoleName = jobRoleName(lab);
+  const tags = (applied: Applied) =>
+    Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 
   const put: { readonly [property: string]: (next: RoleState) => Promise<unknown> } = {
     description: next => iam.send(new UpdateRoleCommand({ RoleName, Description: next.description })),
@@ -147,7 +226,7 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
   };
 
   return {
-    id,
+    ...jobRoleOf(iam, lab),
     properties: { description: {}, trust: {}, boundary: {}, policy: { later: { initial: null } } },
 
     desired: () => ({
@@ -156,22 +235,6 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
       boundary: rules.permissionsBoundary,
       policy: policy(lab),
     }),
-
-    async observe(): Promise<Observation<RoleState, readonly Tag[]>> {
-      const answer = await orAbsent(
-        iam.send(new GetRoleCommand({ RoleName })),
-        'NoSuchEntityException',
-        'NoSuchEntity',
-      );
-      if (answer?.Role === undefined) return { is: 'absent' };
-      const state = await stateOf(answer.Role);
-      const extra = answer.Role.Tags ?? [];
-      const tag = (key: string) => extra.find(({ Key }) => Key === key)?.Value;
-      if (tag(labKey) === lab.name)
-        return { is: 'ours', state, applied: parseApplied(tag(appliedKey)), extra };
-      const why = `role ${RoleName} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra, why };
-    },
 
     async create(desired, applied) {
       await iam.send(
@@ -193,23 +256,6 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
         extra?.some(tag => tag.Key === Key && tag.Value === Value),
       );
       if (!isMarked) await iam.send(new TagRoleCommand({ RoleName, Tags: mark }));
-    },
-
-    async destroy() {
-      const [{ PolicyNames }, { AttachedPolicies }] = await allOf([
-        iam.send(new ListRolePoliciesCommand({ RoleName })),
-        iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
-      ]);
-      const others = [
-        ...(PolicyNames ?? []).filter(each => each !== policyName),
-        ...(AttachedPolicies ?? []).map(each => each.PolicyName ?? ''),
-      ];
-      if (others.length > 0)
-        return `somebody gave it more policies: ${others.join(', ')}. Take them off first`;
-      if (PolicyNames?.includes(policyName))
-        await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: policyName }));
-      await iam.send(new DeleteRoleCommand({ RoleName }));
-      return undefined;
     },
   };
 };

@@ -12,9 +12,11 @@ import {
 import type { TableDefinition } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
-import { bucketName, databaseName, type Lab, type Zone } from '../../lab/names.ts';
+import { bucketName, databaseName, type Lab, type Zone, zones } from '../../lab/names.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
-import type { Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Resource } from '../engine.ts';
+import type { KindPermissions, Listed } from '../kind.ts';
 import { storageOf } from '../serde.ts';
 
 interface CatalogColumn {
@@ -137,17 +139,69 @@ const tableInput = (
   };
 };
 
-/** Names of the tables in a zone's database that carry the lab's mark; none where there is no database. */
-export const markedTables = async (glue: GlueClient, lab: Lab, zone: Zone): Promise<readonly string[]> => {
-  const names: string[] = [];
-  const pages = paginateGetTables({ client: glue }, { DatabaseName: databaseName(lab, zone) });
-  const read = async (): Promise<void> => {
+export const tablePermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: ['glue:GetTable', 'glue:GetTables', 'glue:CreateTable', 'glue:UpdateTable'],
+      resources: [arns.catalog, ...arns.databases, ...arns.tables],
+      wildcard: fromDefinition,
+    },
+  ],
+  destroy: arns => [
+    {
+      actions: ['glue:GetTable', 'glue:GetTables', 'glue:DeleteTable'],
+      resources: [arns.catalog, ...arns.databases, ...arns.tables],
+      wildcard: fromDefinition,
+    },
+  ],
+};
+
+/** One table by its name. */
+const tableNamed = (
+  glue: GlueClient,
+  lab: Lab,
+  { zone, table: Name }: Pick<TableDefinition, 'zone' | 'table'>,
+): Identity<TableState, Table> => {
+  const DatabaseName = databaseName(lab, zone);
+  const id = kinds.table.id(DatabaseName, Name);
+  return {
+    id,
+
+    async observe(): Promise<Observation<TableState, Table>> {
+      const answer = await orAbsent(
+        glue.send(new GetTableCommand({ DatabaseName, Name })),
+        'EntityNotFoundException',
+      );
+      if (answer?.Table === undefined) return { is: 'absent' };
+      const extra = answer.Table;
+      const state = observedState(extra);
+      if (extra.Parameters?.[labKey] === lab.name)
+        return { is: 'ours', state, extra, applied: parseApplied(extra.Parameters[appliedKey]) };
+      const why = `${DatabaseName}.${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
+      return { is: 'unmarked', state, extra, why };
+    },
+
+    async destroy() {
+      await glue.send(new DeleteTableCommand({ DatabaseName, Name }));
+      return undefined;
+    },
+  };
+};
+
+/** All tables in the lab's databases: the lab's, by their mark, and others; none where there is no database. */
+export const listTables = async (glue: GlueClient, lab: Lab): Promise<Listed[]> => {
+  const listed: Listed[] = [];
+  const read = async (zone: Zone): Promise<void> => {
+    const pages = paginateGetTables({ client: glue }, { DatabaseName: databaseName(lab, zone) });
     for await (const { TableList = [] } of pages)
       for (const { Name = '', Parameters } of TableList)
-        if (Parameters?.[labKey] === lab.name) names.push(Name);
+        listed.push({
+          identity: tableNamed(glue, lab, { zone, table: Name }),
+          marked: Parameters?.[labKey] === lab.name,
+        });
   };
-  await orAbsent(read(), 'EntityNotFoundException');
-  return names;
+  for (const zone of zones) await orAbsent(read(zone), 'EntityNotFoundException');
+  return listed;
 };
 
 /** One table in its zone's database: what a query finds, and how its files are read. */
@@ -157,9 +211,8 @@ export const table = (
   definition: TableDefinition,
 ): Resource<TableState, Table> => {
   const DatabaseName = databaseName(lab, definition.zone);
-  const id = kinds.table.id(DatabaseName, definition.table);
   return {
-    id,
+    ...tableNamed(glue, lab, definition),
     properties: {
       description: {},
       location: {},
@@ -175,20 +228,6 @@ export const table = (
     },
 
     desired: () => desiredState(lab, definition),
-
-    async observe(): Promise<Observation<TableState, Table>> {
-      const answer = await orAbsent(
-        glue.send(new GetTableCommand({ DatabaseName, Name: definition.table })),
-        'EntityNotFoundException',
-      );
-      if (answer?.Table === undefined) return { is: 'absent' };
-      const extra = answer.Table;
-      const state = observedState(extra);
-      if (extra.Parameters?.[labKey] === lab.name)
-        return { is: 'ours', state, extra, applied: parseApplied(extra.Parameters[appliedKey]) };
-      const why = `${DatabaseName}.${definition.table} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra, why };
-    },
 
     async create(desired, applied) {
       await glue.send(
@@ -206,11 +245,6 @@ export const table = (
           TableInput: tableInput(lab, definition, next, applied, extra),
         }),
       );
-    },
-
-    async destroy() {
-      await glue.send(new DeleteTableCommand({ DatabaseName, Name: definition.table }));
-      return undefined;
     },
   };
 };

@@ -12,8 +12,10 @@ import {
 import { kinds } from '../../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { jobName, type Lab, triggerName } from '../../lab/names.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
-import type { Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Resource } from '../engine.ts';
+import type { KindPermissions, Listed } from '../kind.ts';
 import { describeWithMark, readMarked } from '../text-mark.ts';
 
 interface TriggerState {
@@ -58,15 +60,34 @@ const stateOf = (trigger: Trigger): TriggerState => ({
   enabled: trigger.State === 'ACTIVATED',
 });
 
-/** What starts a job of the lab on its schedule. */
-export const jobTrigger = (
-  glue: GlueClient,
-  lab: Lab,
-  definition: { readonly name: string; readonly schedule: string },
-): Resource<TriggerState, Trigger> => {
-  const Name = triggerName(lab, definition.name);
+export const triggerPermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: [
+        'glue:GetTrigger',
+        'glue:CreateTrigger',
+        'glue:UpdateTrigger',
+        'glue:StartTrigger',
+        'glue:TagResource',
+        'glue:GetTags',
+      ],
+      resources: [arns.triggers],
+      wildcard: fromDefinition,
+    },
+  ],
+  destroy: arns => [
+    {
+      actions: ['glue:GetTrigger', 'glue:GetTags', 'glue:DeleteTrigger'],
+      resources: [arns.triggers],
+      wildcard: fromDefinition,
+    },
+  ],
+};
+
+/** The schedule of a job by the job's name. */
+export const triggerOf = (glue: GlueClient, lab: Lab, job: string): Identity<TriggerState, Trigger> => {
+  const Name = triggerName(lab, job);
   const id = kinds.trigger.id(Name);
-  const Actions = [{ JobName: jobName(lab, definition.name) }];
 
   /** The mark as it was created with, for a trigger whose description somebody wrote anew. */
   const tagged = async (): Promise<{ readonly lab: string | undefined; readonly applied: Applied }> => {
@@ -75,29 +96,8 @@ export const jobTrigger = (
     return { lab: Tags[labKey], applied: parseApplied(Tags[appliedKey]) };
   };
 
-  /** UpdateTrigger writes a trigger anew, whole. */
-  const write = (next: TriggerState, changed: readonly string[], description: string, before?: Trigger) =>
-    glue.send(
-      new UpdateTriggerCommand({
-        Name,
-        TriggerUpdate: {
-          Description: description,
-          Schedule: next.schedule,
-          Actions: changed.includes('actions') ? Actions : (before?.Actions ?? Actions),
-        },
-      }),
-    );
-
   return {
     id,
-    properties: { description: {}, schedule: {}, actions: {}, enabled: {} },
-
-    desired: () => ({
-      description: `Starts job ${jobName(lab, definition.name)}`,
-      schedule: definition.schedule,
-      actions: Actions,
-      enabled: true,
-    }),
 
     async observe(): Promise<Observation<TriggerState, Trigger>> {
       const trigger = await settled(glue, Name);
@@ -114,6 +114,64 @@ export const jobTrigger = (
       const why = `trigger ${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
       return { is: 'unmarked', state, extra: trigger, why };
     },
+
+    async destroy() {
+      await glue.send(new DeleteTriggerCommand({ Name }));
+      return undefined;
+    },
+  };
+};
+
+/**
+ * The schedules of these jobs that carry the lab's mark. Where triggers may not be read, the lab has made none.
+ * @param jobs names of all jobs that the lab has had
+ */
+export const listTriggers = async (
+  glue: GlueClient,
+  lab: Lab,
+  jobs: readonly string[],
+): Promise<Listed[]> => {
+  const listed: Listed[] = [];
+  for (const job of jobs) {
+    const identity = triggerOf(glue, lab, job);
+    const seen = await orAbsent(identity.observe(), 'AccessDeniedException');
+    if (seen?.is === 'ours') listed.push({ identity, marked: true });
+  }
+  return listed;
+};
+
+/** What starts a job of the lab on its schedule. */
+export const jobTrigger = (
+  glue: GlueClient,
+  lab: Lab,
+  definition: { readonly name: string; readonly schedule: string },
+): Resource<TriggerState, Trigger> => {
+  const Name = triggerName(lab, definition.name);
+  const Actions = [{ JobName: jobName(lab, definition.name) }];
+
+  /** UpdateTrigger writes a trigger anew, whole. */
+  const write = (next: TriggerState, changed: readonly string[], description: string, before?: Trigger) =>
+    glue.send(
+      new UpdateTriggerCommand({
+        Name,
+        TriggerUpdate: {
+          Description: description,
+          Schedule: next.schedule,
+          Actions: changed.includes('actions') ? Actions : (before?.Actions ?? Actions),
+        },
+      }),
+    );
+
+  return {
+    ...triggerOf(glue, lab, definition.name),
+    properties: { description: {}, schedule: {}, actions: {}, enabled: {} },
+
+    desired: () => ({
+      description: `Starts job ${jobName(lab, definition.name)}`,
+      schedule: definition.schedule,
+      actions: Actions,
+      enabled: true,
+    }),
 
     async create(desired, applied) {
       await glue.send(
@@ -142,11 +200,6 @@ export const jobTrigger = (
       const isWritten =
         changed.every(property => property === 'enabled') && extra?.Description === description;
       if (!isWritten) await write(next, changed, description, extra);
-    },
-
-    async destroy() {
-      await glue.send(new DeleteTriggerCommand({ Name }));
-      return undefined;
     },
   };
 };

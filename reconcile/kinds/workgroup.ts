@@ -13,7 +13,8 @@ import { kinds } from '../../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, type Lab, queryResults, workgroupName } from '../../lab/names.ts';
 import { isNamed } from '../aws-errors.ts';
-import type { Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Resource } from '../engine.ts';
+import type { KindPermissions } from '../kind.ts';
 import { describeWithMark, readMarked } from '../text-mark.ts';
 
 interface WorkgroupState {
@@ -32,24 +33,44 @@ const leastCutoff = 10_000_000;
 const notFound = (error: unknown): boolean =>
   isNamed(error, 'InvalidRequestException') && /not found/i.test(error.message);
 
+export const workgroupPermissions: KindPermissions = {
+  ensure: arns => [
+    {
+      actions: [
+        'athena:GetWorkGroup',
+        'athena:CreateWorkGroup',
+        'athena:UpdateWorkGroup',
+        'athena:TagResource',
+        'athena:ListTagsForResource',
+      ],
+      resources: [arns.workgroup],
+    },
+  ],
+  destroy: arns => [
+    {
+      actions: [
+        'athena:GetWorkGroup',
+        'athena:ListTagsForResource',
+        'athena:ListNamedQueries',
+        'athena:DeleteWorkGroup',
+      ],
+      resources: [arns.workgroup],
+    },
+  ],
+};
+
 /**
- * The lab's Athena workgroup: results in the lab's own bucket, a scan cutoff, and no query can override either.
+ * The lab's workgroup by its name.
  * @param withEverything whether destroying it takes along queries that others saved in it
  */
-export const workgroup = (
+export const workgroupOf = (
   athena: AthenaClient,
   lab: Lab,
-  definition: Pick<LabDefinition, 'title' | 'datasets'>,
   withEverything = false,
-): Resource<WorkgroupState, undefined> => {
+): Identity<WorkgroupState, undefined> => {
   const name = workgroupName(lab);
   const id = kinds.workgroup.id(name);
   const arn = `arn:${lab.partition}:athena:${lab.region}:${lab.account}:workgroup/${name}`;
-  const configuration = (state: WorkgroupState) => ({
-    EnforceWorkGroupConfiguration: state.enforced,
-    BytesScannedCutoffPerQuery: state.scanCutoff,
-    PublishCloudWatchMetricsEnabled: true,
-  });
 
   /** Where the description was rewritten by hand the tags still say whose the workgroup is. */
   const tagged = async (): Promise<{ lab?: string; applied: Applied }> => {
@@ -57,21 +78,8 @@ export const workgroup = (
     const value = (key: string): string | undefined => Tags?.find(({ Key }) => Key === key)?.Value;
     return { lab: value(labKey), applied: parseApplied(value(appliedKey)) };
   };
-
   return {
     id,
-    properties: { description: {}, resultLocation: {}, enforced: {}, scanCutoff: {}, enabled: {} },
-
-    desired: () => {
-      const bytes = definition.datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
-      return {
-        description: definition.title,
-        resultLocation: `s3://${bucketName(lab, 'athena')}/${queryResults}`,
-        enforced: true,
-        scanCutoff: Math.max(leastCutoff, 2 * bytes),
-        enabled: true,
-      };
-    },
 
     async observe(): Promise<Observation<WorkgroupState, undefined>> {
       try {
@@ -92,6 +100,50 @@ export const workgroup = (
         if (notFound(error)) return { is: 'absent' };
         throw error;
       }
+    },
+
+    async destroy() {
+      const { NamedQueryIds } = await athena.send(
+        new ListNamedQueriesCommand({ WorkGroup: name, MaxResults: 50 }),
+      );
+      const others = NamedQueryIds?.length ?? 0;
+      if (others > 0 && !withEverything)
+        return `${others} saved queries in it are not the lab's. To delete them, too: "deleteForeignObjects": true`;
+      // The history of its queries goes with it.
+      await athena.send(new DeleteWorkGroupCommand({ WorkGroup: name, RecursiveDeleteOption: true }));
+      return undefined;
+    },
+  };
+};
+
+/**
+ * The lab's Athena workgroup: results in the lab's own bucket, a scan cutoff, and no query can override either.
+ */
+export const workgroup = (
+  athena: AthenaClient,
+  lab: Lab,
+  definition: Pick<LabDefinition, 'title' | 'datasets'>,
+): Resource<WorkgroupState, undefined> => {
+  const name = workgroupName(lab);
+  const configuration = (state: WorkgroupState) => ({
+    EnforceWorkGroupConfiguration: state.enforced,
+    BytesScannedCutoffPerQuery: state.scanCutoff,
+    PublishCloudWatchMetricsEnabled: true,
+  });
+
+  return {
+    ...workgroupOf(athena, lab),
+    properties: { description: {}, resultLocation: {}, enforced: {}, scanCutoff: {}, enabled: {} },
+
+    desired: () => {
+      const bytes = definition.datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
+      return {
+        description: definition.title,
+        resultLocation: `s3://${bucketName(lab, 'athena')}/${queryResults}`,
+        enforced: true,
+        scanCutoff: Math.max(leastCutoff, 2 * bytes),
+        enabled: true,
+      };
     },
 
     async create(desired, applied) {
@@ -122,18 +174,6 @@ export const workgroup = (
           },
         }),
       );
-    },
-
-    async destroy() {
-      const { NamedQueryIds } = await athena.send(
-        new ListNamedQueriesCommand({ WorkGroup: name, MaxResults: 50 }),
-      );
-      const others = NamedQueryIds?.length ?? 0;
-      if (others > 0 && !withEverything)
-        return `${others} saved queries in it are not the lab's. To delete them, too: "deleteForeignObjects": true`;
-      // The history of its queries goes with it.
-      await athena.send(new DeleteWorkGroupCommand({ WorkGroup: name, RecursiveDeleteOption: true }));
-      return undefined;
     },
   };
 };

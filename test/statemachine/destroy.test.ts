@@ -34,10 +34,10 @@ const everything = [
   'named-query/daybreak.All cities',
   'workgroup/daybreak',
   'table/daybreak_sor.tbl_cities',
-  'database/daybreak_sor',
   'table/daybreak_sot.tbl_visits',
-  'database/daybreak_sot',
   'table/daybreak_spec.tbl_summary',
+  'database/daybreak_sor',
+  'database/daybreak_sot',
   'database/daybreak_spec',
   ...(['sor', 'sot', 'spec', 'athena', 'assets'] as const).map(zone => `bucket/${bucketName(lab, zone)}`),
 ];
@@ -183,6 +183,7 @@ describe("what is not the lab's", () => {
     await put(athena, 'results/summary.csv');
     await put(athena, `results/${query}.csv`, 'an answer');
     await put(athena, `results/${query}.csv.metadata`, 'of its columns');
+    await put(athena, `results/Unsaved/2026/11/26/${query}.txt`, 'a list of tables');
     const { Metadata } = await small.s3.send(new HeadObjectCommand({ Bucket: assets, Key: 'jobs/visit.py' }));
     await small.s3.send(
       new PutObjectCommand({ Bucket: assets, Key: 'jobs/visit.py', Body: 'print("mine")', Metadata }),

@@ -1,29 +1,6 @@
-import type { GlueClient } from '@aws-sdk/client-glue';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { Job, TableDefinition } from '../../lab/definition.ts';
-import { assetKeys, bucketName, type Lab, type Zone } from '../../lab/names.ts';
-import { orAbsent } from '../../reconcile/aws-errors.ts';
-import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
-
-/** A table as far as it takes to take it away: its name. */
-export const tableOfName = (zone: Zone, name: string): TableDefinition => ({
-  zone,
-  table: name,
-  format: 'parquet',
-  columns: [],
-  partitionKeys: [],
-});
-
-/** A job as far as it takes to look at it, or to take it away: its name. */
-export const jobOfName = (name: string): Job => ({
-  name,
-  script: { key: name, bytes: 0, crc32: '' },
-  arguments: {},
-  glueVersion: '5.0',
-  workerType: 'G.1X',
-  workers: 2,
-  timeoutMinutes: 1,
-});
+import { assetKeys, bucketName, type Lab } from '../lab/names.ts';
+import { orAbsent } from './aws-errors.ts';
 
 /** Keys in the assets bucket; none where that is not there, or somebody else's. */
 const keysInAssets = async (
@@ -57,13 +34,4 @@ export const scriptedJobs = async (s3: S3Client, lab: Lab): Promise<readonly str
 export const filesBeside = async (s3: S3Client, lab: Lab, job: string): Promise<readonly string[]> => {
   const Prefix = assetKeys.jobFile(job, '');
   return (await keysInAssets(s3, lab, { Prefix, Delimiter: '/' })).map(key => key.slice(Prefix.length));
-};
-
-/**
- * Whether the lab once gave a job a schedule that still starts it. Where triggers may not be read, the lab has made
- * none.
- */
-export const isScheduledStill = async (glue: GlueClient, lab: Lab, name: string): Promise<boolean> => {
-  const trigger = jobTrigger(glue, lab, { name, schedule: '' });
-  return (await orAbsent(trigger.observe(), 'AccessDeniedException'))?.is === 'ours';
 };
