@@ -36,6 +36,8 @@ export const outcomeSchema = z.strictObject({
   kept: z._default(z.array(change), []),
   /** Why it was refused, what is extra, where displaced content went. */
   notes: z._default(z.array(z.string()), []),
+  /** Where a repair or an adoption saved what it displaced: `s3://bucket/displaced/…`; of a dataset's files, the first. */
+  displaced: z.optional(z.array(z.string())),
   copied: z.optional(copied),
 });
 

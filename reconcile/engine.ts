@@ -11,21 +11,30 @@ import {
   type Value,
 } from '../lab/marks.ts';
 import type { Change, Outcome } from '../lab/outcomes.ts';
-import { isAlreadyThere, isConflict } from './aws-errors.ts';
+import { isAlreadyThere, isConflict, isOvertaken } from './aws-errors.ts';
 import type { Place } from './place.ts';
 
-/** What is there under a resource's name. `extra` is what only the resource itself needs to write it back whole. */
+/**
+ * What is there under a resource's name. `extra` is what only the resource itself needs to write it back whole; `notes`
+ * is what else there is to know about it.
+ */
 export type Observation<S extends State, Extra> =
   | { readonly is: 'absent' }
   | { readonly is: 'foreign'; readonly why: string }
   | { readonly is: 'unmarked'; readonly why: string; readonly state: S; readonly extra: Extra }
-  | { readonly is: 'ours'; readonly state: S; readonly applied: Applied; readonly extra: Extra };
+  | {
+      readonly is: 'ours';
+      readonly state: S;
+      readonly applied: Applied;
+      readonly extra: Extra;
+      readonly notes?: readonly string[];
+    };
 
 /** How one compared property behaves. */
 export interface Property {
   /** Not part of the call that creates: a second call sets it. `initial` is what AWS has until then. */
   readonly later?: { readonly initial: Value };
-  /** A safety setting: put right whoever changed it. */
+  /** Put right whoever changed it: a safety setting, or what is only ever added to. */
   readonly always?: true;
 }
 
@@ -55,7 +64,14 @@ export interface Resource<S extends State = State, Extra = unknown> extends Iden
     applied: Applied,
     extra: Extra | undefined,
   ): Promise<void>;
+  /** Saves what a repair displaces, and gives its address; left out where that is the settings, as JSON. */
+  displace?(displace: Displace, extra: Extra): Promise<string>;
+  /** What to fail with where others write it anew each time between our look and our write. */
+  busy?(): Error;
 }
+
+/** What a rebuild needs of a resource. A file or a partition has no more: it is destroyed with what it lies in. */
+export type Rebuilt<S extends State = State, Extra = unknown> = Omit<Resource<S, Extra>, 'destroy'>;
 
 /** Saves what a repair or an adoption is about to displace; each gives the address of what it saved. */
 export interface Displace {
@@ -78,7 +94,7 @@ export interface Mood {
 
 const shown = (value: Value): string => (typeof value === 'string' ? value : canonical(value));
 
-const namesOf = <S extends State>(resource: Resource<S, never> | Resource<S>): (keyof S & string)[] =>
+const namesOf = <S extends State>(resource: Pick<Resource<S>, 'properties'>): (keyof S & string)[] =>
   Object.keys(resource.properties);
 
 const changesBetween = <S extends State>(
@@ -116,7 +132,7 @@ const untouched = (property: Property, name: string, observed: Value, applied: A
 };
 
 const createIt = async <S extends State, Extra>(
-  resource: Resource<S, Extra>,
+  resource: Rebuilt<S, Extra>,
   mood: Mood,
 ): Promise<Outcome> => {
   if (!mood.planning) {
@@ -130,34 +146,38 @@ const createIt = async <S extends State, Extra>(
   return outcomeOf(resource, 'created');
 };
 
-/** Saves these properties as they are, and notes where. */
-const saveDisplaced = async <S extends State>(
-  resource: { readonly id: string },
+/** Saves these properties as they are, and says where. */
+const saveDisplaced = async <S extends State, Extra>(
+  resource: Rebuilt<S, Extra>,
   { displace }: Mood,
-  state: S,
+  { state, extra }: { readonly state: S; readonly extra: Extra },
   names: readonly (keyof S & string)[],
-): Promise<string[]> =>
-  displace === undefined || names.length === 0
-    ? []
-    : [`what it displaces is in ${await displace.settings(resource.id, pick(state, names))}`];
+): Promise<Pick<Outcome, 'notes' | 'displaced'>> => {
+  if (displace === undefined || names.length === 0) return { notes: [] };
+  const address =
+    resource.displace === undefined
+      ? await displace.settings(resource.id, pick(state, names))
+      : await resource.displace(displace, extra);
+  return { notes: [`what it displaces is in ${address}`], displaced: [address] };
+};
 
 const adoptIt = async <S extends State, Extra>(
-  resource: Resource<S, Extra>,
-  state: S,
-  extra: Extra,
+  resource: Rebuilt<S, Extra>,
+  seen: Extract<Observation<S, Extra>, { is: 'unmarked' }>,
   mood: Mood,
 ): Promise<Outcome> => {
+  const { state, extra } = seen;
   const desired = resource.desired();
   const different = namesOf(resource).filter(name => !sameValue(desired[name] ?? null, state[name] ?? null));
   const changes = changesBetween(different, state, desired);
   if (mood.planning) return outcomeOf(resource, 'adopted', { changes });
-  const notes = await saveDisplaced(resource, mood, state, different);
+  const saved = await saveDisplaced(resource, mood, seen, different);
   await resource.update(desired, different, appliedFrom(desired), extra);
-  return outcomeOf(resource, 'adopted', { changes, notes });
+  return outcomeOf(resource, 'adopted', { changes, ...saved });
 };
 
 const compareIt = async <S extends State, Extra>(
-  resource: Resource<S, Extra>,
+  resource: Rebuilt<S, Extra>,
   seen: Extract<Observation<S, Extra>, { is: 'ours' }>,
   mood: Mood,
 ): Promise<Outcome> => {
@@ -184,22 +204,23 @@ const compareIt = async <S extends State, Extra>(
     ),
     ...keptMarks,
   };
-  const notes: string[] = [];
+  let saved: Pick<Outcome, 'notes' | 'displaced'> = { notes: [] };
   const stale = formatApplied(nextApplied) !== formatApplied(applied);
   if (!mood.planning && (changed.length > 0 || stale)) {
     const repaired = changed.filter(name => touched.includes(name));
-    notes.push(...(await saveDisplaced(resource, mood, state, repaired)));
+    saved = await saveDisplaced(resource, mood, seen, repaired);
     const next = { ...state, ...pick(desired, changed) };
     await resource.update(next, changed, nextApplied, extra);
   }
   return outcomeOf(resource, kept.length > 0 ? 'kept' : changed.length > 0 ? 'updated' : 'unchanged', {
     changes: changesBetween(changed, state, desired),
     kept: changesBetween(kept, state, desired),
-    notes,
+    ...saved,
+    notes: [...(seen.notes ?? []), ...saved.notes],
   });
 };
 
-const once = async <S extends State, Extra>(resource: Resource<S, Extra>, mood: Mood): Promise<Outcome> => {
+const once = async <S extends State, Extra>(resource: Rebuilt<S, Extra>, mood: Mood): Promise<Outcome> => {
   let seen = await resource.observe();
   if (seen.is === 'absent') {
     try {
@@ -211,29 +232,31 @@ const once = async <S extends State, Extra>(resource: Resource<S, Extra>, mood: 
     }
   }
   if (seen.is === 'ours') return compareIt(resource, seen, mood);
-  if (seen.is === 'unmarked' && mood.adopt.includes(resource.id))
-    return adoptIt(resource, seen.state, seen.extra, mood);
+  if (seen.is === 'unmarked' && mood.adopt.includes(resource.id)) return adoptIt(resource, seen, mood);
   return outcomeOf(resource, 'refused', { notes: [seen.why] });
 };
 
-/** Tries beside another rebuild that writes the same thing, and milliseconds between them. */
+/** Tries beside others that write the same thing, and milliseconds between them where AWS says that those write still. */
 const tries = { most: 4, pause: 500 };
 
 /**
  * Observes one resource, compares three things (last applied, observed, desired) and acts on the difference: creates
  * what is missing, updates what nobody touched, keeps what somebody changed, refuses what is not the lab's. Every
- * write follows an observation; a planning mood stops before the first.
+ * write follows an observation; a planning mood stops before the first. Where somebody else writes in between, it observes
+ * again.
  */
 export const reconcile = async <S extends State, Extra>(
-  resource: Resource<S, Extra>,
+  resource: Rebuilt<S, Extra>,
   mood: Mood,
 ): Promise<Outcome> => {
   for (let made = 1; ; made += 1)
     try {
       return await once(resource, mood);
     } catch (error) {
-      if (!isConflict(error) || made === tries.most) throw error;
-      await sleep(tries.pause * made);
+      const overtaken = isOvertaken(error);
+      if (!overtaken && !isConflict(error)) throw error;
+      if (made === tries.most) throw (overtaken ? resource.busy?.() : undefined) ?? error;
+      if (!overtaken) await sleep(tries.pause * made);
     }
 };
 

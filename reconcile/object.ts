@@ -1,10 +1,10 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import type { StoredFile } from '../lab/definition.ts';
 import { FileMismatch, ObjectBusy } from '../lab/errors.ts';
-import { shortHash } from '../lab/marks.ts';
+import { appliedFrom, shortHash } from '../lab/marks.ts';
 import type { Lab } from '../lab/names.ts';
-import { isNamed, isOvertaken } from './aws-errors.ts';
-import type { Mood } from './engine.ts';
+import { isNamed } from './aws-errors.ts';
+import type { Observation, Rebuilt } from './engine.ts';
 import { asSeen, type Condition, type Place } from './place.ts';
 
 /** Where a lab's files come from: a seed in S3, or the built-in sample. */
@@ -20,12 +20,6 @@ export interface FileSource {
     metadata: Readonly<Record<string, string>>,
     condition: Condition,
   ): Promise<void>;
-}
-
-/** What happened to one object; `displaced` is where a repair saved what was in its place. */
-export interface Fate {
-  readonly outcome: 'created' | 'updated' | 'unchanged' | 'kept';
-  readonly displaced?: string;
 }
 
 const metadataKey = 'daybreak-applied';
@@ -67,8 +61,14 @@ export const head = async (
   }
 };
 
+/** What there is to compare of an object: `25 bytes, CRC32 AAAAAA==` */
+const contentOf = ({ ContentLength, ChecksumCRC32 }: HeadObjectCommandOutput): string =>
+  `${ContentLength ?? 'unknown'} bytes, CRC32 ${ChecksumCRC32 ?? 'unknown'}`;
+
+const definedContent = ({ bytes, crc32 }: StoredFile): string => `${bytes} bytes, CRC32 ${crc32}`;
+
 const isAsDefined = (object: HeadObjectCommandOutput, file: StoredFile): boolean =>
-  object.ContentLength === file.bytes && object.ChecksumCRC32 === file.crc32;
+  contentOf(object) === definedContent(file);
 
 /**
  * Whether an object is as the lab has put it there: its mark names its place and its content. Many tools keep an object's
@@ -79,59 +79,61 @@ export const isOursUntouched = (object: HeadObjectCommandOutput, at: Place): boo
   return place === placeHash(at) && (content === saved || content === object.ChecksumCRC32);
 };
 
-const once = async (
-  s3: S3Client,
-  lab: Lab,
-  source: FileSource,
-  file: StoredFile,
-  to: Place,
-  mood: Mood,
-): Promise<Fate> => {
-  const before = await head(s3, lab, to);
-  if (before !== undefined && isAsDefined(before, file)) return { outcome: 'unchanged' };
-  const touched = before !== undefined && !isOursUntouched(before, to);
-  if (touched && !mood.repair) return { outcome: 'kept' };
-  const outcome = before === undefined ? 'created' : 'updated';
-  if (mood.planning) return { outcome };
-  const displaced = touched ? await mood.displace?.object(to, before) : undefined;
-  await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
-  const after = await head(s3, lab, to);
-  if (after === undefined || !isAsDefined(after, file))
-    throw new FileMismatch(
-      `${file.key} arrived in s3://${to.bucket}/${to.key} with ${after?.ContentLength ?? 'no'} bytes and CRC32 ` +
-        `${after?.ChecksumCRC32 ?? 'unknown'}; the definition says ${file.bytes} and ${file.crc32}. Publish the seed again`,
-    );
-  return displaced === undefined ? { outcome } : { outcome, displaced };
-};
-
-/** Looks at an object that others write at the same time. */
-const mostLooks = 4;
+interface ObjectState {
+  readonly content: string;
+  readonly [property: string]: string;
+}
 
 /**
- * Brings one object to what its file should be: places it where it is missing, replaces it where nobody touched it
- * and the definition changed, keeps what somebody else put there. What appears or changes between the look and the write
- * is not lost: S3 refuses the write, and the object is looked at again. What was placed is verified by size and CRC32.
+ * One object, and the file that it should be. Its mark tells whether somebody else has written it; one that is as defined
+ * is fine whoever wrote it. What appears or changes between the look and the write is not lost: S3 refuses the write. What
+ * was placed is verified by size and CRC32.
  *
- * @throws FileMismatch when what arrived is not what the definition says; ObjectBusy when others keep writing it
+ * Its writes throw FileMismatch when what arrived is not what the definition says.
  */
-export const ensureObject = async (
+export const object = (
   s3: S3Client,
   lab: Lab,
   source: FileSource,
   file: StoredFile,
   to: Place,
-  mood: Mood,
-): Promise<Fate> => {
-  for (let look = 1; look <= mostLooks; look += 1)
-    try {
-      return await once(s3, lab, source, file, to, mood);
-    } catch (error) {
-      if (!isOvertaken(error)) throw error;
-    }
-  throw new ObjectBusy(
-    `s3://${to.bucket}/${to.key}, or ${file.key} in the seed, was written anew each time that it was to be copied. ` +
-      'Start the rebuild again when that has ended',
-  );
+): Rebuilt<ObjectState, HeadObjectCommandOutput> => {
+  const address = `s3://${to.bucket}/${to.key}`;
+  const place = async (before: HeadObjectCommandOutput | undefined): Promise<void> => {
+    await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
+    const after = await head(s3, lab, to);
+    if (after === undefined || !isAsDefined(after, file))
+      throw new FileMismatch(
+        `${file.key} arrived in ${address} with ${after?.ContentLength ?? 'no'} bytes and CRC32 ` +
+          `${after?.ChecksumCRC32 ?? 'unknown'}; the definition says ${file.bytes} and ${file.crc32}. Publish the seed again`,
+      );
+  };
+  return {
+    id: address,
+    properties: { content: {} },
+
+    desired: () => ({ content: definedContent(file) }),
+
+    async observe(): Promise<Observation<ObjectState, HeadObjectCommandOutput>> {
+      const there = await head(s3, lab, to);
+      if (there === undefined) return { is: 'absent' };
+      const state = { content: contentOf(there) };
+      const known = isAsDefined(there, file) || isOursUntouched(there, to);
+      return { is: 'ours', state, applied: known ? appliedFrom(state) : {}, extra: there };
+    },
+
+    create: () => place(undefined),
+
+    update: (_next, _changed, _applied, before) => place(before),
+
+    displace: (displace, found) => displace.object(to, found),
+
+    busy: () =>
+      new ObjectBusy(
+        `${address}, or ${file.key} in the seed, was written anew each time that it was to be copied. ` +
+          'Start the rebuild again when that has ended',
+      ),
+  };
 };
 
 /**

@@ -1,4 +1,5 @@
 import { jsonOf } from '../../lab/json-of.ts';
+import type { KindName } from '../../lab/kinds.ts';
 import type { Change } from '../../lab/outcomes.ts';
 import { oneLine } from './one-line.ts';
 
@@ -108,10 +109,10 @@ const partsOf = ({ property, from, to }: Change): readonly (readonly [string, st
 export const changeLines = (change: Change): string[] =>
   partsOf(change).map(([path, from, to]) => `${path}: ${from} → ${to}`);
 
-/** Of a file's content a change has no value to show, only whose it is. */
-const wanted = (to: string): string =>
-  to.startsWith("the definition's ") ? ` instead of ${to}` : `, the definition says ${to}`;
+const holdsFiles: readonly (KindName | undefined)[] = ['dataset', 'script', 'job-file'];
 
-/** What somebody changed and keeps. */
-export const keptLines = (change: Change): string[] =>
-  partsOf(change).map(([path, from, to]) => `${path}: kept ${from}${wanted(to)}`);
+/** What somebody changed and keeps. Of a file, size and checksum tell people nothing: only whose content it is. */
+export const keptLines = (kind: KindName | undefined, change: Change): string[] =>
+  holdsFiles.includes(kind)
+    ? [`${oneLine(change.property)}: kept somebody else's content instead of the definition's file`]
+    : partsOf(change).map(([path, from, to]) => `${path}: kept ${from}, the definition says ${to}`);

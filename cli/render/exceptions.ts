@@ -1,13 +1,16 @@
+import { kindOf } from '../../lab/kinds.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { changeLines, keptLines } from './difference.ts';
 import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
 
 /** What there is to say about one resource, below its name. */
-export const detailLines = ({ changes, kept, notes }: Outcome): string[] =>
-  [...changes.flatMap(changeLines), ...kept.flatMap(keptLines), ...notes.map(oneLine)].map(
-    line => `      ${line}`,
-  );
+export const detailLines = ({ resource, changes, kept, notes }: Outcome): string[] =>
+  [
+    ...changes.flatMap(changeLines),
+    ...kept.flatMap(change => keptLines(kindOf(resource), change)),
+    ...notes.map(oneLine),
+  ].map(line => `      ${line}`);
 
 const exceptional: readonly Outcome['outcome'][] = ['updated', 'kept', 'adopted', 'refused'];
 

@@ -10,7 +10,7 @@ import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { orphansAmong } from '../../reconcile/kind.ts';
 import { database } from '../../reconcile/kinds/database.ts';
-import { reconcilePartitions } from '../../reconcile/kinds/partitions.ts';
+import { partitions } from '../../reconcile/kinds/partitions.ts';
 import { listTables, table } from '../../reconcile/kinds/table.ts';
 import { moodOf } from '../frame/mood.ts';
 import { readDefinition } from '../seed/definition.ts';
@@ -64,11 +64,11 @@ export const ensureCatalog = async (
   const partitioned = selectDatasets(definition, run.datasets).filter(
     dataset => dataset.partitionKeys.length > 0 && !foreign.has(table(glue, lab, dataset).id),
   );
-  const partitions = await inParallel(tablesAtOnce, partitioned, async dataset =>
-    reconcilePartitions(glue, lab, dataset, await partitionsOf(s3, run, dataset), mood),
+  const registered = await inParallel(tablesAtOnce, partitioned, async dataset =>
+    reconcile(partitions(glue, lab, dataset, await partitionsOf(s3, run, dataset)), mood),
   );
   return {
-    outcomes: [...databases, ...tables, ...partitions],
+    outcomes: [...databases, ...tables, ...registered],
     orphaned: orphansAmong(await listTables(glue, lab), kinds.table.ids(lab, definition)),
   };
 };

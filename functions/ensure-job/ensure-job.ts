@@ -2,37 +2,21 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Job } from '../../lab/definition.ts';
 import { runCost } from '../../lab/job-cost.ts';
-import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
+import { jobFiles } from '../../lab/job-files.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { assetKeys, triggerName } from '../../lab/names.ts';
+import { triggerName } from '../../lab/names.ts';
 import type { Done, Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { type Mood, reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/kinds/job.ts';
+import { jobFile } from '../../reconcile/kinds/job-file.ts';
+import { script } from '../../reconcile/kinds/script.ts';
 import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 import { moodOf } from '../frame/mood.ts';
+import { refusedWithBucket } from '../frame/refused.ts';
 import { readDefinition } from '../seed/definition.ts';
 import { fileSource } from '../seed/source.ts';
 import { orphanedJobs } from './orphaned-jobs.ts';
-import { type JobFile, placeFile } from './place-file.ts';
-
-/** A job's script, and what the script opens and imports. */
-const filesOfJob = (each: Job): readonly JobFile[] => [
-  {
-    resource: kinds.script.id(each.name),
-    what: 'script',
-    file: each.script,
-    key: assetKeys.jobScript(each.name),
-  },
-  ...jobFiles(each).map(
-    (file): JobFile => ({
-      resource: kinds['job-file'].id(each.name, fileNameOf(file)),
-      what: 'file',
-      file,
-      key: assetKeys.jobFile(each.name, fileNameOf(file)),
-    }),
-  ),
-];
 
 /** A job's schedule. Nothing of the lab's starts a job, or a script, that is somebody else's. */
 const triggerOutcome = async (
@@ -69,7 +53,12 @@ export const ensureJob = async (
   const outcomes: Outcome[] = [];
   for (const each of definition.jobs) {
     const made: Outcome[] = [];
-    for (const file of filesOfJob(each)) made.push(await placeFile(s3, source, mood, run, storage, file));
+    const files = [
+      script(s3, run.lab, source, each),
+      ...jobFiles(each).map(file => jobFile(s3, run.lab, source, each.name, file)),
+    ];
+    for (const file of files)
+      made.push(refusedWithBucket(run, storage, 'assets', file.id) ?? (await reconcile(file, mood)));
     made.push(await reconcile(job(glue, run.lab, each, role), mood));
     if (each.schedule !== undefined)
       made.push(await triggerOutcome(glue, run, { ...each, schedule: each.schedule }, made, mood));

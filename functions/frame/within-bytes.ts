@@ -31,5 +31,10 @@ export const withinBytes = (outcomes: readonly Outcome[], most: number): Outcome
     const cut = outcomes.map(outcome => cutTexts(outcome, length));
     if (bytesOf(cut) <= most) return cut;
   }
-  return outcomes.map(outcome => ({ ...outcome, changes: [], kept: [], notes: [] }));
+  return outcomes.map(({ displaced: _displaced, ...outcome }) => ({
+    ...outcome,
+    changes: [],
+    kept: [],
+    notes: [],
+  }));
 };

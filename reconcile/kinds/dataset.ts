@@ -4,16 +4,16 @@ import type { Dataset, StoredFile } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { bucketName, type Lab, zones } from '../../lab/names.ts';
-import type { Copied, Outcome } from '../../lab/outcomes.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
 import { fromDefinition } from '../../lab/statement.ts';
-import type { Mood } from '../engine.ts';
+import { type Mood, reconcile } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
-import { ensureObject, type FileSource } from '../object.ts';
+import { type FileSource, object } from '../object.ts';
 import type { Place } from '../place.ts';
 
 /** Well under the SDK's 50 sockets, and enough to hide S3's latency. */
 const filesAtOnce = 16;
-/** Kept files that the report names one by one; of the rest it gives the number. */
+/** Kept files, and saved ones, that the report names one by one; of the rest it gives the number. */
 const mostNamed = 20;
 
 export const datasetPermissions: KindPermissions = {
@@ -36,10 +36,22 @@ export const placeOf = (lab: Lab, dataset: Dataset, file: Pick<StoredFile, 'key'
   key: `${dataset.table}/${file.key.slice(datasetPrefix(dataset).length)}`,
 });
 
-const outcomeName = (created: number, updated: number, kept: number, files: number): Outcome['outcome'] => {
-  if (kept > 0) return 'kept';
-  if (created > 0 && created === files) return 'created';
-  return created + updated > 0 ? 'updated' : 'unchanged';
+/** What the engine made of one file. */
+interface Placed {
+  readonly key: string;
+  readonly bytes: number;
+  readonly outcome: Outcome;
+}
+
+const isCopied = ({ outcome: { outcome } }: Placed): boolean =>
+  outcome === 'created' || outcome === 'updated';
+
+const bytesOf = (placed: readonly Placed[]): number => placed.reduce((sum, { bytes }) => sum + bytes, 0);
+
+const outcomeName = (placed: readonly Placed[]): Outcome['outcome'] => {
+  if (placed.some(({ outcome }) => outcome.outcome === 'kept')) return 'kept';
+  if (placed.length > 0 && placed.every(({ outcome }) => outcome.outcome === 'created')) return 'created';
+  return placed.some(isCopied) ? 'updated' : 'unchanged';
 };
 
 /** Brings a batch of a dataset's files into their places. The dataset is the resource: one outcome, with counts. */
@@ -51,36 +63,36 @@ export const reconcileFiles = async (
   files: AsyncIterable<StoredFile> | Iterable<StoredFile>,
   mood: Mood,
 ): Promise<Outcome> => {
-  const copied: Copied = { files: 0, bytes: 0, copiedFiles: 0, copiedBytes: 0 };
-  const fates = { created: 0, updated: 0, unchanged: 0, kept: 0 };
-  const kept: string[] = [];
-  const saved: string[] = [];
-  await inParallel(filesAtOnce, files, async file => {
+  const placed = await inParallel(filesAtOnce, files, async (file): Promise<Placed> => {
     const to = placeOf(lab, dataset, file);
-    const { outcome, displaced } = await ensureObject(s3, lab, source, file, to, mood);
-    fates[outcome] += 1;
-    if (displaced !== undefined) saved.push(displaced);
-    copied.files += 1;
-    copied.bytes += file.bytes;
-    if (outcome === 'created' || outcome === 'updated') {
-      copied.copiedFiles += 1;
-      copied.copiedBytes += file.bytes;
-    }
-    if (outcome === 'kept') kept.push(to.key);
+    const outcome = await reconcile(object(s3, lab, source, file, to), mood);
+    return { key: to.key, bytes: file.bytes, outcome };
   });
-  const named = kept.sort().slice(0, mostNamed);
+  const copied = placed.filter(isCopied);
+  const kept = placed
+    .flatMap(({ key, outcome }) => outcome.kept.map(change => ({ ...change, property: key })))
+    .sort((a, b) => (a.property < b.property ? -1 : 1));
+  const named = kept.slice(0, mostNamed);
+  const saved = placed.flatMap(({ outcome }) => outcome.displaced ?? []);
+  const displaced = saved.slice(0, mostNamed);
   return {
     resource: kinds.dataset.id(dataset),
-    outcome: outcomeName(fates.created, fates.updated, fates.kept, copied.files),
+    outcome: outcomeName(placed),
     changes: [],
-    kept: named.map(property => ({ property, from: "somebody else's content", to: "the definition's file" })),
+    kept: named,
     notes: [
       ...(kept.length > named.length ? [`${kept.length - named.length} more files kept`] : []),
       ...(saved.length > 0
-        ? [`what ${saved.length} repaired files displaced is in ${saved.slice(0, mostNamed).join(', ')}`]
+        ? [`what ${saved.length} repaired files displaced is in ${displaced.join(', ')}`]
         : []),
     ],
-    copied,
+    ...(displaced.length > 0 ? { displaced } : {}),
+    copied: {
+      files: placed.length,
+      bytes: bytesOf(placed),
+      copiedFiles: copied.length,
+      copiedBytes: bytesOf(copied),
+    },
   };
 };
 
@@ -101,6 +113,9 @@ const join = (a: Outcome, b: Outcome): Outcome => ({
   changes: [...a.changes, ...b.changes],
   kept: [...a.kept, ...b.kept],
   notes: [...a.notes, ...b.notes],
+  ...(a.displaced === undefined && b.displaced === undefined
+    ? {}
+    : { displaced: [...(a.displaced ?? []), ...(b.displaced ?? [])] }),
   ...(a.copied === undefined || b.copied === undefined
     ? {}
     : {

@@ -1,5 +1,20 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { StoredFile } from '../../lab/definition.ts';
+import { fileNameOf } from '../../lab/job-files.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
 import type { KindPermissions } from '../kind.ts';
+import { type FileSource, object } from '../object.ts';
 import { scriptPermissions } from './script.ts';
 
 /** A job's files lie beside its script. */
 export const jobFilePermissions: KindPermissions = scriptPermissions;
+
+/** What a job's script opens or imports, where Glue reads it. */
+export const jobFile = (s3: S3Client, lab: Lab, source: FileSource, job: string, file: StoredFile) => ({
+  ...object(s3, lab, source, file, {
+    bucket: bucketName(lab, 'assets'),
+    key: assetKeys.jobFile(job, fileNameOf(file)),
+  }),
+  id: kinds['job-file'].id(job, fileNameOf(file)),
+});

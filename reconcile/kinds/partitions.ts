@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-glue';
 import type { Dataset } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
+import { appliedFrom } from '../../lab/marks.ts';
 import { databaseName, type Lab } from '../../lab/names.ts';
-import type { Outcome } from '../../lab/outcomes.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
-import type { Mood } from '../engine.ts';
+import type { Observation, Rebuilt } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 import { tableLocation } from './table.ts';
 
@@ -35,37 +35,45 @@ export const partitionsPermissions: KindPermissions = {
 
 const keyOf = (values: readonly string[]): string => JSON.stringify(values);
 
+type Values = readonly string[];
+
+interface PartitionsState {
+  /** Of the definition's partitions how many there are: `12 of 14` */
+  readonly partitions: string;
+  readonly [property: string]: string;
+}
+
 /**
- * Registers the partitions that a dataset's files lie in. A partition has no mark and is never changed: what is
- * missing is added, what is there stays, whoever made it.
+ * The partitions that a dataset's files lie in. A partition has no mark and is never changed: what is missing is added,
+ * what is there stays, whoever made it.
  *
  * @param wanted partition values as they stand in the files' folders, in the order of the keys
  */
-export const reconcilePartitions = async (
+export const partitions = (
   glue: GlueClient,
   lab: Lab,
   dataset: Dataset,
-  wanted: readonly (readonly string[])[],
-  mood: Mood,
-): Promise<Outcome> => {
+  wanted: readonly Values[],
+): Rebuilt<PartitionsState, readonly Values[]> => {
   const DatabaseName = databaseName(lab, dataset.zone);
   const TableName = dataset.table;
-  const there = new Set<string>();
-  const pages = paginateGetPartitions(
-    { client: glue },
-    { DatabaseName, TableName, ExcludeColumnSchema: true },
-  );
-  await orAbsent(
-    (async () => {
+  const stateOf = (there: number): PartitionsState => ({ partitions: `${there} of ${wanted.length}` });
+
+  const registered = async (): Promise<ReadonlySet<string>> => {
+    const there = new Set<string>();
+    const pages = paginateGetPartitions(
+      { client: glue },
+      { DatabaseName, TableName, ExcludeColumnSchema: true },
+    );
+    const read = async (): Promise<void> => {
       for await (const page of pages)
         for (const { Values } of page.Partitions ?? []) there.add(keyOf(Values ?? []));
-    })(),
-    'EntityNotFoundException',
-  );
-  const missing = wanted.filter(values => !there.has(keyOf(values)));
-  const known = new Set(wanted.map(keyOf));
-  const extra = [...there].filter(key => !known.has(key)).length;
-  if (!mood.planning && missing.length > 0) {
+    };
+    await orAbsent(read(), 'EntityNotFoundException');
+    return there;
+  };
+
+  const add = async (missing: readonly Values[]): Promise<void> => {
     const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name: TableName }));
     const location = tableLocation(lab, dataset);
     const inputs: PartitionInput[] = missing.map(values => ({
@@ -84,21 +92,28 @@ export const reconcilePartitions = async (
             `${failed.ErrorDetail?.ErrorCode}: ${failed.ErrorDetail?.ErrorMessage}`,
         );
     }
-  }
+  };
+
   return {
-    resource: kinds.partitions.id(DatabaseName, TableName),
-    outcome: missing.length === 0 ? 'unchanged' : there.size === 0 ? 'created' : 'updated',
-    changes:
-      missing.length === 0
-        ? []
-        : [
-            {
-              property: 'partitions',
-              from: `${wanted.length - missing.length} of ${wanted.length}`,
-              to: `${wanted.length}`,
-            },
-          ],
-    kept: [],
-    notes: extra === 0 ? [] : [`${extra} partitions more than the definition's: left as they are`],
+    id: kinds.partitions.id(DatabaseName, TableName),
+    properties: { partitions: { always: true } },
+
+    desired: () => stateOf(wanted.length),
+
+    async observe(): Promise<Observation<PartitionsState, readonly Values[]>> {
+      const there = await registered();
+      if (there.size === 0 && wanted.length > 0) return { is: 'absent' };
+      const missing = wanted.filter(values => !there.has(keyOf(values)));
+      const known = new Set(wanted.map(keyOf));
+      const more = [...there].filter(key => !known.has(key)).length;
+      const state = stateOf(wanted.length - missing.length);
+      const notes = more === 0 ? [] : [`${more} partitions more than the definition's: left as they are`];
+      // Without a mark nothing tells who has changed what: all that is there counts as applied.
+      return { is: 'ours', state, applied: appliedFrom(state), extra: missing, notes };
+    },
+
+    create: () => add(wanted),
+
+    update: (_next, _changed, _applied, missing = []) => add(missing),
   };
 };

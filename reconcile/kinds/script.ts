@@ -1,5 +1,10 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Job } from '../../lab/definition.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import type { KindPermissions } from '../kind.ts';
+import { type FileSource, object } from '../object.ts';
 
 /** Scripts are objects in the assets bucket, which goes with all that is the lab's in it. */
 export const scriptPermissions: KindPermissions = {
@@ -14,3 +19,12 @@ export const scriptPermissions: KindPermissions = {
   ],
   destroy: () => [],
 };
+
+/** A job's script, where Glue reads it. */
+export const script = (s3: S3Client, lab: Lab, source: FileSource, job: Pick<Job, 'name' | 'script'>) => ({
+  ...object(s3, lab, source, job.script, {
+    bucket: bucketName(lab, 'assets'),
+    key: assetKeys.jobScript(job.name),
+  }),
+  id: kinds.script.id(job.name),
+});

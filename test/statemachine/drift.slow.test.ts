@@ -85,17 +85,20 @@ const keptOrPutRight = ({ id, change, always }: Drifted): [string, object] => [
     : { outcome: 'kept', changes: [], kept: [change] },
 ];
 
-/** A file is written whole: its outcome says so without a list of changes. */
+/** What is saved of it is a copy, not settings. */
 const isContent = ({ kind }: Drifted): boolean => ['dataset', 'script', 'job file'].includes(kind);
 
-const repaired = (drifted: Drifted): [string, object] => [
-  drifted.id,
-  { outcome: 'updated', changes: isContent(drifted) ? [] : [drifted.change], kept: [] },
+/** A dataset counts the files that were put right, and does not list them. */
+const repaired = ({ kind, id, change }: Drifted): [string, object] => [
+  id,
+  { outcome: 'updated', changes: kind === 'dataset' ? [] : [change], kept: [] },
 ];
 
-/** What lies at the address that an outcome's note names. */
+/** What lies at the address that an outcome gives, and names in its note. */
 const displacedBy = async (outcome: Outcome | undefined): Promise<string> => {
-  const [, Bucket, Key] = /s3:\/\/([^/]+)\/(.+)$/.exec(outcome?.notes.join() ?? '') ?? [];
+  const [address = ''] = outcome?.displaced ?? [];
+  expect(outcome?.notes.join()).toContain(address);
+  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
   const { Body } = await small.s3.send(new GetObjectCommand({ Bucket, Key }));
   return (await Body?.transformToString()) ?? '';
 };

@@ -20,17 +20,23 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { measureBytes } from '../../lab/crc32.ts';
+import { kinds } from '../../lab/kinds.ts';
 import type { Value } from '../../lab/marks.ts';
 import { bucketName, jobRoleName } from '../../lab/names.ts';
 import type { Resource } from '../../reconcile/engine.ts';
 import { bucket } from '../../reconcile/kinds/bucket.ts';
 import { database } from '../../reconcile/kinds/database.ts';
+import { placeOf } from '../../reconcile/kinds/dataset.ts';
 import { job } from '../../reconcile/kinds/job.ts';
+import { jobFile } from '../../reconcile/kinds/job-file.ts';
 import { namedQuery } from '../../reconcile/kinds/named-query.ts';
 import { jobRole, jobRoleArn } from '../../reconcile/kinds/role.ts';
+import { script } from '../../reconcile/kinds/script.ts';
 import { table } from '../../reconcile/kinds/table.ts';
 import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 import { workgroup } from '../../reconcile/kinds/workgroup.ts';
+import { type FileSource, object } from '../../reconcile/object.ts';
 import { lab } from './lab-handlers.ts';
 import { changeDatabase, changeJob, changeNamedQuery, changeTable, changeTrigger } from './learner.ts';
 import { smallDefinition } from './small-definition.ts';
@@ -323,19 +329,60 @@ const ofTrigger = ({ glue }: Clients): DriftingKind => {
 /** What somebody put in the place of a file of the lab. */
 export const theirContent = 'id,city\n9,Chur\n';
 
+const contentOf = (text: string): string => {
+  const { bytes, crc32 } = measureBytes(Buffer.from(text));
+  return `${bytes} bytes, CRC32 ${crc32}`;
+};
+
 const ofObject = (
   { s3 }: Clients,
-  id: string,
-  property: string,
+  resource: DriftingKind['resource'],
   place: { readonly Bucket: string; readonly Key: string },
-  theirs: string,
-  ours: string,
 ): DriftingKind => ({
-  resource: { id, properties: { [property]: {} }, desired: () => ({ [property]: ours }) },
-  drifts: {
-    [property]: { theirs, make: () => s3.send(new PutObjectCommand({ ...place, Body: theirContent })) },
-  },
+  resource,
+  drifts: Object.fromEntries(
+    Object.keys(resource.properties).map(property => [
+      property,
+      {
+        theirs: contentOf(theirContent),
+        make: () => s3.send(new PutObjectCommand({ ...place, Body: theirContent })),
+      },
+    ]),
+  ),
 });
+
+/** The resources here are only asked what they should be. */
+const noSource: FileSource = { place: () => Promise.reject(new Error('nothing is placed from here')) };
+
+const ofDataset = (clients: Clients): DriftingKind => {
+  const dataset = first(smallDefinition.datasets);
+  const file = first(dataset.files ?? []);
+  const to = placeOf(lab, dataset, file);
+  const { content } = object(clients.s3, lab, noSource, file, to).desired();
+  return ofObject(
+    clients,
+    {
+      id: kinds.dataset.id(dataset),
+      properties: { [to.key]: {} },
+      desired: () => ({ [to.key]: content }),
+    },
+    { Bucket: to.bucket, Key: to.key },
+  );
+};
+
+const ofScript = (clients: Clients): DriftingKind =>
+  ofObject(clients, script(clients.s3, lab, noSource, first(smallDefinition.jobs)), {
+    Bucket: bucketName(lab, 'assets'),
+    Key: 'jobs/visit.py',
+  });
+
+const ofJobFile = (clients: Clients): DriftingKind => {
+  const { name, files = [] } = first(smallDefinition.jobs);
+  return ofObject(clients, jobFile(clients.s3, lab, noSource, name, first(files)), {
+    Bucket: bucketName(lab, 'assets'),
+    Key: 'jobs/visit/regions.csv',
+  });
+};
 
 /** Every kind of resource of the small lab; where the local AWS cannot do what AWS does, the name says so. */
 export const driftingKinds = (clients: Clients): Readonly<Record<string, DriftingKind>> => ({
@@ -347,28 +394,7 @@ export const driftingKinds = (clients: Clients): Readonly<Record<string, Driftin
   role: ofRole(clients),
   job: ofJob(clients),
   trigger: ofTrigger(clients),
-  dataset: ofObject(
-    clients,
-    'dataset/sor.tbl_cities',
-    'tbl_cities/a.csv',
-    { Bucket: bucketName(lab, 'sor'), Key: 'tbl_cities/a.csv' },
-    "somebody else's content",
-    "the definition's file",
-  ),
-  script: ofObject(
-    clients,
-    'script/visit',
-    'content',
-    { Bucket: bucketName(lab, 'assets'), Key: 'jobs/visit.py' },
-    "somebody else's script",
-    "the definition's jobs/visit.py",
-  ),
-  'job file': ofObject(
-    clients,
-    'job-file/visit/regions.csv',
-    'content',
-    { Bucket: bucketName(lab, 'assets'), Key: 'jobs/visit/regions.csv' },
-    "somebody else's file",
-    "the definition's lookups/regions.csv",
-  ),
+  dataset: ofDataset(clients),
+  script: ofScript(clients),
+  'job file': ofJobFile(clients),
 });

@@ -63,15 +63,19 @@ describe('the difference of two values', () => {
   });
 
   test('what is kept names the definition’s value, too', () => {
-    expect(keptLines(change('columns', [column('n', 'int')], [column('n', 'bigint')]))).toEqual([
+    expect(keptLines('table', change('columns', [column('n', 'int')], [column('n', 'bigint')]))).toEqual([
       'columns.n.type: kept int, the definition says bigint',
     ]);
   });
 
-  test('of a file it says whose content is kept', () => {
-    const content = change('a.csv', "somebody else's content", "the definition's file");
-    expect(keptLines(content)).toEqual([
-      "a.csv: kept somebody else's content instead of the definition's file",
+  test.each([
+    ['dataset', 'a.csv'],
+    ['script', 'content'],
+    ['job-file', 'content'],
+  ] as const)('of a %s it says whose content is kept', (kind, property) => {
+    const content = change(property, '6 bytes, CRC32 AAAAAA==', '7 bytes, CRC32 BBBBBB==');
+    expect(keptLines(kind, content)).toEqual([
+      `${property}: kept somebody else's content instead of the definition's file`,
     ]);
   });
 

@@ -1,7 +1,8 @@
 import { moodOf } from '../../functions/frame/mood.ts';
 import { fileSource } from '../../functions/seed/source.ts';
 import { ObjectBusy } from '../../lab/errors.ts';
-import { ensureObject, isLabsObject } from '../../reconcile/object.ts';
+import { reconcile } from '../../reconcile/engine.ts';
+import { isLabsObject, object } from '../../reconcile/object.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 import { crc32Of, memoryS3 } from './memory-s3.ts';
 
@@ -14,10 +15,10 @@ const seed = { bucket: 'seed', prefix: '' };
 
 type Memory = ReturnType<typeof memoryS3>;
 
-const moodFor = (s3: Memory, repair: boolean) =>
+const moodFor = (s3: Memory, repair: boolean, mood: 'rebuild' | 'plan' = 'rebuild') =>
   moodOf(
     s3.client,
-    { lab, execution: { arn: 'arn', name: 'r1', startedAt: '' }, mood: 'rebuild', repair, adopt: [] },
+    { lab, execution: { arn: 'arn', name: 'r1', startedAt: '' }, mood, repair, adopt: [] },
     { step: 'EnsureStorage', outcomes: [] },
   );
 
@@ -33,8 +34,12 @@ const sources = [
 
 describe.each(sources)('%s', (_, sourceOf) => {
   let s3: Memory;
-  const ensure = (repair = false) =>
-    ensureObject(s3.client, lab, sourceOf(s3), file, to, moodFor(s3, repair));
+  const reconciled = (...mood: [repair: boolean, mood?: 'plan']) =>
+    reconcile(object(s3.client, lab, sourceOf(s3), file, to), moodFor(s3, ...mood));
+  const ensure = async (repair = false) => {
+    const { outcome } = await reconciled(repair);
+    return { outcome };
+  };
   const write = (content: string, metadata = s3.objects.get(place)?.metadata ?? {}) =>
     s3.objects.set(place, { content, metadata });
 
@@ -55,6 +60,42 @@ describe.each(sources)('%s', (_, sourceOf) => {
     expect(await ensure()).toEqual({ outcome: 'kept' });
     expect(s3.objects.get(place)?.content).toBe('id,city\n1,Chur\n');
     expect(await isLabsObject(s3.client, lab, to, async () => file)).toBe(false);
+  });
+
+  test('takes one call where there is nothing to do', async () => {
+    await ensure();
+    s3.operations.length = 0;
+    await ensure();
+    expect(s3.operations).toEqual(['HeadObject']);
+  });
+
+  test('that somebody has edited is kept or put right, as data and not in words', async () => {
+    write('theirs', {});
+    const change = {
+      property: 'content',
+      from: `6 bytes, CRC32 ${crc32Of('theirs')}`,
+      to: `${file.bytes} bytes, CRC32 ${file.crc32}`,
+    };
+    expect(await reconciled(false)).toMatchObject({ outcome: 'kept', changes: [], kept: [change] });
+    const saved = 's3://daybreak-assets-123456789012-us-east-1/displaced/r1/daybreak-sor/tbl/a.csv';
+    expect(await reconciled(true)).toEqual({
+      resource: `s3://${place}`,
+      outcome: 'updated',
+      changes: [change],
+      kept: [],
+      notes: [`what it displaces is in ${saved}`],
+      displaced: [saved],
+    });
+    expect(s3.objects.get(saved.slice('s3://'.length))?.content).toBe('theirs');
+  });
+
+  test('is only looked at by a plan, which says what a rebuild would do', async () => {
+    expect(await reconciled(true, 'plan')).toMatchObject({ outcome: 'created' });
+    write('theirs', {});
+    expect(await reconciled(false, 'plan')).toMatchObject({ outcome: 'kept' });
+    expect(await reconciled(true, 'plan')).toMatchObject({ outcome: 'updated', notes: [] });
+    expect(s3.operations).toEqual(['HeadObject', 'HeadObject', 'HeadObject']);
+    expect(s3.objects.get(place)?.content).toBe('theirs');
   });
 
   test('does not replace what appears after the look', async () => {
