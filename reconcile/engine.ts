@@ -34,7 +34,7 @@ export type Observation<S extends State, Extra> =
 export interface Property {
   /** Not part of the call that creates: a second call sets it. `initial` is what AWS has until then. */
   readonly later?: { readonly initial: Value };
-  /** Put right whoever changed it: a safety setting, or what is only ever added to. */
+  /** A safety setting: put right whoever changed it. */
   readonly always?: true;
 }
 

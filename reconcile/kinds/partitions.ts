@@ -96,7 +96,7 @@ export const partitions = (
 
   return {
     id: kinds.partitions.id(DatabaseName, TableName),
-    properties: { partitions: { always: true } },
+    properties: { partitions: {} },
 
     desired: () => stateOf(wanted.length),
 

@@ -62,6 +62,14 @@ test('a dataset is created when all of its files are, and unchanged after that',
   });
 });
 
+test('a file takes four calls to be copied, and one once it is there', async () => {
+  const one = files.slice(0, 1);
+  await rebuild(false, one);
+  expect(s3.operations.splice(0)).toEqual(['HeadObject', 'HeadObject', 'CopyObject', 'HeadObject']);
+  await rebuild(false, one);
+  expect(s3.operations).toEqual(['HeadObject']);
+});
+
 test('files that somebody edited are kept, each with both contents, and missing ones are placed', async () => {
   await rebuild();
   edit(3, 5);

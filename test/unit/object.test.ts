@@ -69,6 +69,12 @@ describe.each(sources)('%s', (_, sourceOf) => {
     expect(s3.operations).toEqual(['HeadObject']);
   });
 
+  test('is not written again where somebody else has put just the same', async () => {
+    write(defined, {});
+    expect(await ensure(true)).toEqual({ outcome: 'unchanged' });
+    expect(s3.operations).toEqual(['HeadObject']);
+  });
+
   test('that somebody has edited is kept or put right, as data and not in words', async () => {
     write('theirs', {});
     const change = {
