@@ -1,3 +1,4 @@
+import { executionRegion } from './execution-arn.ts';
 import type { Lab } from './names.ts';
 
 /** Addresses in the AWS console, for people who get a message or read an answer. */
@@ -6,10 +7,8 @@ const consoleAt = (region: string, service: string): string =>
   `https://${region}.console.aws.amazon.com/${service}/home?region=${region}`;
 
 /** One run, with its graph. */
-export const executionLink = (executionArn: string): string => {
-  const region = executionArn.split(':')[3] ?? '';
-  return `${consoleAt(region, 'states')}#/v2/executions/details/${executionArn}`;
-};
+export const executionLink = (executionArn: string): string =>
+  `${consoleAt(executionRegion(executionArn), 'states')}#/v2/executions/details/${executionArn}`;
 
 /** Athena's query editor. */
 export const athenaLink = ({ region }: Pick<Lab, 'region'>): string =>

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { runNamePattern, runNameRule } from '../../lab/api.ts';
+import { executionArn } from '../../lab/execution-arn.ts';
 import type { Answer, Context } from '../command.ts';
 import { apiUrlOf } from '../endpoint/api-url.ts';
 import { type Asked, askRebuild } from '../endpoint/ask-rebuild.ts';
@@ -37,13 +38,18 @@ const saying: Readonly<Record<Asked['how'], string>> = {
   'under way': 'Nothing new was started, because a run is under way:',
 };
 
-const executionArn = ({ stateMachineArn }: Session, run: string): string =>
-  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
-
 const withoutWaiting = (session: Session, { run: { run, links }, how }: Asked): Answer => {
   const { name, account, region } = session.lab;
   return {
-    document: { lab: name, account, region, run, how, execution: executionArn(session, run), links },
+    document: {
+      lab: name,
+      account,
+      region,
+      run,
+      how,
+      execution: executionArn(session.stateMachineArn, run),
+      links,
+    },
     text: [
       `${saying[how]} ${run}`,
       `  ${links.console}`,
@@ -74,6 +80,9 @@ export const trigger = async (context: Context, options: TriggerOptions): Promis
     );
     const { run } = asked.run;
     await progress.note(`${saying[asked.how]} ${run}${asked.how === 'started' ? '.' : '. Following it.'}`);
-    return rebuildAnswer(session, await followRun(session, executionArn(session, run), progress, interrupt));
+    return rebuildAnswer(
+      session,
+      await followRun(session, executionArn(session.stateMachineArn, run), progress, interrupt),
+    );
   });
 };

@@ -1,3 +1,4 @@
+import { executionName } from '../../lab/execution-arn.ts';
 import type { Cause, RunEnded, RunEvent, StepEnded } from '../../lab/history/events.ts';
 import { runningInstead, shortOf } from '../../lab/history/outputs.ts';
 import { historyReader } from '../../lab/history/read-history.ts';
@@ -31,8 +32,6 @@ export interface RunResult {
   readonly report: Report | undefined;
 }
 
-const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
-
 /** A run, event by event, to its end. */
 async function* runEvents(session: Session, arn: string, interrupt: Interrupt): AsyncGenerator<RunEvent> {
   const read = historyReader(stepTracker(session.lab));
@@ -53,7 +52,7 @@ const resultOf = async (
   ended: RunEnded,
   steps: readonly StepEnded[],
 ): Promise<RunResult> => {
-  const report = await runReport(session, nameOf(arn));
+  const report = await runReport(session, executionName(arn));
   const planned = report ?? steps.map(({ output }) => plannedOf(output)).find(Boolean);
   return {
     arn,
@@ -88,8 +87,8 @@ export const followRun = async (
     if (event.type !== 'run ended') continue;
     const other = runningInstead(event.output);
     if (other === undefined) return resultOf(session, arn, event, steps);
-    await progress.note(`Another rebuild is under way and does the work: following ${nameOf(other)}.`);
+    await progress.note(`Another rebuild is under way and does the work: following ${executionName(other)}.`);
     return followRun(session, other, progress, interrupt, planning);
   }
-  throw new Error(`the history of ${nameOf(arn)} has no end`);
+  throw new Error(`the history of ${executionName(arn)} has no end`);
 };

@@ -1,3 +1,4 @@
+import { executionName } from '../../lab/execution-arn.ts';
 import type { PastRun } from '../follow/history.ts';
 import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
@@ -32,7 +33,7 @@ const shortened = (text: string): string =>
   text.length > longestCause ? `${text.slice(0, longestCause)}…` : text;
 
 const belowRun = ({ failure, leftTo }: PastRun, style: Style): string[] => {
-  if (leftTo !== undefined) return [style.dim(`    left to ${leftTo.slice(leftTo.lastIndexOf(':') + 1)}`)];
+  if (leftTo !== undefined) return [style.dim(`    left to ${executionName(leftTo)}`)];
   return failure === undefined
     ? []
     : [style.red(`    ${shortened(oneLine(failure.cause))}${errorWords(failure.error)}`)];

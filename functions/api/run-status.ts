@@ -1,12 +1,13 @@
 import type { DescribeExecutionOutput, SFNClient } from '@aws-sdk/client-sfn';
 import { runNamePattern } from '../../lab/api.ts';
 import type { OutcomesSoFar, RunState, RunStatus, StepStatus } from '../../lab/api-answers.ts';
+import { executionArn, executionName } from '../../lab/execution-arn.ts';
 import { causeOf, runningInstead, shortOf } from '../../lab/history/outputs.ts';
 import { type Lab, type Step, stateName, steps } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
 import { type Answer, answer } from './answer.ts';
-import { type Machine, runArn, runLink, runName } from './links.ts';
+import { type Machine, runLink } from './links.ts';
 import { Problem } from './problem.ts';
 import { type RunSoFar, readRun } from './read-run.ts';
 import { askedOf, findRun } from './runs.ts';
@@ -89,7 +90,7 @@ export const runStatus = async (
   const run = runNamePattern.test(name) ? await findRun(sfn, machine, name) : undefined;
   if (run?.startDate === undefined)
     throw new Problem('no-such-run', 'This lab has no run of that name, or it ended more than 90 days ago');
-  const soFar = await readRun(sfn, lab, runArn(machine, name));
+  const soFar = await readRun(sfn, lab, executionArn(machine.stateMachineArn, name));
   const instead = runningInstead(run.output);
   const state = instead === undefined ? (states[run.status ?? ''] ?? 'failed') : 'skipped';
   const asked = askedOf(run);
@@ -104,7 +105,7 @@ export const runStatus = async (
     steps: wholeWay(asked.action, state, soFar, now),
     outcomes: summed(details.length > 0 ? details : joinBatches(soFar.outcomes)),
     ...firstCause(state, run, soFar),
-    ...(instead === undefined ? {} : { instead: runLink(machine, address, runName(instead)) }),
+    ...(instead === undefined ? {} : { instead: runLink(machine, address, executionName(instead)) }),
     truncated: soFar.truncated,
   };
   return answer(200, status);

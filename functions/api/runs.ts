@@ -6,8 +6,9 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { type Asked, askedInJson } from '../../lab/asked.ts';
+import { executionArn } from '../../lab/execution-arn.ts';
 import { orAbsent } from '../../reconcile/aws-errors.ts';
-import { type Machine, runArn } from './links.ts';
+import type { Machine } from './links.ts';
 
 /** One run as AWS knows it; undefined when our state machine has none of that name. */
 export const findRun = (
@@ -16,7 +17,7 @@ export const findRun = (
   name: string,
 ): Promise<DescribeExecutionOutput | undefined> =>
   orAbsent(
-    sfn.send(new DescribeExecutionCommand({ executionArn: runArn(machine, name) })),
+    sfn.send(new DescribeExecutionCommand({ executionArn: executionArn(machine.stateMachineArn, name) })),
     'ExecutionDoesNotExist',
     'InvalidArn',
   );

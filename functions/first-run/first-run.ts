@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionLink } from '../../lab/console-links.ts';
+import { executionArn } from '../../lab/execution-arn.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 import type { StackChange } from './answer.ts';
 
@@ -65,6 +66,6 @@ export const startFirstRun = async (
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return none(why);
   }
-  const Run = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const Run = executionArn(stateMachineArn, name);
   return { Run, Link: executionLink(Run), Note: '' };
 };
