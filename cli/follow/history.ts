@@ -1,7 +1,8 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
+import { causeOf } from '../../lab/history/cause-of.ts';
 import type { Cause } from '../../lab/history/events.ts';
-import { causeOf, runningInstead } from '../../lab/history/outputs.ts';
+import { runningInstead } from '../../lab/history/outputs.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { jsonOf } from '../../lab/json-of.ts';
 import type { Session } from '../session.ts';

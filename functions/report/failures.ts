@@ -1,25 +1,12 @@
 import { ProofFailed, ResourceRefused } from '../../lab/errors.ts';
+import { causeOf } from '../../lab/history/cause-of.ts';
 import type { Caught, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 
-/** What Lambda puts into a Cause: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
-const lambdaError = (cause: string): { readonly type: string; readonly message: string } | undefined => {
-  let value: { readonly errorType?: unknown; readonly errorMessage?: unknown } | null;
-  try {
-    value = JSON.parse(cause);
-  } catch {
-    return undefined;
-  }
-  const { errorType: type, errorMessage: message } = value ?? {};
-  return typeof type === 'string' && typeof message === 'string' ? { type, message } : undefined;
-};
-
 /** A caught error, with Lambda's wrapping taken off. */
-const failureOf = (step: string, { Error: error, Cause }: Caught): Failure => {
-  const thrown = lambdaError(Cause ?? '');
-  return thrown === undefined
-    ? { step, error, cause: Cause ?? 'no cause given' }
-    : { step, error: thrown.type, cause: thrown.message };
-};
+const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: Caught): Failure => ({
+  step,
+  ...causeOf(error, Cause),
+});
 
 const table = (rows: readonly (readonly (string | null)[])[]): string =>
   rows.map(row => row.map(cell => cell ?? 'NULL').join(', ')).join(' | ') || 'nothing';

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { causeOf } from './cause-of.ts';
 import type { Cause, RunStatus } from './events.ts';
-import { causeOf } from './outputs.ts';
 
 /** Types of events of a step's calls: each kind of integration has its own. */
 export const scheduled = ['LambdaFunctionScheduled', 'TaskScheduled'];

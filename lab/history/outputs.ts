@@ -2,18 +2,7 @@ import * as z from 'zod/mini';
 import { jsonOf } from '../json-of.ts';
 import { stateName } from '../names.ts';
 import { jobRunSchema, outcomeSchema, proofSchema } from '../outcomes.ts';
-import type { Cause, Done } from './events.ts';
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
-const lambdaError = z.object({ errorType: z.optional(z.string()), errorMessage: z.string() });
-
-/** What an error event says to a person: Lambda puts the thrown error's name and message as JSON into the cause. */
-export const causeOf = (error: string | undefined, cause: string | undefined): Cause => {
-  const thrown = z.safeParse(lambdaError, jsonOf(cause));
-  if (thrown.success)
-    return { error: thrown.data.errorType ?? error ?? 'Error', cause: thrown.data.errorMessage };
-  return { error: error || 'Error', cause: cause || 'AWS gives no cause' };
-};
+import type { Done } from './events.ts';
 
 const outcomes = z.object({ outcomes: z.array(outcomeSchema) });
 const proofs = z.object({ proofs: z.array(proofSchema) });

@@ -1,7 +1,8 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { causeOf } from './cause-of.ts';
 import type { Cause, Done, RunEnded, RunEvent, RunStatus, StepEnded } from './events.ts';
 import { errorOf, failed, resultOf, runEnds, scheduled, succeeded, timeOf } from './history-event.ts';
-import { callsOf, causeOf, doneOf } from './outputs.ts';
+import { callsOf, doneOf } from './outputs.ts';
 
 /** A step between its first function call and its end. */
 interface OpenStep {

@@ -1,0 +1,15 @@
+import { jsonOf } from '../json-of.ts';
+import type { Cause } from './events.ts';
+
+/**
+ * What an error says to a person: Lambda puts the thrown error's name and message as JSON into the cause, see
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html. Without zod: the steps after Plan read it, too.
+ */
+export const causeOf = (error: string | undefined, cause: string | undefined): Cause => {
+  const thrown = jsonOf(cause);
+  const { errorType, errorMessage }: { readonly errorType?: unknown; readonly errorMessage?: unknown } =
+    typeof thrown === 'object' && thrown !== null ? thrown : {};
+  return typeof errorMessage === 'string'
+    ? { error: typeof errorType === 'string' ? errorType : error || 'Error', cause: errorMessage }
+    : { error: error || 'Error', cause: cause || 'AWS gives no cause' };
+};
