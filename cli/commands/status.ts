@@ -1,10 +1,10 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { allOf } from '../../lab/in-parallel.ts';
+import type { RunItem } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { labStack } from '../deploy/lab-stack.ts';
 import { type PastRun, pastRun } from '../follow/history.ts';
 import { latestReport } from '../follow/report.ts';
-import type { RunItem } from '../follow/runs.ts';
 import { latestRuns, noSuchLab } from '../follow/runs.ts';
 import { type LabStatus, statusPage } from '../render/status-page.ts';
 import { outputStyle } from '../render/style.ts';

@@ -1,3 +1,4 @@
+import { actionOf } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';
 import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
@@ -7,7 +8,7 @@ import { makeTemplate, stageTemplate } from '../deploy/template.ts';
 import { followRun, type RunResult } from '../follow/follow-run.ts';
 import { requestOf } from '../follow/request.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
-import { actionOf, latestRuns } from '../follow/runs.ts';
+import { latestRuns } from '../follow/runs.ts';
 import { startLocalAws } from '../local-aws/index.ts';
 import { localOptions } from '../project.ts';
 import { commandFor } from '../render/next.ts';
@@ -82,7 +83,7 @@ const rebuildAfter = async (
   for (const { arn, status, startedAt } of await latestRuns(session)) {
     const isNew = since !== undefined && startedAt >= since;
     if (!(isNew || status === 'RUNNING')) continue;
-    const action = await actionOf(session, arn);
+    const action = await actionOf(session.sfn, arn);
     if (action === 'plan' || (action === 'destroy' && status !== 'RUNNING')) continue;
     if (action === 'rebuild' && !(allowOlder || runJob) && (since === undefined || isNew))
       return followRun(session, arn, progress, interrupt);

@@ -5,9 +5,10 @@ import type { Cause } from '../../lab/history/events.ts';
 import { runningInstead } from '../../lab/history/outputs.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { jsonOf } from '../../lab/json-of.ts';
+import type { RunItem } from '../../reconcile/runs.ts';
 import type { Session } from '../session.ts';
 import { runReport } from './report.ts';
-import { latestRuns, type RunItem } from './runs.ts';
+import { latestRuns } from './runs.ts';
 
 /** One run of the past, as far as it can be known from outside. */
 export interface PastRun extends RunItem {

@@ -1,25 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  DescribeExecutionCommand,
-  type ExecutionListItem,
-  ListExecutionsCommand,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
-import { askedInJson } from '../../lab/asked.ts';
+import { ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunInput } from '../../lab/run.ts';
-import type { Action } from '../../lab/triggers.ts';
+import { byAge, type RunItem, runItems } from '../../reconcile/runs.ts';
 import { isNamed, NoSuchLab } from '../errors.ts';
 import type { Session } from '../session.ts';
-
-/** One execution of the state machine. */
-export interface RunItem {
-  readonly arn: string;
-  readonly name: string;
-  readonly status: string;
-  readonly startedAt: Date;
-  /** Undefined while it runs. */
-  readonly stoppedAt: Date | undefined;
-}
 
 /** That there is no state machine means that there is no lab, and is worded so. */
 const orNoLab = async <Answer>(session: Session, answer: Promise<Answer>): Promise<Answer> => {
@@ -42,22 +26,17 @@ export const noSuchLab = ({ lab, local }: Session): NoSuchLab => {
   return new NoSuchLab(`There is no lab ${lab.name} in ${where}. Build it with \`daybreak up${flags}\`.`);
 };
 
-const itemOf = ({ executionArn, name, status, startDate, stopDate }: ExecutionListItem): RunItem[] =>
-  executionArn === undefined || name === undefined || startDate === undefined
-    ? []
-    : [{ arn: executionArn, name, status: status ?? 'UNKNOWN', startedAt: startDate, stoppedAt: stopDate }];
-
 /**
  * The latest runs, the newest first. AWS may take a moment to list one that has just begun.
  * @throws NoSuchLab
  */
 export const latestRuns = async (session: Session, maxResults = 20): Promise<readonly RunItem[]> => {
   const { stateMachineArn, sfn } = session;
-  const { executions = [] } = await orNoLab(
+  const { executions } = await orNoLab(
     session,
     sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults })),
   );
-  return executions.flatMap(itemOf).sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+  return runItems(executions).sort((a, b) => byAge(b, a));
 };
 
 /** What a person at a terminal asks of a run; what is not said is as the state machine has it. */
@@ -82,10 +61,4 @@ export const startRun = async (session: Session, request: RunRequest): Promise<s
   );
   if (executionArn === undefined) throw new Error('AWS started a run and did not say which');
   return executionArn;
-};
-
-/** What a run was started for. */
-export const actionOf = async ({ sfn }: Session, executionArn: string): Promise<Action> => {
-  const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return askedInJson(input).action;
 };

@@ -1,8 +1,8 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { bucketName, databaseName, workgroupName, zones } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
+import type { RunItem } from '../../reconcile/runs.ts';
 import type { PastRun } from '../follow/history.ts';
-import type { RunItem } from '../follow/runs.ts';
 import type { Session } from '../session.ts';
 import { commandFor, firstQuery } from './next.ts';
 import { oneLine } from './one-line.ts';

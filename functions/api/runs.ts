@@ -1,13 +1,8 @@
-import {
-  DescribeExecutionCommand,
-  type DescribeExecutionOutput,
-  type ExecutionListItem,
-  paginateListExecutions,
-  type SFNClient,
-} from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
 import { type Asked, askedInJson } from '../../lab/asked.ts';
 import { executionArn } from '../../lab/execution-arn.ts';
 import { orAbsent } from '../../reconcile/aws-errors.ts';
+import { runsUnderWay } from '../../reconcile/runs.ts';
 import type { Machine } from './links.ts';
 
 /** One run as AWS knows it; undefined when our state machine has none of that name. */
@@ -39,15 +34,7 @@ export const runInProgress = async (
   sfn: SFNClient,
   { stateMachineArn }: Machine,
 ): Promise<Working | undefined> => {
-  const runs: ExecutionListItem[] = [];
-  for await (const { executions } of paginateListExecutions(
-    { client: sfn },
-    { stateMachineArn, statusFilter: 'RUNNING' },
-  ))
-    runs.push(...(executions ?? []));
-  runs.sort((a, b) => (a.startDate?.getTime() ?? 0) - (b.startDate?.getTime() ?? 0));
-  for (const { name } of runs) {
-    if (name === undefined) continue;
+  for (const { name } of await runsUnderWay(sfn, stateMachineArn)) {
     const run = await findRun(sfn, { stateMachineArn }, name);
     if (run?.status !== 'RUNNING') continue;
     const { action } = askedOf(run);

@@ -1,0 +1,49 @@
+import {
+  DescribeExecutionCommand,
+  type ExecutionListItem,
+  paginateListExecutions,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import { askedInJson } from '../lab/asked.ts';
+import type { Action } from '../lab/triggers.ts';
+
+/** One execution of the state machine, as AWS lists it. */
+export interface RunItem {
+  readonly arn: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startedAt: Date;
+  /** Undefined while it runs. */
+  readonly stoppedAt: Date | undefined;
+}
+
+/** A page of the list. */
+export const runItems = (executions: readonly ExecutionListItem[] = []): RunItem[] =>
+  executions.flatMap(({ executionArn: arn, name, status = 'UNKNOWN', startDate, stopDate }) =>
+    arn === undefined || name === undefined || startDate === undefined
+      ? []
+      : [{ arn, name, status, startedAt: startDate, stoppedAt: stopDate }],
+  );
+
+type Started = Pick<RunItem, 'arn' | 'startedAt'>;
+
+/** Below 0 where the first of two runs is the older one. Two of the same moment go by their ARNs. */
+export const byAge = (a: Started, b: Started): number =>
+  a.startedAt.getTime() - b.startedAt.getTime() || (a.arn < b.arn ? -1 : 1);
+
+/**
+ * All runs that are under way, the oldest first. The list is eventually consistent:
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+ */
+export const runsUnderWay = async (sfn: SFNClient, stateMachineArn: string): Promise<readonly RunItem[]> => {
+  const runs: RunItem[] = [];
+  const pages = paginateListExecutions({ client: sfn }, { stateMachineArn, statusFilter: 'RUNNING' });
+  for await (const { executions } of pages) runs.push(...runItems(executions));
+  return runs.sort(byAge);
+};
+
+/** What a run was started for. */
+export const actionOf = async (sfn: SFNClient, executionArn: string): Promise<Action> => {
+  const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  return askedInJson(input).action;
+};
