@@ -1,11 +1,11 @@
 import {
-  GetQueryExecutionCommand,
   GetWorkGroupCommand,
   paginateGetQueryResults,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { databaseName, workgroupName } from '../../lab/names.ts';
+import { queryEnd } from '../../reconcile/query-end.ts';
 import { Failed, Interrupted, isNamed } from '../errors.ts';
 import { noSuchLab } from '../follow/runs.ts';
 import type { Interrupt } from '../interrupt.ts';
@@ -17,10 +17,6 @@ export interface Rows {
   /** Text as Athena answers it; null where there is no value. */
   readonly rows: readonly (readonly Cell[])[];
 }
-
-/** Milliseconds: short queries are seen soon, long ones are not asked for all the time. */
-const firstWait = 100;
-const longestWait = 2_000;
 
 /** @throws NoSuchLab */
 const checkWorkgroup = async (session: Session): Promise<void> => {
@@ -37,16 +33,11 @@ const waitForEnd = async (
   QueryExecutionId: string,
   interrupt: Interrupt,
 ): Promise<void> => {
-  for (let wait = firstWait; ; wait = Math.min(longestWait, wait * 1.5)) {
-    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
-    const { State, StateChangeReason } = QueryExecution?.Status ?? {};
-    if (State === 'SUCCEEDED') return;
-    if (State === 'FAILED' || State === 'CANCELLED')
-      throw new Failed(
-        `Athena ${State === 'FAILED' ? 'refused the query' : 'cancelled the query'}: ${StateChangeReason ?? 'it gives no reason'}`,
-      );
-    await interrupt.sleep(wait);
-  }
+  const { state, reason = 'it gives no reason' } = await queryEnd(athena, QueryExecutionId, milliseconds =>
+    interrupt.sleep(milliseconds),
+  );
+  if (state !== 'SUCCEEDED')
+    throw new Failed(`Athena ${state === 'FAILED' ? 'refused' : 'cancelled'} the query: ${reason}`);
 };
 
 const readRows = async ({ athena }: Session, QueryExecutionId: string): Promise<Rows> => {

@@ -1,31 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AthenaClient,
-  GetQueryExecutionCommand,
   GetQueryResultsCommand,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { QueryFailed } from '../../lab/errors.ts';
-
-/** Milliseconds between looks: short queries are seen soon, long ones are not asked for every second. */
-const firstWait = 200;
-const longestWait = 3_000;
+import { queryEnd } from '../../reconcile/query-end.ts';
 
 export type Cell = string | null;
-
-const ended = async (athena: AthenaClient, QueryExecutionId: string, sql: string): Promise<void> => {
-  for (let wait = firstWait; ; wait = Math.min(longestWait, wait * 1.5)) {
-    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
-    const state = QueryExecution?.Status?.State;
-    if (state === 'SUCCEEDED') return;
-    if (state === 'FAILED' || state === 'CANCELLED')
-      throw new QueryFailed(
-        `Athena ${state === 'FAILED' ? 'failed' : 'cancelled'} query ${QueryExecutionId}: ` +
-          `${QueryExecution?.Status?.StateChangeReason ?? 'no reason given'}. It was: ${sql}`,
-      );
-    await sleep(wait);
-  }
-};
 
 /**
  * Runs one query in a workgroup and gives its rows, without the header; at most 999 of them.
@@ -40,7 +22,11 @@ export const query = async (
     new StartQueryExecutionCommand({ QueryString: sql, WorkGroup: workgroup }),
   );
   if (QueryExecutionId === undefined) throw new QueryFailed(`Athena took no query: ${sql}`);
-  await ended(athena, QueryExecutionId, sql);
+  const { state, reason = 'no reason given' } = await queryEnd(athena, QueryExecutionId, sleep);
+  if (state !== 'SUCCEEDED')
+    throw new QueryFailed(
+      `Athena ${state === 'FAILED' ? 'failed' : 'cancelled'} query ${QueryExecutionId}: ${reason}. It was: ${sql}`,
+    );
   const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
   return (ResultSet?.Rows ?? [])
     .slice(1)
