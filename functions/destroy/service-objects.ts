@@ -4,9 +4,9 @@ import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
 import { jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, bucketName, queryResults } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
+import { readAsset } from '../../reconcile/assets.ts';
 import type { Belongs } from '../../reconcile/bucket-contents.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
-import { readAsset } from '../frame/assets.ts';
 
 /** What the definition wants in the assets bucket, by key. */
 const jobFilesByKey = (definition: LabDefinition): ReadonlyMap<string, StoredFile> =>

@@ -3,7 +3,7 @@ import { OlderDefinition } from '../../lab/errors.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
-import { readAsset } from '../frame/assets.ts';
+import { readAsset } from '../../reconcile/assets.ts';
 
 /**
  * The report of the last run that wrote one, and the ETag that it was read with; neither where there is none, or none of

@@ -5,7 +5,7 @@ import { assetKeys, type Lab, workgroupName } from '../../lab/names.ts';
 import type { Failure } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import { visible } from '../../lab/visible.ts';
-import { assetsAreOurs, readAsset, writeAsset } from '../frame/assets.ts';
+import { assetsAreOurs, readAsset, writeAsset } from '../../reconcile/assets.ts';
 
 /** How a rebuild ended, as far as the next one has to know it to say something new. */
 export interface LastResult {

@@ -2,7 +2,7 @@ import { kinds } from '../../lab/kinds.ts';
 import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
-import { writeAsset } from '../frame/assets.ts';
+import { writeAsset } from '../../reconcile/assets.ts';
 import { withinBytes } from '../frame/within-bytes.ts';
 import { type Ended, joinReport } from './join.ts';
 import { type Tellers, tellFinished } from './tell-finished.ts';

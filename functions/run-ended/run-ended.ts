@@ -4,7 +4,7 @@ import { askedIn } from '../../lab/asked.ts';
 import { jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Caught, StepResult } from '../../lab/outcomes.ts';
-import { assetsAreOurs, readAsset, writeAsset } from '../frame/assets.ts';
+import { assetsAreOurs, readAsset, writeAsset } from '../../reconcile/assets.ts';
 import { joinReport } from '../report/join.ts';
 import { type Tellers, tellFinished } from '../report/tell-finished.ts';
 import { readHistory, type Told } from './history.ts';

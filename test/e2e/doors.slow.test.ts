@@ -24,11 +24,11 @@ import {
 } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientConfig } from '../../cli/local-aws/index.ts';
-import { readAsset } from '../../functions/frame/assets.ts';
 import { rebuildFinished, sandboxReset } from '../../lab/events.ts';
 import { bucketName, stackName, topicName } from '../../lab/names.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
+import { readAsset } from '../../reconcile/assets.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { LabStack } from './lab-stack.ts';
 import { type Listener, listenTo } from './listener.ts';

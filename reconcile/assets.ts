@@ -4,12 +4,12 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { measureBytes } from '../../lab/crc32.ts';
-import { labKey } from '../../lab/marks.ts';
-import { bucketName, type Lab } from '../../lab/names.ts';
-import { isNamed, isOvertaken } from '../../reconcile/aws-errors.ts';
-import { head, isOursUntouched, objectMark } from '../../reconcile/object.ts';
-import { asSeen } from '../../reconcile/place.ts';
+import { measureBytes } from '../lab/crc32.ts';
+import { labKey } from '../lab/marks.ts';
+import { bucketName, type Lab } from '../lab/names.ts';
+import { isNamed, isOvertaken } from './aws-errors.ts';
+import { head, isOursUntouched, objectMark } from './object.ts';
+import { asSeen } from './place.ts';
 
 const place = (lab: Lab) => ({ Bucket: bucketName(lab, 'assets'), ExpectedBucketOwner: lab.account });
 
