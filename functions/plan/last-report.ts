@@ -1,9 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { OlderDefinition } from '../../lab/errors.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
-import { parseJson } from '../../lab/parse.ts';
-import { type Report, reportSchema } from '../../lab/report.ts';
-import { readAsset } from '../../reconcile/assets.ts';
+import type { Report } from '../../lab/report.ts';
+import { readReport } from '../../reconcile/read-report.ts';
 
 /**
  * The report of the last run that wrote one, and the ETag that it was read with; neither where there is none, or none of
@@ -13,15 +12,9 @@ export const lastReport = async (
   s3: S3Client,
   lab: Lab,
 ): Promise<{ readonly report?: Report; readonly etag?: string | undefined }> => {
-  const asset = await readAsset(s3, lab, assetKeys.latestReport);
-  if (asset === undefined) return {};
-  try {
-    return { report: parseJson(reportSchema, asset.text, 'the last report', SyntaxError), etag: asset.ETag };
-  } catch (error) {
-    // It tells of the past: a rebuild can do without it.
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  // It tells of the past: a rebuild can do without it.
+  const { report, ETag } = (await readReport(s3, lab, assetKeys.latestReport)) ?? {};
+  return report === undefined ? {} : { report, etag: ETag };
 };
 
 const compareVersions = (a: string, b: string): number => {
