@@ -1,4 +1,5 @@
-import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
+import { type HistoryEvent, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
+import { runEnds } from '../../lab/history/history-event.ts';
 import { isConnectionError, isThrottle } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
 
@@ -13,8 +14,6 @@ export interface Pace {
 const pageSize = 200;
 const longestInterval = 20_000;
 
-const runEnd = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/;
-
 /** What has happened since the event of that number, oldest first. Reads backwards, so that old pages stay unread. */
 const eventsAfter = async (
   sfn: SFNClient,
@@ -22,15 +21,12 @@ const eventsAfter = async (
   last: number,
 ): Promise<readonly HistoryEvent[]> => {
   const found: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await sfn.send(
-      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: pageSize, nextToken }),
-    );
-    const fresh = (page.events ?? []).filter(({ id }) => (id ?? 0) > last);
+  const pages = paginateGetExecutionHistory({ client: sfn, pageSize }, { executionArn, reverseOrder: true });
+  for await (const { events = [] } of pages) {
+    const fresh = events.filter(({ id }) => (id ?? 0) > last);
     found.push(...fresh);
-    nextToken = fresh.length < (page.events?.length ?? 0) ? undefined : page.nextToken;
-  } while (nextToken !== undefined);
+    if (fresh.length < events.length) break;
+  }
   return found.reverse();
 };
 
@@ -54,7 +50,7 @@ export async function* pollHistory(
       interval = pace.interval;
       yield* events;
       last = events.at(-1)?.id ?? last;
-      if (runEnd.test(events.at(-1)?.type ?? '')) return;
+      if (runEnds.has(events.at(-1)?.type)) return;
     } catch (error) {
       const lost = isConnectionError(error) && Date.now() - answeredAt < pace.patience;
       if (!lost && !isThrottle(error)) throw error;

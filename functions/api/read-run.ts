@@ -1,4 +1,4 @@
-import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
+import { type HistoryEvent, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
 import type { StepStatus } from '../../lab/api-answers.ts';
 import type { Cause, RunEvent } from '../../lab/history/events.ts';
 import { callsOf } from '../../lab/history/outputs.ts';
@@ -54,14 +54,14 @@ const withEvent = (before: RunSoFar, at: HistoryEvent, event: RunEvent): RunSoFa
 export const readRun = async (sfn: SFNClient, lab: Lab, executionArn: string): Promise<RunSoFar> => {
   const read = historyReader(stepTracker(lab));
   let run: RunSoFar = { steps: [], outcomes: [], failure: undefined, runsJobs: false, truncated: false };
-  let nextToken: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
-    const answer = await sfn.send(
-      new GetExecutionHistoryCommand({ executionArn, maxResults: pageSize, nextToken }),
-    );
-    for (const at of answer.events ?? []) for (const event of read(at)) run = withEvent(run, at, event);
-    nextToken = answer.nextToken;
-    if (nextToken === undefined) return run;
+  let pages = 0;
+  for await (const { events = [], nextToken } of paginateGetExecutionHistory(
+    { client: sfn, pageSize },
+    { executionArn },
+  )) {
+    for (const at of events) for (const event of read(at)) run = withEvent(run, at, event);
+    pages += 1;
+    if (pages === mostPages) return { ...run, truncated: nextToken !== undefined };
   }
-  return { ...run, truncated: true };
+  return run;
 };

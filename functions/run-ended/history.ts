@@ -1,4 +1,6 @@
-import { type HistoryEvent, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
+import { paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
+import { resultOf } from '../../lab/history/history-event.ts';
+import { jsonOf } from '../../lab/json-of.ts';
 import type { JobRun, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 
@@ -24,18 +26,10 @@ interface Answer extends Partial<StepResult> {
 /** The state after Report, for a run that failed. */
 const afterReport = 'LabFailed';
 
-/** AWS has an event of its own for functions that are called by their ARN; other engines tell of a task. */
-const outputOf = (event: HistoryEvent): string | undefined =>
-  (event.lambdaFunctionSucceededEventDetails ?? event.taskSucceededEventDetails)?.output;
-
 /** An output that is cut off, or left out, says nothing. */
 const answerIn = (output: string | undefined): Answer => {
-  try {
-    const answer: Answer | null = JSON.parse(output ?? '');
-    return answer ?? {};
-  } catch {
-    return {};
-  }
+  const answer = jsonOf(output);
+  return typeof answer === 'object' && answer !== null ? answer : {};
 };
 
 /**
@@ -49,7 +43,7 @@ export const readHistory = async (sfn: SFNClient, executionArn: string): Promise
     { client: sfn, pageSize: 200 },
     { executionArn },
   )) {
-    answers.push(...events.map(outputOf).map(answerIn));
+    answers.push(...events.map(resultOf).map(answerIn));
     reported ||= events.some(
       ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === afterReport,
     );
