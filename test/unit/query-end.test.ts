@@ -1,0 +1,33 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { queryEnd } from '../../reconcile/query-end.ts';
+
+/** An Athena that gives these answers, one after the other, when it is asked how the query does. */
+const athenaSaying = (
+  ...statuses: readonly { readonly State: string; readonly StateChangeReason?: string }[]
+) => {
+  const left = [...statuses];
+  const athena = new AthenaClient({ region: 'us-east-1' });
+  athena.middlewareStack.add(
+    () => async () => ({
+      response: {},
+      output: { $metadata: {}, QueryExecution: { Status: left.shift() } },
+    }),
+    { step: 'initialize', priority: 'high' },
+  );
+  return athena;
+};
+
+test('a query is waited for, and looked at less and less often', async () => {
+  const waits: number[] = [];
+  const running = Array.from({ length: 9 }, () => ({ State: 'RUNNING' }));
+  const athena = athenaSaying({ State: 'QUEUED' }, ...running, { State: 'SUCCEEDED' });
+  const end = await queryEnd(athena, 'q', async wait => waits.push(wait));
+  expect(end).toEqual({ state: 'SUCCEEDED', reason: undefined });
+  expect(waits).toEqual([200, 300, 450, 675, ...waits.slice(4)]);
+  expect(waits.at(-1)).toBe(3_000);
+});
+
+test.each(['FAILED', 'CANCELLED'])('a query that ended %s says why', async State => {
+  const athena = athenaSaying({ State, StateChangeReason: 'no such table' });
+  expect(await queryEnd(athena, 'q', async () => {})).toEqual({ state: State, reason: 'no such table' });
+});
