@@ -61,10 +61,6 @@ const throttles = [
 export const isThrottle = (error: unknown): boolean =>
   error instanceof Error && throttles.includes(error.name);
 
-/** Whether AWS answered with one of these error names. */
-export const isNamed = (error: unknown, ...names: readonly string[]): error is Error =>
-  error instanceof Error && names.includes(error.name);
-
 /** One message for a person: no stack trace, unless `DAYBREAK_DEBUG` asks for it. */
 export const messageOf = (error: unknown, environment: NodeJS.ProcessEnv = process.env): string => {
   if (!(error instanceof Error)) return String(error);

@@ -1,12 +1,13 @@
 import { HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
 import type { Answer, Context } from '../command.ts';
 import { checkParameters } from '../deploy/parameters.ts';
 import { makeTemplate } from '../deploy/template.ts';
 import { launchLink, templateFile, templateUrl } from '../endpoint/launch-link.ts';
 import { openSeed } from '../endpoint/open-seed.ts';
 import type { Readers } from '../endpoint/read-policy.ts';
-import { Failed, isNamed, UsageError } from '../errors.ts';
+import { Failed, UsageError } from '../errors.ts';
 import { commandFor } from '../render/next.ts';
 import { asStep } from '../render/progress.ts';
 import { bytes, counted } from '../render/units.ts';

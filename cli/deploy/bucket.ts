@@ -9,7 +9,8 @@ import {
 import * as z from 'zod/mini';
 import { labKey } from '../../lab/marks.ts';
 import { bucketName, type Lab } from '../../lab/names.ts';
-import { Failed, isNamed } from '../errors.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
+import { Failed } from '../errors.ts';
 
 type Found = 'absent' | 'ours' | 'unmarked' | 'closed';
 

@@ -5,7 +5,7 @@ import {
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
-import { isNamed } from '../errors.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
 
 /** What CloudFormation says of resources that only fell with another one. */
 const consequence = /cancelled/i;

@@ -7,7 +7,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { SeedUri } from '../../lab/seed-uri.ts';
-import { Failed, isNamed } from '../errors.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
+import { Failed } from '../errors.ts';
 import { type Readers, withReaders } from './read-policy.ts';
 
 const policyOf = async (s3: S3Client, Bucket: string): Promise<string | undefined> => {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunInput } from '../../lab/run.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
 import { byAge, type RunItem, runItems } from '../../reconcile/runs.ts';
-import { isNamed, NoSuchLab } from '../errors.ts';
+import { NoSuchLab } from '../errors.ts';
 import type { Session } from '../session.ts';
 
 /** That there is no state machine means that there is no lab, and is worded so. */

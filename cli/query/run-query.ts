@@ -5,8 +5,9 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { databaseName, workgroupName } from '../../lab/names.ts';
+import { isNamed } from '../../reconcile/aws-errors.ts';
 import { queryEnd } from '../../reconcile/query-end.ts';
-import { Failed, Interrupted, isNamed } from '../errors.ts';
+import { Failed, Interrupted } from '../errors.ts';
 import { noSuchLab } from '../follow/runs.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { Cell, Column } from '../render/table.ts';
