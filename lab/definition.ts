@@ -1,16 +1,17 @@
 import * as z from 'zod/mini';
 import { isColumnType } from './column-type.ts';
 import { crc32Pattern, datasetPrefix, isSafeKey, partitionValues } from './datasets.ts';
+import { definitionDefaults, jobDefaults, tableDefaults } from './definition-defaults.ts';
 import { InvalidDefinition } from './errors.ts';
 import { workerTypes } from './job-cost.ts';
 import { keyOf } from './job-files.ts';
 import { tableOfOutput } from './job-runs.ts';
 import { glueVersions, jobFindings, jobSettings } from './job-settings.ts';
-import { canonical, type Value } from './marks.ts';
 import { zones } from './names.ts';
 import { selectProblem } from './one-select.ts';
-import { parseJson, placed } from './parse.ts';
+import { parse, placed, readJson } from './parse.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
+import { refuseNewer, schemaVersion } from './schema-version.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -84,7 +85,7 @@ const tableShape = {
   columns: z.array(column).check(z.minLength(1)),
   partitionKeys: z._default(
     z.array(column).check(z.describe('Columns that come from folders such as year=2026/')),
-    [],
+    tableDefaults.partitionKeys,
   ),
 };
 
@@ -109,6 +110,15 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
 ) =>
   z.strictObject({
     $schema: z.optional(z.string()),
+    schemaVersion: z._default(
+      z
+        .literal(schemaVersion, {
+          error: issue =>
+            `${JSON.stringify(issue.input)} is not a schemaVersion: write ${schemaVersion}, or leave it out`,
+        })
+        .check(z.describe('Form of this file: which keys there are, and what they mean')),
+      definitionDefaults.schemaVersion,
+    ),
     title: text,
     version: z
       .string()
@@ -118,7 +128,10 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
       ),
     licence: text.check(z.describe('Licence of the data, as its owner names it')),
     source: text.check(z.describe('Where the data comes from: an address, or how it was made')),
-    synthetic: z._default(z.boolean().check(z.describe('Whether the data was made up')), false),
+    synthetic: z._default(
+      z.boolean().check(z.describe('Whether the data was made up')),
+      definitionDefaults.synthetic,
+    ),
     zones: z.optional(
       z
         .strictObject({ sor: z.optional(text), sot: z.optional(text), spec: z.optional(text) })
@@ -142,7 +155,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
       z
         .array(z.strictObject(tableShape))
         .check(z.describe('Tables without files in the seed: what a job or a learner writes')),
-      [],
+      definitionDefaults.tables,
     ),
     jobs: z._default(
       z.array(
@@ -164,7 +177,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
                 z.string(),
               )
               .check(z.describe('Default arguments. ${sor.bucket}, ${sor} … stand for names of the lab')),
-            {},
+            jobDefaults.arguments,
           ),
           output: z.optional(
             z
@@ -182,13 +195,13 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
               .check(z.describe('What proves a run of the job')),
           ),
           ...jobSettings(file),
-          glueVersion: z._default(z.enum(glueVersions), '5.0'),
-          workerType: z._default(z.enum(workerTypes), 'G.1X'),
-          workers: z._default(z.int().check(z.minimum(2), z.maximum(10)), 2),
-          timeoutMinutes: z._default(z.int().check(z.minimum(1), z.maximum(480)), 10),
+          glueVersion: z._default(z.enum(glueVersions), jobDefaults.glueVersion),
+          workerType: z._default(z.enum(workerTypes), jobDefaults.workerType),
+          workers: z._default(z.int().check(z.minimum(2), z.maximum(10)), jobDefaults.workers),
+          timeoutMinutes: z._default(z.int().check(z.minimum(1), z.maximum(480)), jobDefaults.timeoutMinutes),
         }),
       ),
-      [],
+      definitionDefaults.jobs,
     ),
     smokeTests: z._default(
       z.array(
@@ -198,7 +211,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
           expect: z.array(z.array(cell)).check(z.describe('The rows it answers, in order')),
         }),
       ),
-      [],
+      definitionDefaults.smokeTests,
     ),
     queries: z._default(
       z
@@ -210,7 +223,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
           }),
         )
         .check(z.describe("Saved queries in the lab's workgroup")),
-      [],
+      definitionDefaults.queries,
     ),
   });
 
@@ -218,6 +231,8 @@ const published = definitionSchema(storedFile, rows);
 /** A lab definition as its author writes it; `lab.schema.json` is made from it. */
 export const labSourceSchema = definitionSchema(sourceFile, z.optional(rows));
 
+/** A definition as a seed holds it: defaults may be left out. */
+export type PublishedDefinition = z.input<typeof published>;
 export type LabDefinition = z.output<typeof published>;
 export type LabSource = z.output<typeof labSourceSchema>;
 export type Dataset = LabDefinition['datasets'][number];
@@ -337,26 +352,31 @@ const refuseContradictions = <Definition extends LabSource>(
   throw new InvalidDefinition(placed(what, path, message, others.length));
 };
 
+const parseDefinition = <Schema extends z.ZodMiniType<LabSource>>(
+  schema: Schema,
+  json: string,
+  what: string,
+): z.output<Schema> => {
+  const value = readJson(json, what, InvalidDefinition);
+  refuseNewer(value, what);
+  return refuseContradictions(parse(schema, value, what, InvalidDefinition), what);
+};
+
 /**
  * Parses a definition as its author writes it.
  * @throws InvalidDefinition that names the first place that is wrong
  */
 export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
-  refuseContradictions(parseJson(labSourceSchema, json, what, InvalidDefinition), what);
+  parseDefinition(labSourceSchema, json, what);
 
 /**
- * Parses a definition as a seed holds it: with sizes, checksums and row counts, and with every default written out.
- * So whoever reads it afterwards needs no schema: it is what it says.
+ * Parses a definition as a seed holds it: with sizes, checksums and row counts. Defaults that it leaves out are filled
+ * in; `withDefaults` does the same where a definition that was parsed here is read again.
  *
  * @throws InvalidDefinition that names the first place that is wrong
  */
 export const parseLabDefinition = (json: string, what = 'lab.json'): LabDefinition => {
-  const definition = refuseContradictions(parseJson(published, json, what, InvalidDefinition), what);
-  const written: Value = JSON.parse(json);
-  if (canonical(written) !== canonical(JSON.parse(JSON.stringify(definition))))
-    throw new InvalidDefinition(
-      `${what} leaves defaults out, which a published definition spells out: publish it with daybreak`,
-    );
+  const definition = parseDefinition(published, json, what);
   for (const [index, dataset] of definition.datasets.entries()) {
     const at = `${what}, at datasets[${index}]`;
     if (dataset.files === undefined && dataset.manifest === undefined)

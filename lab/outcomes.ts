@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
 
+/*
+ * What reports and steps' answers are made of. They are read by other versions than the one that wrote them, so keys that
+ * are not known here are left out, and a new key needs a default.
+ */
+
 /** What happened to one resource; in a plan, what would happen. */
 export const outcomeNames = [
   'created',
@@ -11,7 +16,7 @@ export const outcomeNames = [
   'destroyed',
 ] as const;
 
-const change = z.strictObject({
+const change = z.object({
   property: z.string(),
   /** What AWS had, and what the definition says; as JSON where it is no plain text. */
   from: z.string(),
@@ -19,14 +24,14 @@ const change = z.strictObject({
 });
 
 /** How a dataset's files fared. */
-const copied = z.strictObject({
+const copied = z.object({
   files: z.int(),
   bytes: z.int(),
   copiedFiles: z.int(),
   copiedBytes: z.int(),
 });
 
-export const outcomeSchema = z.strictObject({
+export const outcomeSchema = z.object({
   /** `bucket/daybreak-sor-123456789012-us-east-1`, `table/daybreak_sor.tbl_x`, `dataset/sor.tbl_x` */
   resource: z.string(),
   outcome: z.enum(outcomeNames),
@@ -46,7 +51,7 @@ export type Change = z.output<typeof change>;
 export type Copied = z.output<typeof copied>;
 
 /** One cause of a failed run. `error` is a name of `errors.ts` or of AWS; `cause` says what to do. */
-export const failureSchema = z.strictObject({ step: z.string(), error: z.string(), cause: z.string() });
+export const failureSchema = z.object({ step: z.string(), error: z.string(), cause: z.string() });
 export type Failure = z.output<typeof failureSchema>;
 
 /** What the state machine's Catch saw; AWS leaves `Cause` out where it knows none. */
@@ -74,7 +79,7 @@ export type Built = readonly (StepResult | readonly StepResult[])[];
 const cell = z.nullable(z.string());
 
 /** One thing that a query proved, or did not. */
-export const proofSchema = z.strictObject({
+export const proofSchema = z.object({
   /** `rows of sor.tbl_x`, or the name of a smoke test */
   name: z.string(),
   passed: z.boolean(),
@@ -94,7 +99,7 @@ export type Proof = z.output<typeof proofSchema>;
 const partition = z.array(z.string());
 
 /** What one of the lab's jobs did in a rebuild that was asked to run it. */
-export const jobRunSchema = z.strictObject({
+export const jobRunSchema = z.object({
   /** As Glue names it: `daybreak-orders` */
   job: z.string(),
   /** Glue's id of the run; absent when the job was left out. */
@@ -102,7 +107,7 @@ export const jobRunSchema = z.strictObject({
   /** What Glue bills, but for its minimum of a minute. */
   seconds: z.optional(z.number()),
   /** What the run has published, for the smoke test to count. */
-  published: z.optional(z.strictObject({ table: z.string(), partitions: z.array(partition) })),
+  published: z.optional(z.object({ table: z.string(), partitions: z.array(partition) })),
   /** Why it was left out, or why nothing can be proven. */
   notes: z._default(z.array(z.string()), []),
 });

@@ -33,18 +33,19 @@ export const parse = <Schema extends z.core.$ZodType>(
   throw new Failure(placed(what, first?.path ?? [], first?.message ?? 'is not valid', others.length));
 };
 
+/** JSON text as a value that nothing is known of yet; see `parse`. */
+export const readJson = (text: string, what: string, Failure: new (message: string) => Error): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Failure(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
 /** Parses JSON text and then its content; see `parse`. */
 export const parseJson = <Schema extends z.core.$ZodType>(
   schema: Schema,
   text: string,
   what: string,
   Failure: new (message: string) => Error,
-): z.output<Schema> => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new Failure(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return parse(schema, value, what, Failure);
-};
+): z.output<Schema> => parse(schema, readJson(text, what, Failure), what, Failure);

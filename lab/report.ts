@@ -1,11 +1,16 @@
 import * as z from 'zod/mini';
 import { failureSchema, jobRunSchema, outcomeSchema, proofSchema } from './outcomes.ts';
+import { parse, readJson } from './parse.ts';
 import { executionSchema, triggers } from './run.ts';
+import { daybreakVersion } from './version.ts';
 
-const stepTiming = z.strictObject({ step: z.string(), startedAt: z.string(), seconds: z.number() });
+const stepTiming = z.object({ step: z.string(), startedAt: z.string(), seconds: z.number() });
 
-/** One JSON document for a run; `runs/<execution>/report.json` and `runs/latest.json` in the assets bucket. */
-export const reportSchema = z.strictObject({
+/**
+ * One JSON document for a run; `runs/<execution>/report.json` and `runs/latest.json` in the assets bucket. Older and newer
+ * versions of Daybreak read it: a key keeps its meaning for ever, and a new one has a default.
+ */
+export const reportSchema = z.object({
   lab: z.string(),
   account: z.string(),
   region: z.string(),
@@ -21,7 +26,7 @@ export const reportSchema = z.strictObject({
   /** `succeeded`: everything stands and is proven. */
   result: z.enum(['succeeded', 'failed']),
   definition: z.optional(
-    z.strictObject({
+    z.object({
       title: z.string(),
       version: z.string(),
       /** `built-in sample`, or the seed's address. */
@@ -40,3 +45,27 @@ export const reportSchema = z.strictObject({
   failures: z.array(failureSchema),
 });
 export type Report = z.output<typeof reportSchema>;
+
+/** A report that this version can't make sense of. The message says which version wrote it, and what is wrong. */
+export class UnreadableReport extends Error {
+  override readonly name = 'UnreadableReport';
+}
+
+const signed = z.object({ daybreak: z.string().check(z.regex(/^[\w.+-]{1,40}$/)) });
+
+/**
+ * Reads a report of this version, an older one or a newer one: unknown keys are left out, missing ones get their defaults.
+ * @param what names it in the message: `the last report`
+ * @throws UnreadableReport
+ */
+export const parseReport = (text: string, what: string): Report => {
+  const value = readJson(text, what, UnreadableReport);
+  const writer = z.safeParse(signed, value);
+  const by = writer.success ? `, written by Daybreak ${writer.data.daybreak},` : '';
+  return parse(
+    reportSchema,
+    value,
+    `${what}${by} can't be read by Daybreak ${daybreakVersion}`,
+    UnreadableReport,
+  );
+};

@@ -77,7 +77,7 @@ export const parseRunInput = (value: unknown, labName: string): RunInput => {
 };
 
 /** What the state machine knows about a run: from its context object. */
-export const executionSchema = z.strictObject({
+export const executionSchema = z.object({
   arn: z.string(),
   name: z.string(),
   /** ISO 8601 */

@@ -1,23 +1,26 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod/mini';
-import { jsonOf } from '../lab/json-of.ts';
 import type { Lab } from '../lab/names.ts';
-import { type Report, reportSchema } from '../lab/report.ts';
+import { parseReport, type Report, UnreadableReport } from '../lab/report.ts';
 import { type Asset, readAsset } from './assets.ts';
 
-/** A report as it was read. */
-export interface ReadReport extends Pick<Asset, 'ETag'> {
-  /** Undefined where it is not of this version's form. */
-  readonly report: Report | undefined;
+/** A report; nothing where no run has written one, and `unreadable` says why one that is there can't be read. */
+export interface FoundReport extends Pick<Asset, 'ETag'> {
+  readonly report?: Report;
+  readonly unreadable?: string;
 }
 
 /**
- * Reads a report from the assets bucket; undefined where there is none, or none that may be read.
+ * Reads a report from the assets bucket.
  * @param key as `assetKeys` has it
+ * @param what names the report in what `unreadable` says: `The last report`
  */
-export const readReport = async (s3: S3Client, lab: Lab, key: string): Promise<ReadReport | undefined> => {
+export const readReport = async (s3: S3Client, lab: Lab, key: string, what: string): Promise<FoundReport> => {
   const asset = await readAsset(s3, lab, key);
-  if (asset === undefined) return undefined;
-  const { success, data } = z.safeParse(reportSchema, jsonOf(asset.text));
-  return { report: success ? data : undefined, ETag: asset.ETag };
+  if (asset === undefined) return {};
+  try {
+    return { report: parseReport(asset.text, what), ETag: asset.ETag };
+  } catch (error) {
+    if (error instanceof UnreadableReport) return { unreadable: error.message, ETag: asset.ETag };
+    throw error;
+  }
 };

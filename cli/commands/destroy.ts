@@ -84,7 +84,7 @@ export const destroy = async (
   interrupt.means('Interrupted. Nothing was destroyed.');
   const session = await openSession(target);
   return within(session, async () => {
-    const [schedule, report] = await allOf([scheduleOf(session), latestReport(session)]);
+    const [schedule, { report }] = await allOf([scheduleOf(session), latestReport(session)]);
     for (const line of wouldTake(session, report, deleteForeignObjects)) await progress.note(line);
     if (confirm === undefined && ask !== undefined) await nameTyped(labName, ask);
     interrupt.check();

@@ -27,7 +27,7 @@ const runDocument = (run: RunItem | undefined) =>
     ? null
     : { execution: run.arn, status: run.status, startedAt: run.startedAt.toISOString() };
 
-const documentOf = (session: Session, { stack, running, last, report }: LabStatus) => ({
+const documentOf = (session: Session, { stack, running, last, report, unreadable }: LabStatus) => ({
   lab: session.lab.name,
   local: session.local !== undefined,
   running: true,
@@ -42,6 +42,8 @@ const documentOf = (session: Session, { stack, running, last, report }: LabStatu
   currentRun: runDocument(running),
   latestRun: runDocument(last),
   lastRun: report ?? null,
+  /** Why the last report can't be read. */
+  ...(unreadable === undefined ? {} : { unreadable }),
 });
 
 /** The latest run that did something, where it is not the one that the report is of. */
@@ -62,10 +64,11 @@ const stackOf = async (session: Session): Promise<Stack> => {
 };
 
 const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
-  const [runs, report] = await allOf([latestRuns(session), latestReport(session)]);
+  const [runs, { report, unreadable }] = await allOf([latestRuns(session), latestReport(session)]);
   const running = runs.find(({ status }) => status === 'RUNNING');
-  const ended = await unreported(session, runs, report?.execution.arn);
-  return { stack, running, last: runs[0], unreported: ended, report };
+  // Which run an unreadable report is of, nobody knows.
+  const ended = unreadable === undefined ? await unreported(session, runs, report?.execution.arn) : undefined;
+  return { stack, running, last: runs[0], unreported: ended, report, unreadable };
 };
 
 /** How a lab is: its stack, its runs, the last report. @throws NoSuchLab */

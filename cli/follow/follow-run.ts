@@ -7,6 +7,7 @@ import type { JobRun, Outcome, Proof } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { narrate } from '../render/narrate.ts';
+import { oneLine } from '../render/one-line.ts';
 import type { Progress } from '../render/progress.ts';
 import type { Session } from '../session.ts';
 import { type Planned, plannedOf } from './planned.ts';
@@ -51,8 +52,11 @@ const resultOf = async (
   arn: string,
   ended: RunEnded,
   steps: readonly StepEnded[],
+  progress: Progress,
 ): Promise<RunResult> => {
-  const report = await runReport(session, executionName(arn));
+  const { report, unreadable } = await runReport(session, executionName(arn));
+  if (unreadable !== undefined)
+    await progress.note(oneLine(`${unreadable}. What follows is what the steps have said`));
   const planned = report ?? steps.map(({ output }) => plannedOf(output)).find(Boolean);
   return {
     arn,
@@ -86,7 +90,7 @@ export const followRun = async (
     if (event.type === 'step ended') steps.push(event);
     if (event.type !== 'run ended') continue;
     const other = runningInstead(event.output);
-    if (other === undefined) return resultOf(session, arn, event, steps);
+    if (other === undefined) return resultOf(session, arn, event, steps, progress);
     await progress.note(`Another rebuild is under way and does the work: following ${executionName(other)}.`);
     return followRun(session, other, progress, interrupt, planning);
   }

@@ -28,7 +28,7 @@ const reportedCounts = async (
   session: Session,
   name: string,
 ): Promise<Readonly<Record<string, number>> | undefined> => {
-  const report = await runReport(session, name);
+  const { report } = await runReport(session, name);
   if (report === undefined) return undefined;
   const groups = Object.entries(Object.groupBy(report.outcomes, ({ outcome }) => outcome));
   return Object.fromEntries(groups.map(([outcome, list = []]) => [outcome, list.length]));

@@ -18,6 +18,8 @@ export interface LabStatus {
   /** The latest run that did something and wrote no report: stopped, timed out, failed at its start, a destruction. */
   readonly unreported: PastRun | undefined;
   readonly report: Report | undefined;
+  /** Why the last report can't be read. */
+  readonly unreadable: string | undefined;
 }
 
 const ago = (date: Date, now: Date): string => {
@@ -53,7 +55,13 @@ const unreportedLine = ({ name, action, status, stoppedAt }: PastRun, style: Sty
   return status === 'SUCCEEDED' ? words : style.red(words);
 };
 
-const reportLines = (report: Report | undefined, style: Style, now: Date): (readonly [string, string])[] => {
+const reportLines = (
+  { report, unreadable }: LabStatus,
+  style: Style,
+  now: Date,
+): (readonly [string, string])[] => {
+  if (unreadable !== undefined)
+    return [['Last run', style.yellow(oneLine(`${unreadable}. Use the Daybreak that wrote it, or rebuild`))]];
   if (report === undefined) return [['Last run', 'no report yet']];
   const [first] = report.failures;
   return [
@@ -84,7 +92,7 @@ export const statusPage = (session: Session, status: LabStatus, style: Style, no
       ? []
       : [['Running now', style.yellow(`${running.name}, started ${ago(running.startedAt, now)}`)] as const]),
     ...(unreported === undefined ? [] : [['Latest run', unreportedLine(unreported, style, now)] as const]),
-    ...reportLines(report, style, now),
+    ...reportLines(status, style, now),
     ['Databases', zones.map(zone => databaseName(lab, zone)).join(', ')],
     ['Workgroup', workgroupName(lab)],
     ['Buckets', zones.map(zone => bucketName(lab, zone)).join(', ')],

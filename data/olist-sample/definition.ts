@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Dataset, LabDefinition, StoredFile, TableDefinition } from '../../lab/definition.ts';
+import { schemaVersion } from '../../lab/schema-version.ts';
 import { sampleColumns, trustedOrdersColumns } from './columns.ts';
 import { queries } from './queries.ts';
 import { sampleFile, sampleFileKeys } from './sample.ts';
@@ -56,6 +57,7 @@ const script = new URL('jobs/orders.py', import.meta.url);
 
 /** The lab definition of the built-in sample, with sizes, checksums, expected answers and every default written out. */
 const sampleDefinition = (): LabDefinition => ({
+  schemaVersion,
   title: 'Brazilian e-commerce (synthetic sample)',
   version: '1.0.0',
   licence: 'CC0-1.0',

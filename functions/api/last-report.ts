@@ -13,10 +13,8 @@ const noReport = (why: string): Problem =>
  * @throws Problem when there is none, or what AWS says
  */
 export const lastReport = async (s3: S3Client, lab: Lab, known: string | undefined): Promise<Answer> => {
-  const read = await readReport(s3, lab, assetKeys.latestReport);
-  if (read === undefined) throw noReport('No run of this lab has written a report yet');
-  const { report, ETag } = read;
-  if (report === undefined) throw noReport('The last report is of another version of Daybreak');
+  const { report, unreadable, ETag } = await readReport(s3, lab, assetKeys.latestReport, 'The last report');
+  if (report === undefined) throw noReport(unreadable ?? 'No run of this lab has written a report yet');
   const headers: Readonly<Record<string, string>> = ETag === undefined ? {} : { etag: ETag };
   return known !== undefined && known === ETag
     ? { ...answer(304, undefined, headers), body: '' }

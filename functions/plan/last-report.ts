@@ -13,7 +13,7 @@ export const lastReport = async (
   lab: Lab,
 ): Promise<{ readonly report?: Report; readonly etag?: string | undefined }> => {
   // It tells of the past: a rebuild can do without it.
-  const { report, ETag } = (await readReport(s3, lab, assetKeys.latestReport)) ?? {};
+  const { report, ETag } = await readReport(s3, lab, assetKeys.latestReport, 'the last report');
   return report === undefined ? {} : { report, etag: ETag };
 };
 

@@ -1,6 +1,7 @@
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import sample from '../../data/olist-sample/lab.json' with { type: 'json' };
 import type { LabDefinition } from '../../lab/definition.ts';
+import { withDefaults } from '../../lab/definition-defaults.ts';
 import { SeedChanged, SeedUnavailable } from '../../lab/errors.ts';
 import { zones } from '../../lab/names.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
@@ -62,27 +63,22 @@ export const sampleDefinition = (): string => JSON.stringify(sample);
  * What is known of a lab whose definition can't be read.
  * @param written tables that jobs fill, as `zone.table`
  */
-export const lostDefinition = (written: readonly string[]): LabDefinition => ({
-  title: 'A lab whose definition can no longer be read',
-  version: '0.0.0',
-  licence: 'unknown',
-  source: 'unknown',
-  synthetic: false,
-  datasets: [],
-  tables: written.flatMap(name => {
-    const zone = zones.find(each => name.startsWith(`${each}.`));
-    const table = name.slice(name.indexOf('.') + 1);
-    return zone === undefined
-      ? []
-      : [{ zone, table, format: 'parquet' as const, columns: [], partitionKeys: [] }];
-  }),
-  jobs: [],
-  smokeTests: [],
-  queries: [],
-});
+export const lostDefinition = (written: readonly string[]): LabDefinition =>
+  withDefaults({
+    title: 'A lab whose definition can no longer be read',
+    version: '0.0.0',
+    licence: 'unknown',
+    source: 'unknown',
+    datasets: [],
+    tables: written.flatMap(name => {
+      const zone = zones.find(each => name.startsWith(`${each}.`));
+      const table = name.slice(name.indexOf('.') + 1);
+      return zone === undefined ? [] : [{ zone, table, format: 'parquet' as const, columns: [] }];
+    }),
+  });
 
 /**
- * Reads the definition that Plan found and parsed, and no other: so there is nothing to parse again, and the schema
+ * Reads the definition that Plan found and parsed, and no other: so there is nothing to check again, and the schema
  * stays out of the functions that come after Plan.
  *
  * @throws SeedChanged when the seed was published anew since
@@ -92,6 +88,9 @@ export const readDefinition = async (
   reference: DefinitionReference,
 ): Promise<LabDefinition> => {
   if (reference.from === 'lost') return lostDefinition(reference.written);
-  if (reference.from === 'sample') return JSON.parse(sampleDefinition());
-  return JSON.parse((await getDefinition(s3, parseSeedUri(reference.uri), reference.etag)).text);
+  const text =
+    reference.from === 'sample'
+      ? sampleDefinition()
+      : (await getDefinition(s3, parseSeedUri(reference.uri), reference.etag)).text;
+  return withDefaults(JSON.parse(text));
 };

@@ -209,3 +209,33 @@ test('versions are compared as numbers: 1.10.0 is newer than 1.9.0', async () =>
   await small.publish({ ...smallDefinition, version: '1.10.0' });
   expect((await small.rebuilt()).definition?.version).toBe('1.10.0');
 });
+
+test('a seed published anew without its defaults is the same lab: nothing changes, and nothing is counted again', async () => {
+  const { schemaVersion: _1, tables, datasets, jobs, ...rest } = smallDefinition;
+  await small.publish({
+    ...rest,
+    datasets: datasets.map(({ partitionKeys, ...dataset }) =>
+      partitionKeys.length === 0 ? dataset : { ...dataset, partitionKeys },
+    ),
+    tables,
+    jobs: jobs.map(({ glueVersion: _2, workerType: _3, workers: _4, timeoutMinutes: _5, ...job }) => job),
+  });
+  const { outcomes, proofs } = await small.rebuilt();
+  expect(changedOutcomes(outcomes)).toEqual({});
+  expect(small.writes()).toEqual([]);
+  for (const { name, note } of proofs.filter(each => each.name.startsWith('rows of ')))
+    expect([name, note]).toEqual([name, expect.stringMatching(/^unchanged since it was counted/)]);
+});
+
+test('a seed of a newer Daybreak fails the run with what to do, and the lab stays as it is', async () => {
+  const newer = JSON.stringify({ ...smallDefinition, schemaVersion: 2, retention: '30 days' });
+  await small.publishText(newer);
+  expect((await small.rebuild()).status).toBe('failed');
+  expect(small.short()).toMatchObject({
+    error: 'InvalidDefinition',
+    cause: expect.stringMatching(
+      /lab\.json has schemaVersion 2, and this Daybreak .* reads up to 1: update Daybreak/,
+    ),
+  });
+  expect(small.writes()).toEqual([]);
+});

@@ -51,6 +51,7 @@ const visitJob: Job = {
 
 /** Two datasets, one of them in partitions, a table that a job writes, the job with a file and a schedule, and a query. */
 export const smallDefinition: LabDefinition = {
+  schemaVersion: 1,
   title: 'Cities',
   version: '1.0.0',
   licence: 'CC0-1.0',

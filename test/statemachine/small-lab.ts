@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { ensureWorkgroup } from '../../functions/ensure-workgroup/ensure-workgroup.ts';
 import type { ShortReport } from '../../functions/report/report.ts';
-import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
+import { type PublishedDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { bucketName } from '../../lab/names.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import { parseJson } from '../../lab/parse.ts';
@@ -111,9 +111,14 @@ export class SmallLab {
   }
 
   /** Publishes a definition with all files that it can name. */
-  async publish(definition: LabDefinition): Promise<void> {
+  async publish(definition: PublishedDefinition): Promise<void> {
     const text = JSON.stringify(definition);
     parseLabDefinition(text);
+    await this.publishText(text);
+  }
+
+  /** The same with a `lab.json` that need not be one. */
+  async publishText(text: string): Promise<void> {
     try {
       await this.s3.send(new HeadBucketCommand({ Bucket: seedBucket }));
     } catch (error) {

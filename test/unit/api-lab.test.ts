@@ -31,9 +31,18 @@ test.each(['NoSuchKey', 'NoSuchBucket', 'AccessDenied'])(
   },
 );
 
-test.each(['{"lab":"lab"}', 'no JSON'])('a report of another version (%s) is none', async text => {
+test.each([
+  [
+    '{"lab":"lab","daybreak":"9.9.9"}',
+    /^The last report, written by Daybreak 9\.9\.9, can't be read by Daybreak/,
+  ],
+  ['{"lab":"lab"}', /^The last report can't be read by Daybreak/],
+  ['no JSON', /^The last report is not JSON/],
+])('a report that makes no sense here (%s) is none, and 404 says why', async (text, detail) => {
   aws.report = { text, etag: '"e"' };
-  expect(await get()).toMatchObject({ statusCode: 404 });
+  const answer = await get();
+  expect(answer).toMatchObject({ statusCode: 404 });
+  expect(problemOf(answer).detail).toMatch(detail);
 });
 
 test('that S3 is busy is passed on', async () => {

@@ -149,7 +149,11 @@ describe('names with control characters are shown, and do nothing,', () => {
       failure: undefined,
     };
     expectShown(
-      statusPage(session, { stack, running: past, last: past, unreported: past, report }, style),
+      statusPage(
+        session,
+        { stack, running: past, last: past, unreported: past, report, unreadable: undefined },
+        style,
+      ),
       ...['title', 'version', 'seed', 'job', 'job note', 'Step1: cause 1', 'run', 'stack'],
     );
   });

@@ -28,6 +28,14 @@ describe('a slip in lab.json is answered with its place', () => {
     ['an unknown key of a dataset', withBooks({ colums: [] }), 'at datasets[0]: Unrecognized key: "colums"'],
     ['no title', { ...lab, title: undefined }, 'at title:'],
     ['a version that is none', { ...lab, version: '1' }, 'at version: is no version: write it as 1.0.0'],
+    ...[0, -1, 1.5, 2.5, '1', null, true].map(
+      schemaVersion =>
+        [
+          `a schemaVersion of ${JSON.stringify(schemaVersion)}`,
+          { ...lab, schemaVersion },
+          `at schemaVersion: ${JSON.stringify(schemaVersion)} is not a schemaVersion: write 1, or leave it out`,
+        ] as const,
+    ),
     ['a list instead of an object', [], 'lab.json: Invalid input'],
     [
       'a table twice',
@@ -212,8 +220,25 @@ describe('a published definition', () => {
     expect(() => parseLabDefinition(forged)).toThrow("lab.json, at smokeTests[0].sql: begins with 'drop'");
   });
 
-  test('has every default written out, so that whoever reads it needs no schema', () => {
-    expect(() => parseLabDefinition(JSON.stringify(published))).toThrow('lab.json leaves defaults out');
+  test('may leave out every default: it is the same as one that spells them out', () => {
+    expect(parseLabDefinition(JSON.stringify(published))).toEqual(parseLabDefinition(spelledOut(published)));
+  });
+
+  test('of a newer Daybreak is called that, and not what is new in it', () => {
+    const newer = JSON.stringify({ ...published, schemaVersion: 2, retention: '30 days' });
+    for (const parse of [parseLabDefinition, parseLabSource]) {
+      expect(() => parse(newer, 's3://seeds/a/lab.json')).toThrow(
+        expect.objectContaining({ name: 'InvalidDefinition' }),
+      );
+      expect(() => parse(newer, 's3://seeds/a/lab.json')).toThrow(
+        /^s3:\/\/seeds\/a\/lab\.json has schemaVersion 2, and this Daybreak \(\d+\.\d+\.\d+\) reads up to 1: update Daybreak/,
+      );
+    }
+  });
+
+  test('of this version with an unknown key is refused with the name of the key', () => {
+    const unknown = JSON.stringify({ ...published, schemaVersion: 1, retention: '30 days' });
+    expect(() => parseLabDefinition(unknown)).toThrow('lab.json: Unrecognized key: "retention"');
   });
 
   test('takes checksums only as S3 writes them', () => {

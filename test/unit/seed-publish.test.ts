@@ -100,7 +100,9 @@ test('a seed holds every file below its prefix, and lab.json comes last', async 
   const counts = await publishSeed(s3, seed, target);
   expect(puts.at(-1)).toBe('labs/a/lab.json');
   expect([...objects.keys()].sort()).toEqual(['labs/a/lab.json', 'labs/a/t/a', 'labs/a/t/b', 'labs/a/t/ç é']);
-  expect(parseLabDefinition(String(objects.get('labs/a/lab.json')))).toEqual(seed.definition);
+  const published = String(objects.get('labs/a/lab.json'));
+  expect(parseLabDefinition(published)).toEqual(seed.definition);
+  expect(JSON.parse(published)).toHaveProperty('schemaVersion', 1);
   expect(counts).toEqual({
     uploaded: 4,
     skipped: 0,
