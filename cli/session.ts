@@ -3,12 +3,12 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type Lab, stateMachineName } from '../lab/names.ts';
+import { clientConfig, findLocalAws, type LocalAws } from '../local-aws/index.ts';
+import { localOptions } from '../local-aws/project.ts';
 import { awsCalls, s3Uploads } from '../reconcile/aws-calls.ts';
 import { accountOf } from './account.ts';
 import { Failed, isConnectionError } from './errors.ts';
 import type { Pace } from './follow/poll-history.ts';
-import { clientConfig, findLocalAws, type LocalAws } from './local-aws/index.ts';
-import { localOptions } from './project.ts';
 
 /** One lab in one account, and what it takes to work on it. */
 export interface Session {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensurePythonEnvironment } from '../cli/python-environment.ts';
+import { ensurePythonEnvironment } from '../local-aws/python/environment.ts';
 
 /**
  * Installs a tool from PyPI into `.daybreak/<name>`, the first time and whenever another one is required.

@@ -1,8 +1,8 @@
 import { stackName } from '../../lab/names.ts';
+import { findLocalAws, stopLocalAws, wipeLocalAws } from '../../local-aws/index.ts';
+import { localOptions } from '../../local-aws/project.ts';
 import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
-import { findLocalAws, stopLocalAws, wipeLocalAws } from '../local-aws/index.ts';
-import { localOptions } from '../project.ts';
 
 export interface DownOptions {
   /** Deletes what is in the local AWS, too. */

@@ -1,3 +1,5 @@
+import { startLocalAws } from '../../local-aws/index.ts';
+import { localOptions } from '../../local-aws/project.ts';
 import { actionOf } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';
@@ -9,8 +11,6 @@ import { followRun, type RunResult } from '../follow/follow-run.ts';
 import { requestOf } from '../follow/request.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
 import { latestRuns } from '../follow/runs.ts';
-import { startLocalAws } from '../local-aws/index.ts';
-import { localOptions } from '../project.ts';
 import { commandFor } from '../render/next.ts';
 import { asStep, type Progress } from '../render/progress.ts';
 import { bytes } from '../render/units.ts';

@@ -3,7 +3,7 @@ import { GetDatabasesCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Browser } from 'playwright-core';
-import { clientConfig, type LocalAws } from '../../cli/local-aws/index.ts';
+import { clientConfig, type LocalAws } from '../../local-aws/index.ts';
 import { sendRaw } from '../local-aws/gate-requests.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { startBrowser } from './chromium.ts';

@@ -23,11 +23,11 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { clientConfig } from '../../cli/local-aws/index.ts';
 import { rebuildFinished, sandboxReset } from '../../lab/events.ts';
 import { bucketName, stackName, topicName } from '../../lab/names.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
+import { clientConfig } from '../../local-aws/index.ts';
 import { readAsset } from '../../reconcile/assets.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { LabStack } from './lab-stack.ts';

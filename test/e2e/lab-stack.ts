@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { clientConfig } from '../../cli/local-aws/index.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { bucketName, type Lab, stackName, stateMachineName } from '../../lab/names.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
+import { clientConfig } from '../../local-aws/index.ts';
 import type { TestAws } from '../local-aws/test-aws.ts';
 
 const staging = 'template-staging';

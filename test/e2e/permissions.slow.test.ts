@@ -4,8 +4,8 @@ import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-s
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
-import { clientConfig } from '../../cli/local-aws/index.ts';
 import { bucketName, functionName, labFunctions } from '../../lab/names.ts';
+import { clientConfig } from '../../local-aws/index.ts';
 import { neededFor } from '../local-aws/iam-actions.ts';
 import { type Call, functionsNameThemselves, startRecordingProxy } from '../local-aws/recording-proxy.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';

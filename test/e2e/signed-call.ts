@@ -2,8 +2,8 @@ import { request as send } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../../cli/endpoint/sha256.ts';
-import type { LocalAws } from '../../cli/local-aws/index.ts';
 import type { Answer } from '../../functions/api/answer.ts';
+import type { LocalAws } from '../../local-aws/index.ts';
 
 export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;

@@ -36,7 +36,7 @@ import {
   ListObjectVersionsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { clientConfig, type LocalAws } from '../../cli/local-aws/index.ts';
+import { clientConfig, type LocalAws } from '../../local-aws/index.ts';
 
 /** Everything in an account that a lab is made of, and everything else of these kinds, by a name for each. */
 export type Account = Readonly<Record<string, unknown>>;

@@ -7,8 +7,8 @@ import {
   localAwsHome,
   startLocalAws,
   wipeLocalAws,
-} from '../../cli/local-aws/index.ts';
-import { places } from '../../cli/local-aws/options.ts';
+} from '../../local-aws/index.ts';
+import { places } from '../../local-aws/options.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 

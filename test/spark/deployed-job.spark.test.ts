@@ -11,11 +11,11 @@ import {
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { interruptOn } from '../../cli/interrupt.ts';
-import { clientConfig } from '../../cli/local-aws/index.ts';
-import { runningProcesses } from '../../cli/local-aws/processes.ts';
 import { runQuery } from '../../cli/query/run-query.ts';
 import { localSession } from '../../cli/session.ts';
 import { bucketName } from '../../lab/names.ts';
+import { clientConfig } from '../../local-aws/index.ts';
+import { runningProcesses } from '../../local-aws/processes.ts';
 import { LabStack } from '../e2e/lab-stack.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { places } from '../../cli/local-aws/options.ts';
-import { localOptions } from '../../cli/project.ts';
-import { pipInstall } from '../../cli/python-environment.ts';
-import { ensureSpark } from '../../cli/spark/installation.ts';
+import { places } from '../../local-aws/options.ts';
+import { localOptions } from '../../local-aws/project.ts';
+import { pipInstall } from '../../local-aws/python/environment.ts';
+import { ensureSpark } from '../../local-aws/spark/installation.ts';
 
 /*
  * Runs the tests of the job's script, on the Spark that Glue runs: `npm run test:spark`. Without arguments all of them,

@@ -11,8 +11,8 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { putAsideUnpublished } from '../../cli/job-runner/put-aside.ts';
-import { clientConfig } from '../../cli/local-aws/index.ts';
+import { clientConfig } from '../../local-aws/index.ts';
+import { putAsideUnpublished } from '../../local-aws/job-runner/put-aside.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
 let testAws: TestAws;

@@ -14,9 +14,9 @@ import {
   paginateGetJobRuns,
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
-import { type JobRunner, startJobRunner } from '../../cli/job-runner/server.ts';
-import { clientConfig } from '../../cli/local-aws/index.ts';
-import { runningProcesses } from '../../cli/local-aws/processes.ts';
+import { clientConfig } from '../../local-aws/index.ts';
+import { type JobRunner, startJobRunner } from '../../local-aws/job-runner/server.ts';
+import { runningProcesses } from '../../local-aws/processes.ts';
 import { type FakeGlue, startFakeGlue } from '../local-aws/fake-glue.ts';
 
 /* The runner as clients of Glue see it. Instead of Python a shell runs the scripts, so that each test can say in a line

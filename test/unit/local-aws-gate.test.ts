@@ -8,9 +8,9 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { healthPath } from '../../cli/job-runner/health-path.ts';
-import { clientConfig } from '../../cli/local-aws/index.ts';
-import { runningProcesses } from '../../cli/local-aws/processes.ts';
+import { clientConfig } from '../../local-aws/index.ts';
+import { healthPath } from '../../local-aws/job-runner/health-path.ts';
+import { runningProcesses } from '../../local-aws/processes.ts';
 import { passing, type RawRequest, refused, sendRaw } from '../local-aws/gate-requests.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 

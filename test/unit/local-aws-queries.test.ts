@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { clientConfig, localAwsHome } from '../../cli/local-aws/index.ts';
-import { places } from '../../cli/local-aws/options.ts';
-import { pythonOf } from '../../cli/python-environment.ts';
+import { clientConfig, localAwsHome } from '../../local-aws/index.ts';
+import { places } from '../../local-aws/options.ts';
+import { pythonOf } from '../../local-aws/python/environment.ts';
 import { askAthena } from '../local-aws/ask-athena.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
@@ -164,7 +164,7 @@ test.each([
   ],
 ])('a MiniStack that %s does not start', async (_, change) => {
   const { venv } = places(localAwsHome(projectRoot));
-  const serve = join(projectRoot, 'cli/local-aws/serve');
+  const serve = join(projectRoot, 'local-aws/emulator/serve');
   const program = `
 import sys
 sys.path.insert(0, ${JSON.stringify(serve)})

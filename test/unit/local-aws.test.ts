@@ -24,8 +24,8 @@ import {
   startLocalAws,
   stopLocalAws,
   wipeLocalAws,
-} from '../../cli/local-aws/index.ts';
-import { runningProcesses } from '../../cli/local-aws/processes.ts';
+} from '../../local-aws/index.ts';
+import { runningProcesses } from '../../local-aws/processes.ts';
 import { isWrite, startRecordingProxy } from '../local-aws/recording-proxy.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');

@@ -3,8 +3,8 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { z } from 'zod';
 import { healthPath } from '../job-runner/health-path.ts';
-import { type LocalAwsOptions, places } from './options.ts';
-import { type RunningProcess, runningProcesses } from './processes.ts';
+import { type LocalAwsOptions, places } from '../options.ts';
+import { type RunningProcess, runningProcesses } from '../processes.ts';
 
 const LocalAws = z.object({
   pid: z.number().int().positive(),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { ensurePythonEnvironment } from '../python-environment.ts';
-import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
+import { type LocalAwsOptions, type OnProgress, places } from '../options.ts';
+import { ensurePythonEnvironment } from '../python/environment.ts';
 
 const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url));
 

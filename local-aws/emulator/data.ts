@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
+import { type LocalAwsOptions, type OnProgress, places } from '../options.ts';
 import type { LocalAws } from './running.ts';
 
 /** Makes the folders, and empties the one for things that no server needs after its end. */

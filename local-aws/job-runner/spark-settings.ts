@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { type Caller, credentialsOf } from '../local-aws/environment.ts';
+import { type Caller, credentialsOf } from '../environment.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
 import type { runFolder } from './run-folders.ts';
 

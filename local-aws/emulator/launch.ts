@@ -3,12 +3,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { account, endpointOf, region, serverEnvironment } from './environment.ts';
-import { launchJobRunner } from './job-runner.ts';
-import { lastLines } from './last-lines.ts';
-import { LocalAwsFailed } from './local-aws-failed.ts';
-import { type LocalAwsOptions, places } from './options.ts';
-import { killProcesses } from './processes.ts';
+import { account, endpointOf, region, serverEnvironment } from '../environment.ts';
+import { launchJobRunner } from '../job-runner/launch.ts';
+import { lastLines } from '../last-lines.ts';
+import { LocalAwsFailed } from '../local-aws-failed.ts';
+import { type LocalAwsOptions, places } from '../options.ts';
+import { killProcesses } from '../processes.ts';
 import { isHealthy, type LocalAws, removeStateFile, writeStateFile } from './running.ts';
 
 /** It takes half a second; a laptop that wakes up, or a virus scanner that reads Python's files, takes longer. */

@@ -12,7 +12,7 @@ const forAnotherHost =
 
 /**
  * Why a request may not pass, or nothing: programs may use the local AWS, web pages may not.
- * `cli/local-aws/serve/gate.py` is the same rule for MiniStack.
+ * `local-aws/emulator/serve/gate.py` is the same rule for MiniStack.
  */
 export const refusal = (headers: IncomingHttpHeaders): string | undefined => {
   // A redirect of a page that was opened from the address bar or a mail comes with `Sec-Fetch-Site: none`.

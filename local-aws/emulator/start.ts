@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { launchJobRunner } from '../job-runner/launch.ts';
+import { LocalAwsFailed } from '../local-aws-failed.ts';
+import { withLock } from '../lock.ts';
+import { type LocalAwsOptions, type OnProgress, places } from '../options.ts';
+import { killProcesses } from '../processes.ts';
 import { prepareData, rememberedPort, rememberPort } from './data.ts';
-import { launchJobRunner } from './job-runner.ts';
 import { launch, PortTaken } from './launch.ts';
-import { LocalAwsFailed } from './local-aws-failed.ts';
-import { withLock } from './lock.ts';
-import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
 import { freePorts } from './port.ts';
-import { killProcesses } from './processes.ts';
 import {
   findLocalAws,
   isHealthy,

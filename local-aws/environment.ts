@@ -1,6 +1,6 @@
 import { delimiter, dirname, join } from 'node:path';
+import type { LocalAws } from './emulator/running.ts';
 import { type LocalAwsOptions, places } from './options.ts';
-import type { LocalAws } from './running.ts';
 
 /** MiniStack takes a 12-digit access key id for the account's number. */
 export const account = '123456789012';

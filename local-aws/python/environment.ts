@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { lastLines } from './local-aws/last-lines.ts';
-import { withLock } from './local-aws/lock.ts';
-import type { OnProgress } from './local-aws/options.ts';
-import { killProcesses } from './local-aws/processes.ts';
-import { findPython } from './local-aws/python.ts';
+import { lastLines } from '../last-lines.ts';
+import { withLock } from '../lock.ts';
+import type { OnProgress } from '../options.ts';
+import { killProcesses } from '../processes.ts';
+import { findPython } from './find-python.ts';
 
 /** A virtual environment that holds what a requirements file names. */
 export interface PythonEnvironment {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job as GlueJob } from '@aws-sdk/client-glue';
 import type { z } from 'zod';
-import type { Caller } from '../local-aws/environment.ts';
+import type { Caller } from '../environment.ts';
 import { execute, type Workplace } from './execute.ts';
 import { GlueError } from './glue-error.ts';
 import { type Ending, isUnderWay, type JobRun, toGlue } from './job-run.ts';

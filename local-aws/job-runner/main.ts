@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isHealthy } from '../local-aws/running.ts';
+import { isHealthy } from '../emulator/running.ts';
 import { findSpark } from '../spark/installation.ts';
 import { type JobRunner, type JobRunnerOptions, startJobRunner } from './server.ts';
 

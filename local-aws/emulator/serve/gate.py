@@ -1,4 +1,4 @@
-"""Who may talk to the local AWS: programs, not web pages. `cli/job-runner/gate.ts` is the same rule for the job runner."""
+"""Who may talk to the local AWS: programs, not web pages. `local-aws/job-runner/gate.ts` is the same rule for the job runner."""
 
 import hmac
 import json

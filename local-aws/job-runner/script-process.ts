@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { signal as send } from '../local-aws/processes.ts';
+import { signal as send } from '../processes.ts';
 
 export interface Script {
   readonly program: string;

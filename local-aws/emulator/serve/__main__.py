@@ -1,4 +1,4 @@
-"""MiniStack as Daybreak runs it. `cli/local-aws/launch.ts` starts this folder as a program."""
+"""MiniStack as Daybreak runs it. `local-aws/emulator/launch.ts` starts this folder as a program."""
 
 import os
 

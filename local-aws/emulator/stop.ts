@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withLock } from '../lock.ts';
+import { type LocalAwsOptions, type OnProgress, places } from '../options.ts';
+import { killProcesses, signal } from '../processes.ts';
 import { removeData, setAsideUnlessSaved } from './data.ts';
-import { withLock } from './lock.ts';
-import { type LocalAwsOptions, type OnProgress, places } from './options.ts';
-import { killProcesses, signal } from './processes.ts';
 import { type LocalAws, readStateFile, removeStateFile, serverProcess } from './running.ts';
 
 /** Hypercorn waits three seconds for open requests; saving a large account takes less than one. */

@@ -4,7 +4,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { OnProgress } from '../local-aws/options.ts';
+import type { OnProgress } from '../options.ts';
 import { mavenCentral, mavenFolder } from './maven.ts';
 
 interface Jar {

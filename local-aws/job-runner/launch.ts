@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { lastLines } from './last-lines.ts';
-import { LocalAwsFailed } from './local-aws-failed.ts';
-import { type LocalAwsOptions, places } from './options.ts';
+import { lastLines } from '../last-lines.ts';
+import { LocalAwsFailed } from '../local-aws-failed.ts';
+import { type LocalAwsOptions, places } from '../options.ts';
 
-const program = fileURLToPath(new URL('../job-runner/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('main.ts', import.meta.url));
 
 const Ready = z.object({ glueEndpoint: z.string() });
 

@@ -1,7 +1,7 @@
-import { messageOf } from '../errors.ts';
-import { places } from '../local-aws/options.ts';
+import { messageOf } from '../../cli/errors.ts';
+import { writeError } from '../../cli/render/write.ts';
+import { places } from '../options.ts';
 import { localOptions } from '../project.ts';
-import { writeError } from '../render/write.ts';
 import { ensureSpark } from './installation.ts';
 
 /* Installs the Spark that job runs on the local AWS need: `npm run spark`. */

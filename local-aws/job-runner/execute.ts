@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Job as GlueJob } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
-import { clientConfig } from '../local-aws/environment.ts';
-import { counted } from '../render/units.ts';
+import { counted } from '../../cli/render/units.ts';
+import { clientConfig } from '../environment.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
 import { errorMessage } from './error-message.ts';
 import type { Ending, JobRun } from './job-run.ts';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { account, type Caller, clientConfig, region } from '../local-aws/environment.ts';
+import { account, type Caller, clientConfig, region } from '../environment.ts';
 
 /**
  * Who asks, by the rules of MiniStack: an access key id of 12 digits is the account, another one belongs to a session

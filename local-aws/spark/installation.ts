@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { OnProgress } from '../local-aws/options.ts';
-import { ensurePythonEnvironment } from '../python-environment.ts';
+import type { OnProgress } from '../options.ts';
+import { ensurePythonEnvironment } from '../python/environment.ts';
 import { ensureS3aJars } from './jars.ts';
 import { ensureJava } from './java.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { localAwsHome } from './local-aws/index.ts';
+import { localAwsHome } from './index.ts';
 
 /** The checkout that this command belongs to. */
 const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');

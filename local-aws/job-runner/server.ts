@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Caller } from '../local-aws/environment.ts';
+import type { Caller } from '../environment.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
 import { callerOf } from './caller.ts';
 import { refusal } from './gate.ts';

@@ -5,7 +5,7 @@ import {
   type Job as GlueJob,
 } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Caller, clientConfig } from '../local-aws/environment.ts';
+import { type Caller, clientConfig } from '../environment.ts';
 import { putAsideUnpublished } from './put-aside.ts';
 
 /** What the runner itself asks of MiniStack, in the account of whoever asked the runner. */
