@@ -2,4 +2,4 @@ export { findLocalAws, type LocalAws } from './emulator/running.ts';
 export { startLocalAws } from './emulator/start.ts';
 export { stopLocalAws, wipeLocalAws } from './emulator/stop.ts';
 export { clientConfig, clientEnvironment } from './environment.ts';
-export { localAwsHome } from './options.ts';
+export { localAwsHome, localOptions, places } from './options.ts';

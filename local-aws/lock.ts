@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasCode } from './error-code.ts';
 import type { OnProgress } from './options.ts';
+import { hasCode } from './processes.ts';
 
 /** Longer than a slow network needs to install MiniStack. */
 const patienceMs = 10 * 60_000;

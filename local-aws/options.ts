@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface LocalAwsOptions {
   /** The folder that everything of one local AWS lives in. Two homes are two accounts that know nothing of each other. */
@@ -19,6 +20,9 @@ export const localAwsHome = (projectRoot: string): LocalAwsOptions => ({
   home: join(projectRoot, '.daybreak'),
   projectRoot,
 });
+
+/** The local AWS of the checkout that this file belongs to. */
+export const localOptions = localAwsHome(fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, ''));
 
 /** Every file and folder of a local AWS. */
 export const places = ({

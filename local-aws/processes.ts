@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { hasCode } from './error-code.ts';
 
 const run = promisify(execFile);
 
@@ -28,6 +27,10 @@ export const killProcesses = async (matches: (candidate: RunningProcess) => bool
     await sleep(20);
   }
 };
+
+/** Whether an error is Node's for this code (`EEXIST`…). Not `instanceof Error`: that is false across Jest's realms. */
+export const hasCode = (error: unknown, code: string): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 /** Sends a signal to a process that may have ended meanwhile. */
 export const signal = (pid: number, name: NodeJS.Signals): void => {

@@ -1,6 +1,5 @@
 import { stackName } from '../../lab/names.ts';
-import { findLocalAws, stopLocalAws, wipeLocalAws } from '../../local-aws/index.ts';
-import { localOptions } from '../../local-aws/project.ts';
+import { findLocalAws, localOptions, stopLocalAws, wipeLocalAws } from '../../local-aws/index.ts';
 import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 

@@ -1,5 +1,4 @@
-import { startLocalAws } from '../../local-aws/index.ts';
-import { localOptions } from '../../local-aws/project.ts';
+import { localOptions, startLocalAws } from '../../local-aws/index.ts';
 import { actionOf } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { keptTemplate } from '../../infra/kept-template.ts';
-import { localOptions } from '../../local-aws/project.ts';
+import { localOptions } from '../../local-aws/index.ts';
 import type { Session } from '../session.ts';
 
 const { home, projectRoot } = localOptions;

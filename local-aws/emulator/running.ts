@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { z } from 'zod';
-import { healthPath } from '../job-runner/health-path.ts';
+import { healthPath } from '../job-runner/launch.ts';
 import { type LocalAwsOptions, places } from '../options.ts';
 import { type RunningProcess, runningProcesses } from '../processes.ts';
 

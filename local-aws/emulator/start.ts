@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LocalAwsFailed } from '../failed.ts';
 import { launchJobRunner } from '../job-runner/launch.ts';
-import { LocalAwsFailed } from '../local-aws-failed.ts';
 import { withLock } from '../lock.ts';
 import { type LocalAwsOptions, type OnProgress, places } from '../options.ts';
 import { killProcesses } from '../processes.ts';

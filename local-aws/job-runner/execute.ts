@@ -1,14 +1,12 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Job as GlueJob } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
-import { counted } from '../../cli/render/units.ts';
 import { clientConfig } from '../environment.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
-import { errorMessage } from './error-message.ts';
 import type { Ending, JobRun } from './job-run.ts';
 import { runFolder } from './run-folders.ts';
 import { fetchScript, NoScript } from './script-files.ts';
-import { runScript } from './script-process.ts';
+import { runScript, whyFailed } from './script-process.ts';
 import { type Surroundings, scriptEnvironment, writeSettings } from './spark-settings.ts';
 
 export interface Workplace {
@@ -64,7 +62,7 @@ export const execute = async (
     );
     if (how === 0) return { state: 'SUCCEEDED' };
     if (!stopped.aborted && !timedOut.aborted)
-      return { state: 'FAILED', error: await why(how, places.errors) };
+      return { state: 'FAILED', error: await whyFailed(how, places.errors) };
   } catch (error) {
     if (error instanceof NoScript) return { state: 'FAILED', error: error.message };
     if (!stopped.aborted && !timedOut?.aborted) throw error;
@@ -75,14 +73,8 @@ export const execute = async (
   if (stopped.aborted) return { state: 'STOPPED' };
   return {
     state: 'TIMEOUT',
-    error: `The run took longer than its timeout of ${counted(run.timeout, 'minute')}.`,
+    error: `The run took longer than its timeout of ${run.timeout} ${run.timeout === 1 ? 'minute' : 'minutes'}.`,
   };
 };
 
 const words = (args: Readonly<Record<string, string>>): string[] => Object.entries(args).flat();
-
-const why = async (how: number | NodeJS.Signals, errors: string): Promise<string> =>
-  errorMessage(await readFile(errors, 'utf8')) ??
-  (typeof how === 'number'
-    ? `The script ended with exit code ${how}. What it wrote is beside ${errors}.`
-    : `The script was ended by ${how}; with too little memory that is what the system does.`);

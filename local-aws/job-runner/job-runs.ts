@@ -4,9 +4,9 @@ import type { Job as GlueJob } from '@aws-sdk/client-glue';
 import type { z } from 'zod';
 import type { Caller } from '../environment.ts';
 import { execute, type Workplace } from './execute.ts';
-import { GlueError } from './glue-error.ts';
 import { type Ending, isUnderWay, type JobRun, toGlue } from './job-run.ts';
 import type { BatchStopJobRun, GetJobRun, GetJobRuns, StartJobRun } from './requests.ts';
+import { GlueError } from './requests.ts';
 import { readRuns, writeRun } from './run-folders.ts';
 import type { Upstream } from './upstream.ts';
 

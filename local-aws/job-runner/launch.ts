@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { lastLines } from '../last-lines.ts';
-import { LocalAwsFailed } from '../local-aws-failed.ts';
+import { LocalAwsFailed, lastLines } from '../failed.ts';
 import { type LocalAwsOptions, places } from '../options.ts';
+
+/** Where the job runner answers with its token. */
+export const healthPath = '/_daybreak/health';
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
 

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { GlueError } from './glue-error.ts';
+
+/** What Glue answers when it does not do what it is asked. https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html */
+export class GlueError extends Error {
+  override readonly name:
+    | 'EntityNotFoundException'
+    | 'InvalidInputException'
+    | 'ConcurrentRunsExceededException';
+  constructor(name: GlueError['name'], message: string) {
+    super(message);
+    this.name = name;
+  }
+}
 
 const name = z.string().min(1).max(255);
 /** Minutes; Glue's own limit is seven days. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { signal as send } from '../processes.ts';
 
 export interface Script {
@@ -44,4 +44,30 @@ export const runScript = async (script: Script, aborted: AbortSignal): Promise<n
   } finally {
     await Promise.all([output.close(), errors.close()]);
   }
+};
+
+/** A sentence for a script that did not end with 0. */
+export const whyFailed = async (how: number | NodeJS.Signals, errors: string): Promise<string> =>
+  errorMessage(await readFile(errors, 'utf8')) ??
+  (typeof how === 'number'
+    ? `The script ended with exit code ${how}. What it wrote is beside ${errors}.`
+    : `The script was ended by ${how}; with too little memory that is what the system does.`);
+
+/** What Spark and Python say besides the reason. */
+const chatter = [
+  /^\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d (TRACE|DEBUG|INFO|WARN|ERROR) /,
+  /^(Setting default log level|To adjust logging level|WARNING: )/,
+  /^\s/,
+  /^$/,
+];
+
+/**
+ * Why a script failed, from what it wrote to standard error: the exception of its last traceback, or else the last line
+ * that is not a log.
+ */
+const errorMessage = (errors: string): string | undefined => {
+  const lines = errors.split('\n').map(line => line.trimEnd());
+  const traceback = lines.lastIndexOf('Traceback (most recent call last):');
+  const raised = traceback < 0 ? undefined : lines.slice(traceback + 1).find(line => /^\S/.test(line));
+  return raised ?? lines.findLast(line => !chatter.some(pattern => pattern.test(line)));
 };

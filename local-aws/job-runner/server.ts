@@ -5,11 +5,10 @@ import type { Caller } from '../environment.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
 import { callerOf } from './caller.ts';
 import { refusal } from './gate.ts';
-import { GlueError } from './glue-error.ts';
-import { healthPath } from './health-path.ts';
 import { JobRuns } from './job-runs.ts';
+import { healthPath } from './launch.ts';
 import { passOn } from './pass-on.ts';
-import { BatchStopJobRun, GetJobRun, GetJobRuns, parseRequest, StartJobRun } from './requests.ts';
+import { BatchStopJobRun, GetJobRun, GetJobRuns, GlueError, parseRequest, StartJobRun } from './requests.ts';
 import { Upstream } from './upstream.ts';
 
 export interface JobRunnerOptions {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { lastLines } from '../last-lines.ts';
+import { lastLines } from '../failed.ts';
 import { withLock } from '../lock.ts';
 import type { OnProgress } from '../options.ts';
 import { killProcesses } from '../processes.ts';

@@ -1,17 +1,14 @@
-import { messageOf } from '../../cli/errors.ts';
-import { writeError } from '../../cli/render/write.ts';
-import { places } from '../options.ts';
-import { localOptions } from '../project.ts';
+import { localOptions, places } from '../options.ts';
 import { ensureSpark } from './installation.ts';
 
 /* Installs the Spark that job runs on the local AWS need: `npm run spark`. */
 
 try {
   const { python, javaHome } = await ensureSpark(places(localOptions).spark, message =>
-    writeError(`${message}\n`),
+    console.error(message),
   );
-  writeError(`Spark is ready: ${python}, with the Java at ${javaHome}\n`);
+  console.error(`Spark is ready: ${python}, with the Java at ${javaHome}`);
 } catch (error) {
-  writeError(`${messageOf(error)}\n`);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

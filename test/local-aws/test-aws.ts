@@ -5,10 +5,10 @@ import {
   clientEnvironment,
   type LocalAws,
   localAwsHome,
+  places,
   startLocalAws,
   wipeLocalAws,
 } from '../../local-aws/index.ts';
-import { places } from '../../local-aws/options.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 

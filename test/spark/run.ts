@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { places } from '../../local-aws/options.ts';
-import { localOptions } from '../../local-aws/project.ts';
+import { localOptions, places } from '../../local-aws/index.ts';
 import { pipInstall } from '../../local-aws/python/environment.ts';
 import { ensureSpark } from '../../local-aws/spark/installation.ts';
 

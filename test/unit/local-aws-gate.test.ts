@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientConfig } from '../../local-aws/index.ts';
-import { healthPath } from '../../local-aws/job-runner/health-path.ts';
+import { healthPath } from '../../local-aws/job-runner/launch.ts';
 import { runningProcesses } from '../../local-aws/processes.ts';
 import { passing, type RawRequest, refused, sendRaw } from '../local-aws/gate-requests.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';

@@ -10,3 +10,13 @@ export const lastLines = async (file: string, count = 15): Promise<string> => {
     .map(line => `  ${line}`)
     .join('\n');
 };
+
+export class LocalAwsFailed extends Error {
+  override readonly name = 'LocalAwsFailed';
+  constructor(why: string, log: string, lines = '') {
+    super(
+      `The local AWS cannot be used: ${why}.${lines && `\n${lines}`}\n` +
+        `Its log is ${log}. \`daybreak down --local\` ends what is left of it.`,
+    );
+  }
+}

@@ -1,2 +1,0 @@
-/** Where the job runner answers with its token. */
-export const healthPath = '/_daybreak/health';
