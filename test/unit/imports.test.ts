@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What each part may import beside itself; a path below one of these, or one that matches. */
+const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
+  lab: [],
+  reconcile: [/^lab\//],
+  functions: [/^lab\//, /^reconcile\//, /^data\/olist-sample\//],
+  // Of a step, what it declares about itself; its code is bundled as a file.
+  infra: [/^lab\//, /^reconcile\//, /^statemachine\//, /^functions\/[^/]+\/(?:function|environment)\.ts$/],
+  statemachine: [/^lab\//],
+  data: [/^lab\//],
+  'local-aws': [/^lab\//],
+  cli: [/^(?:lab|reconcile|infra|statemachine|data|local-aws)\//],
+};
+
+const sourcesOf = (part: string): readonly string[] =>
+  readdirSync(join(root, part), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && /\.m?[jt]s$/.test(entry.name))
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+
+/** The files of ours that a file imports, in whatever way, types included; as paths in the repository. */
+const importsOf = (file: string): readonly string[] => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = text.matchAll(/\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g);
+  return [...found].map(([, specifier = '']) => join(dirname(file), specifier));
+};
+
+test.each(Object.entries(mayImport))('%s imports only what it may know of', (part, allowed) => {
+  const wrong = sourcesOf(part).flatMap(file =>
+    importsOf(file)
+      .filter(path => !path.startsWith(`${part}/`) && !allowed.some(pattern => pattern.test(path)))
+      .map(path => `${file} imports ${path}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no part is left out', () => {
+  const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  expect([...Object.keys(mayImport), 'test', '*.ts'].sort()).toEqual([...include].sort());
+});
+
+test('every way of importing is seen', () => {
+  const seen = (file: string) => importsOf(file).map(path => path.split('/')[0]);
+  expect(seen('cli/daybreak.mjs')).toContain('cli');
+  expect(new Set(sourcesOf('functions').flatMap(seen))).toEqual(
+    new Set(['functions', 'lab', 'reconcile', 'data']),
+  );
+});
