@@ -142,7 +142,7 @@ const hearFinished = async (): Promise<Listener> => {
 /** The first steps of a run that have come to their end: it goes on for a second then. */
 const firstOutcomes = async (executionArn: string): Promise<true | undefined> => {
   const { events: history = [] } = await stack.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
-  return history.filter(({ type }) => type === 'TaskSucceeded').length >= 2 ? true : undefined;
+  return history.filter(({ type }) => type === 'LambdaFunctionSucceeded').length >= 2 ? true : undefined;
 };
 
 const labStands = async (): Promise<Report> => {
