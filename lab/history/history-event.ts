@@ -2,18 +2,18 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { causeOf } from './cause-of.ts';
 import type { Cause, RunStatus } from './events.ts';
 
-/** Types of events of a step's calls: each kind of integration has its own. */
-export const scheduled = ['LambdaFunctionScheduled', 'TaskScheduled'];
-export const succeeded = ['LambdaFunctionSucceeded', 'TaskSucceeded'];
+/*
+ * A state whose Resource is a function's ARN, as all of ours are, writes events about that function; `TaskScheduled` and
+ * its like are for other integrations. Recorded on AWS:
+ * https://github.com/localstack/localstack/blob/main/tests/aws/services/stepfunctions/v2/services/test_lambda_task.snapshot.json
+ */
+export const scheduled = 'LambdaFunctionScheduled';
+export const succeeded = 'LambdaFunctionSucceeded';
 export const failed = [
   'LambdaFunctionFailed',
   'LambdaFunctionTimedOut',
   'LambdaFunctionScheduleFailed',
   'LambdaFunctionStartFailed',
-  'TaskFailed',
-  'TaskTimedOut',
-  'TaskStartFailed',
-  'TaskSubmitFailed',
 ];
 
 /** How a run ends. */
@@ -27,20 +27,16 @@ export const runEnds: ReadonlyMap<string | undefined, RunStatus> = new Map([
 /** Milliseconds */
 export const timeOf = (event: HistoryEvent): number => event.timestamp?.getTime() ?? 0;
 
-/** Each type of event has details of its own; of those of a function's or task's end, these are what we read. */
+/** What a call answered. */
 export const resultOf = (event: HistoryEvent): string | undefined =>
-  (event.lambdaFunctionSucceededEventDetails ?? event.taskSucceededEventDetails)?.output;
+  event.lambdaFunctionSucceededEventDetails?.output;
 
-/** Why a call failed. */
+/** Why a call failed. Each type of event has details of its own. */
 export const errorOf = (event: HistoryEvent): Cause => {
   const details =
     event.lambdaFunctionFailedEventDetails ??
     event.lambdaFunctionTimedOutEventDetails ??
     event.lambdaFunctionScheduleFailedEventDetails ??
-    event.lambdaFunctionStartFailedEventDetails ??
-    event.taskFailedEventDetails ??
-    event.taskTimedOutEventDetails ??
-    event.taskStartFailedEventDetails ??
-    event.taskSubmitFailedEventDetails;
+    event.lambdaFunctionStartFailedEventDetails;
   return causeOf(details?.error, details?.cause);
 };

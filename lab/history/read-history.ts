@@ -14,7 +14,7 @@ interface OpenStep {
   output: string | undefined;
   /** Of the latest call that failed; it may be tried again. */
   latest: Cause | undefined;
-  /** Of the first call that was given up. Where the history keeps quiet about states inside of a Map, there is none. */
+  /** Of the first call whose state was left after its failure. A state that nothing catches is never left. */
   givenUp: Cause | undefined;
 }
 
@@ -121,11 +121,12 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     const at = timeOf(event);
     const step = stepOf(event);
     if (type === 'ExecutionStarted') runStarted = at;
-    if (step !== undefined && scheduled.includes(type)) return onScheduled(step, at);
-    if (step !== undefined && succeeded.includes(type)) return onSucceeded(step, event);
+    if (step !== undefined && type === scheduled) return onScheduled(step, at);
+    if (step !== undefined && type === succeeded) return onSucceeded(step, event);
     if (step !== undefined && failed.includes(type)) return onFailed(step, event);
     if (step !== undefined && type === 'TaskStateExited') onLeft(step, event);
-    // A failure is final when its state is left, or, where that is not in the history, its whole branch.
+    // A failure is final when its state is left. A Parallel that fails cuts off its other branches: what runs in them is
+    // aborted (`TaskStateAborted`) and not left.
     if (type === 'ParallelStateExited') return endAll(at);
     if (type.endsWith('StateExited')) return end(event.stateExitedEventDetails?.name ?? '', at);
     const status = runEnds.get(type);

@@ -62,7 +62,7 @@ const result = (step: string, ...resources: readonly string[]) => ({
   outcomes: resources.map(resource => ({ resource, outcome: 'created' })),
 });
 
-describe('what a run does, read from its history on AWS', () => {
+describe('what a run does, read from its history', () => {
   test('branches and batches that run side by side are told apart', () => {
     const h = recording();
     const begin = h.add('ExecutionStarted', 0);
@@ -241,65 +241,22 @@ describe('what a run does, read from its history on AWS', () => {
     h.succeeded(result('EnsureRole'), h.scheduled('ensure-role', state));
     expect(read(h.events).at(-1)).toMatchObject({ type: 'step ended', seconds: 2 });
   });
-});
 
-describe('what a run does, read from its history on the local AWS', () => {
-  // No numbers of previous events, no states inside of a Parallel: each event names its function.
-  const local = (
-    type: HistoryEventType,
-    step: string,
-    second: number,
-    details: object = {},
-  ): HistoryEvent => ({
-    id: second,
-    type,
-    timestamp: new Date(second * 1000),
-    previousEventId: undefined,
-    ...(type === 'TaskScheduled'
-      ? {
-          taskScheduledEventDetails: {
-            resource: arnOf(step),
-            resourceType: 'lambda',
-            region: 'r',
-            parameters: '',
-          },
-        }
-      : {}),
-    ...(type === 'TaskSucceeded'
-      ? {
-          taskSucceededEventDetails: {
-            resource: arnOf(step),
-            resourceType: 'lambda',
-            output: JSON.stringify(details),
-          },
-        }
-      : {}),
-    ...(type === 'TaskFailed'
-      ? { taskFailedEventDetails: { resource: arnOf(step), resourceType: 'lambda', ...details } }
-      : {}),
-  });
-
-  test('steps of a Parallel are seen although its states are not', () => {
-    const events = [
-      local('TaskScheduled', 'ensure-role', 1),
-      local('TaskScheduled', 'ensure-catalog', 2),
-      local('TaskFailed', 'ensure-role', 3, {
-        error: 'Runtime.HandlerError',
-        cause: '{"errorType":"X","errorMessage":"no"}',
-      }),
-      local('TaskSucceeded', 'ensure-catalog', 4, result('EnsureCatalog', 'database/lab_sor')),
-      {
-        id: 5,
-        type: 'ParallelStateExited' as const,
-        timestamp: new Date(5000),
-        stateExitedEventDetails: { name: 'BuildLab' },
-      },
-    ];
-    expect(told(read(events))).toEqual([
-      'EnsureRole starts',
+  test('a branch that another one cuts off ends with the Parallel', () => {
+    const h = recording();
+    const parallel = h.entered('ParallelStateEntered', 'BuildLab', h.add('ExecutionStarted', 0));
+    const catalog = h.scheduled('ensure-catalog', h.entered('TaskStateEntered', 'EnsureCatalog', parallel));
+    const role = h.scheduled('ensure-role', h.entered('TaskStateEntered', 'EnsureRole', parallel));
+    const failed = h.failed('X', '{"errorMessage":"no"}', role);
+    h.add('TaskStateAborted', catalog);
+    const left = h.exited('ParallelStateExited', 'BuildLab', h.add('ParallelStateFailed', failed));
+    h.scheduled('report', h.entered('TaskStateEntered', 'Report', left));
+    expect(told(read(h.events))).toEqual([
       'EnsureCatalog starts',
-      'EnsureCatalog ends, 1 outcomes',
+      'EnsureRole starts',
+      'EnsureCatalog ends, 0 outcomes',
       'EnsureRole ends failed: no, 0 outcomes',
+      'Report starts',
     ]);
   });
 });
