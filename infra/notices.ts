@@ -46,7 +46,8 @@ export class Notices extends Construct {
     });
     subscription.cfnOptions.condition = wanted;
 
-    // Two plain alarms: one over the sum of both metrics would cost the same, and the local AWS has no metric math.
+    // Two alarms and not one over the sum of both metrics: each says what is wrong, and failing runs need another remedy
+    // than slow ones. They cost the same, because the price is per metric: https://aws.amazon.com/cloudwatch/pricing/
     const alarms = Object.entries(badEnds).map(
       ([metricName, { name, description }]) =>
         new CfnAlarm(this, metricName, {
