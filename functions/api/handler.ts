@@ -7,8 +7,8 @@ import { answerRequest } from './api.ts';
 import { environment } from './function.ts';
 import { parseRequest } from './request.ts';
 
-/** All tries of a call together stay below the 30 seconds for which API Gateway waits. */
-const patience = waiting(2, 1);
+/** API Gateway waits for 30 seconds: a call that is slow gets a fifth of that, and can be tried again. */
+const patience = waiting(6, 1);
 const clients = { s3: new S3Client(patience), sfn: new SFNClient(patience) };
 const variable = readEnvironment(environment);
 const settings = { lab: labOf(variable), stateMachineArn: variable('STATE_MACHINE_ARN') };

@@ -14,7 +14,7 @@ export interface Tellers {
 }
 
 /** A sandbox may deny a service by leaving it out of reach, and the end of a run must not wait long for that. */
-export const tellerCalls = waiting(2, 1);
+export const tellerCalls = waiting(4, 1);
 
 const emit = async (events: EventBridgeClient, detail: RebuildFinished): Promise<void> => {
   const { source, detailType } = rebuildFinished;
