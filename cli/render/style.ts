@@ -28,7 +28,13 @@ export interface Style {
   readonly dim: (text: string) => string;
 }
 
-export const styleFor = (stream: NodeJS.WritableStream): Style => {
+const asItIs = (text: string): string => text;
+/** No colours: for files, pipes and tests. */
+export const plainStyle: Style = { red: asItIs, yellow: asItIs, green: asItIs, bold: asItIs, dim: asItIs };
+
+/** Colours are for a terminal, also where `FORCE_COLOR` would have them everywhere. */
+export const styleFor = (stream: NodeJS.WritableStream & { readonly isTTY?: boolean }): Style => {
+  if (stream.isTTY !== true) return plainStyle;
   const paint = (format: keyof Style) => {
     const [open = '', close = ''] = styleText(format, ' ', { stream }).replaceAll('\u001b', mark).split(' ');
     return (text: string) => `${open}${text}${close}`;
@@ -42,12 +48,8 @@ export const styleFor = (stream: NodeJS.WritableStream): Style => {
   };
 };
 
-const asItIs = (text: string): string => text;
-/** No colours: for files, pipes and tests. */
-export const plainStyle: Style = { red: asItIs, yellow: asItIs, green: asItIs, bold: asItIs, dim: asItIs };
-
 /** For what goes to stdout. */
-export const outputStyle = (): Style => (process.stdout.isTTY ? styleFor(process.stdout) : plainStyle);
+export const outputStyle = (): Style => styleFor(process.stdout);
 
 /** Whether a stream can be redrawn: a terminal of some width, and not the dumb one of an editor. */
 export const isTerminal = (

@@ -4,21 +4,54 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { daybreak } from './command-in-process.ts';
 
 const launcher = fileURLToPath(new URL('../../cli/daybreak.mjs', import.meta.url));
 
 const sampleDefinition = new URL('../../data/olist-sample/lab.json', import.meta.url);
 
-/** The command as a user starts it, in an environment without AWS and without colours. */
-const daybreak = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
-  const child = spawn(process.execPath, [launcher, ...args], {
-    env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+/** The command as a user starts it. */
+const started = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
+  const child = spawn(launcher, args, {
+    env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const code = new Promise<number | null>(resolve => child.once('exit', resolve));
+  const code = new Promise<number | null>((resolve, reject) =>
+    child.once('exit', resolve).once('error', reject),
+  );
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: await code, stdout, stderr };
 };
+
+describe('started as a program, the command', () => {
+  test('ends with its exit code, and keeps what is wrong off stdout', async () => {
+    expect(await started(['frob'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: "unknown command 'frob'. See `daybreak --help`.\n",
+    });
+  });
+
+  test('writes what it has to say to stdout', async () => {
+    expect(await started(['plan', '--help'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Examples:\n  daybreak plan'),
+      stderr: '',
+    });
+  });
+
+  // Jest has an `Error` of its own, and Node's are not instances of it: in this process the SDK wraps them.
+  test('names an endpoint where nobody answers', async () => {
+    const { code, stderr } = await started(['status'], {
+      HOME: '/nonexistent',
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Cannot reach http://127.0.0.1:9')]);
+  });
+});
 
 describe('the command', () => {
   test.each([
@@ -121,16 +154,6 @@ describe('the command', () => {
     expect(noRegion).toMatchObject({ code: 2, stderr: expect.stringContaining('Set AWS_REGION') });
     const noCredentials = await daybreak(['status'], { AWS_REGION: 'us-east-1' });
     expect(noCredentials).toMatchObject({ code: 2, stderr: expect.stringContaining('Set AWS_PROFILE') });
-  });
-
-  test('an endpoint where nobody answers is named', async () => {
-    const { code, stderr } = await daybreak(['status'], {
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'x',
-      AWS_SECRET_ACCESS_KEY: 'x',
-      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-    });
-    expect([code, stderr]).toEqual([1, expect.stringContaining('Cannot reach http://127.0.0.1:9')]);
   });
 
   test('plan --help says what each exit code means', async () => {

@@ -1,0 +1,34 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { main } from '../../cli/main.ts';
+
+/** What the command uses of its process. */
+const used = ['env', 'stdin', 'stdout', 'stderr'] as const;
+
+/**
+ * The command as `cli/daybreak.mjs` runs it, in this process, off a terminal, in an environment without AWS. One at a
+ * time: the process is what the command takes it for.
+ */
+export const daybreak = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const env = {
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...environment,
+  };
+  const before = used.map(name => [name, Object.getOwnPropertyDescriptor(process, name) ?? {}] as const);
+  for (const [name, value] of Object.entries({ env, stdin, stdout, stderr }))
+    Object.defineProperty(process, name, { value, configurable: true, writable: true, enumerable: true });
+  const written = Promise.all([text(stdout), text(stderr)]);
+  let code: number;
+  try {
+    code = await main(args);
+  } finally {
+    for (const [name, descriptor] of before) Object.defineProperty(process, name, descriptor);
+    stdout.end();
+    stderr.end();
+  }
+  const [out, err] = await written;
+  return { code, stdout: out, stderr: err };
+};
