@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { synthesize } from '../../infra/synthesize.ts';
 import { bucketName, type Lab, stackName, stateMachineName } from '../../lab/names.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
 import { clientConfig } from '../../local-aws/index.ts';
+import { labTemplate } from '../lab-template.ts';
 import type { TestAws } from '../local-aws/test-aws.ts';
 
 const staging = 'template-staging';
@@ -44,9 +44,10 @@ export class LabStack {
   }
 
   async deploy(parameters: Readonly<Record<string, string>> = {}): Promise<Readonly<Record<string, string>>> {
-    const { template } = await synthesize();
     await this.s3.send(new CreateBucketCommand({ Bucket: staging }));
-    await this.s3.send(new PutObjectCommand({ Bucket: staging, Key: 'template.json', Body: template }));
+    await this.s3.send(
+      new PutObjectCommand({ Bucket: staging, Key: 'template.json', Body: await labTemplate() }),
+    );
     const StackName = stackName(this.lab);
     await this.#cloudFormation.send(
       new CreateStackCommand({

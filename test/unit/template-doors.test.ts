@@ -1,7 +1,7 @@
-import { synthesize } from '../../infra/synthesize.ts';
 import { deploy } from '../deployed-template.ts';
+import { labTemplate } from '../lab-template.ts';
 
-const { template } = await synthesize();
+const template = await labTemplate();
 const parsed = JSON.parse(template);
 
 const deployed = (given: Readonly<Record<string, string>> = {}) => {

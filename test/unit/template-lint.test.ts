@@ -1,5 +1,5 @@
-import { synthesize } from '../../infra/synthesize.ts';
 import { cfnLint } from '../cfn-lint.ts';
+import { labTemplate } from '../lab-template.ts';
 
 /** Milliseconds. The first run installs cfn-lint. */
 const patience = 180_000;
@@ -7,8 +7,7 @@ const patience = 180_000;
 test(
   'cfn-lint has nothing to say about the template, no error and no warning',
   async () => {
-    const { template } = await synthesize();
-    expect(await cfnLint(template)).toEqual([]);
+    expect(await cfnLint(await labTemplate())).toEqual([]);
   },
   patience,
 );

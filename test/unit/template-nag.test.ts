@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import * as z from 'zod/mini';
 import { bootstrapApp } from '../../infra/bootstrap-app.ts';
-import { bundleFunctions } from '../../infra/bundle.ts';
+import type { Bundles } from '../../infra/bundle.ts';
+import { labFunctions } from '../../lab/names.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'daybreak-nag-'));
-const { stack } = bootstrapApp(await bundleFunctions(), folder);
+const anyCode: Bundles = z.parse(
+  z.record(z.enum(labFunctions), z.string()),
+  Object.fromEntries(labFunctions.map(name => [name, '// its code is not what cdk-nag looks at'])),
+);
+const { stack } = bootstrapApp(anyCode, folder);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const acknowledged = (construct: IConstruct): readonly (readonly [string, unknown])[] =>

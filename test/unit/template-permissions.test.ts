@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { synthesize } from '../../infra/synthesize.ts';
 import { deploy } from '../deployed-template.ts';
+import { labTemplate } from '../lab-template.ts';
 
-const { template } = await synthesize();
+const template = await labTemplate();
 
 const roleSchema = z.object({
   Policies: z.array(

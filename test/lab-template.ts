@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { withLock } from '../local-aws/lock.ts';
+import { keptTemplate } from '../infra/kept-template.ts';
+
+const root = join(import.meta.dirname, '..');
+const home = join(root, '.daybreak');
+
+/**
+ * The template of the sources as they are: made once, by the first test that needs it, while tests in other workers
+ * wait for it.
+ * @throws what a mistake in the sources makes of it
+ */
+export const labTemplate = (): Promise<string> =>
+  withLock(join(home, 'template.lock'), () =>
+    keptTemplate({
+      root,
+      folder: join(home, 'template'),
+      build: async () => {
+        const { synthesize } = await import('../infra/synthesize.ts');
+        return (await synthesize()).template;
+      },
+    }),
+  );
