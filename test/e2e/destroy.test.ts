@@ -16,7 +16,7 @@ beforeAll(async () => {
   useTestAws(testAws);
   stack = new LabStack(testAws, 'daybreak');
   await stack.deploy();
-}, 300_000);
+});
 
 afterAll(async () => {
   await testAws?.stop();
@@ -50,7 +50,7 @@ test('a destroyed lab leaves the stack, and the account as it was before the fir
   expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
   const { outcomes } = await stack.lastReport();
   expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
-}, 180_000);
+});
 
 test('what a learner put beside the lab is named in the output, and stays', async () => {
   await stack.rebuild();
@@ -76,4 +76,4 @@ test('what a learner put beside the lab is named in the output, and stays', asyn
       'table daybreak_sor.mine',
     ]),
   );
-}, 120_000);
+});

@@ -7,7 +7,7 @@ let testAws: TestAws;
 
 beforeAll(async () => {
   testAws = await startTestAws();
-}, 120_000);
+});
 
 afterAll(() => testAws?.stop());
 
@@ -27,4 +27,4 @@ test('whatever is sent to the deployed endpoint, it answers as its OpenAPI docum
     new ListExecutionsCommand({ stateMachineArn: stack.stateMachineArn }),
   );
   expect(executions.length).toBeGreaterThan(0);
-}, 240_000);
+});

@@ -17,7 +17,7 @@ beforeAll(async () => {
   stack = new LabStack(testAws, 'daybreak');
   const { ApiUrl = '' } = await stack.deploy({ RebuildOnCreate: 'false' });
   endpoint = new Endpoint(testAws.aws, ApiUrl);
-}, 300_000);
+});
 
 afterAll(() => testAws?.stop());
 
@@ -86,7 +86,7 @@ describe('the endpoint of the deployed template', () => {
     expect(status.outcomes.counts).toEqual({ created: report.outcomes.length });
     const same = await call('GET /lab', '/lab', { headers: { 'if-none-match': lab.headers.etag ?? '' } });
     expect(same.statusCode).toBe(304);
-  }, 120_000);
+  });
 
   test('plans without changing anything', async () => {
     const { run } = parsed(runLinkSchema, await rebuild('a-plan', { action: 'plan' }));
@@ -94,7 +94,7 @@ describe('the endpoint of the deployed template', () => {
     const { outcomes, ...status } = await statusOf(run);
     expect(status).toMatchObject({ state: 'succeeded', action: 'plan' });
     expect(Object.keys(outcomes.counts)).toEqual(['unchanged']);
-  }, 60_000);
+  });
 
   test('refuses what is not offered, and bad requests, without a run', async () => {
     const before = await names();
@@ -109,7 +109,7 @@ describe('the endpoint of the deployed template', () => {
     expect((await endpoint.call('DELETE', '/lab')).statusCode).toBe(405);
     expect((await endpoint.call('GET', '/')).statusCode).toBe(404);
     expect(await names()).toEqual(before);
-  }, 60_000);
+  });
 });
 
 describe('many calls at once', () => {
@@ -123,7 +123,7 @@ describe('many calls at once', () => {
     const { state, failure } = await statusOf('one-key');
     expect({ state, failure }).toEqual({ state: 'succeeded' });
     expect(await rebuild('one-key')).toMatchObject({ statusCode: 200 });
-  }, 120_000);
+  });
 
   test('with a key each end as one lab in the right state', async () => {
     const answers = await atOnce(50, i => rebuild(`key-${i}`));
@@ -137,5 +137,5 @@ describe('many calls at once', () => {
     const { result, outcomes } = await stack.lastReport();
     expect(result).toBe('succeeded');
     expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
-  }, 300_000);
+  });
 });

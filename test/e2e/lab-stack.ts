@@ -63,7 +63,7 @@ export class LabStack {
       }),
     );
     await waitUntilStackCreateComplete(
-      { client: this.#cloudFormation, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
+      { client: this.#cloudFormation, maxWaitTime: 240, minDelay: 1, maxDelay: 1 },
       { StackName },
     );
     const { Stacks } = await this.#cloudFormation.send(new DescribeStacksCommand({ StackName }));

@@ -117,7 +117,7 @@ beforeAll(async () => {
     RebuildOnCreate: 'true',
   });
   await live(ApiUrl);
-}, 300_000);
+});
 
 afterAll(async () => {
   await testAws?.stop();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   target = testAws.aws.endpoint;
   stack = new LabStack(testAws, 'daybreak');
   await stack.deploy();
-}, 300_000);
+});
 
 afterAll(async () => {
   await testAws?.stop();
@@ -65,7 +65,7 @@ describe('the template, deployed', () => {
     ]);
     if (process.env.DAYBREAK_NUMBERS === '1')
       console.log('AWS calls per step, first and second rebuild', perStep(first), perStep(second));
-  }, 120_000);
+  });
 
   test('gives a plan that would change nothing, and writes nothing', async () => {
     takeCalls();
@@ -73,7 +73,7 @@ describe('the template, deployed', () => {
     expect(ended.status).toBe('SUCCEEDED');
     expect(JSON.parse(ended.output)).toMatchObject({ outcomes: { unchanged: 34 }, report: null });
     expect(takeCalls().filter(isWrite)).toEqual([]);
-  }, 60_000);
+  });
 
   test('fails when a job answers SUCCEEDED and wrote nothing, as all do where nothing runs them', async () => {
     takeCalls();
@@ -90,7 +90,7 @@ describe('the template, deployed', () => {
     const report = await stack.lastReport();
     expect(report.failures).toHaveLength(1);
     expect(report.proofs.filter(({ passed }) => !passed)).toEqual([]);
-  }, 60_000);
+  });
 
   test('fails with one clear cause on an unknown key, and changes nothing', async () => {
     takeCalls();
@@ -100,5 +100,5 @@ describe('the template, deployed', () => {
     expect(ended.cause).toBe('Plan: the input: Unrecognized key: "rebuild"');
     // It says that it has ended.
     expect(takeCalls().filter(isWrite).map(named)).toEqual(['report PutEvents']);
-  }, 60_000);
+  });
 });

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'books'));
   await writeFile(join(folder, 'lab.json'), JSON.stringify(definition));
   await writeFile(join(folder, 'books', 'a.csv'), 'id,title\n1,Grande Sertão\n');
-}, 120_000);
+});
 
 afterAll(() => testAws?.stop());
 
@@ -64,7 +64,7 @@ const publish = (options: Parameters<typeof seedPublish>[3]) =>
 describe('from a folder to a lab', () => {
   test('a bucket that is not there is told in one sentence', async () => {
     await expect(publish({})).rejects.toThrow(/There is no bucket library\. Make it first/);
-  }, 60_000);
+  });
 
   test('without a word about readers the bucket stays closed', async () => {
     await stack.s3.send(new CreateBucketCommand({ Bucket: 'library' }));
@@ -82,7 +82,7 @@ describe('from a folder to a lab', () => {
     const { document } = await publish({});
     expect(document).toMatchObject({ seed: 's3://library/class/', uploaded: 2, readers: 'as before' });
     await expect(stack.s3.send(new GetBucketPolicyCommand({ Bucket: 'library' }))).rejects.toThrow();
-  }, 60_000);
+  });
 
   test('--public opens the prefix, says so, and keeps the block of access lists', async () => {
     const { document, text } = await publish({ public: true });
@@ -97,12 +97,12 @@ describe('from a folder to a lab', () => {
       BlockPublicPolicy: false,
       RestrictPublicBuckets: false,
     });
-  }, 60_000);
+  });
 
   test('where there is no lab, it says so', async () => {
     await expect(trigger(context, { wait: true })).rejects.toThrow(/There is no lab daybreak/);
     await stack.deploy({ SeedUri: 's3://library/class/' });
-  }, 120_000);
+  });
 
   test('the signed call starts a run, and is followed until the lab stands', async () => {
     const { document, failure } = await trigger(context, { wait: true, idempotencyKey: 'monday' });
@@ -110,7 +110,7 @@ describe('from a folder to a lab', () => {
     expect(document).toMatchObject({ result: 'succeeded' });
     expect(lines.join('\n')).toContain('The endpoint has started monday');
     expect((await stack.lastReport()).proofs).not.toEqual([]);
-  }, 180_000);
+  });
 
   test('a stack without an endpoint says how to get one', async () => {
     await new LabStack(testAws, 'closed').deploy({ Endpoint: 'false' });
@@ -118,7 +118,7 @@ describe('from a folder to a lab', () => {
     await expect(trigger({ ...context, target }, { wait: true })).rejects.toThrow(
       /has no endpoint.*--parameter Endpoint=true/,
     );
-  }, 120_000);
+  });
 
   test('the same key again is the same run', async () => {
     const { document, text } = await trigger(context, { wait: false, idempotencyKey: 'monday' });
@@ -130,5 +130,5 @@ describe('from a folder to a lab', () => {
     await trigger(context, { wait: false, idempotencyKey: 'first' });
     const { document } = await trigger(context, { wait: true, idempotencyKey: 'second' });
     expect(document).toMatchObject({ result: 'succeeded', execution: expect.stringMatching(/:first$/) });
-  }, 180_000);
+  });
 });

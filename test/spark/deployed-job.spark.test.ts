@@ -34,7 +34,7 @@ beforeAll(async () => {
   await stack.deploy();
   expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
   glue = new GlueClient({ ...clientConfig(testAws.aws), endpoint: testAws.aws.glueEndpoint ?? '' });
-}, 300_000);
+});
 
 afterAll(async () => {
   glue?.destroy();
@@ -106,7 +106,7 @@ test("a run's error is the script's own sentence", async () => {
     JobRunState: 'FAILED',
     ErrorMessage: "RunFailed: --anomesdia 'tomorrow' is no date: write it as yyyymmdd, such as 20261121.",
   });
-}, 120_000);
+});
 
 test('a run that is stopped leaves no process, and what queries find is as before', async () => {
   const before = await published();
@@ -119,7 +119,7 @@ test('a run that is stopped leaves no process, and what queries find is as befor
   expect(await ofTheRun()).toEqual([]);
   expect(await published()).toEqual(before);
   expect(await ask(rowsOfTheDate)).toBe(await ask(ordersWithItems));
-}, 120_000);
+});
 
 test('a rebuild runs the job when it is asked to, and proves it by its rows', async () => {
   for (const round of [1, 2]) {
@@ -138,7 +138,7 @@ test('a rebuild runs the job when it is asked to, and proves it by its rows', as
       }),
     );
   }
-}, 300_000);
+});
 
 test('a rebuild that is stopped stops its job run', async () => {
   const { executionArn } = await stack.sfn.send(
@@ -152,4 +152,4 @@ test('a rebuild that is stopped stops its job run', async () => {
   await stack.sfn.send(new StopExecutionCommand({ executionArn }));
   const run = await ofTheRebuild();
   expect(await end(run?.Id ?? '')).toMatchObject({ JobRunState: 'STOPPED' });
-}, 120_000);
+});

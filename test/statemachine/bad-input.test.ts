@@ -12,7 +12,7 @@ beforeAll(async () => {
   small.skipProofs();
   await small.reset();
   await small.rebuilt();
-}, 300_000);
+});
 
 afterAll(async () => {
   await small?.stop();

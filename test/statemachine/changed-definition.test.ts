@@ -20,7 +20,7 @@ let glue: GlueClient;
 beforeAll(async () => {
   small = await SmallLab.start();
   glue = new GlueClient({});
-}, 300_000);
+});
 
 beforeEach(async () => {
   await small.reset();

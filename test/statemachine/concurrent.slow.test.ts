@@ -13,7 +13,7 @@ beforeAll(async () => {
   await small.reset();
   await small.rebuilt();
   whole = await small.observe();
-}, 300_000);
+});
 
 beforeEach(async () => {
   await small.reset();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   small = await SmallLab.start();
   small.skipProofs();
   glue = new GlueClient({});
-}, 300_000);
+});
 
 afterAll(async () => {
   await small?.stop();
@@ -77,7 +77,7 @@ describe('a rebuild that dies', () => {
       await dieAt(write, 'unanswered');
       await expectToConverge(whole);
     }
-  }, 120_000);
+  });
 
   // What AWS then has is what it has after the answer to the call before: some of them are enough.
   test('before a call reaches AWS does so, too', async () => {
@@ -86,7 +86,7 @@ describe('a rebuild that dies', () => {
       await dieAt(write, 'lost');
       await expectToConverge(whole);
     }
-  }, 120_000);
+  });
 
   test('while it repairs loses nothing of what it displaces, and the next repair goes on', async () => {
     await small.reset();
@@ -110,7 +110,7 @@ describe('a rebuild that dies', () => {
       await small.rebuilt({ repair: true });
       expect(await small.observe()).toEqual(whole);
     }
-  }, 60_000);
+  });
 
   test('while it repairs one thing in several calls, and is tried again, saves all that both displace', async () => {
     await small.reset();
@@ -126,5 +126,5 @@ describe('a rebuild that dies', () => {
       expect(await small.observe()).toEqual(whole);
       expect(await displacedSettings(name)).toEqual(theirs);
     }
-  }, 60_000);
+  });
 });

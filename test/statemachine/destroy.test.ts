@@ -53,7 +53,7 @@ beforeAll(async () => {
   small = await SmallLab.start();
   small.skipProofs();
   glue = new GlueClient({});
-}, 300_000);
+});
 
 beforeEach(async () => {
   await small.reset();
@@ -130,7 +130,7 @@ describe('a lab that is destroyed', () => {
     );
     expect(batches).toHaveLength(3);
     expect(await small.observe()).toEqual(before);
-  }, 60_000);
+  });
 
   test('takes along older versions, deletions and unfinished uploads', async () => {
     for (const Bucket of [sor, bucketName(lab, 'assets')])
@@ -347,4 +347,4 @@ test('a destroy that dies at any of its calls can be repeated', async () => {
     await small.told(destroy);
     expect(await small.observe()).toEqual(before);
   }
-}, 60_000);
+});

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await small.reset();
   small.skipProofs();
   await small.rebuilt();
-}, 300_000);
+});
 
 afterAll(async () => {
   await small?.stop();

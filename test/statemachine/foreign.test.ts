@@ -19,7 +19,7 @@ beforeAll(async () => {
   small = await SmallLab.start();
   small.skipProofs();
   clients = { athena: small.athena, glue: new GlueClient({}), iam: new IAMClient({}), s3: small.s3 };
-}, 300_000);
+});
 
 beforeEach(async () => {
   await small.reset();

@@ -12,7 +12,7 @@ let small: SmallLab;
 beforeAll(async () => {
   small = await SmallLab.start();
   await small.reset();
-}, 300_000);
+});
 
 afterAll(async () => {
   await small?.stop();
@@ -67,4 +67,4 @@ test('every payload of a lab with 300 tables is below the limit, when all is cre
   await small.told({ action: 'destroy', confirm: 'daybreak' });
   if (process.env.DAYBREAK_NUMBERS === '1') console.log('largest payload per step, bytes', largest);
   expect(Object.entries(largest).filter(([, bytes]) => bytes > largestPayload)).toEqual([]);
-}, 300_000);
+});

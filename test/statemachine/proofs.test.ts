@@ -11,7 +11,7 @@ let small: SmallLab;
 
 beforeAll(async () => {
   small = await SmallLab.start();
-}, 300_000);
+});
 
 beforeEach(async () => {
   await small.reset();

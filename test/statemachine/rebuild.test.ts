@@ -36,7 +36,7 @@ beforeAll(async () => {
   useTestAws(testAws);
   handlers = await loadHandlers();
   s3 = new S3Client({});
-}, 300_000);
+});
 
 beforeEach(async () => {
   await testAws.reset();

@@ -36,7 +36,7 @@ beforeAll(async () => {
   real = small.handlers['run-jobs'];
   await small.reset();
   await small.publish(definition);
-}, 300_000);
+});
 
 afterAll(async () => {
   await small?.stop();

@@ -106,7 +106,7 @@ beforeAll(async () => {
   const { datasets, ...rest } = definition;
   const unlisted = datasets.map(({ manifest: _manifest, ...dataset }) => dataset);
   await writeFile(join(folder, 'lab.json'), JSON.stringify({ ...rest, datasets: unlisted }));
-}, 300_000);
+});
 
 afterAll(async () => {
   await testAws?.stop();

@@ -47,7 +47,7 @@ test('what a job runs is stopped, and waited for, before the job is deleted', as
   ]);
   expect(await destroyed(glue)).toMatchObject([{ resource: 'job/daybreak-visit', outcome: 'destroyed' }]);
   expect(sent).toEqual(['GetJob', 'GetJobRuns', 'BatchStopJobRun run-1 run-2', 'GetJobRuns', 'DeleteJob']);
-}, 20_000);
+});
 
 test('a job that does not run is deleted at once', async () => {
   const { glue, sent } = glueWith([['SUCCEEDED', 'FAILED']]);
@@ -60,4 +60,4 @@ test('a hundred runs are stopped in calls of 25, the most that Glue takes', asyn
   await destroyed(glue);
   const stops = sent.filter(call => call.startsWith('BatchStopJobRun'));
   expect(stops.map(call => call.split(' ').length - 1)).toEqual([25, 25, 25, 25]);
-}, 20_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
   testAws = await startTestAws();
   glue = new GlueClient(clientConfig(testAws.aws));
   s3 = new S3Client({ ...clientConfig(testAws.aws), forcePathStyle: true });
-}, 180_000);
+});
 
 afterAll(async () => {
   glue?.destroy();

@@ -39,7 +39,8 @@ const clientOf = (owner: string): GlueClient => {
   return client;
 };
 
-const startRunner = async (): Promise<void> => {
+/** @param minute milliseconds that pass for one of a run's timeout */
+const startRunner = async (minute = 60_000): Promise<void> => {
   const python = join(folder, 'python');
   await writeFile(python, '#!/bin/sh\nshift 2\nexec sh "$@"\n');
   await chmod(python, 0o755);
@@ -50,7 +51,7 @@ const startRunner = async (): Promise<void> => {
     folder: join(folder, 'runs'),
     findSpark: async () => (isInstalled ? { python, javaHome: '/nowhere', jars: '/nowhere' } : undefined),
     howToGetSpark: 'Run the installer.',
-    minute: 500,
+    minute,
   });
   glue = clientOf(account);
 };
@@ -96,6 +97,7 @@ const output = (id: string) => readFile(join(folder, 'runs', id, 'output.log'), 
 
 test('a run gets the job’s arguments, its own instead of those, its id, and the account it was started in', async () => {
   script('echo "$@"; echo $AWS_ACCESS_KEY_ID $AWS_REGION $AWS_ENDPOINT_URL $AWS_ENDPOINT_URL_GLUE');
+  const before = Date.now();
   const id = await start({ '--anomesdia': '20261121', '--daybreak-run': 'r1' });
   expect(id).toMatch(/^jr_[0-9a-f]{64}$/);
   const run = await end(id);
@@ -107,7 +109,9 @@ test('a run gets the job’s arguments, its own instead of those, its id, and th
     Timeout: 10,
   });
   expect(run.ErrorMessage).toBeUndefined();
-  expect(Math.abs((run.StartedOn?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+  // Glue gives seconds.
+  expect(run.StartedOn?.getTime()).toBeGreaterThanOrEqual(before - 1_000);
+  expect(run.StartedOn?.getTime()).toBeLessThanOrEqual(Date.now());
   expect(run.CompletedOn?.getTime()).toBeGreaterThanOrEqual(run.StartedOn?.getTime() ?? 0);
   expect((await output(id)).split('\n').slice(0, 2)).toEqual([
     `--JOB_NAME ${JobName} --JOB_RUN_ID ${id} --sor_bucket raw --anomesdia 20261121 --daybreak-run r1`,
@@ -158,7 +162,9 @@ test('a script that is not there is a failed run that names it', async () => {
 });
 
 test('a run that is stopped ends as STOPPED, with everything that it started', async () => {
-  script('sleep 61.5 & sleep 61.5');
+  // No other run of this test, in another checkout, has this one.
+  const sleeping = `sleep 61.${process.pid}`;
+  script(`${sleeping} & ${sleeping}`);
   const id = await start();
   await running(id);
   const unknown = 'jr_0';
@@ -168,12 +174,14 @@ test('a run that is stopped ends as STOPPED, with everything that it started', a
   });
   expect(await end(id)).toMatchObject({ JobRunState: 'STOPPED' });
   const left = await runningProcesses();
-  expect(left.filter(({ command }) => command.includes(id) || command === 'sleep 61.5')).toEqual([]);
+  expect(left.filter(({ command }) => command.includes(id) || command === sleeping)).toEqual([]);
   const again = await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [id] }));
   expect(again.Errors).toMatchObject([{ ErrorDetail: { ErrorCode: 'InvalidInputException' } }]);
 });
 
 test('a run that takes longer than its timeout ends as TIMEOUT', async () => {
+  await runner.stop();
+  await startRunner(50);
   script('sleep 62.5');
   expect(await end(await start({}, { Timeout: 1 }))).toMatchObject({
     JobRunState: 'TIMEOUT',

@@ -63,7 +63,7 @@ test('is created with its mark, and on, in one call; the next look waits until G
   });
   expect(await reconcile(jobTrigger(glue, lab, definition), rebuild)).toMatchObject({ outcome: 'unchanged' });
   expect(writes(sent)).toEqual(['CreateTrigger']);
-}, 20_000);
+});
 
 test('that is empty where AWS gives nothing, or an empty object, is the same', async () => {
   const { glue, trigger } = slowGlue(undefined);
@@ -102,7 +102,7 @@ test("that is off and starts something else is made the lab's before it is on, a
   expect(await reconcile(jobTrigger(glue, lab, definition), adopt)).toMatchObject({ outcome: 'adopted' });
   expect(writes(sent)).toEqual(['UpdateTrigger', 'StartTrigger', 'UpdateTrigger']);
   expect(trigger()).toMatchObject({ State: 'ACTIVATED', Actions: [{ JobName: 'daybreak-visit' }] });
-}, 20_000);
+});
 
 test('that a learner switched off stays off, and is switched on by a repair, with nothing else written', async () => {
   const made = slowGlue(undefined);

@@ -14,8 +14,6 @@ import { runningProcesses } from '../../local-aws/processes.ts';
 import { passing, type RawRequest, refused, sendRaw } from '../local-aws/gate-requests.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
-const minutes = 3 * 60_000;
-
 let local: TestAws;
 let s3: S3Client;
 let health: { readonly emulator: string; readonly runner: string };
@@ -25,7 +23,7 @@ beforeAll(async () => {
   const { aws } = local;
   s3 = new S3Client(clientConfig(aws));
   health = { emulator: `${aws.endpoint}/_ministack/health`, runner: `${aws.glueEndpoint}${healthPath}` };
-}, minutes);
+});
 
 afterAll(async () => {
   s3.destroy();

@@ -13,7 +13,6 @@ import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
 /* What SQL can do on the local AWS, where DuckDB runs it. */
 
-const minutes = 3 * 60_000;
 const Bucket = 'lake';
 const projectRoot = join(import.meta.dirname, '../..');
 
@@ -38,7 +37,7 @@ beforeAll(async () => {
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'shop' } }));
   await addTable('orders', ['id', 'customer'], { 'part-0.tsv': '1\t7\n2\t7\n3\t8\n' });
   await addTable('customers', ['id', 'name'], { 'a.tsv': '7\tAda\n', 'more/b.tsv': '8\tBo\n' });
-}, minutes);
+});
 
 afterAll(async () => {
   for (const client of [athena, s3, glue]) client.destroy();

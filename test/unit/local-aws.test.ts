@@ -54,7 +54,7 @@ const s3Of = (localAws: LocalAws, endpoint = localAws.endpoint) =>
 
 describe('the local AWS', () => {
   // The first of these installs MiniStack where nobody has done so yet.
-  const minutes = 3 * 60_000;
+  const minutes = 10 * 60_000;
 
   test(
     'keeps what is in it when it is stopped and started',
