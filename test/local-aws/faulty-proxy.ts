@@ -1,6 +1,7 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { type AwsOperation, awsOperation } from './aws-operation.ts';
+import type { AwsOperation } from './aws-operation.ts';
+import { type Call, callOf, isForm } from './recording-proxy.ts';
 
 /** One request that wants to pass. */
 export interface Asked extends AwsOperation {
@@ -17,6 +18,8 @@ export type Fate = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted';
 
 export interface FaultyProxy {
   readonly endpoint: string;
+  /** What the server was asked, in the order in which its answers came; not what breaks before the server has it. */
+  readonly calls: Call[];
   /** Decides each request that comes from now on; one that is promised its fate waits for it. */
   decide: (asked: Asked) => Fate | Promise<Fate>;
   stop(): Promise<void>;
@@ -42,16 +45,16 @@ const forward = (
     onward.end(body);
   });
 
-/** An endpoint on loopback in front of another one, where connections break as a test says. */
+/** An endpoint on loopback in front of another one, where connections break as a test says, with a record. */
 export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => {
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });
+  const calls: Call[] = [];
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const at = new Date();
     const body = await buffer(incoming);
-    const { method = 'GET', url = '/', headers } = incoming;
-    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-    const form = isForm ? body.toString() : '';
-    const fate = await proxy.decide({ ...awsOperation({ method, url, headers, form }), url });
+    const asked = callOf(incoming, isForm(incoming) ? body.toString() : '');
+    const fate = await proxy.decide(asked);
     if (fate === 'lost') {
       outgoing.destroy();
     } else if (fate === 'denied') {
@@ -59,7 +62,14 @@ export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => 
     } else if (fate === 'aborted') {
       refuse(outgoing, 409, 'OperationAborted', 'a conflicting operation is in progress');
     } else {
-      const { answer, content } = await forward(incoming, body, { hostname, port, agent });
+      const record = (status: number | undefined) =>
+        calls.push({ ...asked, at, status, bytesSent: body.length });
+      const { answer, content } = await forward(incoming, body, { hostname, port, agent }).catch(error => {
+        record(undefined);
+        throw error;
+      });
+      // Before the caller has its answer, so that a test that awaits a call finds it here.
+      record(answer.statusCode);
       if (fate === 'unanswered') outgoing.destroy();
       else outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders).end(content);
     }
@@ -72,6 +82,7 @@ export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => 
   if (typeof address !== 'object' || !address) throw new Error('The faulty proxy has no port');
   const proxy: FaultyProxy = {
     endpoint: `http://127.0.0.1:${address.port}`,
+    calls,
     decide: () => 'passed',
     stop: async () => {
       const closed = new Promise(resolve => server.close(resolve));

@@ -63,11 +63,30 @@ export const startRecordingProxy = async (target: string | (() => string)): Prom
   };
 };
 
+/** Whether the body says which operation it asks for. */
+export const isForm = ({ headers }: IncomingMessage): boolean =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+
 interface Upstream {
   readonly hostname: string;
   readonly port: string;
   readonly agent: Agent;
 }
+
+/** What a request asks for. */
+export const callOf = (
+  { method = 'GET', url = '/', headers }: IncomingMessage,
+  form: string,
+): Omit<Call, 'at' | 'status' | 'bytesSent'> => {
+  const source = headers['x-amz-copy-source'];
+  return {
+    ...awsOperation({ method, url, headers, form }),
+    method,
+    url,
+    copySource: typeof source === 'string' ? decodeURIComponent(source) : undefined,
+    lambda: lambdaOf(headers['user-agent']),
+  };
+};
 
 const pass = (
   incoming: IncomingMessage,
@@ -76,21 +95,16 @@ const pass = (
   record: (call: Call) => void,
 ): void => {
   const at = new Date();
-  const { method = 'GET', url = '/', headers, rawHeaders } = incoming;
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const { method = 'GET', url = '/', rawHeaders } = incoming;
   const form: Buffer[] = [];
   let bytesSent = 0;
   incoming.on('data', (chunk: Buffer) => {
     bytesSent += chunk.length;
-    if (isForm) form.push(chunk);
+    if (isForm(incoming)) form.push(chunk);
   });
   // Recorded before the caller has its answer, so that a test that awaits a call finds it here.
   const answered = (status: number | undefined) => {
-    const named = awsOperation({ method, url, headers, form: Buffer.concat(form).toString() });
-    const source = headers['x-amz-copy-source'];
-    const copySource = typeof source === 'string' ? decodeURIComponent(source) : undefined;
-    const lambda = lambdaOf(headers['user-agent']);
-    record({ ...named, at, method, url, status, bytesSent, copySource, lambda });
+    record({ ...callOf(incoming, Buffer.concat(form).toString()), at, status, bytesSent });
   };
   // Raw headers: names, order and repetitions as they came.
   const onward = send({ ...upstream, method, path: url, headers: rawHeaders }, answer => {

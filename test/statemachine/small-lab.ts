@@ -19,12 +19,7 @@ import type { Run } from '../../lab/run.ts';
 import { type FaultyProxy, startFaultyProxy } from '../local-aws/faulty-proxy.ts';
 import { athenaThatUpdatesQueries } from '../local-aws/named-queries.ts';
 import { type Account, observeAccount } from '../local-aws/observe-account.ts';
-import {
-  type Call,
-  isWrite,
-  type RecordingProxy,
-  startRecordingProxy,
-} from '../local-aws/recording-proxy.ts';
+import { type Call, isWrite } from '../local-aws/recording-proxy.ts';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
 import { createWaitingMachine, lab, loadHandlers } from './lab-handlers.ts';
 import { type Ended, type Handlers, runOnEngine } from './rebuild-engine.ts';
@@ -51,14 +46,12 @@ export class SmallLab {
   readonly faults: FaultyProxy;
   /** Replaced by tests that want a step to be something else. */
   handlers: Handlers;
-  readonly #recording: RecordingProxy;
   #ended: ShortReport | undefined;
 
-  private constructor(testAws: TestAws, recording: RecordingProxy, faults: FaultyProxy, handlers: Handlers) {
+  private constructor(testAws: TestAws, faults: FaultyProxy, handlers: Handlers) {
     this.testAws = testAws;
-    this.calls = recording.calls;
+    this.calls = faults.calls;
     this.faults = faults;
-    this.#recording = recording;
     const workgroupStep = async (event: unknown) => {
       const { run, storage }: { readonly run: Run; readonly storage: StepResult } = JSON.parse(
         JSON.stringify(event),
@@ -73,19 +66,18 @@ export class SmallLab {
     this.handlers = { ...handlers, 'ensure-workgroup': workgroupStep, report };
   }
 
-  /** Starts a local AWS and the two proxies in front of it, and loads the handlers to call through these. */
+  /** Starts a local AWS and the proxy in front of it, and loads the handlers to call through it. */
   static async start(): Promise<SmallLab> {
     const testAws = await startTestAws();
-    const recording = await startRecordingProxy(testAws.aws.endpoint);
-    const faults = await startFaultyProxy(recording.endpoint);
+    const faults = await startFaultyProxy(testAws.aws.endpoint);
     useTestAws(testAws);
     process.env.AWS_ENDPOINT_URL = faults.endpoint;
     delete process.env.AWS_ENDPOINT_URL_GLUE;
     try {
       const handlers = await loadHandlers({ SEED_URI: seedUri });
-      return new SmallLab(testAws, recording, faults, handlers);
+      return new SmallLab(testAws, faults, handlers);
     } catch (error) {
-      await Promise.all([testAws.stop(), faults.stop(), recording.stop()]);
+      await Promise.all([testAws.stop(), faults.stop()]);
       throw error;
     }
   }
@@ -99,7 +91,6 @@ export class SmallLab {
   async stop(): Promise<void> {
     await this.testAws.stop();
     await this.faults.stop();
-    await this.#recording.stop();
   }
 
   /** An empty account, but for the seed. */
