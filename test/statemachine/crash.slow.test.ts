@@ -128,3 +128,19 @@ describe('a rebuild that dies', () => {
     }
   });
 });
+
+test('a destroy that dies at any of its writes can be repeated', async () => {
+  const destroy = { action: 'destroy', confirm: lab.name };
+  await small.reset();
+  const before = await small.observe();
+  await small.rebuilt();
+  await small.told(destroy);
+  const writes = small.writes().length;
+  expect(writes).toBeGreaterThan(10);
+  for (let write = 1; write <= writes; write += 1) {
+    await small.rebuilt();
+    await dieAt(write, 'unanswered', destroy);
+    await small.told(destroy);
+    expect(await small.observe()).toEqual(before);
+  }
+});
