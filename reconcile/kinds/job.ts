@@ -98,8 +98,8 @@ const keptSettings = ({
 const stopping = { pause: 2_000, looks: 45 };
 
 /** Stops what runs, and waits for it: a run would go on writing after its job is gone. */
-const stopRuns = async (glue: GlueClient, JobName: string): Promise<void> => {
-  for (let look = 0; look < stopping.looks; look += 1) {
+const stopRuns = async (glue: GlueClient, JobName: string, wait: typeof stopping): Promise<void> => {
+  for (let look = 0; look < wait.looks; look += 1) {
     const running: string[] = [];
     for await (const { JobRuns } of paginateGetJobRuns({ client: glue }, { JobName }))
       for (const { Id, JobRunState } of JobRuns ?? [])
@@ -109,11 +109,9 @@ const stopRuns = async (glue: GlueClient, JobName: string): Promise<void> => {
       // The most that one call takes.
       for (let start = 0; start < running.length; start += 25)
         await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: running.slice(start, start + 25) }));
-    await sleep(stopping.pause);
+    await sleep(wait.pause);
   }
-  throw new Error(
-    `runs of job ${JobName} did not stop within ${(stopping.pause * stopping.looks) / 1000} seconds`,
-  );
+  throw new Error(`runs of job ${JobName} did not stop within ${(wait.pause * wait.looks) / 1000} seconds`);
 };
 
 export const jobPermissions: KindPermissions = {
@@ -139,7 +137,12 @@ export const jobPermissions: KindPermissions = {
 };
 
 /** One Glue job by its name in the definition. */
-export const jobNamed = (glue: GlueClient, lab: Lab, job: string): Identity<JobState, GlueJob> => {
+export const jobNamed = (
+  glue: GlueClient,
+  lab: Lab,
+  job: string,
+  wait = stopping,
+): Identity<JobState, GlueJob> => {
   const Name = jobName(lab, job);
   const id = kinds.job.id(Name);
   return {
@@ -160,7 +163,7 @@ export const jobNamed = (glue: GlueClient, lab: Lab, job: string): Identity<JobS
     },
 
     async destroy() {
-      await stopRuns(glue, Name);
+      await stopRuns(glue, Name, wait);
       await glue.send(new DeleteJobCommand({ JobName: Name }));
       return undefined;
     },
@@ -173,10 +176,11 @@ export const job = (
   lab: Lab,
   definition: Job,
   role: string,
+  wait = stopping,
 ): Resource<JobState, GlueJob> => {
   const Name = jobName(lab, definition.name);
   return {
-    ...jobNamed(glue, lab, definition.name),
+    ...jobNamed(glue, lab, definition.name, wait),
     properties: {
       description: {},
       role: {},

@@ -33,15 +33,19 @@ const passing = ['CREATING', 'ACTIVATING', 'DEACTIVATING', 'UPDATING', 'DELETING
 const settling = { pause: 1_000, looks: 60 };
 
 /** The trigger when Glue is done with it; undefined where there is none. */
-const settled = async (glue: GlueClient, Name: string): Promise<Trigger | undefined> => {
-  for (let look = 0; look < settling.looks; look += 1) {
+const settled = async (
+  glue: GlueClient,
+  Name: string,
+  wait: typeof settling,
+): Promise<Trigger | undefined> => {
+  for (let look = 0; look < wait.looks; look += 1) {
     const answer = await orAbsent(glue.send(new GetTriggerCommand({ Name })), 'EntityNotFoundException');
     if (answer?.Trigger === undefined || !passing.includes(answer.Trigger.State ?? ''))
       return answer?.Trigger;
-    await sleep(settling.pause);
+    await sleep(wait.pause);
   }
   throw new Error(
-    `trigger ${Name} did not settle within ${(settling.pause * settling.looks) / 1000} seconds. Start the run again`,
+    `trigger ${Name} did not settle within ${(wait.pause * wait.looks) / 1000} seconds. Start the run again`,
   );
 };
 
@@ -85,7 +89,12 @@ export const triggerPermissions: KindPermissions = {
 };
 
 /** The schedule of a job by the job's name. */
-export const triggerOf = (glue: GlueClient, lab: Lab, job: string): Identity<TriggerState, Trigger> => {
+export const triggerOf = (
+  glue: GlueClient,
+  lab: Lab,
+  job: string,
+  wait = settling,
+): Identity<TriggerState, Trigger> => {
   const Name = triggerName(lab, job);
   const id = kinds.trigger.id(Name);
 
@@ -100,7 +109,7 @@ export const triggerOf = (glue: GlueClient, lab: Lab, job: string): Identity<Tri
     id,
 
     async observe(): Promise<Observation<TriggerState, Trigger>> {
-      const trigger = await settled(glue, Name);
+      const trigger = await settled(glue, Name, wait);
       if (trigger === undefined) return { is: 'absent' };
       if (trigger.Type !== 'SCHEDULED')
         return {
@@ -145,6 +154,7 @@ export const jobTrigger = (
   glue: GlueClient,
   lab: Lab,
   definition: { readonly name: string; readonly schedule: string },
+  wait = settling,
 ): Resource<TriggerState, Trigger> => {
   const Name = triggerName(lab, definition.name);
   const Actions = [{ JobName: jobName(lab, definition.name) }];
@@ -163,7 +173,7 @@ export const jobTrigger = (
     );
 
   return {
-    ...triggerOf(glue, lab, definition.name),
+    ...triggerOf(glue, lab, definition.name, wait),
     properties: { description: {}, schedule: {}, actions: {}, enabled: {} },
 
     desired: () => ({
@@ -192,9 +202,9 @@ export const jobTrigger = (
       // change, and nothing else is started.
       if (changed.includes('enabled')) {
         if (changed.length > 1) await write(next, changed, extra?.Description ?? '', extra);
-        await settled(glue, Name);
+        await settled(glue, Name, wait);
         await glue.send(new StartTriggerCommand({ Name }));
-        await settled(glue, Name);
+        await settled(glue, Name, wait);
       }
       const description = describeWithMark(next.description, lab, applied);
       const isWritten =

@@ -37,7 +37,7 @@ const glueWith = (looks: readonly (readonly string[])[]): { glue: GlueClient; se
 const destroyed = (glue: GlueClient): ReturnType<typeof destroy> => {
   const [visit] = smallDefinition.jobs;
   if (visit === undefined) throw new Error('the small lab has no job');
-  return destroy(job(glue, lab, visit, ''));
+  return destroy(job(glue, lab, visit, '', { pause: 0, looks: 45 }));
 };
 
 test('what a job runs is stopped, and waited for, before the job is deleted', async () => {

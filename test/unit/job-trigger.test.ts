@@ -5,6 +5,8 @@ import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 const definition = { name: 'visit', schedule: 'cron(0 6 * * ? *)' };
 const rebuild = { planning: false, repair: false, adopt: [] };
+/** Glue settles at once, however often it is looked at. */
+const triggerIn = (glue: GlueClient) => jobTrigger(glue, lab, definition, { pause: 0, looks: 60 });
 const adopt = { ...rebuild, adopt: ['trigger/daybreak-visit'] };
 
 /**
@@ -52,7 +54,7 @@ const writes = (sent: readonly string[]): readonly string[] => sent.filter(call 
 
 test('is created with its mark, and on, in one call; the next look waits until Glue is done', async () => {
   const { glue, sent, trigger } = slowGlue(undefined, { CreateTrigger: ['CREATING', 'ACTIVATING'] });
-  expect(await reconcile(jobTrigger(glue, lab, definition), rebuild)).toMatchObject({ outcome: 'created' });
+  expect(await reconcile(triggerIn(glue), rebuild)).toMatchObject({ outcome: 'created' });
   expect(trigger()).toMatchObject({
     Type: 'SCHEDULED',
     StartOnCreation: true,
@@ -61,23 +63,23 @@ test('is created with its mark, and on, in one call; the next look waits until G
     Description: expect.stringContaining('[daybreak:lab=daybreak; applied='),
     Tags: { 'daybreak:lab': 'daybreak', 'daybreak:applied': expect.any(String) },
   });
-  expect(await reconcile(jobTrigger(glue, lab, definition), rebuild)).toMatchObject({ outcome: 'unchanged' });
+  expect(await reconcile(triggerIn(glue), rebuild)).toMatchObject({ outcome: 'unchanged' });
   expect(writes(sent)).toEqual(['CreateTrigger']);
 });
 
 test('that is empty where AWS gives nothing, or an empty object, is the same', async () => {
   const { glue, trigger } = slowGlue(undefined);
-  await reconcile(jobTrigger(glue, lab, definition), rebuild);
+  await reconcile(triggerIn(glue), rebuild);
   const empty = { Arguments: {}, SecurityConfiguration: '', NotificationProperty: {} };
   const padded = slowGlue({ ...trigger(), Actions: [{ JobName: 'daybreak-visit', ...empty }] });
-  expect(await reconcile(jobTrigger(padded.glue, lab, definition), rebuild)).toMatchObject({
+  expect(await reconcile(triggerIn(padded.glue), rebuild)).toMatchObject({
     outcome: 'unchanged',
   });
 });
 
 test('that starts on demand is refused, also when it is to be adopted: nothing makes a schedule of it', async () => {
   const { glue, sent } = slowGlue({ Name: 'daybreak-visit', Type: 'ON_DEMAND', State: 'CREATED' });
-  const outcome = await reconcile(jobTrigger(glue, lab, definition), adopt);
+  const outcome = await reconcile(triggerIn(glue), adopt);
   expect(outcome).toMatchObject({
     outcome: 'refused',
     notes: [
@@ -99,24 +101,22 @@ test("that is off and starts something else is made the lab's before it is on, a
     },
     { UpdateTrigger: ['UPDATING'], StartTrigger: ['ACTIVATING'] },
   );
-  expect(await reconcile(jobTrigger(glue, lab, definition), adopt)).toMatchObject({ outcome: 'adopted' });
+  expect(await reconcile(triggerIn(glue), adopt)).toMatchObject({ outcome: 'adopted' });
   expect(writes(sent)).toEqual(['UpdateTrigger', 'StartTrigger', 'UpdateTrigger']);
   expect(trigger()).toMatchObject({ State: 'ACTIVATED', Actions: [{ JobName: 'daybreak-visit' }] });
 });
 
 test('that a learner switched off stays off, and is switched on by a repair, with nothing else written', async () => {
   const made = slowGlue(undefined);
-  await reconcile(jobTrigger(made.glue, lab, definition), rebuild);
+  await reconcile(triggerIn(made.glue), rebuild);
   const { glue, sent } = slowGlue({ ...made.trigger(), State: 'DEACTIVATED' });
-  expect(await reconcile(jobTrigger(glue, lab, definition), rebuild)).toMatchObject({
+  expect(await reconcile(triggerIn(glue), rebuild)).toMatchObject({
     outcome: 'kept',
     kept: [{ property: 'enabled', from: 'false', to: 'true' }],
   });
   expect(writes(sent)).toEqual([]);
   const displace = { settings: async () => 's3://saved', object: async () => 's3://saved' };
-  expect(
-    await reconcile(jobTrigger(glue, lab, definition), { ...rebuild, repair: true, displace }),
-  ).toMatchObject({
+  expect(await reconcile(triggerIn(glue), { ...rebuild, repair: true, displace })).toMatchObject({
     outcome: 'updated',
   });
   expect(writes(sent)).toEqual(['StartTrigger']);
@@ -124,7 +124,7 @@ test('that a learner switched off stays off, and is switched on by a repair, wit
 
 test('is deleted although it is on', async () => {
   const made = slowGlue(undefined);
-  await reconcile(jobTrigger(made.glue, lab, definition), rebuild);
-  expect(await destroy(jobTrigger(made.glue, lab, definition))).toMatchObject([{ outcome: 'destroyed' }]);
-  expect(await destroy(jobTrigger(made.glue, lab, definition))).toEqual([]);
+  await reconcile(triggerIn(made.glue), rebuild);
+  expect(await destroy(triggerIn(made.glue))).toMatchObject([{ outcome: 'destroyed' }]);
+  expect(await destroy(triggerIn(made.glue))).toEqual([]);
 });
