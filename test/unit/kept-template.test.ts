@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -128,4 +129,15 @@ describe('the template that is kept', () => {
     await expect(failing()).rejects.toThrow('a mistake in a function');
     expect(await template()).toBe('{"Build":1}');
   });
+});
+
+test('tests share one template, but for those of the synthesis itself', () => {
+  const files = globSync('test/**/*.ts', { cwd: checkout });
+  const imports = /(?:from |import\()'[./]*\/infra\/synthesize\.ts'/;
+  const synthesising = files.filter(file => imports.test(readFileSync(join(checkout, file), 'utf8')));
+  expect(synthesising.sort()).toEqual([
+    'test/bench/cold-load.ts',
+    'test/lab-template.ts',
+    'test/unit/template.test.ts',
+  ]);
 });
