@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { withLock } from '../local-aws/lock.ts';
 import { keptTemplate } from '../infra/kept-template.ts';
+import { withLock } from '../local-aws/lock.ts';
 
 const root = join(import.meta.dirname, '..');
 const home = join(root, '.daybreak');

@@ -9,7 +9,12 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   reconcile: [/^lab\//],
   functions: [/^lab\//, /^reconcile\//, /^data\/olist-sample\//],
   // Of a step, what it declares about itself; its code is bundled as a file.
-  infra: [/^lab\//, /^reconcile\//, /^statemachine\//, /^functions\/[^/]+\/(?:function|environment)\.ts$/],
+  infra: [
+    /^lab\//,
+    /^reconcile\//,
+    /^statemachine\//,
+    /^functions\/(?:all|frame\/declaration|[^/]+\/function)\.ts$/,
+  ],
   statemachine: [/^lab\//],
   data: [/^lab\//],
   'local-aws': [/^lab\//],
