@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import * as z from 'zod/mini';
 import { type LabFunctionName, labFunctions } from '../lab/names.ts';
 import { inlineCode } from './inline-code.ts';
@@ -17,6 +17,8 @@ const bundle = async (entry: string): Promise<string> => {
     bundle: true,
     write: false,
     minify: true,
+    // A position in a stack trace is then one that a reader finds.
+    lineLimit: 400,
     // Functions and classes keep their names, which stack traces and logs show.
     keepNames: true,
     platform: 'node',
@@ -33,8 +35,7 @@ const bundle = async (entry: string): Promise<string> => {
   });
   const [output] = outputFiles;
   if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
-  // Printed again in lines, without the comments: a position in a stack trace is then one that a reader finds.
-  return (await transform(output.text)).code;
+  return output.text;
 };
 
 /**
