@@ -94,6 +94,15 @@ export const parameterGroups = {
       ...yesOrNo,
     },
   },
+  'Something to look at': {
+    Dashboard: {
+      label: 'CloudWatch dashboard',
+      description:
+        'true: rebuilds keep a dashboard that shows what the lab holds, where to query it, and how its rebuilds went. An account has three dashboards free; each one more costs $3 a month. false: none.',
+      default: 'true',
+      ...yesOrNo,
+    },
+  },
   'Being told': {
     NotifyEmail: {
       label: 'E-mail address',

@@ -28,6 +28,7 @@ export const variableValues = (
   DATASETS: parameters('Datasets'),
   MAX_SEED_GIB: parameters('MaxSeedGiB'),
   RUN_JOB: parameters('RunJob'),
+  DASHBOARD: parameters('Dashboard'),
   EXISTING_ROLE_ARN: rules.existingRoleArn,
   ROLE_PATH: rules.rolePath,
   PERMISSIONS_BOUNDARY_ARN: parameters('PermissionsBoundaryArn'),

@@ -1,5 +1,5 @@
 import { executionRegion } from './execution-arn.ts';
-import type { Lab } from './names.ts';
+import { type Lab, stateMachineArn } from './names.ts';
 
 /** Addresses in the AWS console, for people who get a message or read an answer. */
 
@@ -9,6 +9,10 @@ const consoleAt = (region: string, service: string): string =>
 /** One run, with its graph. */
 export const executionLink = (executionArn: string): string =>
   `${consoleAt(executionRegion(executionArn), 'states')}#/v2/executions/details/${executionArn}`;
+
+/** All runs of a lab. */
+export const stateMachineLink = (lab: Lab): string =>
+  `${consoleAt(lab.region, 'states')}#/statemachines/view/${stateMachineArn(lab)}`;
 
 /** Athena's query editor. */
 export const athenaLink = ({ region }: Pick<Lab, 'region'>): string =>

@@ -4,6 +4,7 @@ import { fileNameOf, jobFiles } from './job-files.ts';
 import {
   bucketName,
   bucketPurposes,
+  dashboardName,
   databaseName,
   jobName,
   jobRoleName,
@@ -22,6 +23,8 @@ interface Description<Parts extends readonly unknown[]> {
    * has it, and a repair puts it right.
    */
   readonly adoptable: boolean;
+  /** Whether a lab is whole without it: then one that is refused fails no rebuild. */
+  readonly optional?: true;
   /** Its name among those of its kind. */
   readonly name: (...parts: Parts) => string;
   /** What a lab with this definition has of it. */
@@ -101,6 +104,14 @@ export const kinds = {
     name: (workgroup: string, query: string) => `${workgroup}.${query}`,
     of: (lab, { queries }) => queries.map(({ name }) => [workgroupName(lab), name] as const),
   }),
+  dashboard: kind('dashboard', {
+    singular: 'dashboard',
+    plural: 'dashboards',
+    adoptable: true,
+    optional: true,
+    name: (dashboard: string) => dashboard,
+    of: lab => [[dashboardName(lab)]],
+  }),
   role: kind('role', {
     singular: 'role',
     plural: 'roles',
@@ -150,6 +161,12 @@ export const kindOf = (id: string): KindName | undefined => {
   const slash = id.indexOf('/');
   const kindName = id.slice(0, Math.max(0, slash));
   return slash < id.length - 1 && isKind(kindName) ? kindName : undefined;
+};
+
+/** Whether a lab is whole without a resource. */
+export const isOptional = (id: string): boolean => {
+  const name = kindOf(id);
+  return name !== undefined && kinds[name].optional === true;
 };
 
 /** Every resource that a lab with this definition has. */

@@ -48,6 +48,15 @@ export const stackName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-bootst
 
 export const stateMachineName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-rebuild`;
 
+export const stateMachineArn = (lab: Lab): string =>
+  `arn:${lab.partition}:states:${lab.region}:${lab.account}:stateMachine:${stateMachineName(lab)}`;
+
+/**
+ * Dashboards are global, as roles are: the region keeps two labs of one name apart.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+ */
+export const dashboardName = (lab: Pick<Lab, 'name' | 'region'>): string => `${lab.name}-${lab.region}`;
+
 /** Where people subscribe who want to be told. */
 export const topicName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-notices`;
 

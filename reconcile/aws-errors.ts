@@ -2,6 +2,18 @@
 export const isNamed = (error: unknown, ...names: readonly string[]): error is Error =>
   error instanceof Error && names.includes(error.name);
 
+/** How an account says that something is not for its users. */
+const denials = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'NotAuthorizedException',
+  'OptInRequired',
+  'SubscriptionRequiredException',
+  'UnauthorizedOperation',
+];
+
+export const isDenied = (error: unknown): error is Error => isNamed(error, ...denials);
+
 /** The HTTP status that an AWS error came with. */
 const statusOf = (error: Error): number | undefined => {
   const anything: object = error;

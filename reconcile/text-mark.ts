@@ -15,11 +15,18 @@ export const describeWithMark = (text: string, lab: Lab, applied: Applied): stri
 export const queryWithMark = (sql: string, lab: Lab, applied: Applied): string =>
   `${sql}\n-- ${mark(lab, applied)}`;
 
-/** A description or a query without its mark, and what the mark says; `lab` is undefined where there is none. */
+/** The mark as a link that nothing refers to, below Markdown: it is not shown. */
+export const markdownWithMark = (text: string, lab: Lab, applied: Applied): string =>
+  `${text}\n\n[//]: # "${mark(lab, applied)}"`;
+
+/** A description, a query or Markdown without its mark, and what the mark says; `lab` is undefined where there is none. */
 export const readMarked = (
   marked: string | undefined,
 ): { readonly text: string; readonly lab?: string; readonly applied: Applied } => {
-  const match = /^(.*?)(?: |\n-- )\[daybreak:lab=([a-z0-9-]+); applied=([^\]]*)\]\s*$/s.exec(marked ?? '');
+  const match =
+    /^(.*?)(?: |\n-- |\n\n\[\/\/\]: # ")\[daybreak:lab=([a-z0-9-]+); applied=([^\]]*)\]"?\s*$/s.exec(
+      marked ?? '',
+    );
   if (match === null) return { text: marked ?? '', applied: {} };
   return { text: match[1] ?? '', lab: match[2] ?? '', applied: parseApplied(match[3]) };
 };

@@ -1,4 +1,5 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -10,6 +11,7 @@ import type { Run } from '../../lab/run.ts';
 import { destroy, type Identity } from '../../reconcile/engine.ts';
 import { scriptedJobs } from '../../reconcile/job-keys.ts';
 import { bucketOf } from '../../reconcile/kinds/bucket.ts';
+import { dashboardOf } from '../../reconcile/kinds/dashboard.ts';
 import { databaseOf } from '../../reconcile/kinds/database.ts';
 import { jobNamed } from '../../reconcile/kinds/job.ts';
 import { listNamedQueries, namedQueries } from '../../reconcile/kinds/named-query.ts';
@@ -23,6 +25,7 @@ import { assetObjects, athenaObjects } from './service-objects.ts';
 
 export interface Clients {
   readonly athena: AthenaClient;
+  readonly cloudWatch: CloudWatchClient;
   readonly glue: GlueClient;
   readonly iam: IAMClient;
   readonly s3: S3Client;
@@ -37,7 +40,7 @@ const withTheirContainer = async (): Promise<readonly Identity[]> => [];
 
 /** Of each kind, what there is to take away. */
 const listsOf = (
-  { athena, glue, iam, s3 }: Clients,
+  { athena, cloudWatch, glue, iam, s3 }: Clients,
   run: Run,
   definition: LabDefinition,
   jobs: readonly string[],
@@ -63,6 +66,7 @@ const listsOf = (
       const listed = listNamedQueries(athena, lab, await namedQueries(athena, lab));
       return listed.flatMap(({ identity, marked }) => (marked ? [identity] : []));
     },
+    dashboard: async () => [dashboardOf(cloudWatch, lab)],
     role: async () => (existingRole === '' ? [jobRoleOf(iam, lab)] : []),
     script: withTheirContainer,
     'job-file': withTheirContainer,

@@ -1,4 +1,5 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -11,6 +12,7 @@ import { environment } from './function.ts';
 
 const clients = {
   athena: new AthenaClient(awsCalls),
+  cloudWatch: new CloudWatchClient(awsCalls),
   glue: new GlueClient(awsCalls),
   iam: new IAMClient(awsCalls),
   s3: new S3Client(s3Calls),

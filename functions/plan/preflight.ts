@@ -2,23 +2,13 @@ import { type AthenaClient, GetWorkGroupCommand } from '@aws-sdk/client-athena';
 import { GetDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { ServiceUnavailable } from '../../lab/errors.ts';
 import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
-
-/** How an account says that a service is not for its users. */
-const denials = [
-  'AccessDenied',
-  'AccessDeniedException',
-  'NotAuthorizedException',
-  'OptInRequired',
-  'SubscriptionRequiredException',
-  'UnauthorizedOperation',
-];
+import { isDenied } from '../../reconcile/aws-errors.ts';
 
 const tryRead = async (service: string, read: Promise<unknown>): Promise<void> => {
   try {
     await read;
   } catch (error) {
-    if (isNamed(error, ...denials))
+    if (isDenied(error))
       throw new ServiceUnavailable(
         `this account does not let the lab use ${service}, which it needs (${error.message}); nothing was created. ` +
           'Choose a sandbox that offers S3, Glue and Athena, or ask for the permission',

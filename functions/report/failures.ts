@@ -1,5 +1,6 @@
 import { ProofFailed, ResourceRefused } from '../../lab/errors.ts';
 import { causeOf } from '../../lab/history/cause-of.ts';
+import { isOptional } from '../../lab/kinds.ts';
 import type { Caught, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 
 /** A caught error, with Lambda's wrapping taken off. */
@@ -24,7 +25,7 @@ export const failuresOf = (
     failure === undefined ? [] : [failureOf(step, failure)],
   );
   const refused = outcomes
-    .filter(({ outcome }) => outcome === 'refused')
+    .filter(({ resource, outcome }) => outcome === 'refused' && !isOptional(resource))
     .map(({ resource, notes }) => ({
       step: 'Reconcile',
       error: ResourceRefused.errorName,

@@ -1,6 +1,7 @@
 import type { KindName } from '../../lab/kinds.ts';
 import type { KindPermissions } from '../kind.ts';
 import { bucketPermissions } from './bucket.ts';
+import { dashboardPermissions } from './dashboard.ts';
 import { databasePermissions } from './database.ts';
 import { datasetPermissions } from './dataset.ts';
 import { jobPermissions } from './job.ts';
@@ -22,6 +23,7 @@ export const kindPermissions: Readonly<Record<KindName, KindPermissions>> = {
   dataset: datasetPermissions,
   workgroup: workgroupPermissions,
   'named-query': namedQueryPermissions,
+  dashboard: dashboardPermissions,
   role: rolePermissions,
   script: scriptPermissions,
   'job-file': jobFilePermissions,

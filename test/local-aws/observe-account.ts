@@ -6,6 +6,7 @@ import {
   ListTagsForResourceCommand,
   ListWorkGroupsCommand,
 } from '@aws-sdk/client-athena';
+import { CloudWatchClient, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import {
   GlueClient,
   paginateGetDatabases,
@@ -36,6 +37,7 @@ import {
   ListObjectVersionsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import * as z from 'zod/mini';
 import { clientConfig, type LocalAws } from '../../local-aws/index.ts';
 
 /** Everything in an account that a lab is made of, and everything else of these kinds, by a name for each. */
@@ -176,6 +178,26 @@ async function* rolesOf(iam: IAMClient): AsyncGenerator<Found> {
 }
 
 /** Looks at a whole account, as its owner would with every list and describe that there is. */
+const dashboardNames = z.object({ DashboardEntries: z.array(z.object({ DashboardName: z.string() })) });
+
+async function* dashboardsOf(aws: LocalAws): AsyncGenerator<Found> {
+  // The SDK speaks CBOR, in which the local AWS writes times as text, which the SDK refuses.
+  const answer = await fetch(aws.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'GraniteServiceVersion20100801.ListDashboards',
+      authorization: `AWS4-HMAC-SHA256 Credential=${aws.account}/20260101/${aws.region}/monitoring/aws4_request`,
+    },
+    body: '{}',
+  });
+  const cloudWatch = new CloudWatchClient(clientConfig(aws));
+  for (const { DashboardName } of z.parse(dashboardNames, await answer.json()).DashboardEntries) {
+    const { DashboardBody } = await cloudWatch.send(new GetDashboardCommand({ DashboardName }));
+    yield [`dashboard ${DashboardName}`, DashboardBody];
+  }
+}
+
 export const observeAccount = async (
   aws: LocalAws,
   { withTimes = false, ofObject = () => true }: Looking = {},
@@ -187,6 +209,7 @@ export const observeAccount = async (
     Array.fromAsync(catalogOf(new GlueClient(config))),
     Array.fromAsync(workgroupsOf(new AthenaClient(config), `arn:aws:athena:${aws.region}:${aws.account}:`)),
     Array.fromAsync(rolesOf(new IAMClient(config))),
+    Array.fromAsync(dashboardsOf(aws)),
   ]);
   for (const [name, what] of groups.flat()) {
     // Two things of one name, such as saved queries or versions, are two things.

@@ -31,6 +31,7 @@ const everything = [
   'trigger/daybreak-visit',
   'job/daybreak-visit',
   'role/daybreak-glue-job-us-east-1',
+  'dashboard/daybreak-us-east-1',
   'named-query/daybreak.All cities',
   'workgroup/daybreak',
   'table/daybreak_sor.tbl_cities',

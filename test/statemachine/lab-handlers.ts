@@ -32,6 +32,7 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
     DATASETS: '',
     MAX_SEED_GIB: '10',
     RUN_JOB: 'false',
+    DASHBOARD: 'true',
     TOPIC_ARN: '',
     EXISTING_ROLE_ARN: '',
     PERMISSIONS_BOUNDARY_ARN: '',

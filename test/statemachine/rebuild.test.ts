@@ -79,7 +79,7 @@ describe('a rebuild', () => {
       status: 'succeeded',
       output: {
         result: 'succeeded',
-        outcomes: { created: 34 },
+        outcomes: { created: 35 },
         proofs: '13 of 13 passed',
         error: '',
         cause: '',
@@ -115,7 +115,7 @@ describe('a rebuild', () => {
 
   test('finds everything unchanged the second time', async () => {
     await runOnEngine(handlers, {});
-    expect(await runOnEngine(handlers, {})).toMatchObject({ output: { outcomes: { unchanged: 34 } } });
+    expect(await runOnEngine(handlers, {})).toMatchObject({ output: { outcomes: { unchanged: 35 } } });
   });
 
   test('restores what was lost, and only that', async () => {
@@ -127,7 +127,7 @@ describe('a rebuild', () => {
     );
     expect(await runOnEngine(handlers, {})).toMatchObject({
       status: 'succeeded',
-      output: { outcomes: { unchanged: 32, created: 2 } },
+      output: { outcomes: { unchanged: 33, created: 2 } },
     });
   });
 
@@ -172,7 +172,7 @@ describe('a step that fails', () => {
     });
     const kinds = new Set(report.outcomes.map(({ resource }) => resource.split('/')[0]));
     expect(kinds).toEqual(
-      new Set(['bucket', 'dataset', 'workgroup', 'named-query', 'role', 'script', 'job']),
+      new Set(['bucket', 'dataset', 'workgroup', 'named-query', 'dashboard', 'role', 'script', 'job']),
     );
     expect(broken.calls.made).toBe(1);
   });
@@ -306,7 +306,7 @@ describe('bad input changes nothing and says where it is wrong', () => {
 
 test('a plan says what a rebuild would do and makes nothing', async () => {
   const ended = await runOnEngine(handlers, { action: 'plan' });
-  expect(ended).toMatchObject({ status: 'succeeded', output: { outcomes: { created: 34 }, report: null } });
+  expect(ended).toMatchObject({ status: 'succeeded', output: { outcomes: { created: 35 }, report: null } });
   expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
   await expect(new GlueClient({}).send(new GetDatabaseCommand({ Name: 'daybreak_sor' }))).rejects.toThrow();
 });

@@ -1,4 +1,5 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -8,6 +9,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { ensureDashboard } from '../../functions/ensure-workgroup/ensure-dashboard.ts';
 import { ensureWorkgroup } from '../../functions/ensure-workgroup/ensure-workgroup.ts';
 import type { ShortReport } from '../../functions/report/report.ts';
 import { type PublishedDefinition, parseLabDefinition } from '../../lab/definition.ts';
@@ -56,7 +58,13 @@ export class SmallLab {
       const { run, storage }: { readonly run: Run; readonly storage: StepResult } = JSON.parse(
         JSON.stringify(event),
       );
-      return { step: 'EnsureWorkgroup', ...(await ensureWorkgroup(this.athena, this.s3, run, storage)) };
+      const { outcomes, orphaned = [] } = await ensureWorkgroup(this.athena, this.s3, run, storage);
+      const board = await ensureDashboard(new CloudWatchClient({}), this.s3, run, storage, true);
+      return {
+        step: 'EnsureWorkgroup',
+        outcomes: [...outcomes, ...board.outcomes],
+        orphaned: [...orphaned, ...board.orphaned],
+      };
     };
     const report: Handlers['report'] = async event => {
       const output = await handlers.report(event);

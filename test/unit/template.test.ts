@@ -191,6 +191,8 @@ describe('parameters', () => {
     ['MaxSeedGiB', '250', true],
     ['RunJob', 'true', true],
     ['RunJob', 'yes', false],
+    ['Dashboard', 'false', true],
+    ['Dashboard', 'no', false],
     ['ExistingRole', 'LabRole', true],
     ['ExistingRole', 'arn:aws:iam::123456789012:role/service/LabRole', true],
     ['ExistingRole', 'arn:aws:iam::123456789012:user/LabRole', false],

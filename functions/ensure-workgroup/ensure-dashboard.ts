@@ -1,0 +1,37 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Done, Outcome, StepResult } from '../../lab/outcomes.ts';
+import type { Run } from '../../lab/run.ts';
+import { isDenied } from '../../reconcile/aws-errors.ts';
+import { reconcile } from '../../reconcile/engine.ts';
+import { dashboard, dashboardOf } from '../../reconcile/kinds/dashboard.ts';
+import { moodOf } from '../frame/mood.ts';
+import { readDefinition } from '../seed/definition.ts';
+
+/**
+ * The lab's dashboard. The lab is whole without one, so an account that denies it is only reported.
+ * @param wanted whether the stack's parameter asks for one; one that is there is reported where it does not
+ */
+export const ensureDashboard = async (
+  cloudWatch: CloudWatchClient,
+  s3: S3Client,
+  run: Run,
+  storage: StepResult,
+  wanted: boolean,
+): Promise<Required<Done>> => {
+  const existing = dashboardOf(cloudWatch, run.lab);
+  try {
+    if (!wanted) {
+      const left = (await existing.observe()).is === 'ours';
+      return { outcomes: [], orphaned: left ? [existing.id] : [] };
+    }
+    const definition = await readDefinition(s3, run.definition);
+    const outcome = await reconcile(dashboard(cloudWatch, run.lab, definition), moodOf(s3, run, storage));
+    return { outcomes: [outcome], orphaned: [] };
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const notes = [`this account does not allow the dashboard: ${error.message}`];
+    const denied: Outcome = { resource: existing.id, outcome: 'refused', changes: [], kept: [], notes };
+    return { outcomes: wanted ? [denied] : [], orphaned: [] };
+  }
+};
