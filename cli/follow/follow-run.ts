@@ -47,6 +47,11 @@ const withoutReport = (steps: readonly StepEnded[]): readonly Outcome[] => {
   return [...details, ...rest];
 };
 
+/** The last step names them all again; where a run did not get that far, its other steps have them. */
+const orphanedOf = (steps: readonly StepEnded[]): readonly string[] => [
+  ...new Set(steps.toReversed().flatMap(({ output }) => shortOf(output).orphaned)),
+];
+
 const resultOf = async (
   session: Session,
   arn: string,
@@ -68,7 +73,7 @@ const resultOf = async (
     jobRuns: report?.jobRuns ?? steps.flatMap(({ jobRuns }) => jobRuns),
     failure: ended.failure,
     definition: planned?.definition,
-    orphaned: report?.orphaned ?? steps.flatMap(({ output }) => shortOf(output).orphaned),
+    orphaned: report?.orphaned ?? orphanedOf(steps),
     report,
   };
 };

@@ -1,20 +1,27 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import fc from 'fast-check';
-import { type Clients, type DriftingKind, driftingKinds } from './drifts.ts';
-import { removals } from './removals.ts';
+import type { Clients } from './kind-fixture.ts';
+import { driftingKinds, removals } from './kinds/all.ts';
 import { changedOutcomes, SmallLab } from './small-lab.ts';
 
 let small: SmallLab;
 let clients: Clients;
-let kinds: Readonly<Record<string, DriftingKind>>;
+let drifting: ReturnType<typeof driftingKinds>;
 let whole: object;
 
 beforeAll(async () => {
   small = await SmallLab.start();
   small.skipProofs();
-  clients = { athena: small.athena, glue: new GlueClient({}), iam: new IAMClient({}), s3: small.s3 };
-  kinds = driftingKinds(clients);
+  clients = {
+    athena: small.athena,
+    glue: new GlueClient({}),
+    cloudWatch: new CloudWatchClient({}),
+    iam: new IAMClient({}),
+    s3: small.s3,
+  };
+  drifting = driftingKinds(clients);
   await small.reset();
   await small.rebuilt();
   whole = await small.observe();
@@ -32,8 +39,7 @@ const damage = fc.record({
 });
 
 const alter = async ([kind, property]: readonly [number, number]): Promise<void> => {
-  const all = Object.values(kinds);
-  const drifts = Object.values(all[kind % all.length]?.drifts ?? {});
+  const drifts = Object.values(drifting[kind % drifting.length]?.drifts ?? {});
   await drifts[property % drifts.length]?.make();
 };
 

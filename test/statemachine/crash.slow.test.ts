@@ -1,10 +1,11 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { bucketName } from '../../lab/names.ts';
 import type { Fate } from '../local-aws/faulty-proxy.ts';
 import { isWrite } from '../local-aws/recording-proxy.ts';
-import { driftingKinds } from './drifts.ts';
+import { driftingKinds } from './kinds/all.ts';
 import { lab } from './lab-handlers.ts';
 import { changeDatabase, changeJob, changeTable } from './learner.ts';
 import { changedOutcomes, SmallLab } from './small-lab.ts';
@@ -115,8 +116,14 @@ describe('a rebuild that dies', () => {
   test('while it repairs one thing in several calls, and is tried again, saves all that both displace', async () => {
     await small.reset();
     await small.rebuilt();
-    const clients = { athena: small.athena, glue, iam: new IAMClient({}), s3: small.s3 };
-    const drifts = driftingKinds(clients).role?.drifts ?? {};
+    const clients = {
+      athena: small.athena,
+      glue,
+      cloudWatch: new CloudWatchClient({}),
+      iam: new IAMClient({}),
+      s3: small.s3,
+    };
+    const drifts = driftingKinds(clients).find(({ kind }) => kind === 'role')?.drifts ?? {};
     const theirs = Object.fromEntries(Object.entries(drifts).map(([name, drift]) => [name, drift.theirs]));
     for (let write = 2; write <= 5; write += 1) {
       for (const { make } of Object.values(drifts)) await make();

@@ -1,20 +1,25 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type KindName, kindOf, kinds } from '../../lab/kinds.ts';
 import { canonical, type Value } from '../../lab/marks.ts';
 import type { Change, Outcome } from '../../lab/outcomes.ts';
-import { type DriftingKind, driftingKinds, theirContent } from './drifts.ts';
+import type { DriftingKind } from './kind-fixture.ts';
+import { driftingKinds } from './kinds/all.ts';
+import { theirContent } from './lab-objects.ts';
 import { SmallLab } from './small-lab.ts';
 
 let small: SmallLab;
-let kinds: Readonly<Record<string, DriftingKind>>;
+let drifting: ReturnType<typeof driftingKinds>;
 
 beforeAll(async () => {
   small = await SmallLab.start();
-  kinds = driftingKinds({
+  drifting = driftingKinds({
     athena: small.athena,
     glue: new GlueClient({}),
+    cloudWatch: new CloudWatchClient({}),
     iam: new IAMClient({}),
     s3: small.s3,
   });
@@ -34,6 +39,7 @@ const shown = (value: Value | undefined): string =>
 const unconnected = driftingKinds({
   athena: new AthenaClient({}),
   glue: new GlueClient({}),
+  cloudWatch: new CloudWatchClient({}),
   iam: new IAMClient({}),
   s3: new S3Client({}),
 });
@@ -42,18 +48,18 @@ const propertiesOf = ({ resource }: DriftingKind): readonly string[] => Object.k
 
 /** A round changes one property of each kind, as far as a kind has so many. */
 const rounds = Array.from(
-  { length: Math.max(...Object.values(unconnected).map(kind => propertiesOf(kind).length)) },
+  { length: Math.max(...unconnected.map(each => propertiesOf(each).length)) },
   (_, round): [string, number] => {
-    const names = Object.entries(unconnected).flatMap(([name, kind]) => {
-      const property = propertiesOf(kind)[round];
-      return property === undefined ? [] : [`${name}: ${property}`];
+    const names = unconnected.flatMap(each => {
+      const property = propertiesOf(each)[round];
+      return property === undefined ? [] : [`${kinds[each.kind].singular}: ${property}`];
     });
     return [names.join(', '), round];
   },
 );
 
 interface Drifted {
-  readonly kind: string;
+  readonly kind: KindName;
   readonly id: string;
   readonly change: Change;
   readonly theirs: Value;
@@ -61,7 +67,7 @@ interface Drifted {
 }
 
 const driftOf = (round: number): (Drifted & { make(): Promise<unknown> })[] =>
-  Object.entries(kinds).flatMap(([kind, { resource, drifts }]) => {
+  drifting.flatMap(({ kind, resource, drifts }) => {
     const property = Object.keys(resource.properties)[round];
     const drift = drifts[property ?? ''];
     if (property === undefined || drift === undefined) return [];
@@ -86,7 +92,7 @@ const keptOrPutRight = ({ id, change, always }: Drifted): [string, object] => [
 ];
 
 /** What is saved of it is a copy, not settings. */
-const isContent = ({ kind }: Drifted): boolean => ['dataset', 'script', 'job file'].includes(kind);
+const isContent = ({ kind }: Drifted): boolean => ['dataset', 'script', 'job-file'].includes(kind);
 
 /** A dataset counts the files that were put right, and does not list them. */
 const repaired = ({ kind, id, change }: Drifted): [string, object] => [
@@ -103,9 +109,13 @@ const displacedBy = async (outcome: Outcome | undefined): Promise<string> => {
   return (await Body?.transformToString()) ?? '';
 };
 
-test.each(Object.entries(unconnected))('every compared property of a %s has a drift here', (_, kind) => {
-  expect(Object.keys(kind.drifts)).toEqual(propertiesOf(kind));
-});
+test.each(unconnected.map(each => [kinds[each.kind].singular, each] as const))(
+  'every compared property of a %s has a drift here',
+  (_, each) => {
+    expect(Object.keys(each.drifts)).toEqual(propertiesOf(each));
+    expect(kindOf(each.resource.id)).toBe(each.kind);
+  },
+);
 
 /** The small lab with one change of each kind, and what four runs in a row then say and write. */
 const story = async (drifted: readonly { make(): Promise<unknown> }[]) => {

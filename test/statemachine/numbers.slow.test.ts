@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { Outcome } from '../../lab/outcomes.ts';
@@ -11,7 +12,7 @@ import { table } from '../../reconcile/kinds/table.ts';
 import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 import { workgroup } from '../../reconcile/kinds/workgroup.ts';
 import { isWrite } from '../local-aws/recording-proxy.ts';
-import { type DriftingKind, driftingKinds } from './drifts.ts';
+import { driftingKinds } from './kinds/all.ts';
 import { lab } from './lab-handlers.ts';
 import { smallDefinition } from './small-definition.ts';
 import { SmallLab } from './small-lab.ts';
@@ -32,7 +33,7 @@ const expected: Readonly<Record<string, Calls>> = {
   // What changed is its description, and with it the mark: its tags are asked.
   workgroup: { create: 2, observe: 1, update: 3, updateWrites: 1 },
   // List and get the workgroup's queries: once for all of them. The local AWS updates in two calls what AWS does in one.
-  'saved query': { create: 2, observe: 2, update: 5, updateWrites: 2 },
+  'named-query': { create: 2, observe: 2, update: 5, updateWrites: 2 },
   role: { create: 4, observe: 2, update: 3, updateWrites: 1 },
   job: { create: 2, observe: 1, update: 2, updateWrites: 1 },
   // As with the workgroup.
@@ -51,7 +52,13 @@ afterAll(async () => {
 });
 
 test('each kind of resource takes the fewest calls that AWS allows, and one write for one change', async () => {
-  const clients = { athena: small.athena, glue: new GlueClient({}), iam: new IAMClient({}), s3: small.s3 };
+  const clients = {
+    athena: small.athena,
+    glue: new GlueClient({}),
+    cloudWatch: new CloudWatchClient({}),
+    iam: new IAMClient({}),
+    s3: small.s3,
+  };
   const [summary] = smallDefinition.tables;
   const [visit] = smallDefinition.jobs;
   const [query] = smallDefinition.queries;
@@ -70,16 +77,14 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
     database: () => reconcile(database(glue, lab, smallDefinition, 'spec'), mood),
     table: () => reconcile(table(glue, lab, summary), mood),
     workgroup: () => reconcile(workgroup(athena, lab, smallDefinition), mood),
-    'saved query': async () =>
+    'named-query': async () =>
       reconcile(namedQuery(athena, lab, query, await namedQueries(athena, lab)), mood),
     role: () => reconcile(jobRole(iam, lab, { permissionsBoundary: '', path: '/' }), mood),
     job: () => reconcile(job(glue, lab, visit, jobRoleArn(lab, '/')), mood),
     trigger: () =>
       reconcile(jobTrigger(glue, lab, { name: visit.name, schedule: visit.schedule ?? '' }), mood),
   };
-  const kinds = driftingKinds(clients);
-  const driftOf = (kind: string): DriftingKind['drifts'] =>
-    Object.entries(kinds).find(([name]) => name.startsWith(kind))?.[1].drifts ?? {};
+  const drifting = driftingKinds(clients);
 
   const counted: Record<string, Calls> = {};
   for (const [kind, ensure] of Object.entries(resources)) {
@@ -90,7 +95,8 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
     };
     const create = (await count('created')).all;
     const observe = (await count('unchanged')).all;
-    await Object.values(driftOf(kind))[0]?.make();
+    const { drifts = {} } = drifting.find(each => each.kind === kind) ?? {};
+    await Object.values(drifts)[0]?.make();
     const update = await count('updated');
     counted[kind] = { create, observe, update: update.all, updateWrites: update.writes };
   }

@@ -88,6 +88,13 @@ export const smallDefinition: LabDefinition = {
   queries: [{ name: 'All cities', description: 'Look around', sql: 'select * from ${sor}.tbl_cities' }],
 };
 
+/** The first of what the small definition has several of. */
+export const firstOf = <T>(list: readonly T[]): T => {
+  const [one] = list;
+  if (one === undefined) throw new Error('the small definition has none of these');
+  return one;
+};
+
 /** What a changed definition may add: a dataset, a table, a job and a query whose files the seed has. */
 export const additions: {
   readonly dataset: Dataset;

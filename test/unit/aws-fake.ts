@@ -1,5 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 
 /** One answer for each call of an operation, in turn; the last one stays. An error is thrown; nothing is an empty answer. */
@@ -31,11 +32,13 @@ export const fakeAws = (answers: Answers) => {
       answer(commandName, input);
   const athena = new AthenaClient(settings);
   const glue = new GlueClient(settings);
+  const iam = new IAMClient(settings);
   const s3 = new S3Client(settings);
   athena.middlewareStack.add(answering, atOnce);
   glue.middlewareStack.add(answering, atOnce);
+  iam.middlewareStack.add(answering, atOnce);
   s3.middlewareStack.add(answering, atOnce);
-  return { athena, glue, s3, calls };
+  return { athena, glue, iam, s3, calls };
 };
 
 /** As AWS and Step Functions tell errors apart. */
