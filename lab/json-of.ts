@@ -6,3 +6,7 @@ export const jsonOf = (text: string | undefined): unknown => {
     return undefined;
   }
 };
+
+/** Whether a value of JSON is an object, and not a list. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -31,20 +31,36 @@ interface Description<Parts extends readonly unknown[]> {
   readonly of: (lab: Lab, definition: LabDefinition) => readonly Readonly<NoInfer<Parts>>[];
 }
 
-export interface Kind<Parts extends readonly unknown[] = readonly never[]>
+/** One resource, as outcomes call it. */
+export interface Named<Prefix extends string = KindName> {
+  readonly kind: Prefix;
+  /** `table/daybreak_sor.tbl_x`: how outcomes, and `adopt`, name it. */
+  readonly id: string;
+  /** Its name among those of its kind. */
+  readonly name: string;
+}
+
+export interface Kind<Prefix extends string, Parts extends readonly unknown[] = readonly never[]>
   extends Omit<Description<Parts>, 'name' | 'of'> {
+  /** One of this kind. */
+  readonly named: (...parts: Parts) => Named<Prefix>;
   /** How outcomes, and `adopt`, name one of this kind: `table/daybreak_sor.tbl_x` */
   readonly id: (...parts: Parts) => string;
   /** Those of a lab with this definition. */
   readonly ids: (lab: Lab, definition: LabDefinition) => readonly string[];
 }
 
-const kind = <Parts extends readonly unknown[]>(
-  prefix: string,
+const kind = <Prefix extends string, Parts extends readonly unknown[]>(
+  prefix: Prefix,
   { name, of, ...described }: Description<Parts>,
-): Kind<Parts> => {
+): Kind<Prefix, Parts> => {
   const id = (...parts: Parts): string => `${prefix}/${name(...parts)}`;
-  return { ...described, id, ids: (lab, definition) => of(lab, definition).map(parts => id(...parts)) };
+  return {
+    ...described,
+    named: (...parts) => ({ kind: prefix, id: id(...parts), name: name(...parts) }),
+    id,
+    ids: (lab, definition) => of(lab, definition).map(parts => id(...parts)),
+  };
 };
 
 type TableName = { readonly zone: string; readonly table: string };
@@ -152,15 +168,20 @@ export const kinds = {
 } as const;
 export type KindName = keyof typeof kinds;
 
-const isKind = (name: string): name is KindName => name in kinds;
+export const isKind = (name: string): name is KindName => Object.hasOwn(kinds, name);
 
 export const kindNames: readonly KindName[] = Object.keys(kinds).filter(isKind);
 
+/** An id taken apart; also one of a kind that only a newer Daybreak knows. */
+export const partsOf = (id: string): { readonly kind: string; readonly name: string } => {
+  const slash = id.indexOf('/');
+  return { kind: id.slice(0, Math.max(0, slash)), name: id.slice(slash + 1) };
+};
+
 /** The kind that an id begins with; undefined where it begins with none, or names nothing. */
 export const kindOf = (id: string): KindName | undefined => {
-  const slash = id.indexOf('/');
-  const kindName = id.slice(0, Math.max(0, slash));
-  return slash < id.length - 1 && isKind(kindName) ? kindName : undefined;
+  const { kind: kindName, name } = partsOf(id);
+  return name !== '' && isKind(kindName) ? kindName : undefined;
 };
 
 /** Whether a lab is whole without a resource. */

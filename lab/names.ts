@@ -30,6 +30,12 @@ export const isLabName = (name: string): boolean =>
 export const bucketName = (lab: Lab, purpose: BucketPurpose | 'deploy'): string =>
   `${lab.name}-${purpose}-${lab.account}-${lab.region}`;
 
+/** `sor.tbl_x` taken apart; undefined where it does not begin with a zone. */
+export const tableOf = (name: string): { readonly zone: Zone; readonly table: string } | undefined => {
+  const zone = zones.find(each => name.startsWith(`${each}.`));
+  return zone === undefined ? undefined : { zone, table: name.slice(zone.length + 1) };
+};
+
 /** Athena takes no hyphens in an unquoted database name. */
 export const databaseName = (lab: Pick<Lab, 'name'>, zone: Zone): string =>
   `${lab.name.replaceAll('-', '_')}_${zone}`;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /*
  * What reports and steps' answers are made of. They are read by other versions than the one that wrote them, so keys that
- * are not known here are left out, and a new key needs a default.
+ * are not known here are left out, and a new key needs a default, or a line in `other-versions.ts`.
  */
 
 /** What happened to one resource; in a plan, what would happen. */
@@ -34,7 +34,11 @@ const copied = z.object({
 export const outcomeSchema = z.object({
   /** `bucket/daybreak-sor-123456789012-us-east-1`, `table/daybreak_sor.tbl_x`, `dataset/sor.tbl_x` */
   resource: z.string(),
+  /** `table`, as `kinds.ts` has them; a report of a newer Daybreak may know more. */
+  kind: z.string(),
   outcome: z.enum(outcomeNames),
+  /** Of what was refused: whether a rebuild that is asked to `adopt` it would take it over. */
+  adoptable: z._default(z.boolean(), false),
   /** What was put right. */
   changes: z._default(z.array(change), []),
   /** What somebody else changed and was left as it is. */
@@ -78,9 +82,15 @@ export type Built = readonly (StepResult | readonly StepResult[])[];
 
 const cell = z.nullable(z.string());
 
+/** How many rows a dataset's table has; how many a job's run has published; what a smoke test answers. */
+export const proofKinds = ['rows', 'job', 'answer'] as const;
+
 /** One thing that a query proved, or did not. */
 export const proofSchema = z.object({
-  /** `rows of sor.tbl_x`, or the name of a smoke test */
+  kind: z.enum(proofKinds),
+  /** `zone.table` whose rows were counted; a smoke test may ask about any. */
+  table: z.optional(z.string()),
+  /** For people: `rows of sor.tbl_x`, or the name of a smoke test. */
   name: z.string(),
   passed: z.boolean(),
   /** Rows of cells, as Athena answers them: text, or null. */

@@ -6,8 +6,12 @@ import type { Proof } from './outcomes.ts';
 import type { Report } from './report.ts';
 import type { Proven } from './run.ts';
 
-/** How a proof of a table's rows is named, and what definition of the table it is about. */
-export const rowsProof = (dataset: Dataset): Required<Pick<Proof, 'name' | 'fingerprint'>> => ({
+/** What a proof of a table's rows is about: the table, and which definition of it. */
+export const rowsProof = (
+  dataset: Dataset,
+): Required<Pick<Proof, 'kind' | 'table' | 'name' | 'fingerprint'>> => ({
+  kind: 'rows',
+  table: `${dataset.zone}.${dataset.table}`,
   name: `rows of ${dataset.zone}.${dataset.table}`,
   fingerprint: shortHash(canonical(JSON.parse(JSON.stringify(dataset)))),
 });
@@ -29,16 +33,18 @@ export const provenIn = (
       .filter(({ outcome }) => outcome !== 'kept' && outcome !== 'refused')
       .map(({ resource }) => resource),
   );
-  const proofs = new Map(last?.proofs.map(proof => [proof.name, proof]));
+  const proofs = new Map(
+    last?.proofs.filter(({ kind }) => kind === 'rows').map(proof => [proof.table, proof]),
+  );
   const proven = datasets.flatMap((dataset): [string, string][] => {
-    const { name, fingerprint } = rowsProof(dataset);
-    const proof = proofs.get(name);
+    const { table: counted, fingerprint } = rowsProof(dataset);
+    const proof = proofs.get(counted);
     const { zone, table } = dataset;
     const stands =
       asDefined.has(kinds.dataset.id(dataset)) &&
       asDefined.has(kinds.table.id(databaseName(lab, zone), table));
     return stands && proof?.passed === true && proof.fingerprint === fingerprint
-      ? [[`${zone}.${table}`, proof.provenAt]]
+      ? [[counted, proof.provenAt]]
       : [];
   });
   return Object.fromEntries(proven.slice(0, mostProven));

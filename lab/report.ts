@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { inOurTerms } from './other-versions.ts';
 import { failureSchema, jobRunSchema, outcomeSchema, proofSchema } from './outcomes.ts';
 import { parse, readJson } from './parse.ts';
 import { executionSchema, triggers } from './run.ts';
@@ -54,7 +55,8 @@ export class UnreadableReport extends Error {
 const signed = z.object({ daybreak: z.string().check(z.regex(/^[\w.+-]{1,40}$/)) });
 
 /**
- * Reads a report of this version, an older one or a newer one: unknown keys are left out, missing ones get their defaults.
+ * Reads a report of this version, an older one or a newer one: unknown keys are left out, missing ones get their defaults, or
+ * what the report says in words.
  * @param what names it in the message: `the last report`
  * @throws UnreadableReport
  */
@@ -64,7 +66,7 @@ export const parseReport = (text: string, what: string): Report => {
   const by = writer.success ? `, written by Daybreak ${writer.data.daybreak},` : '';
   return parse(
     reportSchema,
-    value,
+    inOurTerms(value),
     `${what}${by} can't be read by Daybreak ${daybreakVersion}`,
     UnreadableReport,
   );

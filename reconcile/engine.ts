@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import { kinds, type Named } from '../lab/kinds.ts';
 import {
   type Applied,
   appliedFrom,
@@ -10,6 +11,7 @@ import {
   shortHash,
   type Value,
 } from '../lab/marks.ts';
+import { outcomeOf } from '../lab/outcome-of.ts';
 import type { Change, Outcome } from '../lab/outcomes.ts';
 import { isAlreadyThere, isConflict, isOvertaken } from './aws-errors.ts';
 import type { Place } from './place.ts';
@@ -21,7 +23,7 @@ import type { Place } from './place.ts';
 export type Observation<S extends State, Extra> =
   | { readonly is: 'absent' }
   | { readonly is: 'foreign'; readonly why: string }
-  | { readonly is: 'unmarked'; readonly why: string; readonly state: S; readonly extra: Extra }
+  | { readonly is: 'unmarked'; readonly state: S; readonly extra: Extra }
   | {
       readonly is: 'ours';
       readonly state: S;
@@ -39,9 +41,7 @@ export interface Property {
 }
 
 /** One thing of the lab by its name alone: what is there, and how to take it away. */
-export interface Identity<S extends State = State, Extra = unknown> {
-  /** `table/daybreak_sor.tbl_x`: how outcomes and `adopt` name it. */
-  readonly id: string;
+export interface Identity<S extends State = State, Extra = unknown> extends Named {
   observe(): Promise<Observation<S, Extra>>;
   /** Takes it away. Gives the reason where it has to stay after all, because somebody else's things are in it. */
   destroy(extra: Extra): Promise<string | undefined>;
@@ -111,18 +111,22 @@ const changesBetween = <S extends State>(
 const pick = <S extends State>(state: S, properties: readonly (keyof S & string)[]): State =>
   Object.fromEntries(properties.map(property => [property, state[property] ?? null]));
 
-const outcomeOf = (
-  resource: { readonly id: string },
-  outcome: Outcome['outcome'],
-  more: Partial<Outcome> = {},
-): Outcome => ({
-  resource: resource.id,
-  outcome,
-  changes: [],
-  kept: [],
-  notes: [],
-  ...more,
-});
+/** What was found under a resource's name and is not the lab's. */
+type NotOurs<S extends State, Extra> = Extract<Observation<S, Extra>, { is: 'foreign' | 'unmarked' }>;
+
+/** @param adopting whether the run could have been asked to take it over */
+const refuseIt = <S extends State, Extra>(
+  resource: Named,
+  seen: NotOurs<S, Extra>,
+  adopting: boolean,
+): Outcome => {
+  if (seen.is === 'foreign') return outcomeOf(resource, 'refused', { notes: [seen.why] });
+  const { singular, adoptable: can } = kinds[resource.kind];
+  const adoptable = adopting && can;
+  const found = `${singular} ${resource.name} exists without the lab's mark: left as it is`;
+  const note = adoptable ? `${found}. To take it over, adopt ${resource.id}` : found;
+  return outcomeOf(resource, 'refused', { adoptable, notes: [note] });
+};
 
 /** Whether nobody has touched a property since Daybreak last wrote it. */
 const untouched = (property: Property, name: string, observed: Value, applied: Applied): boolean => {
@@ -233,7 +237,7 @@ const once = async <S extends State, Extra>(resource: Rebuilt<S, Extra>, mood: M
   }
   if (seen.is === 'ours') return compareIt(resource, seen, mood);
   if (seen.is === 'unmarked' && mood.adopt.includes(resource.id)) return adoptIt(resource, seen, mood);
-  return outcomeOf(resource, 'refused', { notes: [seen.why] });
+  return refuseIt(resource, seen, true);
 };
 
 /** Tries beside others that write the same thing, and milliseconds between them where AWS says that those write still. */
@@ -262,12 +266,12 @@ export const reconcile = async <S extends State, Extra>(
 
 /**
  * Takes away what carries the lab's mark, and nothing else. What is not there gives no outcome; what is there without
- * the mark is refused, as it would be by a rebuild.
+ * the mark is refused, as it would be by a rebuild, but not to be adopted: a destruction takes nothing over.
  */
 export const destroy = async <S extends State, Extra>(resource: Identity<S, Extra>): Promise<Outcome[]> => {
   const seen = await resource.observe();
   if (seen.is === 'absent') return [];
-  if (seen.is !== 'ours') return [outcomeOf(resource, 'refused', { notes: [seen.why] })];
+  if (seen.is !== 'ours') return [refuseIt(resource, seen, false)];
   const reason = await resource.destroy(seen.extra);
   return [
     reason === undefined

@@ -1,6 +1,7 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import type { StoredFile } from '../lab/definition.ts';
 import { FileMismatch, ObjectBusy } from '../lab/errors.ts';
+import type { Named } from '../lab/kinds.ts';
 import { appliedFrom, shortHash } from '../lab/marks.ts';
 import type { Lab } from '../lab/names.ts';
 import { isNamed } from './aws-errors.ts';
@@ -85,7 +86,7 @@ interface ObjectState {
 }
 
 /**
- * One object, and the file that it should be. Its mark tells whether somebody else has written it; one that is as defined
+ * One object, and the file that it should be, as part of the resource that its user names. Its mark tells whether somebody else has written it; one that is as defined
  * is fine whoever wrote it. What appears or changes between the look and the write is not lost: S3 refuses the write. What
  * was placed is verified by size and CRC32.
  *
@@ -97,7 +98,7 @@ export const object = (
   source: FileSource,
   file: StoredFile,
   to: Place,
-): Rebuilt<ObjectState, HeadObjectCommandOutput> => {
+): Omit<Rebuilt<ObjectState, HeadObjectCommandOutput>, keyof Named> => {
   const address = `s3://${to.bucket}/${to.key}`;
   const place = async (before: HeadObjectCommandOutput | undefined): Promise<void> => {
     await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
@@ -109,7 +110,6 @@ export const object = (
       );
   };
   return {
-    id: address,
     properties: { content: {} },
 
     desired: () => ({ content: definedContent(file) }),

@@ -1,3 +1,4 @@
+import { partsOf } from '../../lab/kinds.ts';
 import { bucketName, stackName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
@@ -18,14 +19,14 @@ const placeOf = ({ lab, local, endpoint }: Session): string =>
 /** By kind; also what earlier definitions have left. */
 const inLab = ({ outcomes, orphaned }: Report): readonly string[] => {
   const ours = outcomes.filter(({ outcome }) => outcome !== 'refused');
-  const all: readonly Pick<Outcome, 'resource' | 'copied'>[] = [
+  const all: readonly Pick<Outcome, 'resource' | 'kind' | 'copied'>[] = [
     ...ours,
-    ...orphaned.map(resource => ({ resource })),
+    ...orphaned.map(resource => ({ resource, kind: partsOf(resource).kind })),
   ];
   return Object.entries(Object.groupBy(all, kindWord)).map(([kind, list = []]) => {
     const copied = copiedInAll(list);
     const files = copied === undefined ? '' : ` (${counted(copied.files, 'file')}, ${bytes(copied.bytes)})`;
-    const names = list.map(({ resource }) => oneLine(resource.slice(resource.indexOf('/') + 1)));
+    const names = list.map(({ resource }) => oneLine(partsOf(resource).name));
     return `- ${kind}: ${names.join(', ')}${files}`;
   });
 };

@@ -1,4 +1,4 @@
-import { jsonOf } from '../../lab/json-of.ts';
+import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import type { KindName } from '../../lab/kinds.ts';
 import type { Change } from '../../lab/outcomes.ts';
 import { oneLine } from './one-line.ts';
@@ -9,9 +9,6 @@ interface Difference {
   readonly from: unknown;
   readonly to: unknown;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
@@ -109,10 +106,10 @@ const partsOf = ({ property, from, to }: Change): readonly (readonly [string, st
 export const changeLines = (change: Change): string[] =>
   partsOf(change).map(([path, from, to]) => `${path}: ${from} → ${to}`);
 
-const holdsFiles: readonly (KindName | undefined)[] = ['dataset', 'script', 'job-file'];
+const holdsFiles: ReadonlySet<string> = new Set<KindName>(['dataset', 'script', 'job-file']);
 
 /** What somebody changed and keeps. Of a file, size and checksum tell people nothing: only whose content it is. */
-export const keptLines = (kind: KindName | undefined, change: Change): string[] =>
-  holdsFiles.includes(kind)
+export const keptLines = (kind: string, change: Change): string[] =>
+  holdsFiles.has(kind)
     ? [`${oneLine(change.property)}: kept somebody else's content instead of the definition's file`]
     : partsOf(change).map(([path, from, to]) => `${path}: kept ${from}, the definition says ${to}`);

@@ -1,14 +1,13 @@
-import { kindOf } from '../../lab/kinds.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { changeLines, keptLines } from './difference.ts';
 import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
 
 /** What there is to say about one resource, below its name. */
-export const detailLines = ({ resource, changes, kept, notes }: Outcome): string[] =>
+export const detailLines = ({ kind, changes, kept, notes }: Outcome): string[] =>
   [
     ...changes.flatMap(changeLines),
-    ...kept.flatMap(change => keptLines(kindOf(resource), change)),
+    ...kept.flatMap(change => keptLines(kind, change)),
     ...notes.map(oneLine),
   ].map(line => `      ${line}`);
 

@@ -1,6 +1,8 @@
-import { databaseName, workgroupName, zones } from '../../lab/names.ts';
+import { databaseName, tableOf, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
+import { visibleInLine } from '../../lab/visible.ts';
 import type { Session } from '../session.ts';
+import { oneLine } from './one-line.ts';
 
 /** The command as one types it: with the options that lead back to the same lab. */
 export const commandFor = ({ lab, local }: Pick<Session, 'lab' | 'local'>, command: string): string =>
@@ -10,16 +12,13 @@ export const commandFor = ({ lab, local }: Pick<Session, 'lab' | 'local'>, comma
     ...(lab.name === 'daybreak' ? [] : ['--lab', lab.name]),
   ].join(' ');
 
-const rowsOf = /^rows of ([a-z]+)\.(.+)$/;
-
 /** A query that answers in this lab: the definition's own tables are the ones that people came for. */
 export const firstQuery = ({ lab }: Session, proofs: readonly Proof[]): string => {
-  for (const { name } of proofs) {
-    const [, zone, table] = rowsOf.exec(name) ?? [];
-    const known = zones.find(one => one === zone);
-    if (known !== undefined) return `select * from ${databaseName(lab, known)}.${table} limit 5`;
-  }
-  return 'select current_date';
+  const counted = proofs.find(({ kind }) => kind === 'rows')?.table;
+  const found = counted === undefined ? undefined : tableOf(counted);
+  return found === undefined
+    ? 'select current_date'
+    : `select * from ${databaseName(lab, found.zone)}.${oneLine(found.table)} limit 5`;
 };
 
 /** Athena's console, which opens in another workgroup than the lab's. */
@@ -40,18 +39,17 @@ export const nextSteps = (session: Session, proofs: readonly Proof[]): string =>
   return ['Next', ...lines].join('\n');
 };
 
-const quoted = (id: string): string => (id.includes(' ') ? `'${id}'` : id);
+/** For a POSIX shell, which takes everything between single quotes to the letter. */
+const quoted = (id: string): string =>
+  /^[A-Za-z0-9_./-]+$/.test(id) ? id : `'${id.replaceAll("'", `'\\''`)}'`;
 
 /** How to get what a rebuild leaves as it is put right, or taken over. */
 export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] => {
   const rebuild = commandFor(session, 'rebuild');
   const kept = outcomes.some(({ outcome }) => outcome === 'kept');
-  // What belongs to another account can't be taken over, and its note doesn't say so.
   const ids = outcomes
-    .filter(
-      ({ resource, outcome, notes }) => outcome === 'refused' && notes.join().includes(`adopt ${resource}`),
-    )
-    .map(({ resource }) => `--adopt ${quoted(resource)}`);
+    .filter(({ adoptable }) => adoptable)
+    .map(({ resource }) => `--adopt ${quoted(visibleInLine(resource))}`);
   return [
     ...(kept ? [`To put right what is kept (it is saved first): ${rebuild} --repair`] : []),
     ...(ids.length > 0 ? [`To take over what is refused: ${rebuild} ${ids.join(' ')}`] : []),

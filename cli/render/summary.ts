@@ -8,8 +8,7 @@ import { type Cell, cellText, table, width } from './table.ts';
 import { count, duration } from './units.ts';
 import { jobRunWords } from './words.ts';
 
-const rowsPrefix = 'rows of ';
-const isRowCount = ({ name }: Proof): boolean => name.startsWith(rowsPrefix);
+const isRowCount = ({ kind }: Proof): boolean => kind === 'rows';
 
 const number = (cell: Cell | undefined): string =>
   cell !== undefined && cell !== null && /^\d+$/.test(cell) ? count(Number(cell)) : cellText(cell ?? 'none');
@@ -17,14 +16,11 @@ const number = (cell: Cell | undefined): string =>
 const rowCounts = (proofs: readonly Proof[], style: Style): string[] => {
   const counts = proofs.filter(isRowCount);
   const widest = Math.max(0, ...counts.map(({ actual }) => width(number(actual[0]?.[0]))));
-  const rows = counts.map(({ name, passed, expected, actual, note }) => {
+  const rows = counts.map(({ name, table: counted = name, passed, expected, actual, note }) => {
     const found = number(actual[0]?.[0]);
     const padded = `${' '.repeat(widest - width(found))}${found}`;
     const words = passed ? padded : style.red(`${padded}, expected ${number(expected[0]?.[0])}`);
-    return [
-      oneLine(name.slice(rowsPrefix.length)),
-      [words, oneLine(note ?? '')].filter(Boolean).join('  '),
-    ] as const;
+    return [oneLine(counted), [words, oneLine(note ?? '')].filter(Boolean).join('  ')] as const;
   });
   return rows.length === 0 ? [] : columns(rows);
 };

@@ -1,4 +1,4 @@
-import { kindOf, kinds } from '../../lab/kinds.ts';
+import { isKind, kinds } from '../../lab/kinds.ts';
 import { type Copied, type JobRun, type Outcome, outcomeNames } from '../../lab/outcomes.ts';
 import type { RunInput } from '../../lab/run.ts';
 import { oneLine } from './one-line.ts';
@@ -72,9 +72,6 @@ export const jobRunWords = ({ job, seconds, notes }: JobRun): string =>
     ].join(''),
   );
 
-/** `table/daybreak_sor.tbl_x` is one of the tables. */
-export const kindWord = ({ resource }: Pick<Outcome, 'resource'>): string => {
-  const kind = kindOf(resource);
-  // A report of a newer Daybreak may know more kinds.
-  return kind === undefined ? resource.slice(0, resource.indexOf('/')) : kinds[kind].plural;
-};
+/** What to call several of a kind, also of one that only a newer Daybreak knows. */
+export const kindWord = ({ kind }: Pick<Outcome, 'kind'>): string =>
+  isKind(kind) ? kinds[kind].plural : oneLine(kind);

@@ -1,5 +1,7 @@
 import { type ProblemKind, problems, problemType } from '../../lab/api.ts';
 import type { ProblemDocument, RunLink, RunStatus } from '../../lab/api-answers.ts';
+import { kinds } from '../../lab/kinds.ts';
+import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { Report } from '../../lab/report.ts';
 import { daybreakVersion } from '../../lab/version.ts';
 
@@ -37,13 +39,9 @@ export const runStatusExample: RunStatus = {
   outcomes: {
     counts: { created: 4, unchanged: 4, kept: 1 },
     exceptions: [
-      {
-        resource: 'workgroup/daybreak',
-        outcome: 'kept',
-        changes: [],
+      outcomeOf(kinds.workgroup.named('daybreak'), 'kept', {
         kept: [{ property: 'bytesScannedCutoff', from: '20000000', to: '10000000000' }],
-        notes: [],
-      },
+      }),
     ],
     more: 0,
   },
@@ -63,9 +61,11 @@ export const reportExample: Report = {
   trigger: 'api',
   result: 'succeeded',
   definition: { title: 'Olist sample', version: '1.0.0', seed: 'built-in sample', synthetic: true },
-  outcomes: [{ resource: 'database/daybreak_sor', outcome: 'created', changes: [], kept: [], notes: [] }],
+  outcomes: [outcomeOf(kinds.database.named('daybreak_sor'), 'created')],
   proofs: [
     {
+      kind: 'rows',
+      table: 'sor.tbl_brecommerce_orders',
       name: 'rows of sor.tbl_brecommerce_orders',
       passed: true,
       expected: [['9944']],

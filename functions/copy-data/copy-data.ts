@@ -26,7 +26,7 @@ export const copyData = async (
   const definition = await readDefinition(s3, run.definition);
   const [dataset] = selectDatasets(definition, [batch.dataset]);
   if (dataset === undefined) throw new SeedChanged(`the definition has no dataset ${batch.dataset} any more`);
-  const refused = refusedWithBucket(run, storage, dataset.zone, kinds.dataset.id(dataset));
+  const refused = refusedWithBucket(run, storage, dataset.zone, kinds.dataset.named(dataset));
   if (refused !== undefined) return refused;
   const source = fileSource(s3, run.lab, run.definition, sampleFile);
   // Read before the first copy: a manifest that waits for copies would look like one that hangs.

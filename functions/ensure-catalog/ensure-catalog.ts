@@ -5,6 +5,7 @@ import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { databaseName, zones } from '../../lab/names.ts';
+import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { Done, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
@@ -55,7 +56,7 @@ export const ensureCatalog = async (
     const resource = table(glue, lab, definitionOf);
     if (!refused.has(databaseId)) return reconcile(resource, mood);
     const notes = [`${databaseId} was refused: nothing is made in it`];
-    return { resource: resource.id, outcome: 'refused' as const, changes: [], kept: [], notes };
+    return outcomeOf(resource, 'refused', { notes });
   });
   const foreign = new Set(
     tables.filter(({ outcome }) => outcome === 'refused').map(({ resource }) => resource),

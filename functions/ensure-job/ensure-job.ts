@@ -5,6 +5,7 @@ import { runCost } from '../../lab/job-cost.ts';
 import { jobFiles } from '../../lab/job-files.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { triggerName } from '../../lab/names.ts';
+import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { Done, Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { type Mood, reconcile } from '../../reconcile/engine.ts';
@@ -29,8 +30,7 @@ const triggerOutcome = async (
   const refused = needed.find(({ outcome }) => outcome === 'refused');
   if (refused !== undefined) {
     const notes = [`${refused.resource} was refused: nothing starts it`];
-    const resource = kinds.trigger.id(triggerName(run.lab, each.name));
-    return { resource, outcome: 'refused', changes: [], kept: [], notes };
+    return outcomeOf(kinds.trigger.named(triggerName(run.lab, each.name)), 'refused', { notes });
   }
   const outcome = await reconcile(jobTrigger(glue, run.lab, each), mood);
   if (!['created', 'updated', 'adopted'].includes(outcome.outcome)) return outcome;
@@ -58,7 +58,7 @@ export const ensureJob = async (
       ...jobFiles(each).map(file => jobFile(s3, run.lab, source, each.name, file)),
     ];
     for (const file of files)
-      made.push(refusedWithBucket(run, storage, 'assets', file.id) ?? (await reconcile(file, mood)));
+      made.push(refusedWithBucket(run, storage, 'assets', file) ?? (await reconcile(file, mood)));
     made.push(await reconcile(job(glue, run.lab, each, role), mood));
     if (each.schedule !== undefined)
       made.push(await triggerOutcome(glue, run, { ...each, schedule: each.schedule }, made, mood));

@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Done, Outcome, StepResult } from '../../lab/outcomes.ts';
+import { outcomeOf } from '../../lab/outcome-of.ts';
+import type { Done, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { isDenied } from '../../reconcile/aws-errors.ts';
 import { reconcile } from '../../reconcile/engine.ts';
@@ -31,7 +32,6 @@ export const ensureDashboard = async (
   } catch (error) {
     if (!isDenied(error)) throw error;
     const notes = [`this account does not allow the dashboard: ${error.message}`];
-    const denied: Outcome = { resource: existing.id, outcome: 'refused', changes: [], kept: [], notes };
-    return { outcomes: wanted ? [denied] : [], orphaned: [] };
+    return { outcomes: wanted ? [outcomeOf(existing, 'refused', { notes })] : [], orphaned: [] };
   }
 };

@@ -1,5 +1,6 @@
-import { kinds } from '../../lab/kinds.ts';
+import { kinds, type Named } from '../../lab/kinds.ts';
 import { type BucketPurpose, bucketName } from '../../lab/names.ts';
+import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 
@@ -21,15 +22,9 @@ export const refusedWithBucket = (
   run: Run,
   storage: StepResult,
   purpose: BucketPurpose,
-  resource: string,
+  resource: Named,
 ): Outcome | undefined => {
   if (!isRefused(run, storage, purpose)) return undefined;
   const id = kinds.bucket.id(bucketName(run.lab, purpose));
-  return {
-    resource,
-    outcome: 'refused',
-    changes: [],
-    kept: [],
-    notes: [`${id} was refused: nothing is put into it`],
-  };
+  return outcomeOf(resource, 'refused', { notes: [`${id} was refused: nothing is put into it`] });
 };

@@ -3,7 +3,7 @@ import sample from '../../data/olist-sample/lab.json' with { type: 'json' };
 import type { LabDefinition } from '../../lab/definition.ts';
 import { withDefaults } from '../../lab/definition-defaults.ts';
 import { SeedChanged, SeedUnavailable } from '../../lab/errors.ts';
-import { zones } from '../../lab/names.ts';
+import { tableOf } from '../../lab/names.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
 import { isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
@@ -71,9 +71,8 @@ export const lostDefinition = (written: readonly string[]): LabDefinition =>
     source: 'unknown',
     datasets: [],
     tables: written.flatMap(name => {
-      const zone = zones.find(each => name.startsWith(`${each}.`));
-      const table = name.slice(name.indexOf('.') + 1);
-      return zone === undefined ? [] : [{ zone, table, format: 'parquet' as const, columns: [] }];
+      const table = tableOf(name);
+      return table === undefined ? [] : [{ ...table, format: 'parquet' as const, columns: [] }];
     }),
   });
 

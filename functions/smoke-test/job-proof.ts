@@ -67,6 +67,8 @@ export const proveJob = async (
   const rows = Number(expected[0]?.[0] ?? Number.NaN);
   return [
     {
+      kind: 'job',
+      table: published.table,
       name: `job ${job}: rows of ${whereIt(published.table, table, published.partitions)}`,
       passed: sameAnswer([[rows]], actual),
       expected: expected.map(row => [...row]),

@@ -28,6 +28,7 @@ const ask = async (
 ): Promise<Proof> => {
   const actual = await query(athena, workgroupName(lab), fillPlaceholders(lab, test.sql));
   return {
+    kind: 'answer',
     name: test.name,
     passed: sameAnswer(test.expect, actual),
     expected: asCells(test.expect),

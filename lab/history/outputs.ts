@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { jsonOf } from '../json-of.ts';
 import { stateName } from '../names.ts';
+import { inOurTerms } from '../other-versions.ts';
 import { jobRunSchema, outcomeSchema, proofSchema } from '../outcomes.ts';
 import type { Done } from './events.ts';
 
@@ -10,7 +11,7 @@ const ran = z.object({ jobRun: jobRunSchema });
 
 /** What a function's result says to the report; other parts of it are for the state machine. */
 export const doneOf = (output: string | undefined): Done => {
-  const value = jsonOf(output);
+  const value = inOurTerms(jsonOf(output));
   const [ofOutcomes, ofProofs] = [z.safeParse(outcomes, value), z.safeParse(proofs, value)];
   const ofJob = z.safeParse(ran, value);
   return {
@@ -58,6 +59,6 @@ type Short = z.output<typeof short>;
  * dataset, where the steps have one for each of its batches.
  */
 export const shortOf = (output: string | undefined): Short => {
-  const parsed = z.safeParse(short, jsonOf(output));
+  const parsed = z.safeParse(short, inOurTerms(jsonOf(output)));
   return parsed.success ? parsed.data : { details: [], orphaned: [] };
 };

@@ -214,7 +214,7 @@ export const bucketOf = (
   };
 
   return {
-    id: kinds.bucket.id(name),
+    ...kinds.bucket.named(name),
 
     async observe(): Promise<Observation<BucketState, BucketExtra>> {
       let tags: readonly Tag[];
@@ -239,12 +239,7 @@ export const bucketOf = (
       // An empty bucket of exactly our name, in our account, with no mark of anybody: our own, made where tags are denied.
       const { KeyCount } = await s3.send(new ListObjectsV2Command({ ...owned, MaxKeys: 1 }));
       if (KeyCount === 0 && tags.length === 0) return { is: 'ours', state, extra, applied: {} };
-      return {
-        is: 'unmarked',
-        state,
-        extra,
-        why: `bucket ${name} exists without the lab's mark: left as it is. To take it over, adopt bucket/${name}`,
-      };
+      return { is: 'unmarked', state, extra };
     },
 
     async destroy() {

@@ -130,17 +130,15 @@ export const dashboardPermissions: KindPermissions = {
 /** The lab's CloudWatch dashboard by its name. */
 export const dashboardOf = (cloudWatch: CloudWatchClient, lab: Lab): Identity<DashboardState, undefined> => {
   const DashboardName = dashboardName(lab);
-  const id = kinds.dashboard.id(DashboardName);
   return {
-    id,
+    ...kinds.dashboard.named(DashboardName),
 
     async observe(): Promise<Observation<DashboardState, undefined>> {
       const answer = await orAbsent(cloudWatch.send(new GetDashboardCommand({ DashboardName })), ...missing);
       if (answer?.DashboardBody === undefined) return { is: 'absent' };
       const { state, applied } = read(lab, answer.DashboardBody);
       if (applied !== undefined) return { is: 'ours', state, applied, extra: undefined };
-      const why = `dashboard ${DashboardName} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra: undefined, why };
+      return { is: 'unmarked', state, extra: undefined };
     },
 
     async destroy() {

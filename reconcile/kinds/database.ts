@@ -52,7 +52,7 @@ export const databasePermissions: KindPermissions = {
 export const databaseOf = (glue: GlueClient, lab: Lab, zone: Zone): Identity<DatabaseState, Parameters> => {
   const Name = databaseName(lab, zone);
   return {
-    id: kinds.database.id(Name),
+    ...kinds.database.named(Name),
 
     async observe(): Promise<Observation<DatabaseState, Parameters>> {
       const answer = await orAbsent(glue.send(new GetDatabaseCommand({ Name })), 'EntityNotFoundException');
@@ -64,8 +64,7 @@ export const databaseOf = (glue: GlueClient, lab: Lab, zone: Zone): Identity<Dat
       };
       if (extra[labKey] === lab.name)
         return { is: 'ours', state, extra, applied: parseApplied(extra[appliedKey]) };
-      const why = `database ${Name} exists without the lab's mark: left as it is. To take it over, adopt database/${Name}`;
-      return { is: 'unmarked', state, extra, why };
+      return { is: 'unmarked', state, extra };
     },
 
     async destroy() {

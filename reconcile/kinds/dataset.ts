@@ -4,6 +4,7 @@ import type { Dataset, StoredFile } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { bucketName, type Lab, zones } from '../../lab/names.ts';
+import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { type Mood, reconcile } from '../engine.ts';
@@ -63,25 +64,23 @@ export const reconcileFiles = async (
   files: AsyncIterable<StoredFile> | Iterable<StoredFile>,
   mood: Mood,
 ): Promise<Outcome> => {
+  const named = kinds.dataset.named(dataset);
   const placed = await inParallel(filesAtOnce, files, async (file): Promise<Placed> => {
     const to = placeOf(lab, dataset, file);
-    const outcome = await reconcile(object(s3, lab, source, file, to), mood);
+    const outcome = await reconcile({ ...named, ...object(s3, lab, source, file, to) }, mood);
     return { key: to.key, bytes: file.bytes, outcome };
   });
   const copied = placed.filter(isCopied);
   const kept = placed
     .flatMap(({ key, outcome }) => outcome.kept.map(change => ({ ...change, property: key })))
     .sort((a, b) => (a.property < b.property ? -1 : 1));
-  const named = kept.slice(0, mostNamed);
+  const shown = kept.slice(0, mostNamed);
   const saved = placed.flatMap(({ outcome }) => outcome.displaced ?? []);
   const displaced = saved.slice(0, mostNamed);
-  return {
-    resource: kinds.dataset.id(dataset),
-    outcome: outcomeName(placed),
-    changes: [],
-    kept: named,
+  return outcomeOf(named, outcomeName(placed), {
+    kept: shown,
     notes: [
-      ...(kept.length > named.length ? [`${kept.length - named.length} more files kept`] : []),
+      ...(kept.length > shown.length ? [`${kept.length - shown.length} more files kept`] : []),
       ...(saved.length > 0
         ? [`what ${saved.length} repaired files displaced is in ${displaced.join(', ')}`]
         : []),
@@ -93,7 +92,7 @@ export const reconcileFiles = async (
       copiedFiles: copied.length,
       copiedBytes: bytesOf(copied),
     },
-  };
+  });
 };
 
 /** One outcome for a dataset from those of its batches. */
@@ -108,8 +107,10 @@ export const joinBatches = (batches: readonly Outcome[]): Outcome[] => {
 
 const join = (a: Outcome, b: Outcome): Outcome => ({
   resource: a.resource,
+  kind: a.kind,
   outcome:
     a.outcome === b.outcome ? a.outcome : a.outcome === 'kept' || b.outcome === 'kept' ? 'kept' : 'updated',
+  adoptable: a.adoptable && b.adoptable,
   changes: [...a.changes, ...b.changes],
   kept: [...a.kept, ...b.kept],
   notes: [...a.notes, ...b.notes],

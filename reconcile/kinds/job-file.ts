@@ -16,5 +16,5 @@ export const jobFile = (s3: S3Client, lab: Lab, source: FileSource, job: string,
     bucket: bucketName(lab, 'assets'),
     key: assetKeys.jobFile(job, fileNameOf(file)),
   }),
-  id: kinds['job-file'].id(job, fileNameOf(file)),
+  ...kinds['job-file'].named(job, fileNameOf(file)),
 });

@@ -144,9 +144,8 @@ export const jobNamed = (
   wait = stopping,
 ): Identity<JobState, GlueJob> => {
   const Name = jobName(lab, job);
-  const id = kinds.job.id(Name);
   return {
-    id,
+    ...kinds.job.named(Name),
 
     async observe(): Promise<Observation<JobState, GlueJob>> {
       const answer = await orAbsent(
@@ -158,8 +157,7 @@ export const jobNamed = (
       const state = stateOf(extra);
       if (extra.DefaultArguments?.[labArgument] === lab.name)
         return { is: 'ours', state, extra, applied: parseApplied(extra.DefaultArguments[appliedArgument]) };
-      const why = `job ${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra, why };
+      return { is: 'unmarked', state, extra };
     },
 
     async destroy() {

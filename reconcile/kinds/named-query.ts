@@ -124,9 +124,8 @@ const namedQueryOf = (
   name: string,
   saved: readonly NamedQuery[],
 ): Identity<NamedQueryState, string> => {
-  const id = kinds['named-query'].id(workgroupName(lab), name);
   return {
-    id,
+    ...kinds['named-query'].named(workgroupName(lab), name),
 
     async observe() {
       const named = saved.filter(({ Name }) => Name === name);
@@ -135,8 +134,7 @@ const namedQueryOf = (
       const { state, mark } = read(lab, query);
       const extra = query.NamedQueryId ?? '';
       if (mark !== undefined) return { is: 'ours', state, extra, applied: mark.applied };
-      const why = `a saved query '${name}' exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra, why };
+      return { is: 'unmarked', state, extra };
     },
 
     async destroy(NamedQueryId) {

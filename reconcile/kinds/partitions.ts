@@ -95,7 +95,7 @@ export const partitions = (
   };
 
   return {
-    id: kinds.partitions.id(DatabaseName, TableName),
+    ...kinds.partitions.named(DatabaseName, TableName),
     properties: { partitions: {} },
 
     desired: () => stateOf(wanted.length),

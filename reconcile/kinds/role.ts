@@ -147,7 +147,6 @@ export const rolePermissions: KindPermissions = {
 /** The jobs' role by its name. */
 export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonly Tag[]> => {
   const RoleName = jobRoleName(lab);
-  const id = kinds.role.id(RoleName);
 
   const stateOf = async (role: Role): Promise<RoleState> => {
     const inline = await orAbsent(
@@ -164,7 +163,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
   };
 
   return {
-    id,
+    ...kinds.role.named(RoleName),
 
     async observe(): Promise<Observation<RoleState, readonly Tag[]>> {
       const answer = await orAbsent(
@@ -178,8 +177,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
       const tag = (key: string) => extra.find(({ Key }) => Key === key)?.Value;
       if (tag(labKey) === lab.name)
         return { is: 'ours', state, applied: parseApplied(tag(appliedKey)), extra };
-      const why = `role ${RoleName} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra, why };
+      return { is: 'unmarked', state, extra };
     },
 
     async destroy() {

@@ -26,5 +26,5 @@ export const script = (s3: S3Client, lab: Lab, source: FileSource, job: Pick<Job
     bucket: bucketName(lab, 'assets'),
     key: assetKeys.jobScript(job.name),
   }),
-  id: kinds.script.id(job.name),
+  ...kinds.script.named(job.name),
 });

@@ -163,9 +163,8 @@ const tableNamed = (
   { zone, table: Name }: Pick<TableDefinition, 'zone' | 'table'>,
 ): Identity<TableState, Table> => {
   const DatabaseName = databaseName(lab, zone);
-  const id = kinds.table.id(DatabaseName, Name);
   return {
-    id,
+    ...kinds.table.named(DatabaseName, Name),
 
     async observe(): Promise<Observation<TableState, Table>> {
       const answer = await orAbsent(
@@ -177,8 +176,7 @@ const tableNamed = (
       const state = observedState(extra);
       if (extra.Parameters?.[labKey] === lab.name)
         return { is: 'ours', state, extra, applied: parseApplied(extra.Parameters[appliedKey]) };
-      const why = `${DatabaseName}.${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra, why };
+      return { is: 'unmarked', state, extra };
     },
 
     async destroy() {

@@ -96,7 +96,6 @@ export const triggerOf = (
   wait = settling,
 ): Identity<TriggerState, Trigger> => {
   const Name = triggerName(lab, job);
-  const id = kinds.trigger.id(Name);
 
   /** The mark as it was created with, for a trigger whose description somebody wrote anew. */
   const tagged = async (): Promise<{ readonly lab: string | undefined; readonly applied: Applied }> => {
@@ -106,7 +105,7 @@ export const triggerOf = (
   };
 
   return {
-    id,
+    ...kinds.trigger.named(Name),
 
     async observe(): Promise<Observation<TriggerState, Trigger>> {
       const trigger = await settled(glue, Name, wait);
@@ -120,8 +119,7 @@ export const triggerOf = (
       const mark = described.lab === undefined ? await tagged() : described;
       const state = stateOf(trigger);
       if (mark.lab === lab.name) return { is: 'ours', state, applied: mark.applied, extra: trigger };
-      const why = `trigger ${Name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-      return { is: 'unmarked', state, extra: trigger, why };
+      return { is: 'unmarked', state, extra: trigger };
     },
 
     async destroy() {

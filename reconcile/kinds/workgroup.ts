@@ -69,7 +69,6 @@ export const workgroupOf = (
   withEverything = false,
 ): Identity<WorkgroupState, undefined> => {
   const name = workgroupName(lab);
-  const id = kinds.workgroup.id(name);
   const arn = `arn:${lab.partition}:athena:${lab.region}:${lab.account}:workgroup/${name}`;
 
   /** Where the description was rewritten by hand the tags still say whose the workgroup is. */
@@ -79,7 +78,7 @@ export const workgroupOf = (
     return { lab: value(labKey), applied: parseApplied(value(appliedKey)) };
   };
   return {
-    id,
+    ...kinds.workgroup.named(name),
 
     async observe(): Promise<Observation<WorkgroupState, undefined>> {
       try {
@@ -94,8 +93,7 @@ export const workgroupOf = (
         };
         const mark = described.lab === undefined ? await tagged() : described;
         if (mark.lab === lab.name) return { is: 'ours', state, applied: mark.applied, extra: undefined };
-        const why = `workgroup ${name} exists without the lab's mark: left as it is. To take it over, adopt ${id}`;
-        return { is: 'unmarked', state, extra: undefined, why };
+        return { is: 'unmarked', state, extra: undefined };
       } catch (error) {
         if (notFound(error)) return { is: 'absent' };
         throw error;

@@ -60,6 +60,10 @@ describe.each(strangers)("%s that is not the lab's", (_, stranger) => {
 
     await small.rebuild({ action: 'plan' });
     expect(changedOutcomes(small.short().details ?? [])).toMatchObject({ [stranger.id]: 'refused' });
+    const [kind] = stranger.id.split('/');
+    expect(small.short().details).toContainEqual(
+      expect.objectContaining({ resource: stranger.id, kind, adoptable: true }),
+    );
     expect(small.writes()).toEqual([]);
     await small.rebuild();
     // A lab is whole without what is optional: that is refused all the same, and fails nothing.
@@ -112,6 +116,8 @@ test("a job that is somebody else's is not started by a schedule of the lab's", 
     expect.objectContaining({
       resource: 'trigger/daybreak-visit',
       outcome: 'refused',
+      kind: 'trigger',
+      adoptable: false,
       notes: ['job/daybreak-visit was refused: nothing starts it'],
     }),
   );
@@ -170,4 +176,7 @@ test('a bucket name that another account has taken is told apart, and the rest o
     cause: expect.stringContaining('another AWS account has taken the name'),
     outcomes: { refused: 1, created: 21 },
   });
+  expect((await small.report()).outcomes).toContainEqual(
+    expect.objectContaining({ resource: `bucket/${Bucket}`, outcome: 'refused', adoptable: false }),
+  );
 });

@@ -33,11 +33,3 @@ export const succeeded = (output: object, after: number) =>
   ] as const;
 export const failed = (error: string, cause: string, after: number) =>
   ['LambdaFunctionFailed', after, { lambdaFunctionFailedEventDetails: { error, cause } }] as const;
-export const outcome = (resource: string, name: string, more: object = {}) => ({
-  resource,
-  outcome: name,
-  changes: [],
-  kept: [],
-  notes: [],
-  ...more,
-});

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { type RunStatus, runStatusSchema } from '../../lab/api-answers.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
 import { arnOf, awsError, call, FakeAws, now, problemOf } from './api-fake.ts';
-import { failed, history, outcome, scheduled, succeeded } from './api-history.ts';
+import { failed, history, scheduled, succeeded } from './api-history.ts';
+import { outcome } from './outcome.ts';
 
 let aws: FakeAws;
 beforeEach(() => {
@@ -22,7 +24,7 @@ const planned = [
 ] as const;
 
 describe('a run that is under way', () => {
-  const copied = (files: number, name: string) => ({
+  const copied = (files: number, name: Outcome['outcome']) => ({
     step: 'CopyData',
     outcomes: [
       outcome('dataset/sor.orders', name, {

@@ -6,6 +6,7 @@ import { plainStyle } from '../../cli/render/style.ts';
 import { localSession, type Session } from '../../cli/session.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
+import { outcome } from './outcome.ts';
 
 const local = localSession('lab', {
   pid: 0,
@@ -18,15 +19,6 @@ const local = localSession('lab', {
   token: '',
 });
 const onAccount: Session = { ...local, local: undefined, endpoint: undefined };
-
-const outcome = (resource: string, name: Outcome['outcome'], more: Partial<Outcome> = {}): Outcome => ({
-  resource,
-  outcome: name,
-  changes: [],
-  kept: [],
-  notes: [],
-  ...more,
-});
 
 describe('confirming that a lab is to be destroyed', () => {
   test.each<[string, string | undefined, boolean]>([

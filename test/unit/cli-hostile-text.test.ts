@@ -16,6 +16,7 @@ import { terminalProgress } from '../../cli/render/terminal.ts';
 import { localSession } from '../../cli/session.ts';
 import { type Outcome, outcomeNames, type Proof } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
+import { outcome } from './outcome.ts';
 
 const style = styleFor(Object.assign(new PassThrough(), { isTTY: true }));
 
@@ -52,13 +53,13 @@ const session = localSession('lab', {
 });
 
 const outcomes = outcomeNames.map(
-  (outcome): Outcome => ({
-    resource: `table/${forging(outcome)}`,
-    outcome,
-    changes: [{ property: forging('property'), from: forging('from'), to: forging('to') }],
-    kept: [{ property: forging('key'), from: forging('was'), to: forging('is') }],
-    notes: [forging('note')],
-  }),
+  (name): Outcome =>
+    outcome(`table/${forging(name)}`, name, {
+      changes: [{ property: forging('property'), from: forging('from'), to: forging('to') }],
+      kept: [{ property: forging('key'), from: forging('was'), to: forging('is') }],
+      notes: [forging('note')],
+      adoptable: name === 'refused',
+    }),
 );
 const resources = [
   ...outcomeNames.filter(name => name !== 'unchanged'),
@@ -69,14 +70,18 @@ const resources = [
   'is',
 ];
 
-const proof = (name: string, rows: number): Proof => ({
+const proof = (name: string, rows: number, more: Partial<Proof> = {}): Proof => ({
+  kind: 'answer',
   name: forging(name),
   passed: false,
   expected: Array.from({ length: rows }, () => [forging('expected'), null]),
   actual: Array.from({ length: rows }, () => [forging('answer'), null]),
   provenAt: '',
   note: forging('proof note'),
+  ...more,
 });
+const counted = (rows: number): Proof =>
+  proof('rows of sor.a', rows, { kind: 'rows', table: forging('sor.a') });
 
 const definition = {
   title: forging('title'),
@@ -103,7 +108,7 @@ const report: Report = {
   result: 'failed',
   definition,
   outcomes,
-  proofs: [proof('rows of sor.a', 1), proof('cities', 1)],
+  proofs: [counted(1), proof('cities', 1)],
   jobRuns: [{ job: forging('job'), notes: [forging('job note')] }],
   orphaned: [`table/${forging('orphan')}`, `trigger/${forging('schedule')}`],
   steps: [],
@@ -123,7 +128,7 @@ const result: RunResult = {
 describe('names with control characters are shown, and do nothing,', () => {
   test('in the summary of a rebuild', () => {
     for (const rows of [1, 3]) {
-      const proofs = [proof('rows of sor.a', rows), proof('cities', rows)];
+      const proofs = [counted(rows), proof('cities', rows)];
       expectShown(
         summary({ ...result, proofs }, 'lab', style),
         ...['title', 'version', 'seed', 'updated', 'property', 'from', 'to', 'note', 'orphan', 'schedule'],

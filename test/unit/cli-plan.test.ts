@@ -7,6 +7,7 @@ import { plainStyle } from '../../cli/render/style.ts';
 import { localSession } from '../../cli/session.ts';
 import { kindNames, kinds } from '../../lab/kinds.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
+import { outcome } from './outcome.ts';
 
 const session = localSession('lab', {
   pid: 0,
@@ -19,20 +20,12 @@ const session = localSession('lab', {
   token: '',
 });
 
-const outcome = (resource: string, name: Outcome['outcome'], more: Partial<Outcome> = {}): Outcome => ({
-  resource,
-  outcome: name,
-  changes: [],
-  kept: [],
-  notes: [],
-  ...more,
-});
-
 const header = { property: 'header', from: 'false', to: 'true' };
 const unchanged = outcome('workgroup/lab', 'unchanged');
 const created = outcome('database/lab_sor', 'created');
 const kept = outcome('table/lab_sor.a', 'kept', { kept: [header] });
 const refused = outcome('bucket/lab-sor', 'refused', {
+  adoptable: true,
   notes: ['not ours. To take it over, adopt bucket/lab-sor'],
 });
 const copying = outcome('dataset/sor.a', 'kept', {

@@ -4,24 +4,20 @@ import { plainProgress } from '../../cli/render/plain.ts';
 import { plainStyle } from '../../cli/render/style.ts';
 import { summary } from '../../cli/render/summary.ts';
 import { bytes, duration } from '../../cli/render/units.ts';
-import type { Outcome, Proof } from '../../lab/outcomes.ts';
+import type { Proof } from '../../lab/outcomes.ts';
+import { outcome } from './outcome.ts';
 
-const outcome = (resource: string, name: Outcome['outcome'], more: Partial<Outcome> = {}): Outcome => ({
-  resource,
-  outcome: name,
-  changes: [],
-  kept: [],
-  notes: [],
-  ...more,
-});
-
-const proof = (name: string, expected: string, actual: string): Proof => ({
+const proof = (name: string, expected: string, actual: string, more: Partial<Proof> = {}): Proof => ({
+  kind: 'answer',
   name,
   passed: expected === actual,
   expected: [[expected]],
   actual: [[actual]],
   provenAt: '2026-11-21T10:00:00Z',
+  ...more,
 });
+const rows = (table: string, expected: string, actual: string): Proof =>
+  proof(`rows of ${table}`, expected, actual, { kind: 'rows', table });
 
 const outcomes = [
   outcome('bucket/lab-sor-1-r', 'created'),
@@ -38,7 +34,7 @@ const run = (more: Partial<RunResult> = {}): RunResult => ({
   status: 'succeeded',
   seconds: 14.2,
   outcomes,
-  proofs: [proof('rows of sor.a', '32951', '32951'), proof('cities', 'são paulo', 'são paulo')],
+  proofs: [rows('sor.a', '32951', '32951'), proof('cities', 'são paulo', 'são paulo')],
   jobRuns: [],
   failure: undefined,
   definition: undefined,
@@ -120,7 +116,7 @@ describe('the summary of a run', () => {
       run({
         result: 'failed',
         status: 'failed',
-        proofs: [proof('rows of sor.a', '10', '0'), proof('sum', '5', '4')],
+        proofs: [rows('sor.a', '10', '0'), proof('sum', '5', '4')],
       }),
       'lab',
       plainStyle,

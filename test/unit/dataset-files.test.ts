@@ -54,6 +54,8 @@ test('a dataset is created when all of its files are, and unchanged after that',
   expect(await rebuild()).toMatchObject({ outcome: 'created', copied: { files: 25, copiedFiles: 25 } });
   expect(await rebuild()).toEqual({
     resource: 'dataset/sor.tbl',
+    kind: 'dataset',
+    adoptable: false,
     outcome: 'unchanged',
     changes: [],
     kept: [],

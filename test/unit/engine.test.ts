@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Applied, appliedFrom, formatApplied, parseApplied } from '../../lab/marks.ts';
-import { type Mood, type Observation, type Resource, reconcile } from '../../reconcile/engine.ts';
+import { destroy, type Mood, type Observation, type Resource, reconcile } from '../../reconcile/engine.ts';
 
 interface Lamp {
   readonly colour: string;
@@ -23,14 +23,16 @@ class Account {
 
   resource(desired: Lamp): Resource<Lamp, undefined> {
     return {
+      kind: 'workgroup',
       id: 'lamp/one',
+      name: 'one',
       properties: { colour: {}, power: {}, safe: { always: true }, note: { later: { initial: '' } } },
       desired: () => desired,
       observe: async (): Promise<Observation<Lamp, undefined>> => {
         if (this.lamp === undefined) return { is: 'absent' };
         const { state, mark } = this.lamp;
         return mark === undefined
-          ? { is: 'unmarked', why: 'lamp/one is not ours', state, extra: undefined }
+          ? { is: 'unmarked', state, extra: undefined }
           : { is: 'ours', state, applied: mark, extra: undefined };
       },
       create: async (state, applied) => {
@@ -135,9 +137,32 @@ describe('a rebuild', () => {
     account.lamp = { state: { ...wanted, colour: 'theirs' }, mark: undefined };
     expect(await reconcile(account.resource(wanted), rebuild)).toMatchObject({
       outcome: 'refused',
-      notes: ['lamp/one is not ours'],
+      kind: 'workgroup',
+      adoptable: true,
+      notes: ["workgroup one exists without the lab's mark: left as it is. To take it over, adopt lamp/one"],
     });
     expect(account.calls).toEqual([]);
+  });
+
+  test('refuses what nobody can take over in its own words, also when it is asked to adopt it', async () => {
+    const resource = new Account().resource(wanted);
+    const observe = async () => ({ is: 'foreign', why: 'another account has it' }) as const;
+    expect(await reconcile({ ...resource, observe }, { ...rebuild, adopt: ['lamp/one'] })).toMatchObject({
+      outcome: 'refused',
+      adoptable: false,
+      notes: ['another account has it'],
+    });
+  });
+
+  test('offers to adopt only what is of a kind that can be adopted', async () => {
+    const account = new Account();
+    account.lamp = { state: wanted, mark: undefined };
+    const outcome = await reconcile({ ...account.resource(wanted), kind: 'job-file' }, rebuild);
+    expect(outcome).toMatchObject({
+      outcome: 'refused',
+      adoptable: false,
+      notes: ["job file one exists without the lab's mark: left as it is"],
+    });
   });
 
   test('adopts what has no mark when it is asked to by name', async () => {
@@ -167,6 +192,19 @@ describe('a rebuild', () => {
     };
     expect(await reconcile({ ...resource, create }, rebuild)).toMatchObject({ outcome: 'unchanged' });
   });
+});
+
+test('a destruction leaves what has no mark, and does not offer to adopt it', async () => {
+  const account = new Account();
+  account.lamp = { state: wanted, mark: undefined };
+  expect(await destroy(account.resource(wanted))).toMatchObject([
+    {
+      outcome: 'refused',
+      adoptable: false,
+      notes: ["workgroup one exists without the lab's mark: left as it is"],
+    },
+  ]);
+  expect(account.calls).toEqual([]);
 });
 
 describe('a plan', () => {

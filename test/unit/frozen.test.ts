@@ -126,10 +126,27 @@ const withNewKeys = (value: unknown): unknown => {
 describe('a report', () => {
   const text = frozen('report-1');
   const json = JSON.parse(text);
+  const proofTypes = [
+    { kind: 'rows', table: 'sor.books' },
+    { kind: 'rows', table: 'sot.loans' },
+    { kind: 'job', table: 'spec.loans_by_book' },
+    { kind: 'answer' },
+  ];
+  /** It said in words what later reports have types for. */
+  const withTypes = {
+    ...json,
+    outcomes: json.outcomes.map((each: { readonly resource: string }) => ({
+      ...each,
+      kind: each.resource.split('/')[0],
+      adoptable: false,
+    })),
+    proofs: json.proofs.map((each: object, index: number) => ({ ...each, ...proofTypes[index] })),
+  };
 
   test('of today is read for ever, with nothing lost', async () => {
     const report = parseReport(text, 'the report');
-    expect(report).toStrictEqual(json);
+    expect(report).toStrictEqual(withTypes);
+    expect(parseReport(JSON.stringify(report), 'the report')).toStrictEqual(withTypes);
     expect((await lastReport(s3With(text), lab)).report).toStrictEqual(report);
     const status = await statusOf(text);
     expect(status).toContain('Data           A small library 1.2.0, s3://somebodys-seed/cities/ (synthetic');
@@ -159,9 +176,22 @@ describe('a report', () => {
 
   test('of a newer Daybreak is read without what is new in it', async () => {
     const newer = JSON.stringify({ ...Object(withNewKeys(json)), daybreak: '9.9.9' });
-    expect(parseReport(newer, 'the report')).toStrictEqual({ ...json, daybreak: '9.9.9' });
+    expect(parseReport(newer, 'the report')).toStrictEqual({ ...withTypes, daybreak: '9.9.9' });
     expect(await lastReport(s3With(newer), lab)).toHaveProperty('report');
     expect(await statusOf(newer)).toContain('Proofs         4 of 4 passed');
+  });
+
+  test('of a newer Daybreak may have kinds that this one does not know', () => {
+    const [first, ...others] = json.outcomes;
+    const [proof] = json.proofs;
+    const newer = {
+      ...json,
+      outcomes: [{ ...first, resource: 'crawler/lab', kind: 'crawler' }, ...others],
+      proofs: [{ ...proof, kind: 'freshness' }],
+    };
+    const { outcomes, proofs } = parseReport(JSON.stringify(newer), 'the report');
+    expect(outcomes[0]).toMatchObject({ resource: 'crawler/lab', kind: 'crawler' });
+    expect(proofs).toMatchObject([{ name: 'rows of sor.books', kind: 'answer' }]);
   });
 
   test('of an older Daybreak has defaults for what it lacks', () => {

@@ -25,7 +25,17 @@ const report = (more: Partial<Report> = {}): Report => ({
   trigger: 'schedule',
   result: 'succeeded',
   outcomes: [],
-  proofs: [{ name: 'rows of sor.a', passed: true, expected: [['1']], actual: [['1']], provenAt: '' }],
+  proofs: [
+    {
+      kind: 'rows',
+      table: 'sor.a',
+      name: 'rows of sor.a',
+      passed: true,
+      expected: [['1']],
+      actual: [['1']],
+      provenAt: '',
+    },
+  ],
   jobRuns: [],
   orphaned: [],
   steps: [],

@@ -1,6 +1,7 @@
 import { moodOf } from '../../functions/frame/mood.ts';
 import { fileSource } from '../../functions/seed/source.ts';
 import { ObjectBusy } from '../../lab/errors.ts';
+import { kinds } from '../../lab/kinds.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { isLabsObject, object } from '../../reconcile/object.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
@@ -35,7 +36,10 @@ const sources = [
 describe.each(sources)('%s', (_, sourceOf) => {
   let s3: Memory;
   const reconciled = (...mood: [repair: boolean, mood?: 'plan']) =>
-    reconcile(object(s3.client, lab, sourceOf(s3), file, to), moodFor(s3, ...mood));
+    reconcile(
+      { ...kinds.script.named('a'), ...object(s3.client, lab, sourceOf(s3), file, to) },
+      moodFor(s3, ...mood),
+    );
   const ensure = async (repair = false) => {
     const { outcome } = await reconciled(repair);
     return { outcome };
@@ -85,8 +89,10 @@ describe.each(sources)('%s', (_, sourceOf) => {
     expect(await reconciled(false)).toMatchObject({ outcome: 'kept', changes: [], kept: [change] });
     const saved = 's3://daybreak-assets-123456789012-us-east-1/displaced/r1/daybreak-sor/tbl/a.csv';
     expect(await reconciled(true)).toEqual({
-      resource: `s3://${place}`,
+      resource: 'script/a',
+      kind: 'script',
       outcome: 'updated',
+      adoptable: false,
       changes: [change],
       kept: [],
       notes: [`what it displaces is in ${saved}`],

@@ -29,6 +29,8 @@ test('the first rebuild adds all, each with the folder of its files', async () =
   const aws = glueWith();
   expect(await reconcile(partitions(aws.glue, lab, dataset, wanted), rebuild)).toEqual({
     resource: id,
+    kind: 'partitions',
+    adoptable: false,
     outcome: 'created',
     changes: [],
     kept: [],
@@ -48,6 +50,8 @@ test('what is missing is added without being asked, and what somebody added stay
   const aws = glueWith('2026', '1999');
   expect(await reconcile(partitions(aws.glue, lab, dataset, wanted), rebuild)).toEqual({
     resource: id,
+    kind: 'partitions',
+    adoptable: false,
     outcome: 'updated',
     changes: [{ property: 'partitions', from: '1 of 2', to: '2 of 2' }],
     kept: [],

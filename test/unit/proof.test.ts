@@ -1,6 +1,7 @@
 import { failuresOf } from '../../functions/report/failures.ts';
 import { asCells, sameAnswer } from '../../functions/smoke-test/answers.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
+import { outcome } from './outcome.ts';
 
 describe('an answer', () => {
   test.each([
@@ -31,14 +32,11 @@ describe('an answer', () => {
 });
 
 describe('the first cause', () => {
-  const outcome = (resource: string, name: Outcome['outcome']): Outcome => ({
-    resource,
-    outcome: name,
-    changes: [],
-    kept: [],
-    notes: [`${resource} is theirs`],
-  });
+  const theirs = (resource: string, name: Outcome['outcome']): Outcome =>
+    outcome(resource, name, { notes: [`${resource} is theirs`] });
   const proof: Proof = {
+    kind: 'rows',
+    table: 'sor.tbl',
     name: 'rows of sor.tbl',
     passed: false,
     expected: asCells([[5]]),
@@ -51,7 +49,7 @@ describe('the first cause', () => {
       { step: 'EnsureCatalog', outcomes: [], failure: { Error: 'States.Timeout' } },
       { step: 'SmokeTest', outcomes: [], failure: { Error: 'QueryFailed', Cause: 'no table' } },
     ];
-    expect(failuresOf(steps, [outcome('bucket/x', 'refused')], [proof])).toEqual([
+    expect(failuresOf(steps, [theirs('bucket/x', 'refused')], [proof])).toEqual([
       { step: 'EnsureCatalog', error: 'States.Timeout', cause: 'no cause given' },
       { step: 'Reconcile', error: 'ResourceRefused', cause: 'bucket/x is theirs' },
       { step: 'SmokeTest', error: 'QueryFailed', cause: 'no table' },
@@ -71,6 +69,6 @@ describe('the first cause', () => {
   });
 
   test('is nothing when everything stands and is proven', () => {
-    expect(failuresOf([], [outcome('bucket/x', 'kept')], [{ ...proof, passed: true }])).toEqual([]);
+    expect(failuresOf([], [theirs('bucket/x', 'kept')], [{ ...proof, passed: true }])).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { runEnded } from '../../functions/run-ended/run-ended.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
+import { outcome } from './outcome.ts';
 import { FakeTold, lab, topicArn } from './told-fake.ts';
 
 const executionArn = 'arn:aws:states:eu-west-1:123456789012:execution:daybreak-rebuild:r1';
@@ -17,7 +18,7 @@ const run = {
   synthetic: true,
   definition: { from: 'sample' },
 };
-const outcome = (resource: string) => ({ resource, outcome: 'created', changes: [], kept: [], notes: [] });
+const created = (resource: string) => outcome(resource, 'created');
 
 const answered = (output: object): HistoryEvent => ({
   id: 1,
@@ -33,7 +34,7 @@ const entered = (name: string): HistoryEvent => ({
 });
 const jobDone = answered({
   step: 'EnsureJob',
-  outcomes: [outcome('job/daybreak-orders')],
+  outcomes: [created('job/daybreak-orders')],
   startedAt: '2026-11-21T12:00:10.000Z',
   seconds: 2,
 });
@@ -108,7 +109,7 @@ test('its job runs are stopped, also those of jobs that only the last report nam
     jobRun,
   };
   aws.history = [answered({ run }), answered(ranFirst)];
-  aws.assets.set('runs/latest.json', JSON.stringify({ outcomes: [outcome('job/daybreak-orders')] }));
+  aws.assets.set('runs/latest.json', JSON.stringify({ outcomes: [created('job/daybreak-orders')] }));
   aws.jobRuns = [
     { Id: 'jr_ours', JobRunState: 'RUNNING', Arguments: { '--daybreak-run': 'r1' } },
     { Id: 'jr_theirs', JobRunState: 'RUNNING', Arguments: {} },

@@ -2,10 +2,11 @@ import { jobsToRun } from '../../functions/plan/jobs-to-run.ts';
 import type { Pace } from '../../functions/run-jobs/glue-run.ts';
 import { runJob } from '../../functions/run-jobs/run-job.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
-import type { JobRun, StepResult } from '../../lab/outcomes.ts';
+import type { JobRun, Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
 import { type Answers, fakeAws, named } from './aws-fake.ts';
+import { outcome } from './outcome.ts';
 
 const lab = { name: 'lab', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 const execution = 'rebuild-1';
@@ -36,9 +37,9 @@ const withJob = (change: Partial<LabDefinition['jobs'][number]>): LabDefinition 
   jobs: smallDefinition.jobs.map(job => ({ ...job, output: { table: 'spec.tbl_summary', rows }, ...change })),
 });
 
-const step = (outcome: 'created' | 'unchanged' | 'kept' | 'refused', resource = 'job/lab-visit') => ({
+const step = (name: Outcome['outcome'], resource = 'job/lab-visit') => ({
   step: 'EnsureJob',
-  outcomes: [{ resource, outcome, changes: [], kept: [], notes: [] }],
+  outcomes: [outcome(resource, name)],
 });
 
 interface Given {
