@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { runNamePattern } from './api.ts';
 import { outcomeNames, outcomeSchema } from './outcomes.ts';
-import { actions, triggers } from './triggers.ts';
+import { actions, triggers } from './run-purpose.ts';
 
 /**
- * What the endpoint answers. The handler takes only the types from here: the compiler checks it, and its bundle stays
- * small; whoever asks the endpoint parses with the schemas.
+ * The endpoint's answers. The handler imports only the types, so its bundle stays small and the compiler checks what it
+ * answers; callers of the endpoint parse answers with the schemas.
  */
 
 const runName = z.string().check(z.regex(runNamePattern));
@@ -13,7 +13,7 @@ const runName = z.string().check(z.regex(runNamePattern));
 const linked = {
   /** The execution's name, and the id in `/rebuild/{id}`. */
   run: runName,
-  /** `status`: here; `console`: its graph in the AWS console. */
+  /** `status`: this endpoint's view of it; `console`: its graph in the AWS console. */
   links: z.strictObject({ status: z.url(), console: z.url() }),
 };
 
@@ -24,7 +24,7 @@ export type RunLink = z.output<typeof runLinkSchema>;
 const runStates = ['running', 'succeeded', 'failed', 'aborted', 'timed out', 'skipped'] as const;
 export type RunState = (typeof runStates)[number];
 
-/** `stopped`: the run ended while it worked. `not run`: the run ended before its turn. */
+/** `stopped`: the run ended while the step was working. `not run`: the run ended before its turn. */
 const stepStates = ['done', 'failed', 'running', 'stopped', 'pending', 'not run'] as const;
 
 const stepSchema = z.strictObject({
@@ -33,30 +33,30 @@ const stepSchema = z.strictObject({
   state: z.enum(stepStates),
   /** ISO 8601 */
   startedAt: z.optional(z.string()),
-  /** How long it took, or has been at it. */
+  /** How long it took, or has taken so far. */
   seconds: z.optional(z.number()),
-  /** Batches of files, or jobs: so many are through. */
+  /** Batches of files, or jobs: how many are done, and of how many. */
   batches: z.optional(z.strictObject({ done: z.int(), of: z.int() })),
 });
 export type StepStatus = z.output<typeof stepSchema>;
 
 const outcomesSchema = z.strictObject({
   counts: z.partialRecord(z.enum(outcomeNames), z.int()),
-  /** All that were not simply created or unchanged, one by one. */
+  /** Each outcome other than created and unchanged. */
   exceptions: z.array(outcomeSchema),
-  /** Exceptions that are left out here; the report has them all. */
+  /** How many exceptions are left out here; the report has them all. */
   more: z.int(),
 });
 export type OutcomesSoFar = z.output<typeof outcomesSchema>;
 
 const causeSchema = z.strictObject({
-  /** While it runs: the step that failed. In the end, `cause` begins with it. */
+  /** Of a run under way: the step that failed. Once the run has ended, `cause` begins with it. */
   step: z.optional(z.string()),
   error: z.string(),
   cause: z.string(),
 });
 
-/** How a run fares; of a plan, what a rebuild would do. */
+/** A run's progress and result; for a plan, what a rebuild would do. */
 export const runStatusSchema = z.strictObject({
   ...linked,
   state: z.enum(runStates),
@@ -69,9 +69,9 @@ export const runStatusSchema = z.strictObject({
   outcomes: outcomesSchema,
   /** The first cause. */
   failure: z.optional(causeSchema),
-  /** Of a skipped run: the one that does the work. */
+  /** For a skipped run: the run that does the work instead. */
   instead: z.optional(runLinkSchema),
-  /** The run has more history than one answer can read: steps and outcomes lack the latest. */
+  /** The run has more history than one answer can read: the latest steps and outcomes are missing. */
   truncated: z.boolean(),
 });
 export type RunStatus = z.output<typeof runStatusSchema>;

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { runInputSchema } from './run.ts';
 
-/** What the endpoint takes, and how it says no. What it answers otherwise is in `api-answers.ts`. */
+/** What the endpoint accepts, and how it refuses a request. Its other answers are in `api-answers.ts`. */
 
-/** Bytes of a request's body. */
+/** Largest request body, in bytes. */
 export const mostBodyBytes = 32 * 1024;
 
 /**
- * What can be a run's name, and so an Idempotency-Key: the ASCII characters that Step Functions allows in the name of
- * an execution. No dot in front, because `/rebuild/..` is no path that arrives.
+ * A run's name, and so an Idempotency-Key: the ASCII characters that Step Functions allows in the name of an execution.
+ * No leading dot, because clients resolve `/rebuild/..` before they send it.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export const runNamePattern = /^[A-Za-z0-9_!'()+=@-][A-Za-z0-9_!'()+=@.-]{0,79}$/;
@@ -18,17 +18,20 @@ export const runNameRule =
 const offeredActions = ['rebuild', 'plan'] as const;
 
 const actions = z.enum([...offeredActions, 'destroy'], {
-  error: `is no action of this endpoint: use ${offeredActions.join(' or ')}`,
+  error: `is not an action of this endpoint: use ${offeredActions.join(' or ')}`,
 });
 const trigger = z._default(
-  z.enum(['api'], { error: "is 'api' for every run that the endpoint starts: leave it out" }),
+  z.enum(['api'], { error: "is always 'api' for a run that the endpoint starts: leave it out" }),
   'api',
 );
 
-/** The state machine takes anything, for the sake of its console; here it is a note that the run's input keeps. */
+/** The state machine accepts any value, because its console adds one; here it is a note kept in the run's input. */
 const Comment = z.optional(z.string());
 
-/** A body as it is parsed: what is not offered here is told apart from what nobody understands. */
+/**
+ * A body as it is parsed: it accepts more than the endpoint offers, so that a known but refused request gets its own
+ * answer.
+ */
 export const rebuildBodySchema = z.extend(runInputSchema, {
   action: z._default(actions, 'rebuild'),
   trigger,
@@ -36,7 +39,7 @@ export const rebuildBodySchema = z.extend(runInputSchema, {
 });
 export type RebuildBody = z.output<typeof rebuildBodySchema>;
 
-/** What the endpoint offers of the state machine's input. */
+/** The part of the state machine's input that the endpoint offers. */
 export const rebuildRequestSchema = z.extend(
   z.pick(runInputSchema, { datasets: true, allowOlder: true, runJob: true }),
   {
@@ -46,7 +49,7 @@ export const rebuildRequestSchema = z.extend(
   },
 );
 
-/** Every way in which the endpoint says no. */
+/** Every reason for which the endpoint refuses a request. */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'not-offered': { status: 403, title: 'The endpoint does not offer this' },

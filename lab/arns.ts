@@ -17,9 +17,9 @@ import {
 } from './names.ts';
 
 /**
- * ARNs of what belongs to a lab, from its names: most of it is made by a run, after the stack.
+ * ARNs of a lab's resources, built from their names: a run creates most of them after the stack is deployed.
  *
- * @param rolePath of the jobs' role: `/`, or `/folder/`
+ * @param rolePath path of the jobs' role: `/` or `/folder/`
  * @param databaseOf names a zone's database
  */
 export const labArns = (lab: Lab, rolePath: string, databaseOf: (zone: Zone) => string) => {

@@ -12,7 +12,7 @@ const primitives = new Set([
   'binary',
 ]);
 
-/** Splits at commas that stand outside of every bracket: `a:int,b:map<int,int>` gives two parts. */
+/** Splits at commas outside all brackets: `a:int,b:map<int,int>` gives two parts. */
 const splitTopLevel = (text: string): readonly string[] => {
   const parts: string[] = [];
   let depth = 0;
@@ -35,12 +35,12 @@ const isDecimal = (type: string): boolean => {
   return match !== null && precision >= 1 && precision <= 38 && scale <= precision;
 };
 
-/** Whether a type carries fields of its own: `array<…>`, `map<…>`, `struct<…>`. */
+/** Whether a type contains other types: `array<…>`, `map<…>`, `struct<…>`. */
 export const isNested = (type: string): boolean => type.includes('<');
 
 /**
- * Whether the Glue catalog and Athena know a type, written without spaces as the catalog has it: `int`,
- * `decimal(10,2)`, `array<struct<name:string>>`.
+ * Whether the Glue catalog and Athena know a type, written without spaces as in the catalog: `int`, `decimal(10,2)`,
+ * `array<struct<name:string>>`.
  * https://docs.aws.amazon.com/athena/latest/ug/data-types.html
  */
 export const isColumnType = (type: string): boolean => {

@@ -1,7 +1,7 @@
 import { executionRegion } from './execution-arn.ts';
 import { type Lab, stateMachineArn } from './names.ts';
 
-/** Addresses in the AWS console, for people who get a message or read an answer. */
+/** Links to the AWS console, for messages and answers that people read. */
 
 const consoleAt = (region: string, service: string): string =>
   `https://${region}.console.aws.amazon.com/${service}/home?region=${region}`;

@@ -1,7 +1,7 @@
 import type { Dataset, LabDefinition, LabSource, StoredFile, TableDefinition } from './definition.ts';
 import { InvalidDefinition } from './errors.ts';
 
-/** Whether a key stays inside its prefix wherever it is joined to: no `..`, no leading slash, nothing unprintable. */
+/** Whether a key stays below any prefix it is joined to: no `..`, no leading slash, nothing unprintable. */
 export const isSafeKey = (key: string): boolean =>
   /^[^\p{Cc}\\]+$/u.test(key) && key.split('/').every(part => part !== '' && part !== '.' && part !== '..');
 
@@ -44,8 +44,8 @@ export const tablesOf = (definition: LabDefinition): readonly TableDefinition[] 
 ];
 
 /**
- * One line of a manifest. Checked by hand: the steps that read manifests do without the schema library, which is
- * most of a function's size.
+ * Parses one line of a manifest. Checked by hand: the schema library would be most of a function's size, so the steps
+ * that read manifests do without it.
  *
  * @throws InvalidDefinition that quotes the line
  */
@@ -59,9 +59,10 @@ export const parseManifestLine = (line: string, manifest: string): StoredFile =>
     throw refuse('it is not JSON');
   }
   const { key, bytes, crc32 } = value ?? {};
-  if (typeof key !== 'string' || !isSafeKey(key)) throw refuse("'key' is missing, or is no key");
+  if (typeof key !== 'string' || !isSafeKey(key)) throw refuse("'key' is missing or is not a key");
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0)
-    throw refuse("'bytes' is no size");
-  if (typeof crc32 !== 'string' || !crc32Pattern.test(crc32)) throw refuse("'crc32' is no CRC32 in base64");
+    throw refuse("'bytes' is not a size");
+  if (typeof crc32 !== 'string' || !crc32Pattern.test(crc32))
+    throw refuse("'crc32' is not a CRC32 in base64");
   return { key, bytes, crc32 };
 };

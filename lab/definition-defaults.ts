@@ -1,10 +1,9 @@
 import type { LabDefinition, PublishedDefinition } from './definition.ts';
-import { schemaVersion } from './schema-version.ts';
+import { schemaVersion } from './version.ts';
 
 /**
- * What a definition means where it leaves a key out. The schema takes its defaults from here, and so do the steps that
- * read a definition without the schema. They hold for every seed ever published: another default is another
- * `schemaVersion`.
+ * Defaults of the keys that a definition leaves out, for the schema and for the steps that read a definition without
+ * it. Every seed ever published relies on them: changing a default needs a new `schemaVersion`.
  */
 export const definitionDefaults = {
   schemaVersion,
@@ -15,10 +14,10 @@ export const definitionDefaults = {
   queries: [],
 };
 
-/** Of each dataset and each table. */
+/** Defaults of each dataset and each table. */
 export const tableDefaults = { partitionKeys: [] };
 
-/** Of each job. */
+/** Defaults of each job. */
 export const jobDefaults = {
   arguments: {},
   glueVersion: '5.0' as const,
@@ -27,7 +26,7 @@ export const jobDefaults = {
   timeoutMinutes: 10,
 };
 
-/** What the schema would make of a definition that it has accepted, without the schema. */
+/** Fills in the defaults of a definition that the schema has already accepted, without loading the schema. */
 export const withDefaults = (published: PublishedDefinition): LabDefinition => {
   const definition = { ...definitionDefaults, ...published };
   return {

@@ -2,9 +2,9 @@
 export type DefinitionReference =
   | { readonly from: 'sample' }
   | { readonly from: 'seed'; readonly uri: string; readonly etag: string }
-  /** A lab can be destroyed without it; `written` has the tables that jobs fill, as the last report knows them. */
+  /** A lab can be destroyed without its definition; `written` lists the tables that jobs fill, from the last report. */
   | { readonly from: 'lost'; readonly uri: string; readonly written: readonly string[] };
 
-/** How people are told of it: the seed's address, or that it is built in. */
+/** The definition's name in messages: the seed's address, or `built-in sample`. */
 export const seedName = (reference: DefinitionReference): string =>
   reference.from === 'sample' ? 'built-in sample' : reference.uri;

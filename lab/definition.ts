@@ -11,14 +11,14 @@ import { zones } from './names.ts';
 import { selectProblem } from './one-select.ts';
 import { parse, placed, readJson } from './parse.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
-import { refuseNewer, schemaVersion } from './schema-version.ts';
+import { refuseNewer, schemaVersion } from './version.ts';
 
 const text = z.string().check(z.minLength(1));
 
 const key = z.string().check(
   z.describe('Key in the seed, relative to lab.json'),
   z.refine(isSafeKey, {
-    error: issue => `'${String(issue.input)}' is no key: leave out leading slashes, '..', empty parts`,
+    error: issue => `'${String(issue.input)}' is not a key: leave out leading slashes, '..' and empty parts`,
   }),
 );
 
@@ -27,7 +27,7 @@ const crc32 = z
   .string()
   .check(
     z.describe('CRC32 of the whole file as S3 gives it: base64 of four bytes'),
-    z.regex(crc32Pattern, { error: 'is no CRC32 in base64, such as "3icHtQ=="' }),
+    z.regex(crc32Pattern, { error: 'is not a CRC32 in base64, such as "3icHtQ=="' }),
   );
 
 const storedFile = z.strictObject({ key, bytes: z.int().check(z.nonnegative()), crc32 });
@@ -40,15 +40,15 @@ const sourceFile = z.union(
       crc32: z.optional(crc32),
     }),
   ],
-  { error: 'is no file: write its key, or {"key": …} with "bytes" and "crc32" if you want them checked' },
+  { error: 'is not a file: write its key, or {"key": …} with "bytes" and "crc32" if you want them checked' },
 );
 
-const identifier = z
-  .string()
-  .check(
-    z.maxLength(128),
-    z.regex(/^[a-z][a-z0-9_]*$/, { error: 'takes lower-case letters, digits and underscores' }),
-  );
+const identifier = z.string().check(
+  z.maxLength(128),
+  z.regex(/^[a-z][a-z0-9_]*$/, {
+    error: 'may only have lower-case letters, digits and underscores, and begins with a letter',
+  }),
+);
 
 const column = z.strictObject({
   name: identifier,
@@ -56,7 +56,7 @@ const column = z.strictObject({
     z.describe('Glue type: string, int, bigint, double, decimal(10,2), date, timestamp, array<string> …'),
     z.refine(isColumnType, {
       error: issue =>
-        `'${String(issue.input)}' is no column type: use string, boolean, tinyint, smallint, int, bigint, float, double, ` +
+        `'${String(issue.input)}' is not a column type: use string, boolean, tinyint, smallint, int, bigint, float, double, ` +
         'decimal(p,s), date, timestamp, binary, array<…>, map<…,…> or struct<name:type>',
     }),
   ),
@@ -65,21 +65,19 @@ const column = z.strictObject({
 
 const tableShape = {
   table: identifier.check(z.describe('Name of the table')),
-  zone: z.enum(zones, { error: `is no zone: use ${zones.join(', ')}` }),
+  zone: z.enum(zones, { error: `is not a zone: use ${zones.join(', ')}` }),
   description: z.optional(z.string().check(z.maxLength(2000))),
   format: z.enum(['csv', 'tsv', 'jsonl', 'parquet'], {
-    error: 'is no format: use csv, tsv, jsonl or parquet',
+    error: 'is not a format: use csv, tsv, jsonl or parquet',
   }),
   header: z.optional(
-    z.boolean().check(z.describe('csv and tsv: whether the first line of each file names columns')),
+    z.boolean().check(z.describe('csv and tsv: whether the first line of each file has the column names')),
   ),
   quoted: z.optional(
     z
       .boolean()
       .check(
-        z.describe(
-          'csv and tsv: whether fields may stand in double quotes. The table is then read as text only',
-        ),
+        z.describe('csv and tsv: whether fields may be in double quotes. Every column is then read as text'),
       ),
   ),
   columns: z.array(column).check(z.minLength(1)),
@@ -89,21 +87,26 @@ const tableShape = {
   ),
 };
 
-const rows = z.int().check(z.nonnegative(), z.describe('Rows the table has when its files are in place'));
+const rows = z
+  .int()
+  .check(z.nonnegative(), z.describe('Number of rows in the table once its files are in place'));
 const prefix = z.optional(
   z.string().check(
     z.describe('Folder of the files in the seed; <table>/ when left out'),
     z.refine(value => value.endsWith('/') && z.safeParse(key, value.slice(0, -1)).success, {
-      error: issue => `'${String(issue.input)}' is no prefix: write it as folder/ or folder/folder/`,
+      error: issue => `'${String(issue.input)}' is not a prefix: write it as folder/ or folder/folder/`,
     }),
   ),
 );
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()], {
-  error: 'is no value of a row: write text, a number, true, false or null',
+  error: 'is not a value: write text, a number, true, false or null',
 });
 
-/** `published`: sizes, checksums and counts are there. `source`: as its author writes it; publishing fills them in. */
+/**
+ * Schema of a definition: published, with sizes, checksums and row counts, or as its author writes it, before
+ * publishing fills them in.
+ */
 const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType>(
   file: File,
   rowCount: Rows,
@@ -116,7 +119,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
           error: issue =>
             `${JSON.stringify(issue.input)} is not a schemaVersion: write ${schemaVersion}, or leave it out`,
         })
-        .check(z.describe('Form of this file: which keys there are, and what they mean')),
+        .check(z.describe('Format of this file: which keys it can have, and what they mean')),
       definitionDefaults.schemaVersion,
     ),
     title: text,
@@ -124,7 +127,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
       .string()
       .check(
         z.describe('Version of the definition: 1.0.0'),
-        z.regex(/^\d+\.\d+\.\d+$/, { error: 'is no version: write it as 1.0.0' }),
+        z.regex(/^\d+\.\d+\.\d+$/, { error: 'is not a version: write it as 1.0.0' }),
       ),
     licence: text.check(z.describe('Licence of the data, as its owner names it')),
     source: text.check(z.describe('Where the data comes from: an address, or how it was made')),
@@ -135,7 +138,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
     zones: z.optional(
       z
         .strictObject({ sor: z.optional(text), sot: z.optional(text), spec: z.optional(text) })
-        .check(z.describe("A description for each zone's database")),
+        .check(z.describe("Descriptions of the zones' databases")),
     ),
     datasets: z.array(
       z.strictObject({
@@ -144,28 +147,32 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
         rows: rowCount,
         files: z.optional(z.array(file)),
         manifest: z.optional(
-          key.check(z.describe('JSON lines of key, bytes, crc32: for more files than fit here')),
+          key.check(
+            z.describe(
+              'Key of a file with one JSON line (key, bytes, crc32) for each data file: for more files than fit here',
+            ),
+          ),
         ),
         bytes: z.optional(
-          z.int().check(z.nonnegative(), z.describe('With a manifest: bytes of all its files')),
+          z.int().check(z.nonnegative(), z.describe('With a manifest: total bytes of its files')),
         ),
       }),
     ),
     tables: z._default(
       z
         .array(z.strictObject(tableShape))
-        .check(z.describe('Tables without files in the seed: what a job or a learner writes')),
+        .check(z.describe('Tables without files in the seed, for a job or a learner to write')),
       definitionDefaults.tables,
     ),
     jobs: z._default(
       z.array(
         z.strictObject({
-          name: z
-            .string()
-            .check(
-              z.maxLength(64),
-              z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'takes lower-case letters, digits and hyphens' }),
-            ),
+          name: z.string().check(
+            z.maxLength(64),
+            z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+              error: 'may only have lower-case letters, digits and single hyphens in between',
+            }),
+          ),
           description: z.optional(z.string().check(z.maxLength(1000))),
           script: file,
           arguments: z._default(
@@ -173,26 +180,32 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
               .record(
                 z
                   .string()
-                  .check(z.regex(/^--[A-Za-z][\w-]*$/, { error: 'is no argument name such as --input' })),
+                  .check(
+                    z.regex(/^--[A-Za-z][\w-]*$/, { error: 'is not an argument name: write it as --input' }),
+                  ),
                 z.string(),
               )
-              .check(z.describe('Default arguments. ${sor.bucket}, ${sor} … stand for names of the lab')),
+              .check(
+                z.describe(
+                  'Default arguments. ${sor.bucket}, ${sor} … become names of buckets and databases',
+                ),
+              ),
             jobDefaults.arguments,
           ),
           output: z.optional(
             z
               .strictObject({
                 table: z.string().check(
-                  z.describe('The table that a run fills, as zone.table; it stands in tables'),
+                  z.describe('The table that a run fills, as zone.table; declare it in tables'),
                   z.regex(/^(sor|sot|spec)\.[a-z][a-z0-9_]*$/, {
-                    error: 'is no table: write it as sot.orders',
+                    error: 'is not a table: write it as sot.orders',
                   }),
                 ),
                 rows: text.check(
-                  z.describe('One SELECT whose answer is the number of rows that a run has to write'),
+                  z.describe('One SELECT that returns the number of rows that a run must write'),
                 ),
               })
-              .check(z.describe('What proves a run of the job')),
+              .check(z.describe('How a run of the job is verified')),
           ),
           ...jobSettings(file),
           glueVersion: z._default(z.enum(glueVersions), jobDefaults.glueVersion),
@@ -207,8 +220,10 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
       z.array(
         z.strictObject({
           name: text,
-          sql: text.check(z.describe('One SELECT. ${sor}, ${sot}, ${spec} stand for the databases')),
-          expect: z.array(z.array(cell)).check(z.describe('The rows it answers, in order')),
+          sql: text.check(
+            z.describe('One SELECT. ${sor}, ${sot}, ${spec} become the names of the databases'),
+          ),
+          expect: z.array(z.array(cell)).check(z.describe('The rows it must return, in order')),
         }),
       ),
       definitionDefaults.smokeTests,
@@ -238,13 +253,13 @@ export type LabSource = z.output<typeof labSourceSchema>;
 export type Dataset = LabDefinition['datasets'][number];
 export type StoredFile = z.output<typeof storedFile>;
 export type Job = LabDefinition['jobs'][number];
-/** What a table is, wherever its rows come from. */
+/** A table, wherever its rows come from. */
 export type TableDefinition = LabDefinition['tables'][number];
 
 const duplicate = (values: readonly string[]): number =>
   values.findIndex((value, index) => values.indexOf(value) !== index);
 
-/** A contradiction inside a definition: where, and what. */
+/** A contradiction in a definition: where it is, and what it is. */
 type Finding = readonly [path: readonly (string | number)[], message: string];
 
 function* tableFindings(table: TableDefinition, at: readonly (string | number)[]): Generator<Finding> {
@@ -256,7 +271,7 @@ function* tableFindings(table: TableDefinition, at: readonly (string | number)[]
       yield [[...at, option], `a ${table.format} has no ${option}: leave it out`];
   const names = [...table.columns, ...table.partitionKeys].map(({ name }) => name);
   const twice = duplicate(names);
-  if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' stands there twice`];
+  if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' is there twice`];
   for (const [index, { name, type }] of table.columns.entries())
     if (delimited && type.includes('<'))
       yield [[...at, 'columns', index, 'type'], `a ${table.format} can't carry '${type}' (column ${name})`];
@@ -272,7 +287,7 @@ function* datasetFindings(
   const keys = (dataset.files ?? []).map(keyOf);
   for (const [index, name] of keys.entries()) {
     if (!name.startsWith(within))
-      yield [[...at, 'files', index], `'${name}' lies outside of the dataset's prefix '${within}'`];
+      yield [[...at, 'files', index], `'${name}' is outside the dataset's prefix '${within}'`];
     else if (partitionValues(dataset.partitionKeys, name.slice(within.length)) === undefined)
       yield [
         [...at, 'files', index],
@@ -280,10 +295,10 @@ function* datasetFindings(
       ];
   }
   const twice = duplicate(keys);
-  if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' stands there twice`];
+  if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' is there twice`];
 }
 
-/** What a run says of each has to fit into one payload of 256 KiB: test/statemachine/payload.slow.test.ts. */
+/** A run's outcomes for all tables must fit into one payload of 256 KiB: test/statemachine/payload.slow.test.ts. */
 const mostTables = 300;
 
 function* findings(definition: LabSource): Generator<Finding> {
@@ -296,25 +311,25 @@ function* findings(definition: LabSource): Generator<Finding> {
   if (all.length > mostTables)
     yield [
       ['datasets'],
-      `${all.length} tables, with those of "tables", are more than the ${mostTables} that a lab can have`,
+      `${all.length} tables, counting those of "tables", are more than the ${mostTables} that a lab can have`,
     ];
   const twice = duplicate(all.map(({ zone, table }) => `${zone}.${table}`));
   if (twice >= 0) {
     const inDatasets = twice < definition.datasets.length;
     const at = inDatasets ? ['datasets', twice] : ['tables', twice - definition.datasets.length];
-    yield [[...at, 'table'], `table '${all[twice]?.table}' stands twice in zone ${all[twice]?.zone}`];
+    yield [[...at, 'table'], `table '${all[twice]?.table}' is twice in zone ${all[twice]?.zone}`];
   }
   for (const [index, job] of definition.jobs.entries())
     for (const [at, message] of jobFindings(job)) yield [['jobs', index, ...at], message];
   for (const list of ['jobs', 'smokeTests', 'queries'] as const) {
     const names = definition[list].map(({ name }) => name);
     const again = duplicate(names);
-    if (again >= 0) yield [[list, again, 'name'], `'${names[again]}' stands there twice`];
+    if (again >= 0) yield [[list, again, 'name'], `'${names[again]}' is there twice`];
   }
   for (const [index, job] of definition.jobs.entries())
     if (job.output !== undefined && tableOfOutput(definition, job) === undefined)
-      yield [['jobs', index, 'output', 'table'], `'${job.output.table}' is not declared: put it into tables`];
-  /** SQL that the lab runs by itself; a saved query waits for a person, and may be anything. */
+      yield [['jobs', index, 'output', 'table'], `'${job.output.table}' is not declared: add it to tables`];
+  /** SQL that the lab itself runs. A saved query may be any SQL: only a person runs it. */
   const asked: readonly (readonly [string, readonly (string | number)[]])[] = [
     ...definition.smokeTests.map(({ sql }, i) => [sql, ['smokeTests', i, 'sql']] as const),
     ...definition.jobs.flatMap(({ output }, i) =>
@@ -333,7 +348,7 @@ function* findings(definition: LabSource): Generator<Finding> {
     if (unknown !== undefined)
       yield [
         at,
-        `'\${${unknown}}' names no zone: use \${sor}, \${sot}, \${spec}, or \${sor.bucket} and so on`,
+        `'\${${unknown}}' is not a placeholder: use \${sor}, \${sot}, \${spec}, or \${sor.bucket} and so on`,
       ];
   }
   for (const [sql, at] of asked) {
@@ -364,9 +379,8 @@ const parseDefinition = <Schema extends z.ZodMiniType<LabSource>>(
 
 /**
  * Parses a definition as its author writes it.
- * @throws InvalidDefinition that names the first place that is wrong
- */
-export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
+ * @throws InvalidDefinition that names the first mistake
+ */ export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
   parseDefinition(labSourceSchema, json, what);
 
 /**

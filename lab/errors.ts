@@ -1,6 +1,6 @@
 /**
- * Every error that leaves a step on purpose. The class's `name` is the error name that the state machine sees
- * (Retry and Catch match on it), so the names are spelled out: a minified class would lose them.
+ * Every error that a step throws deliberately. The class's `name` is the error name that the state machine's Retry and
+ * Catch match on; it is spelled out because minifying would change a class's own name.
  */
 const named = <Name extends string>(name: Name) =>
   class extends Error {
@@ -12,56 +12,56 @@ const named = <Name extends string>(name: Name) =>
 /** The input of a run has an unknown key, a wrong type, or asks for something that does not exist. */
 export class InvalidInput extends named('InvalidInput') {}
 
-/** The lab definition is no JSON, does not follow the schema, or contradicts itself. */
+/** The lab definition is not JSON, does not follow the schema, or contradicts itself. */
 export class InvalidDefinition extends named('InvalidDefinition') {}
 
-/** The seed, or a file that its definition names, is not there, or may not be read. */
+/** The seed, or a file that its definition names, is missing or may not be read. */
 export class SeedUnavailable extends named('SeedUnavailable') {}
 
-/** The seed's definition was replaced while the run was under way. */
+/** The seed's definition was replaced during the run. */
 export class SeedChanged extends named('SeedChanged') {}
 
 /** The seed's definition is older than the one that the lab was built from. */
 export class OlderDefinition extends named('OlderDefinition') {}
 
-/** Another run works on the lab that this one is to destroy. */
+/** Another run is working on the lab that this one is meant to destroy. */
 export class RunInProgress extends named('RunInProgress') {}
 
-/** The seed holds more data than the stack's `MaxSeedGiB` lets in. */
+/** The seed holds more data than the stack's `MaxSeedGiB` allows. */
 export class SeedTooLarge extends named('SeedTooLarge') {}
 
-/** A file's size or checksum is not the one that the definition gives. */
+/** A file's size or checksum differs from the definition's. */
 export class FileMismatch extends named('FileMismatch') {}
 
-/** Others write an object again and again while a rebuild places it. */
+/** An object keeps being overwritten by others while a rebuild places it. */
 export class ObjectBusy extends named('ObjectBusy') {}
 
-/** The account does not offer, or does not let us use, a service that the lab needs. */
+/** A service that the lab needs is not available in the account, or not permitted. */
 export class ServiceUnavailable extends named('ServiceUnavailable') {}
 
-/** S3 is still busy with a bucket of that name that was deleted a moment ago. Heals by itself: retried. */
+/** S3 has not finished deleting a bucket of that name. Passes by itself: retried. */
 export class BucketNotReady extends named('BucketNotReady') {}
 
-/** The job's role was created a moment ago and Glue can't assume it yet. Heals by itself: retried. */
+/** The job's role was created a moment ago and Glue can't assume it yet. Passes by itself: retried. */
 export class RoleNotReady extends named('RoleNotReady') {}
 
-/** The job runs already, or the account has no room for another run. Heals when a run ends: retried. */
+/** The job is already running, or the account is at its limit of runs. Passes when a run ends: retried. */
 export class JobBusy extends named('JobBusy') {}
 
-/** The job takes longer than one function lives. Retried: the step then goes on waiting for the same run. */
+/** The job takes longer than one function call may. Retried: the step goes on waiting for the same run. */
 export class JobStillRunning extends named('JobStillRunning') {}
 
-/** The job's run ended, and not well. */
+/** The job's run ended without success. */
 export class JobFailed extends named('JobFailed') {}
 
-/** Glue says that the run succeeded, and there is nothing where it should have written. */
+/** Glue reports success, but the run wrote nothing where it should have. */
 export class JobWroteNothing extends named('JobWroteNothing') {}
 
 /** Athena refused or failed a query. */
 export class QueryFailed extends named('QueryFailed') {}
 
-/** A resource of the lab's name belongs to someone else and was left alone. */
+/** A resource with the lab's name belongs to someone else and was left alone. */
 export class ResourceRefused extends named('ResourceRefused') {}
 
-/** Row counts or query answers are not what the definition expects. */
+/** Row counts or query answers differ from what the definition expects. */
 export class ProofFailed extends named('ProofFailed') {}

@@ -1,12 +1,12 @@
 import type { Report } from './report.ts';
 import type { RunInput } from './run.ts';
 
-/** Events on the account's default bus: what starts a rebuild there, and what Daybreak says itself. */
+/** Events on the account's default bus: those that start a rebuild, and those that Daybreak sends. */
 
-/** Whoever has wiped the sandbox, or has given it to somebody, puts this one on the bus. */
+/** Sent by the system that wipes a sandbox, or hands it to a new owner, to start a rebuild. */
 export const sandboxReset = { source: 'daybreak.sandbox', detailType: 'Sandbox Reset' } as const;
 
-/** Says that a rebuild has ended. Plans, destroys and skipped runs say nothing. */
+/** Sent when a rebuild has ended; not for plans, destroys and skipped runs. */
 export const rebuildFinished = { source: 'daybreak.lab', detailType: 'Daybreak Rebuild Finished' } as const;
 
 /** The detail of `rebuildFinished`. */
@@ -18,13 +18,13 @@ export interface RebuildFinished {
   readonly run: string;
   readonly outcome: Report['result'];
   readonly trigger: RunInput['trigger'];
-  /** `Plan: the seed …`; only when it failed. */
+  /** `Plan: the seed …`; only when the rebuild failed. */
   readonly firstCause?: string;
-  /** Address of the whole report; null where none could be written. */
+  /** Address of the full report; null if none could be written. */
   readonly report: string | null;
 }
 
-/** How AWS tells that an execution has ended: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
+/** AWS sends it when an execution ends: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
 export const executionStatusChange = {
   source: 'aws.states',
   detailType: 'Step Functions Execution Status Change',

@@ -1,6 +1,7 @@
 /**
- * Works through items, so many at a time, and gives the results in the items' order. After a failure, of the work or of
- * the items, no further item is begun; those under way are awaited, so that nothing goes on behind the caller's back.
+ * Works through items, at most `atOnce` at a time, and returns the results in the items' order. After a failure, of the
+ * work or of the iteration, it starts no further item and awaits those under way, so that nothing goes on behind the
+ * caller's back.
  */
 export const inParallel = async <Item, Result>(
   atOnce: number,
@@ -33,7 +34,7 @@ export const inParallel = async <Item, Result>(
   return results;
 };
 
-/** Several different things at once. Where one fails, the others are awaited before the failure is told. */
+/** Like `Promise.all`, but when one promise fails, it awaits the others before it rejects. */
 export const allOf = async <const Work extends readonly Promise<unknown>[]>(
   work: Work,
 ): Promise<{ -readonly [Each in keyof Work]: Awaited<Work[Each]> }> => {

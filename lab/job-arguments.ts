@@ -1,7 +1,7 @@
 import { fileNameOf, keyOf, type NamedFile } from './job-files.ts';
 import { assetKeys } from './names.ts';
 
-/** The settings of a job that Glue takes as arguments. */
+/** The settings of a job that are passed to Glue as arguments. */
 export interface JobSettings {
   readonly name: string;
   readonly files?: readonly NamedFile[] | undefined;
@@ -12,7 +12,7 @@ export interface JobSettings {
 }
 
 interface GlueArgument {
-  /** The key in the definition that it comes from. */
+  /** The definition's key that sets it. */
   readonly setting: keyof JobSettings;
   readonly argument: string;
   readonly value: string;
@@ -21,8 +21,8 @@ interface GlueArgument {
 const isWheel = (file: NamedFile): boolean => keyOf(file).endsWith('.whl');
 
 /**
- * What a job's settings are to Glue. Wheels are installed by pip, with the modules; what else is imported goes onto
- * Python's path.
+ * A job's settings as Glue arguments. Wheels are installed by pip, together with the modules; other imported files go
+ * on Python's path.
  * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
  * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html
  *

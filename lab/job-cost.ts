@@ -2,7 +2,7 @@
 const dpus = { 'G.1X': 1, 'G.2X': 2, 'G.4X': 4, 'G.8X': 8 } as const;
 type WorkerType = keyof typeof dpus;
 
-/** For jobs on Spark; G.025X is for streams only. */
+/** Worker types for Spark jobs; G.025X is for streaming only. */
 export const workerTypes = ['G.1X', 'G.2X', 'G.4X', 'G.8X'] as const satisfies readonly WorkerType[];
 
 /** US dollars in us-east-1: https://aws.amazon.com/glue/pricing/ */

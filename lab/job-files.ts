@@ -1,4 +1,4 @@
-/** A file of the seed: by its key alone, or with its size and checksum. */
+/** A file of the seed: its key alone, or with its size and checksum. */
 export type NamedFile = string | { readonly key: string };
 
 interface WithFiles<File extends NamedFile> {
@@ -8,7 +8,7 @@ interface WithFiles<File extends NamedFile> {
 
 export const keyOf = (file: NamedFile): string => (typeof file === 'string' ? file : file.key);
 
-/** What lies beside a job's script: the files that it opens, and those that it imports. */
+/** The files next to a job's script: those that it opens and those that it imports. */
 export const jobFiles = <File extends NamedFile>({
   files,
   pythonFiles,

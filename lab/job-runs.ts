@@ -1,10 +1,10 @@
 /**
- * Argument that tells of a job run which execution started it; a job's script ignores what it does not know. Whoever
- * starts a job for a rebuild gives it, so that the run is stopped when the rebuild is.
+ * Argument of a job run with the execution that started it; scripts ignore arguments that they do not know. Every job
+ * run that belongs to a rebuild needs it, so that the run is stopped when the rebuild is.
  */
 export const jobRunArgument = '--daybreak-run';
 
-/** States of a run that works and costs no more: https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html */
+/** States of a run that has ended and no longer costs anything: https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html */
 export const endedStates: readonly (string | undefined)[] = [
   'STOPPED',
   'SUCCEEDED',
@@ -14,7 +14,7 @@ export const endedStates: readonly (string | undefined)[] = [
   'EXPIRED',
 ];
 
-/** The table that a job says it fills, as the definition has it; undefined when there is none. */
+/** The definition of the table that a job fills; undefined when the job names none, or one that is not defined. */
 export const tableOfOutput = <Table extends { readonly zone: string; readonly table: string }>(
   { tables }: { readonly tables: readonly Table[] },
   { output }: { readonly output?: { readonly table: string } | undefined },

@@ -6,13 +6,13 @@ import { scheduleProblem } from './schedule.ts';
 /** https://docs.aws.amazon.com/glue/latest/dg/release-notes.html */
 export const glueVersions = ['4.0', '5.0', '5.1', '6.0'] as const;
 
-/** A version as pip takes it; Glue separates requirements by commas, so one has no comma and no space. */
+/** One requirement for pip; Glue separates requirements by commas, so it has no commas and no spaces. */
 const requirement = /^[A-Za-z0-9][\w.-]*(\[[\w.-]+\])?((===?|~=|!=|<=?|>=?)[\w.*+!-]+)?$/;
 
-/** Of a job in `lab.json`: what it opens, imports and installs, how it is watched, and when it starts by itself. */
+/** Optional settings of a job in `lab.json`: files, imports, modules, logging and schedule. */
 export const jobSettings = <File extends z.ZodMiniType>(file: File) => ({
   files: z.optional(
-    z.array(file).check(z.describe('Files of the seed that the script opens, by their name alone')),
+    z.array(file).check(z.describe('Files of the seed that the script opens by their file names')),
   ),
   pythonFiles: z.optional(
     z
@@ -29,22 +29,22 @@ export const jobSettings = <File extends z.ZodMiniType>(file: File) => ({
         z.string().check(
           z.regex(requirement, {
             error:
-              'is no requirement such as pyarrow==17.0.0: one name and one version, without commas and spaces',
+              'is not a requirement such as pyarrow==17.0.0: write one name and one version, without commas or spaces',
           }),
         ),
       )
-      .check(z.describe('What pip installs from PyPI when a run begins: pyarrow==17.0.0')),
+      .check(z.describe('Modules that pip installs from PyPI when a run begins: pyarrow==17.0.0')),
   ),
   sparkUi: z.optional(
     z.boolean().check(z.describe("Keeps each run's Spark UI, in spark-ui/<job>/ of the assets bucket")),
   ),
   continuousLogs: z.optional(
-    z.boolean().check(z.describe('Logs while a run is under way; Glue 5.0 and newer do that in any case')),
+    z.boolean().check(z.describe('Writes logs while a run is under way; Glue 5.0 and newer always do')),
   ),
   schedule: z.optional(
     z.string().check(
       z.describe(
-        'Starts the job by itself: cron(0 6 * * ? *) is 06:00 UTC each day. Every run costs workers × DPU × $0.44 an hour, ' +
+        'Starts the job on a schedule: cron(0 6 * * ? *) is 06:00 UTC each day. Every run costs workers × DPU × $0.44 an hour, ' +
           'one minute at least: two G.1X workers cost from $0.015 (a minute) to $0.15 (10 minutes) a run, so every hour is ' +
           '$0.35 to $3.52 a day',
       ),
@@ -66,18 +66,18 @@ function* fileFindings(job: Settings): Generator<Finding> {
   const all = jobFiles(job);
   const at = (index: number): Finding[0] =>
     index < files.length ? ['files', index] : ['pythonFiles', index - files.length];
-  // Glue separates files by commas, and reads their addresses as URLs.
+  // Glue splits the list of files at commas and reads their addresses as URLs.
   for (const [index, file] of all.entries())
     if (!/^[\w.+-]+$/.test(fileNameOf(file)))
       yield [
         at(index),
-        `'${keyOf(file)}' can't go to Glue: use letters, digits, '.', '_', '-' in a file's name`,
+        `'${keyOf(file)}' can't be passed to Glue: use only letters, digits, '.', '_', '-' and '+' in a file's name`,
       ];
   for (const [index, file] of (job.pythonFiles ?? []).entries())
     if (!/\.(py|zip|whl)$/.test(keyOf(file)))
       yield [
         ['pythonFiles', index],
-        `'${keyOf(file)}' can't be imported: its name has to end in .py, .zip or .whl`,
+        `'${keyOf(file)}' can't be imported: its name must end in .py, .zip or .whl`,
       ];
   const twice = duplicate(all.map(fileNameOf));
   const again = all[twice];
@@ -88,12 +88,12 @@ function* fileFindings(job: Settings): Generator<Finding> {
     ];
 }
 
-/** The contradictions within one job, by their place in it. */
+/** The contradictions in one job, with their paths in it. */
 export function* jobFindings(job: Settings): Generator<Finding> {
   yield* fileFindings(job);
   const modules = (job.pythonModules ?? []).map(each => each.split(/[[=~!<>]/)[0]?.toLowerCase() ?? '');
   const twice = duplicate(modules);
-  if (twice >= 0) yield [['pythonModules', twice], `'${modules[twice]}' stands there twice`];
+  if (twice >= 0) yield [['pythonModules', twice], `'${modules[twice]}' is there twice`];
   for (const { setting, argument } of glueArguments(job, ''))
     if (job.arguments[argument] !== undefined)
       yield [['arguments', argument], `"${setting}" of the job sets this argument: leave one of the two out`];

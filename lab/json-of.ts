@@ -1,4 +1,4 @@
-/** JSON text as a value; undefined when it is none. */
+/** The value of a JSON text; undefined when the text is not JSON. */
 export const jsonOf = (text: string | undefined): unknown => {
   try {
     return text === undefined ? undefined : JSON.parse(text);

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { labSourceSchema } from './definition.ts';
 
-/** Where editors find the schema, and what `npm run generate` writes. */
+/** The schema that editors use; `npm run generate` writes it. */
 export const labSchemaFile = new URL('./lab.schema.json', import.meta.url);
 
 /**
- * JSON Schema of a lab definition as its author writes it. What no schema can say (a table named twice, a file that
- * is not there) is found by `parseLabSource` and `readSeedFolder`.
+ * JSON Schema of a lab definition as its author writes it. `parseLabSource` and `readSeedFolder` find what a schema
+ * can't express, such as a table named twice or a missing file.
  */
 export const labSchemaJson = (): string => {
   const { $schema, ...schema } = z.toJSONSchema(labSourceSchema, { io: 'input', target: 'draft-2020-12' });

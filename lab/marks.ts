@@ -1,15 +1,15 @@
 import type { Lab } from './names.ts';
 
-/** Keys of the mark: tags where AWS has tags, parameters on databases and tables, metadata on objects. */
+/** Keys of the mark: as tags where AWS has tags, and as parameters of databases and tables. */
 export const labKey = 'daybreak:lab';
 export const appliedKey = 'daybreak:applied';
 
-/** A value as AWS may hold it. */
+/** A value of a resource's property. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 /** A resource's compared properties, normalised to what AWS returns. */
 export type State = Readonly<Record<string, Value>>;
 
-/** JSON with its keys in order, so that equal values have equal texts. */
+/** JSON with sorted keys, so that equal values have equal texts. */
 export const canonical = (value: Value): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {
@@ -21,7 +21,7 @@ export const canonical = (value: Value): string => {
 
 export const sameValue = (a: Value, b: Value): boolean => canonical(a) === canonical(b);
 
-/** FNV-1a, 32 bit: short enough for many to fit into one tag. It tells edits apart, it guards nothing. */
+/** FNV-1a, 32 bits: short enough for many to fit into one tag. It detects edits and is not meant for security. */
 export const shortHash = (text: string): string => {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
@@ -29,8 +29,8 @@ export const shortHash = (text: string): string => {
 };
 
 /**
- * What was last applied, one short hash a property (`columns=1a2b3c4d/serde=5e6f7a8b`): enough to tell, for each
- * property on its own, whether somebody has touched it since.
+ * What was last applied, one short hash for each property (`columns=1a2b3c4d/serde=5e6f7a8b`): enough to detect, for
+ * each property separately, whether somebody has changed it since.
  */
 export type Applied = Readonly<Record<string, string>>;
 
@@ -39,14 +39,14 @@ export const appliedFrom = (state: State): Applied =>
     Object.entries(state).map(([property, value]) => [property, shortHash(canonical(value))]),
   );
 
-/** At most 256 characters, in letters that every tag takes: the limit of a tag's value. */
+/** At most 256 characters, the limit of a tag's value, and only characters that every tag allows. */
 export const formatApplied = (applied: Applied): string =>
   Object.entries(applied)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([property, hash]) => `${property}=${hash}`)
     .join('/');
 
-/** Anything that is no fingerprint of ours reads as nothing applied. */
+/** Anything that is not one of our fingerprints counts as not applied. */
 export const parseApplied = (text: string | undefined): Applied =>
   Object.fromEntries(
     [...(text ?? '').matchAll(/([A-Za-z]+)=([0-9a-f]{8})/g)].map(([, property, hash]) => [

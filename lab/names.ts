@@ -1,13 +1,13 @@
-/** Layers of the lake, each with a bucket and a database of its own: raw, trusted, specialised. */
+/** Layers of the lake, each with its own bucket and database: raw, trusted, specialised. */
 export const zones = ['sor', 'sot', 'spec'] as const;
 export type Zone = (typeof zones)[number];
 
-/** What the lab keeps buckets for, besides one for each zone. */
+/** Purposes of the lab's other buckets, besides one for each zone. */
 const servicePurposes = ['assets', 'athena'] as const;
 export const bucketPurposes = [...zones, ...servicePurposes] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
-/** One lab in one account and region: all that its names depend on. */
+/** One lab in one account and region: everything that its names depend on. */
 export interface Lab {
   readonly name: string;
   readonly account: string;
@@ -44,10 +44,10 @@ export const workgroupName = (lab: Lab): string => lab.name;
 
 export const jobName = (lab: Lab, job: string): string => `${lab.name}-${job}`;
 
-/** A job with a schedule has one, of its own name. */
+/** The trigger of a job with a schedule; it has the job's name. */
 export const triggerName = (lab: Lab, job: string): string => jobName(lab, job);
 
-/** IAM is global: the region keeps two labs of one name in two regions apart. */
+/** IAM is global: the region distinguishes labs of the same name in two regions. */
 export const jobRoleName = (lab: Lab): string => `${lab.name}-glue-job-${lab.region}`;
 
 export const stackName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-bootstrap`;
@@ -63,7 +63,7 @@ export const stateMachineArn = (lab: Lab): string =>
  */
 export const dashboardName = (lab: Pick<Lab, 'name' | 'region'>): string => `${lab.name}-${lab.region}`;
 
-/** Where people subscribe who want to be told. */
+/** The topic to which people subscribe for notices. */
 export const topicName = (lab: Pick<Lab, 'name'>): string => `${lab.name}-notices`;
 
 /** The steps of the state machine that are Lambda functions, in the order in which a run reaches them. */
@@ -82,7 +82,7 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
-/** Functions that are no steps: they let runs begin, and look after runs that ended without a word. */
+/** Functions that are not steps: they start runs, and report runs that ended without a report. */
 export const doors = ['api', 'first-run', 'run-ended'] as const;
 export type Door = (typeof doors)[number];
 
@@ -105,7 +105,7 @@ export const functionName = (lab: Pick<Lab, 'name'>, name: LabFunctionName): str
 /** Where Athena writes the results of the workgroup's queries, in their bucket. */
 export const queryResults = 'results/';
 
-/** Where things lie in the assets bucket. */
+/** Keys in the assets bucket. */
 export const assetKeys = {
   jobScript: (job: string): string => `jobs/${job}.py`,
   jobFile: (job: string, file: string): string => `jobs/${job}/${file}`,
@@ -114,7 +114,7 @@ export const assetKeys = {
   report: (execution: string): string => `runs/${execution}/report.json`,
   latestReport: 'runs/latest.json',
   isReport: (key: string): boolean => /^runs\/(latest|last-result|[^/]+\/report)\.json$/.test(key),
-  /** How the last rebuild ended that people could be told of; kept only where somebody wants to be told. */
+  /** The result of the last rebuild that sent notices; kept only if notices are on. */
   lastResult: 'runs/last-result.json',
   displaced: (execution: string): string => `displaced/${execution}/`,
 } as const;

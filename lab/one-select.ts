@@ -3,11 +3,11 @@ import { SqlProblem, sqlTokens, type Token } from './sql-tokens.ts';
 const advice = ': write one SELECT, or WITH … SELECT';
 const select = ['SELECT'];
 const anyQuery = ['SELECT', 'VALUES', 'TABLE'];
-/** What Trino allows after a query in brackets, other than a closing bracket. */
+/** What Trino allows after a query in brackets, apart from a closing bracket. */
 const afterQuery = ['UNION', 'EXCEPT', 'INTERSECT', 'ORDER', 'OFFSET', 'LIMIT', 'FETCH'];
 /**
- * Words that Trino reserves and uses outside of queries only, so that no query has one unquoted; and PIVOT, of which DuckDB
- * makes several statements.
+ * Words that Trino reserves and uses only outside queries, so that no query has one unquoted; and PIVOT, which DuckDB
+ * turns into several statements.
  */
 const never = new Set(
   'ALTER CONSTRAINT CREATE DEALLOCATE DELETE DESCRIBE DROP INSERT INTO PREPARE PIVOT'.split(' '),
@@ -15,10 +15,10 @@ const never = new Set(
 const closing: ReadonlyMap<string, string> = new Map(
   ['()', '[]', '{}'].map(([open = '', close = '']) => [open, close]),
 );
-/** So that no text exhausts the stack. */
+/** Keeps deeply nested SQL from exhausting the stack. */
 const mostDepth = 100;
 
-/** Reads a statement of queries: where one has to begin it does, and brackets close. Expressions are not judged. */
+/** Checks that a query begins wherever one must, and that brackets close. Expressions are not checked. */
 const readStatement = (tokens: Iterator<Token, undefined>, end: Token): void => {
   const next = (): Token => tokens.next().value ?? end;
   let token = next();
@@ -52,7 +52,7 @@ const readStatement = (tokens: Iterator<Token, undefined>, end: Token): void => 
     take();
   };
 
-  /** `RECURSIVE`, and `name (columns) AS (query)` as often as there are commas. */
+  /** `RECURSIVE`, and a list of `name (columns) AS (query)`, separated by commas. */
   const readNames = (): void => {
     accept('RECURSIVE');
     do {
@@ -80,7 +80,7 @@ const readStatement = (tokens: Iterator<Token, undefined>, end: Token): void => 
       );
   };
 
-  /** To the end of what has begun: a closing bracket, a semicolon or the text's end. */
+  /** Reads up to a closing bracket, a semicolon or the end of the text. */
   const readOn = (): void => {
     while (token.kind !== 'end' && !isSign(';', ...closing.values())) {
       if (isSign('(')) bracketed(() => (isWord(['WITH']) ? beginQuery(anyQuery) : accept('SELECT')));
@@ -89,9 +89,9 @@ const readStatement = (tokens: Iterator<Token, undefined>, end: Token): void => 
         accept('ALL', 'DISTINCT');
         beginQuery(anyQuery);
       } else {
-        if (isWord(select)) refuse(', where no query can begin: put it into brackets');
+        if (isWord(select)) refuse(", where a query can't begin: put it in brackets");
         if (token.kind === 'word' && never.has(token.text.toUpperCase()))
-          refuse(', which no query has: write one SELECT, or quote it if it is a name');
+          refuse(", which a query can't have unquoted: write one SELECT, or quote it if it is a name");
         take();
       }
     }
@@ -99,7 +99,7 @@ const readStatement = (tokens: Iterator<Token, undefined>, end: Token): void => 
 
   beginQuery(select);
   readOn();
-  if (isSign(...closing.values())) refuse(', which closes a bracket that nothing opened');
+  if (isSign(...closing.values())) refuse(', but no bracket is open');
   if (isSign(';') && take() && token.kind !== 'end') refuse(advice, 'goes on after its semicolon with');
 };
 
@@ -109,8 +109,8 @@ const placeIn = (sql: string, at: number): string => {
 };
 
 /**
- * Why SQL, with its placeholders as written, is not exactly one SELECT or WITH … SELECT; undefined where it is one. The
- * statement's kind is judged, not its expressions: Athena knows more. docs/decisions/0011-sql-of-a-seed.md
+ * Why SQL, with its placeholders as written, is not exactly one SELECT or WITH … SELECT; undefined if it is. Only the
+ * kind of statement is checked; Athena checks the expressions. docs/decisions/0011-sql-of-a-seed.md
  */
 export const selectProblem = (sql: string): string | undefined => {
   try {

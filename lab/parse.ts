@@ -11,15 +11,15 @@ const pathOf = (path: readonly PropertyKey[]): string =>
     '',
   );
 
-/** One sentence for a finding: what, where in it, why, and how many others there are. */
+/** A finding in one sentence: what is wrong, where, why, and how many other findings there are. */
 export const placed = (what: string, path: readonly PropertyKey[], message: string, others: number): string =>
   `${what}${path.length === 0 ? '' : `, at ${pathOf(path)}`}: ${message}${others === 0 ? '' : ` (and ${others} more)`}`;
 
 /**
- * Parses something that comes from outside, once, at the edge.
+ * Parses data from outside, once, at the edge.
  *
  * @param what names the thing in the message: `lab.json`, `the input`
- * @param Failure the class to throw; its message names the first place that is wrong, and how many others there are
+ * @param Failure the class to throw; its message names the first mistake, and how many others there are
  */
 export const parse = <Schema extends z.core.$ZodType>(
   schema: Schema,
@@ -33,7 +33,7 @@ export const parse = <Schema extends z.core.$ZodType>(
   throw new Failure(placed(what, first?.path ?? [], first?.message ?? 'is not valid', others.length));
 };
 
-/** JSON text as a value that nothing is known of yet; see `parse`. */
+/** The unchecked value of a JSON text; see `parse`. */
 export const readJson = (text: string, what: string, Failure: new (message: string) => Error): unknown => {
   try {
     return JSON.parse(text);
@@ -42,7 +42,7 @@ export const readJson = (text: string, what: string, Failure: new (message: stri
   }
 };
 
-/** Parses JSON text and then its content; see `parse`. */
+/** Parses JSON text and then checks its content; see `parse`. */
 export const parseJson = <Schema extends z.core.$ZodType>(
   schema: Schema,
   text: string,

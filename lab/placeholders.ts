@@ -15,6 +15,9 @@ const known: ReadonlyMap<string, (lab: Lab) => string> = new Map(
 
 export const unknownPlaceholder = (name: string): boolean => !known.has(name);
 
-/** `${sor}` becomes the zone's database, `${sor.bucket}` its bucket. Definitions are checked for unknown names. */
+/**
+ * `${sor}` becomes the zone's database, `${sor.bucket}` its bucket. An unknown name stays; definitions with one are
+ * refused.
+ */
 export const fillPlaceholders = (lab: Lab, text: string): string =>
   text.replaceAll(placeholder, (whole, name: string) => known.get(name)?.(lab) ?? whole);

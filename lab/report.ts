@@ -8,8 +8,8 @@ import { daybreakVersion } from './version.ts';
 const stepTiming = z.object({ step: z.string(), startedAt: z.string(), seconds: z.number() });
 
 /**
- * One JSON document for a run; `runs/<execution>/report.json` and `runs/latest.json` in the assets bucket. Older and newer
- * versions of Daybreak read it: a key keeps its meaning for ever, and a new one has a default.
+ * A run's report, one JSON document: `runs/<execution>/report.json` and `runs/latest.json` in the assets bucket. Older
+ * and newer versions of Daybreak read it: a key never changes its meaning, and a new key has a default.
  */
 export const reportSchema = z.object({
   lab: z.string(),
@@ -18,13 +18,13 @@ export const reportSchema = z.object({
   execution: executionSchema,
   finishedAt: z.string(),
   seconds: z.number(),
-  /** Version of Daybreak that the run was made by. */
+  /** Version of Daybreak that did the run. */
   daybreak: z._default(z.string(), 'unknown'),
-  /** What the run was started with; nothing where that was no object. */
+  /** The run's input; empty if it was not an object. */
   input: z._default(z.record(z.string(), z.unknown()), {}),
   action: z.string(),
   trigger: z.optional(z.enum(triggers)),
-  /** `succeeded`: everything stands and is proven. */
+  /** `succeeded`: everything is in place and verified. */
   result: z.enum(['succeeded', 'failed']),
   definition: z.optional(
     z.object({
@@ -37,9 +37,9 @@ export const reportSchema = z.object({
   ),
   outcomes: z.array(outcomeSchema),
   proofs: z.array(proofSchema),
-  /** Of a rebuild that was asked to run the jobs: one for each that did not fail. */
+  /** For a rebuild that was asked to run the jobs: one for each job that did not fail. */
   jobRuns: z._default(z.array(jobRunSchema), []),
-  /** What earlier runs made and the definition no longer names: kept. */
+  /** Resources of earlier runs that the definition no longer names; they are kept. */
   orphaned: z._default(z.array(z.string()), []),
   steps: z.array(stepTiming),
   /** The first cause first. */
@@ -47,7 +47,7 @@ export const reportSchema = z.object({
 });
 export type Report = z.output<typeof reportSchema>;
 
-/** A report that this version can't make sense of. The message says which version wrote it, and what is wrong. */
+/** A report that this version can't read. The message gives the version that wrote it, and what is wrong. */
 export class UnreadableReport extends Error {
   override readonly name = 'UnreadableReport';
 }
@@ -55,8 +55,8 @@ export class UnreadableReport extends Error {
 const signed = z.object({ daybreak: z.string().check(z.regex(/^[\w.+-]{1,40}$/)) });
 
 /**
- * Reads a report of this version, an older one or a newer one: unknown keys are left out, missing ones get their defaults, or
- * what the report says in words.
+ * Reads a report of this version, or of an older or newer one: it ignores unknown keys, and fills in defaults or what the
+ * report says in words.
  * @param what names it in the message: `the last report`
  * @throws UnreadableReport
  */

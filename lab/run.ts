@@ -4,41 +4,41 @@ import type { DefinitionReference } from './definition-reference.ts';
 import { InvalidInput } from './errors.ts';
 import type { Lab } from './names.ts';
 import { parse } from './parse.ts';
-import { actions, triggers } from './triggers.ts';
+import { actions, triggers } from './run-purpose.ts';
 
 export { type DefinitionReference, seedName } from './definition-reference.ts';
-export { triggers } from './triggers.ts';
+export { triggers } from './run-purpose.ts';
 
 const flag = z._default(z.boolean(), false);
 
-/** The state machine's input, as a person or an event gives it. Everything is optional; nothing else is let in. */
+/** The state machine's input, as a person or an event gives it. Every key is optional; unknown keys are refused. */
 export const runInputSchema = z.strictObject({
-  action: z._default(z.enum(actions, { error: `is no action: use ${actions.join(', ')}` }), 'rebuild'),
-  /** Puts right what somebody changed, after saving what it displaces. */
+  action: z._default(z.enum(actions, { error: `is not an action: use ${actions.join(', ')}` }), 'rebuild'),
+  /** Reverts changes by others, after saving what it displaces. */
   repair: flag,
-  /** Resources of the lab's names but without its mark, to be taken over. */
+  /** Resources to take over: they have the lab's names but not its mark. */
   adopt: z._default(z.array(z.string()), []),
-  /** Runs the lab's Glue jobs, or does not; absent: as the stack's parameter `RunJob` says. */
+  /** Whether to run the lab's Glue jobs; default: the stack's parameter `RunJob`. */
   runJob: z.optional(z.boolean()),
   /** Only these, as `table` or `zone.table`; empty: all. */
   datasets: z._default(z.array(z.string()), []),
-  trigger: z._default(z.enum(triggers, { error: `is no trigger: use ${triggers.join(', ')}` }), 'console'),
-  /** Lets a definition in that is older than the one last built from the same seed. */
+  trigger: z._default(z.enum(triggers, { error: `is not a trigger: use ${triggers.join(', ')}` }), 'console'),
+  /** Allows a definition older than the one last built from the same seed. */
   allowOlder: flag,
-  /** For `destroy`: the lab's name, so that nobody destroys a lab by a slip. */
+  /** For `destroy`: the lab's name, so that a slip can't destroy a lab. */
   confirm: z.optional(z.string()),
-  /** For `destroy`: also what is in the lab's buckets and workgroup without being the lab's. */
+  /** For `destroy`: also delete what others put into the lab's buckets and workgroup. */
   deleteForeignObjects: flag,
-  /** Free text for whoever starts a run in the console; ignored. */
+  /** Free text for people who start a run in the console; ignored. */
   Comment: z.optional(z.unknown()),
 });
 
 export type RunInput = z.output<typeof runInputSchema>;
 
-/** Bytes: the report's payload of 256 KiB has the input in it, and everything else. */
+/** Bytes: the input is part of the report step's payload, which may have 256 KiB. */
 const mostInput = 32 * 1024;
 
-/** Only a person may ask for what changes or removes what others made. */
+/** What only a person may ask for: it changes or removes what others made. */
 const attendedOnly = (input: RunInput): string | undefined => {
   if (input.action === 'destroy') return 'destroy';
   if (input.repair) return 'repair';
@@ -46,7 +46,7 @@ const attendedOnly = (input: RunInput): string | undefined => {
 };
 
 /**
- * @param labName what `confirm` has to say
+ * @param labName the value that `confirm` must have
  * @throws InvalidInput that names the key
  */
 export const parseRunInput = (value: unknown, labName: string): RunInput => {
@@ -59,13 +59,13 @@ export const parseRunInput = (value: unknown, labName: string): RunInput => {
   const asked = attendedOnly(input);
   if (asked !== undefined && input.trigger !== 'console')
     throw new InvalidInput(
-      `the input, at ${asked === 'destroy' ? 'action' : asked}: a run that is started by '${input.trigger}' may not ${asked}. ` +
+      `the input, at ${asked === 'destroy' ? 'action' : asked}: a run started by '${input.trigger}' may not ${asked}. ` +
         'Start it yourself, in the console or with daybreak',
     );
   if (input.action === 'destroy' && input.confirm !== labName)
     throw new InvalidInput(
-      `the input, at confirm: to destroy the lab with all its data, say "confirm": "${labName}"` +
-        (input.confirm === undefined ? '' : `; it says "${input.confirm}"`),
+      `the input, at confirm: to destroy the lab with all its data, give "confirm": "${labName}"` +
+        (input.confirm === undefined ? '' : `, not "${input.confirm}"`),
     );
   if (input.action !== 'destroy' && (input.confirm !== undefined || input.deleteForeignObjects))
     throw new InvalidInput(
@@ -76,7 +76,7 @@ export const parseRunInput = (value: unknown, labName: string): RunInput => {
   return input;
 };
 
-/** What the state machine knows about a run: from its context object. */
+/** A run, as the state machine's context object gives it. */
 export const executionSchema = z.object({
   arn: z.string(),
   name: z.string(),
@@ -88,7 +88,7 @@ export type Execution = z.output<typeof executionSchema>;
 /** When the rows of tables were proven, by `zone.table`; ISO 8601. */
 export type Proven = Readonly<Record<string, string>>;
 
-/** What Plan hands to every later step. A reference to the definition, never the definition. */
+/** What Plan passes to every later step: a reference to the definition, never the definition itself. */
 export interface Run {
   readonly lab: Lab;
   readonly execution: Execution;
@@ -103,15 +103,15 @@ export interface Run {
   readonly title: string;
   readonly version: string;
   readonly synthetic: boolean;
-  /** Tables that need not be counted when nothing of them has changed. */
+  /** Tables that need not be counted again if they are unchanged. */
   readonly proven: Proven;
-  /** ETag of the last report, which this run's replaces; absent where there is none. */
+  /** ETag of the last report, which this run's report replaces; absent if there is none. */
   readonly latestReport?: string;
 }
 
 /**
- * A part of one dataset's files: `[from, to)` counts entries of the definition's `files`, or, of a manifest, the
- * bytes in which a line has to begin. So that no payload ever carries a list of files.
+ * A part of one dataset's files, so that no payload ever carries a list of files: `[from, to)` is a range of entries in
+ * the definition's `files`, or a range of bytes of the manifest in which the lines begin.
  */
 export interface Batch {
   readonly dataset: string;
@@ -119,13 +119,13 @@ export interface Batch {
   readonly to: number;
 }
 
-/** One of a run's batches, and how many there are: together their results have to fit into a payload. */
+/** One of a run's batches, and how many there are: their results must fit into one payload together. */
 export interface BatchOfRun extends Batch {
   readonly of: number;
 }
 
-/** A job that is to run: as much of its definition as a run of it takes. */
+/** A job to run: the part of its definition that a run needs. */
 export type JobToRun = Pick<Job, 'name' | 'workerType' | 'workers' | 'timeoutMinutes'> & {
-  /** What it says it fills. */
+  /** The table that it fills. */
   readonly table?: Pick<TableDefinition, 'zone' | 'table' | 'partitionKeys'> | undefined;
 };

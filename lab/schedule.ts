@@ -1,4 +1,4 @@
-/** Minutes between two starts, at least: https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html */
+/** Fewest minutes between two starts: https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html */
 const leastMinutes = 5;
 
 const number = String.raw`\d+`;
@@ -10,7 +10,7 @@ const fieldsOf = (words: string, more = ''): RegExp => {
 const months = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
 const days = 'SUN|MON|TUE|WED|THU|FRI|SAT';
 
-/** As Glue's guide has them, in their order. */
+/** The fields of a schedule in order, as in Glue's guide. */
 const fields = [
   ['minutes', fieldsOf(''), 0, 59],
   ['hours', fieldsOf(''), 0, 23],
@@ -35,14 +35,14 @@ const minutesOf = (field: string): readonly number[] =>
     .sort((a, b) => a - b);
 
 /**
- * What is wrong with a Glue schedule such as `cron(0 6 * * ? *)`; undefined where nothing is. Glue knows more: a date
- * that never comes, say, is found when the trigger is made.
+ * What is wrong with a Glue schedule such as `cron(0 6 * * ? *)`; undefined if nothing is. Glue finds more when the
+ * trigger is created, such as a date that never comes.
  */
 export const scheduleProblem = (text: string): string | undefined => {
   const inside = /^cron\((.*)\)$/.exec(text)?.[1];
   const parts = inside?.split(' ') ?? [];
   if (parts.length !== fields.length)
-    return `'${text}' is no schedule: write it as cron(minutes hours day-of-month month day-of-week year), such as cron(0 6 * * ? *)`;
+    return `'${text}' is not a schedule: write it as cron(minutes hours day-of-month month day-of-week year), such as cron(0 6 * * ? *)`;
   for (const [index, [name, pattern, least, most]] of fields.entries()) {
     const part = parts[index] ?? '';
     // A number after a slash is a step.
@@ -57,5 +57,5 @@ export const scheduleProblem = (text: string): string | undefined => {
   const near = all.findIndex((minute, i) => minute - (all[i - 1] ?? Number.NEGATIVE_INFINITY) < leastMinutes);
   return near < 0
     ? undefined
-    : `'${text}' starts more often than every ${leastMinutes} minutes, which is the most that Glue does`;
+    : `'${text}' starts more often than every ${leastMinutes} minutes, which is the most that Glue allows`;
 };

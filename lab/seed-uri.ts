@@ -1,9 +1,9 @@
 import { InvalidInput } from './errors.ts';
 
-/** Where a seed lies: `lab.json` and the files it names are below the prefix. */
+/** The address of a seed: `lab.json` and the files it names are below the prefix. */
 export interface SeedUri {
   readonly bucket: string;
-  /** With its last slash; empty when the seed is at the top of the bucket. */
+  /** With its trailing slash; empty when the seed is at the top of the bucket. */
   readonly prefix: string;
 }
 
@@ -23,7 +23,7 @@ const prefixProblem = (prefix: string): string | undefined => {
 };
 
 /**
- * Takes `s3://bucket/prefix/` apart; a missing last slash is added, so that `s3://bucket/lab` does not also mean
+ * Parses `s3://bucket/prefix/`; adds a missing trailing slash, so that `s3://bucket/lab` does not also mean
  * `s3://bucket/lab-2`.
  * @throws InvalidInput that says what is wrong with the address
  */
@@ -43,5 +43,5 @@ export const parseSeedUri = (text: string): SeedUri => {
   return { bucket, prefix };
 };
 
-/** The other way round: `s3://bucket/prefix/`. */
+/** The inverse of `parseSeedUri`: `s3://bucket/prefix/`. */
 export const formatSeedUri = ({ bucket, prefix }: SeedUri): string => `s3://${bucket}/${prefix}`;

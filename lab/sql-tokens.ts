@@ -2,7 +2,7 @@
 export interface Token {
   readonly kind: 'word' | 'name' | 'text' | 'sign' | 'end';
   readonly text: string;
-  /** Where it begins: code units from the start of the SQL. */
+  /** Offset of its first code unit in the SQL. */
   readonly at: number;
 }
 
@@ -23,7 +23,7 @@ export class SqlProblem extends Error {
 /** White space and comments to the end of a line, words and numbers, placeholders, operators and brackets. */
 const simple = /([ \t\r\n]+|--[^\r\n]*)|([uU]&(?=')|\w+)|(\$\{[a-z.]+\})|([-+*/%=<>!|?.,:;()[\]{}^])/y;
 
-/** The end of a quoted text or name: a doubled quote stands for one, a backslash for itself. */
+/** The end of a quoted text or name: a doubled quote is one quote, a backslash is itself. */
 const endOfQuoted = (sql: string, at: number, quote: string): number => {
   let end = sql.indexOf(quote, at + 1);
   while (end >= 0 && sql.charAt(end + 1) === quote) end = sql.indexOf(quote, end + 2);
@@ -35,15 +35,16 @@ const endOfQuoted = (sql: string, at: number, quote: string): number => {
 const endOfComment = (sql: string, at: number): number => {
   const end = sql.indexOf('*/', at + 2);
   if (end < 0) throw new SqlProblem('opens a comment', at, ' and does not close it');
-  // DuckDB would go on to the outer comment's end, Trino stops at the first.
+  // DuckDB would read on to the end of the outer comment; Trino stops at the first end.
   if (sql.slice(at + 2, end + 1).includes('/*'))
-    throw new SqlProblem('has a comment inside of the comment', at, ': leave the inner one out');
+    throw new SqlProblem('has a comment inside the comment', at, ': remove the inner one');
   return end + 2;
 };
 
 /**
- * The tokens of Trino's grammar (SqlBase.g4), then one of kind `end`. DuckDB, which answers on the local AWS, reads the same
- * text, so what it would split in another way is refused: `E'…'`, `$$…$$`, backquotes, backslashes, nested comments.
+ * The tokens of Trino's grammar (SqlBase.g4), then one of kind `end`. DuckDB, which answers on the local AWS, reads the
+ * same text, so it refuses what DuckDB would split differently: `E'…'`, `$$…$$`, backquotes, backslashes, nested
+ * comments.
  *
  * @throws SqlProblem
  */
@@ -52,7 +53,7 @@ export function* sqlTokens(sql: string): Generator<Token, undefined> {
   for (let at = 0; at < sql.length; at += before.length) {
     const start = sql.charAt(at);
     if (start === "'" || start === '"') {
-      // DuckDB: an e, alone or at a number's end, makes the backslash escape a quote.
+      // In DuckDB, an e before the quote, alone or at a number's end, makes a backslash escape a quote.
       if (start === "'" && /^(\d\w*)?e$/i.test(before))
         throw new SqlProblem(
           `has ${before}'…'`,
@@ -69,7 +70,7 @@ export function* sqlTokens(sql: string): Generator<Token, undefined> {
         throw new SqlProblem(
           `has '${String.fromCodePoint(sql.codePointAt(at) ?? 0)}'`,
           at,
-          ', which Athena does not take there: put names into "double" quotes and texts into \'single\' ones',
+          ', which Athena does not allow there: put names into "double" quotes and texts into \'single\' ones',
         );
       before = text;
       if (blank === undefined)

@@ -1,6 +1,6 @@
 /**
- * What acts on a terminal or a mail program instead of being seen: control characters (C0, DEL, C1), what turns the
- * direction of the text around it, and Unicode's line separators.
+ * Characters that act on a terminal or a mail program instead of being shown: control characters (C0, DEL, C1), those
+ * that change the direction of the text, and Unicode's line separators.
  */
 const acting = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
@@ -14,11 +14,11 @@ const escaped = (character: string): string => {
   );
 };
 
-/** Text in which nothing acts: what would is shown instead, as `\x1b`. Newlines and tabs stay. */
+/** Text with acting characters escaped, as `\x1b`. Newlines and tabs stay. */
 export const visible = (text: string): string =>
   text.replaceAll(acting, character =>
     character === '\n' || character === '\t' ? character : escaped(character),
   );
 
-/** The same on one line: newlines and tabs are shown, too. */
+/** The same on one line: newlines and tabs are escaped, too. */
 export const visibleInLine = (text: string): string => text.replaceAll(acting, escaped);

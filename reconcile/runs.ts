@@ -4,8 +4,7 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { askedInJson } from '../lab/asked.ts';
-import type { Action } from '../lab/triggers.ts';
+import { type Action, purposeInJson } from '../lab/run-purpose.ts';
 
 /** One execution of the state machine, as AWS lists it. */
 export interface RunItem {
@@ -25,10 +24,10 @@ export const runItems = (executions: readonly ExecutionListItem[] = []): RunItem
       : [{ arn, name, status, startedAt: startDate, stoppedAt: stopDate }],
   );
 
-type Started = Pick<RunItem, 'arn' | 'startedAt'>;
+type RunStart = Pick<RunItem, 'arn' | 'startedAt'>;
 
 /** Below 0 where the first of two runs is the older one. Two of the same moment go by their ARNs. */
-export const byAge = (a: Started, b: Started): number =>
+export const byAge = (a: RunStart, b: RunStart): number =>
   a.startedAt.getTime() - b.startedAt.getTime() || (a.arn < b.arn ? -1 : 1);
 
 /**
@@ -45,5 +44,5 @@ export const runsUnderWay = async (sfn: SFNClient, stateMachineArn: string): Pro
 /** What a run was started for. */
 export const actionOf = async (sfn: SFNClient, executionArn: string): Promise<Action> => {
   const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return askedInJson(input).action;
+  return purposeInJson(input).action;
 };

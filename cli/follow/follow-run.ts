@@ -1,6 +1,6 @@
 import { executionName } from '../../lab/execution-arn.ts';
 import type { Cause, RunEnded, RunEvent, StepEnded } from '../../lab/history/events.ts';
-import { runningInstead, shortOf } from '../../lab/history/outputs.ts';
+import { runningInstead, summaryOf } from '../../lab/history/outputs.ts';
 import { historyReader } from '../../lab/history/read-history.ts';
 import { stepTracker } from '../../lab/history/step-of.ts';
 import type { JobRun, Outcome, Proof } from '../../lab/outcomes.ts';
@@ -41,7 +41,7 @@ async function* runEvents(session: Session, arn: string, interrupt: Interrupt): 
 
 /** A plan and a destroy have theirs in the answer of their last step, up to a number: the steps have the rest. */
 const withoutReport = (steps: readonly StepEnded[]): readonly Outcome[] => {
-  const details = steps.flatMap(({ output }) => shortOf(output).details);
+  const details = steps.flatMap(({ output }) => summaryOf(output).details);
   const known = new Set(details.map(({ resource }) => resource));
   const rest = steps.flatMap(({ outcomes }) => outcomes).filter(({ resource }) => !known.has(resource));
   return [...details, ...rest];
@@ -49,7 +49,7 @@ const withoutReport = (steps: readonly StepEnded[]): readonly Outcome[] => {
 
 /** The last step names them all again; where a run did not get that far, its other steps have them. */
 const orphanedOf = (steps: readonly StepEnded[]): readonly string[] => [
-  ...new Set(steps.toReversed().flatMap(({ output }) => shortOf(output).orphaned)),
+  ...new Set(steps.toReversed().flatMap(({ output }) => summaryOf(output).orphaned)),
 ];
 
 const resultOf = async (

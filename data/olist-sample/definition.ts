@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Dataset, LabDefinition, StoredFile, TableDefinition } from '../../lab/definition.ts';
-import { schemaVersion } from '../../lab/schema-version.ts';
+import { schemaVersion } from '../../lab/version.ts';
 import { sampleColumns, trustedOrdersColumns } from './columns.ts';
 import { queries } from './queries.ts';
 import { sampleFile, sampleFileKeys } from './sample.ts';

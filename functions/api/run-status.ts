@@ -3,7 +3,7 @@ import { runNamePattern } from '../../lab/api.ts';
 import type { OutcomesSoFar, RunState, RunStatus, StepStatus } from '../../lab/api-answers.ts';
 import { executionArn, executionName } from '../../lab/execution-arn.ts';
 import { causeOf } from '../../lab/history/cause-of.ts';
-import { runningInstead, shortOf } from '../../lab/history/outputs.ts';
+import { runningInstead, summaryOf } from '../../lab/history/outputs.ts';
 import { type Lab, type Step, stateName, steps } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
@@ -11,7 +11,7 @@ import { type Answer, answer } from './answer.ts';
 import { type Machine, runLink } from './links.ts';
 import { Problem } from './problem.ts';
 import { type RunSoFar, readRun } from './read-run.ts';
-import { askedOf, findRun } from './runs.ts';
+import { findRun, purposeOf } from './runs.ts';
 
 /** Exceptions in one answer. */
 const mostExceptions = 100;
@@ -94,16 +94,16 @@ export const runStatus = async (
   const soFar = await readRun(sfn, lab, executionArn(machine.stateMachineArn, name));
   const instead = runningInstead(run.output);
   const state = instead === undefined ? (states[run.status ?? ''] ?? 'failed') : 'skipped';
-  const asked = askedOf(run);
-  const details = shortOf(run.output).details;
+  const purpose = purposeOf(run);
+  const details = summaryOf(run.output).details;
   const status: RunStatus = {
     ...runLink(machine, address, name),
     state,
-    ...asked,
+    ...purpose,
     startedAt: run.startDate.toISOString(),
     ...(run.stopDate === undefined ? {} : { endedAt: run.stopDate.toISOString() }),
     seconds: ((run.stopDate ?? now).getTime() - run.startDate.getTime()) / 1000,
-    steps: wholeWay(asked.action, state, soFar, now),
+    steps: wholeWay(purpose.action, state, soFar, now),
     outcomes: summed(details.length > 0 ? details : joinBatches(soFar.outcomes)),
     ...firstCause(state, run, soFar),
     ...(instead === undefined ? {} : { instead: runLink(machine, address, executionName(instead)) }),

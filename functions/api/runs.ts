@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
-import { type Asked, askedInJson } from '../../lab/asked.ts';
 import { executionArn } from '../../lab/execution-arn.ts';
+import { purposeInJson, type RunPurpose } from '../../lab/run-purpose.ts';
 import { orAbsent } from '../../reconcile/aws-errors.ts';
 import { runsUnderWay } from '../../reconcile/runs.ts';
 import type { Machine } from './links.ts';
@@ -18,12 +18,12 @@ export const findRun = (
   );
 
 /** What a run was asked to do, and by whom. */
-export const askedOf = ({ input }: DescribeExecutionOutput): Asked => askedInJson(input);
+export const purposeOf = ({ input }: DescribeExecutionOutput): RunPurpose => purposeInJson(input);
 
 /** A run that does the lab's work. */
-export interface Working {
+export interface RunInProgress {
   readonly name: string;
-  readonly action: Asked['action'];
+  readonly action: RunPurpose['action'];
 }
 
 /**
@@ -33,11 +33,11 @@ export interface Working {
 export const runInProgress = async (
   sfn: SFNClient,
   { stateMachineArn }: Machine,
-): Promise<Working | undefined> => {
+): Promise<RunInProgress | undefined> => {
   for (const { name } of await runsUnderWay(sfn, stateMachineArn)) {
     const run = await findRun(sfn, { stateMachineArn }, name);
     if (run?.status !== 'RUNNING') continue;
-    const { action } = askedOf(run);
+    const { action } = purposeOf(run);
     if (action !== 'plan') return { name, action };
   }
   return undefined;

@@ -1,9 +1,9 @@
-import { askedIn } from '../../lab/asked.ts';
 import { seedName } from '../../lab/definition-reference.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Failure, JobRun, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Execution, Run } from '../../lab/run.ts';
+import { purposeIn } from '../../lab/run-purpose.ts';
 import { daybreakVersion } from '../../lab/version.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
 import { failuresOf } from './failures.ts';
@@ -26,7 +26,7 @@ export const joinReport = (
   { execution, input, run, steps, proofs, jobRuns }: Ended,
   now: Date,
 ): Report => {
-  const asked = askedIn(input);
+  const purpose = purposeIn(input);
   const outcomes = joinBatches(steps.flatMap(step => step.outcomes));
   // Whoever destroys a lab has no use for what is not the lab's: that it stays is no failure.
   const failures: Failure[] = failuresOf(steps, run?.mood === 'destroy' ? [] : outcomes, proofs);
@@ -39,8 +39,8 @@ export const joinReport = (
     seconds: (now.getTime() - Date.parse(execution.startedAt)) / 1000,
     daybreak: daybreakVersion,
     input: typeof input === 'object' && input !== null ? { ...input } : {},
-    action: run?.mood ?? asked.action,
-    trigger: run?.trigger ?? asked.trigger,
+    action: run?.mood ?? purpose.action,
+    trigger: run?.trigger ?? purpose.trigger,
     ...(run === null
       ? {}
       : {

@@ -1,9 +1,9 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
-import { askedIn } from '../../lab/asked.ts';
 import { jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Caught, StepResult } from '../../lab/outcomes.ts';
+import { purposeIn } from '../../lab/run-purpose.ts';
 import { assetsAreOurs, readAsset, writeAsset } from '../../reconcile/assets.ts';
 import { joinReport } from '../report/join.ts';
 import { type Tellers, tellFinished } from '../report/tell-finished.ts';
@@ -72,9 +72,9 @@ export const runEnded = async (
   const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
   const { name = '', startDate = now, stopDate = now } = described;
   const input = jsonOf(described.input);
-  const asked = askedIn(input);
+  const purpose = purposeIn(input);
   const nothing = (why: string): Spoken => ({ did: 'nothing', why, stopped: [] });
-  if (asked.action !== 'rebuild') return nothing(`a ${asked.action} writes no report`);
+  if (purpose.action !== 'rebuild') return nothing(`a ${purpose.action} writes no report`);
   const told: Told = await readHistory(sfn, executionArn);
   if (told.reported) return nothing('it has spoken for itself');
   if ((await readAsset(s3, lab, assetKeys.report(name))) !== undefined) return nothing('it has a report');

@@ -2,8 +2,9 @@ import { jsonOf } from '../json-of.ts';
 import type { Cause } from './events.ts';
 
 /**
- * What an error says to a person: Lambda puts the thrown error's name and message as JSON into the cause, see
- * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html. Without zod: the steps after Plan read it, too.
+ * An error as a person should read it: Lambda puts the thrown error's name and message as JSON into the cause, see
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html. Without zod, because the steps after Plan use
+ * it, too.
  */
 export const causeOf = (error: string | undefined, cause: string | undefined): Cause => {
   const thrown = jsonOf(cause);

@@ -1,13 +1,13 @@
 import type { JobRun, Outcome, Proof } from '../outcomes.ts';
 
-/** What an error says, with Lambda's wrapping taken off. */
+/** An error's name and message, without Lambda's wrapping. */
 export interface Cause {
   readonly error: string;
   readonly cause: string;
 }
 
-/** What a step handed to the report. */
-export interface Done {
+/** What a step passed on to the report. */
+export interface StepRecord {
   readonly outcomes: readonly Outcome[];
   readonly proofs: readonly Proof[];
   readonly jobRuns: readonly JobRun[];
@@ -18,7 +18,7 @@ export interface StepStarted {
   readonly step: string;
 }
 
-/** One of a step's batches, or jobs, is through. */
+/** One of a step's batches, or jobs, is done. */
 export interface StepProgressed {
   readonly type: 'step progressed';
   readonly step: string;
@@ -26,19 +26,19 @@ export interface StepProgressed {
   readonly of: number;
 }
 
-/** A try failed, and the state machine tries again. */
+/** A call failed, and the state machine retries it. */
 export interface StepRetried extends Cause {
   readonly type: 'step retried';
   readonly step: string;
 }
 
-export interface StepEnded extends Done {
+export interface StepEnded extends StepRecord {
   readonly type: 'step ended';
   readonly step: string;
   readonly seconds: number;
-  /** JSON: all that its last call answered, also what the report has no use for. */
+  /** JSON: the whole answer of its last call, including what the report does not use. */
   readonly output?: string;
-  /** Why the state machine gave up on it. */
+  /** Why the state machine gave up on the step. */
   readonly failure?: Cause;
 }
 
@@ -49,10 +49,10 @@ export interface RunEnded {
   readonly status: RunStatus;
   /** Since the run's start. */
   readonly seconds: number;
-  /** JSON; there is none when the run did not succeed. */
+  /** JSON; absent when the run did not succeed. */
   readonly output?: string;
   readonly failure?: Cause;
 }
 
-/** What a run does, as it happens. */
+/** An event in the course of a run. */
 export type RunEvent = StepStarted | StepProgressed | StepRetried | StepEnded | RunEnded;

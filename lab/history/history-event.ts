@@ -27,11 +27,11 @@ export const runEnds: ReadonlyMap<string | undefined, RunStatus> = new Map([
 /** Milliseconds */
 export const timeOf = (event: HistoryEvent): number => event.timestamp?.getTime() ?? 0;
 
-/** What a call answered. */
+/** The answer of a call. */
 export const resultOf = (event: HistoryEvent): string | undefined =>
   event.lambdaFunctionSucceededEventDetails?.output;
 
-/** Why a call failed. Each type of event has details of its own. */
+/** Why a call failed. Each type of event has its own details. */
 export const errorOf = (event: HistoryEvent): Cause => {
   const details =
     event.lambdaFunctionFailedEventDetails ??

@@ -3,14 +3,14 @@ import { jsonOf } from '../json-of.ts';
 import { stateName } from '../names.ts';
 import { inOurTerms } from '../other-versions.ts';
 import { jobRunSchema, outcomeSchema, proofSchema } from '../outcomes.ts';
-import type { Done } from './events.ts';
+import type { StepRecord } from './events.ts';
 
 const outcomes = z.object({ outcomes: z.array(outcomeSchema) });
 const proofs = z.object({ proofs: z.array(proofSchema) });
 const ran = z.object({ jobRun: jobRunSchema });
 
-/** What a function's result says to the report; other parts of it are for the state machine. */
-export const doneOf = (output: string | undefined): Done => {
+/** The part of a function's result that is for the report; the rest is for the state machine. */
+export const recordOf = (output: string | undefined): StepRecord => {
   const value = inOurTerms(jsonOf(output));
   const [ofOutcomes, ofProofs] = [z.safeParse(outcomes, value), z.safeParse(proofs, value)];
   const ofJob = z.safeParse(ran, value);
@@ -27,8 +27,8 @@ const planned = z.object({
 });
 
 /**
- * How often the steps are called that Plan has lists for: once for each batch of files that it has cut, and once for each
- * job that is to run. Undefined when this is not what Plan answers.
+ * How many times each step is called that works through a list of Plan's: once for each batch of files, and once for
+ * each job to run. Undefined when the output is not Plan's.
  */
 export const callsOf = (output: string | undefined): ReadonlyMap<string, number> | undefined => {
   const plan = z.safeParse(planned, jsonOf(output));
@@ -42,23 +42,23 @@ export const callsOf = (output: string | undefined): ReadonlyMap<string, number>
 
 const skipped = z.object({ result: z.literal('skipped'), running: z.string() });
 
-/** ARN of the rebuild that a skipped one left the work to. */
+/** ARN of the rebuild that does the work of a skipped one. */
 export const runningInstead = (output: string | undefined): string | undefined => {
   const parsed = z.safeParse(skipped, jsonOf(output));
   return parsed.success ? parsed.data.running : undefined;
 };
 
-const short = z.object({
+const summary = z.object({
   details: z._default(z.array(outcomeSchema), []),
   orphaned: z._default(z.array(z.string()), []),
 });
-type Short = z.output<typeof short>;
+type RunSummary = z.output<typeof summary>;
 
 /**
- * What a plan or a destroy came to, from the answer of its last step: they write no report. There is one outcome for a
- * dataset, where the steps have one for each of its batches.
+ * The result of a plan or a destroy, from the answer of its last step, because they write no report. It has one outcome
+ * for each dataset; the steps have one for each batch.
  */
-export const shortOf = (output: string | undefined): Short => {
-  const parsed = z.safeParse(short, inOurTerms(jsonOf(output)));
+export const summaryOf = (output: string | undefined): RunSummary => {
+  const parsed = z.safeParse(summary, inOurTerms(jsonOf(output)));
   return parsed.success ? parsed.data : { details: [], orphaned: [] };
 };

@@ -1,20 +1,22 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { causeOf } from './cause-of.ts';
-import type { Cause, Done, RunEnded, RunEvent, RunStatus, StepEnded } from './events.ts';
+import type { Cause, RunEnded, RunEvent, RunStatus, StepEnded, StepRecord } from './events.ts';
 import { errorOf, failed, resultOf, runEnds, scheduled, succeeded, timeOf } from './history-event.ts';
-import { callsOf, doneOf } from './outputs.ts';
+import { callsOf, recordOf } from './outputs.ts';
 
 /** A step between its first function call and its end. */
 interface OpenStep {
   readonly startedAt: number;
-  /** Calls that have to succeed: one, or one for each batch or job. */
+  /** Calls that must succeed: one, or one for each batch or job. */
   readonly calls: number;
   scheduled: number;
-  readonly results: Done[];
+  readonly results: StepRecord[];
   output: string | undefined;
-  /** Of the latest call that failed; it may be tried again. */
+  /** Cause of the latest failed call; it may be retried. */
   latest: Cause | undefined;
-  /** Of the first call whose state was left after its failure. A state that nothing catches is never left. */
+  /**
+   * Cause of the first failed call whose state was then exited. A state whose failure is not caught is never exited.
+   */
   givenUp: Cause | undefined;
 }
 
@@ -34,8 +36,8 @@ const runEnded = (event: HistoryEvent, status: RunStatus, seconds: number): RunE
 };
 
 /**
- * Reads a run's history, event by event and in order, and says what it means: branches and batches that run side by
- * side are told apart, and a step ends once, however often it was tried.
+ * Translates a run's history, event by event and in order, into events of the run. It keeps parallel branches and
+ * batches apart, and a step ends once, however often it was tried.
  *
  * @param stepOf names the step that an event is about
  */
@@ -93,7 +95,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     const output = resultOf(event);
     planned = callsOf(output) ?? planned;
     state.output = output;
-    state.results.push(doneOf(output));
+    state.results.push(recordOf(output));
     const done = state.results.length;
     return done < state.calls
       ? [{ type: 'step progressed', step, done, of: state.calls }]
@@ -108,7 +110,7 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     return [];
   };
 
-  /** A state that is left right after a failure has given up. */
+  /** A state that is exited right after a failure has given up. */
   const onLeft = (step: string, event: HistoryEvent): void => {
     const state = open.get(step);
     if (state !== undefined) state.givenUp ??= causes.get(event.previousEventId);
@@ -125,8 +127,8 @@ export const historyReader = (stepOf: (event: HistoryEvent) => string | undefine
     if (step !== undefined && type === succeeded) return onSucceeded(step, event);
     if (step !== undefined && failed.includes(type)) return onFailed(step, event);
     if (step !== undefined && type === 'TaskStateExited') onLeft(step, event);
-    // A failure is final when its state is left. A Parallel that fails cuts off its other branches: what runs in them is
-    // aborted (`TaskStateAborted`) and not left.
+    // A failure is final when its state is exited. A Parallel that fails cuts off its other branches: the states
+    // running in them are aborted (`TaskStateAborted`), not exited.
     if (type === 'ParallelStateExited') return endAll(at);
     if (type.endsWith('StateExited')) return end(event.stateExitedEventDetails?.name ?? '', at);
     const status = runEnds.get(type);

@@ -1,13 +1,13 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { functionName, type Lab, stateName, steps } from '../names.ts';
 
-/** The steps that a run may show, in the order of the graph. */
+/** The steps that can occur in a run, in the order of the graph. */
 export const stepNames: readonly string[] = steps.map(stateName);
 
 /**
- * Names the step that each event of a history is about, given event by event and in order. Only the event that schedules
- * a call names the function, and only those that enter or leave a state name the state; every other one names the event
- * that it follows, which leads back to one of these.
+ * Names the step that each event of a history is about; takes the events one by one, in order. Only the event that
+ * schedules a call names the function, and only events that enter or exit a state name the state; every other event
+ * names its predecessor, which leads back to one of these.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
  */
 export const stepTracker = (lab: Pick<Lab, 'name'>): ((event: HistoryEvent) => string | undefined) => {

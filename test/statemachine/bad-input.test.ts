@@ -19,8 +19,8 @@ afterAll(async () => {
 });
 
 test.each([
-  ['a destroy without confirmation', { action: 'destroy' }, 'say "confirm": "daybreak"'],
-  ['a destroy with another name', { action: 'destroy', confirm: 'nightfall' }, 'it says "nightfall"'],
+  ['a destroy without confirmation', { action: 'destroy' }, 'give "confirm": "daybreak"'],
+  ['a destroy with another name', { action: 'destroy', confirm: 'nightfall' }, 'not "nightfall"'],
   ['a destroy from a schedule', { ...destroy, trigger: 'schedule' }, "'schedule' may not destroy"],
   ['a destroy from a reset', { ...destroy, trigger: 'reset' }, "'reset' may not destroy"],
   ['a confirmation without destroy', { confirm: 'daybreak' }, 'only "action": "destroy" takes it'],

@@ -235,17 +235,17 @@ describe('nothing is made, and one sentence says why, when the seed', () => {
     [
       'has an unknown type',
       d => ({ ...d, datasets: [{ ...d.datasets[0], columns: [{ name: 'id', type: 'integer!' }] }] }),
-      "at datasets[0].columns[0].type: 'integer!' is no column type",
+      "at datasets[0].columns[0].type: 'integer!' is not a column type",
     ],
     [
       'asks of an unknown zone',
       d => ({ ...d, smokeTests: [{ name: 'x', sql: 'select 1 from ${gold}.t', expect: [] }] }),
-      "at smokeTests[0].sql: '${gold}' names no zone",
+      "at smokeTests[0].sql: '${gold}' is not a placeholder",
     ],
     [
       'has a key that leaves its folder',
       d => ({ ...d, jobs: [{ ...d.jobs[0], script: { key: '../x.py', bytes: 1, crc32: 'AAAAAA==' } }] }),
-      "'../x.py' is no key",
+      "'../x.py' is not a key",
     ],
   ])('%s', async (_, change, message) => {
     const ended = await broken(change);

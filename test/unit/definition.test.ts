@@ -27,7 +27,7 @@ describe('a slip in lab.json is answered with its place', () => {
     ['an unknown key', { ...lab, titel: 'x' }, 'lab.json: Unrecognized key: "titel"'],
     ['an unknown key of a dataset', withBooks({ colums: [] }), 'at datasets[0]: Unrecognized key: "colums"'],
     ['no title', { ...lab, title: undefined }, 'at title:'],
-    ['a version that is none', { ...lab, version: '1' }, 'at version: is no version: write it as 1.0.0'],
+    ['a version that is none', { ...lab, version: '1' }, 'at version: is not a version: write it as 1.0.0'],
     ...[0, -1, 1.5, 2.5, '1', null, true].map(
       schemaVersion =>
         [
@@ -40,28 +40,32 @@ describe('a slip in lab.json is answered with its place', () => {
     [
       'a table twice',
       { ...lab, datasets: [books, books] },
-      "at datasets[1].table: table 'books' stands twice in zone sor",
+      "at datasets[1].table: table 'books' is twice in zone sor",
     ],
     [
       'a table among datasets and tables',
       { ...lab, tables: [books] },
-      "at tables[0].table: table 'books' stands twice in zone sor",
+      "at tables[0].table: table 'books' is twice in zone sor",
     ],
     [
       'more tables than fit into a report',
       { ...lab, datasets: Array.from({ length: 301 }, (_, i) => ({ ...books, table: `books_${i}` })) },
-      'at datasets: 301 tables, with those of "tables", are more than the 300 that a lab can have',
+      'at datasets: 301 tables, counting those of "tables", are more than the 300 that a lab can have',
     ],
-    ['a name with capitals', withBooks({ table: 'Books' }), 'at datasets[0].table: takes lower-case letters'],
-    ['an unknown zone', withBooks({ zone: 'raw' }), 'at datasets[0].zone: is no zone: use sor, sot, spec'],
-    ['an unknown format', withBooks({ format: 'orc' }), 'at datasets[0].format: is no format'],
+    [
+      'a name with capitals',
+      withBooks({ table: 'Books' }),
+      'at datasets[0].table: may only have lower-case letters',
+    ],
+    ['an unknown zone', withBooks({ zone: 'raw' }), 'at datasets[0].zone: is not a zone: use sor, sot, spec'],
+    ['an unknown format', withBooks({ format: 'orc' }), 'at datasets[0].format: is not a format'],
     ['no header for a csv', withBooks({ header: undefined }), 'at datasets[0].header: a csv needs "header"'],
     ['a header for jsonl', withBooks({ format: 'jsonl' }), 'at datasets[0].header: a jsonl has no header'],
     ['no columns', withBooks({ columns: [] }), 'at datasets[0].columns:'],
     [
       'an unknown type',
       withBooks({ columns: [{ name: 'id', type: 'integer' }] }),
-      "at datasets[0].columns[0].type: 'integer' is no column type",
+      "at datasets[0].columns[0].type: 'integer' is not a column type",
     ],
     [
       'a nested type in a csv',
@@ -71,37 +75,45 @@ describe('a slip in lab.json is answered with its place', () => {
     [
       'a column twice',
       withBooks({ partitionKeys: books.columns }),
-      "at datasets[0].columns: column 'id' stands there twice",
+      "at datasets[0].columns: column 'id' is there twice",
     ],
-    ['a key with ..', withBooks({ files: ['../a.csv'] }), "at datasets[0].files[0]: '../a.csv' is no key"],
-    ['a key from the root', withBooks({ files: ['/a.csv'] }), "at datasets[0].files[0]: '/a.csv' is no key"],
+    ['a key with ..', withBooks({ files: ['../a.csv'] }), "at datasets[0].files[0]: '../a.csv' is not a key"],
+    [
+      'a key from the root',
+      withBooks({ files: ['/a.csv'] }),
+      "at datasets[0].files[0]: '/a.csv' is not a key",
+    ],
     [
       'a key with .. in an object',
       withBooks({ files: ['books/b.csv', { key: 'books/../a.csv' }] }),
-      "at datasets[0].files[1].key: 'books/../a.csv' is no key",
+      "at datasets[0].files[1].key: 'books/../a.csv' is not a key",
     ],
     [
       'a file that is a number',
       withBooks({ files: [3] }),
-      'at datasets[0].files[0]: is no file: write its key',
+      'at datasets[0].files[0]: is not a file: write its key',
     ],
     [
       'a file twice',
       withBooks({ files: ['books/a', 'books/a'] }),
-      "at datasets[0].files[1]: 'books/a' stands there twice",
+      "at datasets[0].files[1]: 'books/a' is there twice",
     ],
     [
       'a file elsewhere',
       withBooks({ files: ['films/a.csv'] }),
-      "at datasets[0].files[0]: 'films/a.csv' lies outside of the dataset's prefix 'books/'",
+      "at datasets[0].files[0]: 'films/a.csv' is outside the dataset's prefix 'books/'",
     ],
     [
       'a file without its partition',
       withBooks({ files: ['books/a.csv'], partitionKeys: [{ name: 'year', type: 'int' }] }),
       "at datasets[0].files[0]: 'books/a.csv' lacks the folders of its partition keys",
     ],
-    ['a prefix without its slash', withBooks({ prefix: 'b' }), "at datasets[0].prefix: 'b' is no prefix"],
-    ['a prefix that climbs', withBooks({ prefix: '../b/' }), "at datasets[0].prefix: '../b/' is no prefix"],
+    ['a prefix without its slash', withBooks({ prefix: 'b' }), "at datasets[0].prefix: 'b' is not a prefix"],
+    [
+      'a prefix that climbs',
+      withBooks({ prefix: '../b/' }),
+      "at datasets[0].prefix: '../b/' is not a prefix",
+    ],
     [
       'files and a manifest',
       withBooks({ files: ['books/a'], manifest: 'm.jsonl' }),
@@ -110,24 +122,24 @@ describe('a slip in lab.json is answered with its place', () => {
     [
       'a job without a script',
       withJob({ script: undefined }),
-      'at jobs[0].script: is no file: write its key',
+      'at jobs[0].script: is not a file: write its key',
     ],
-    ['a job with a capital', withJob({ name: 'Sum' }), 'at jobs[0].name: takes lower-case letters'],
+    ['a job with a capital', withJob({ name: 'Sum' }), 'at jobs[0].name: may only have lower-case letters'],
     ['a job with too many workers', withJob({ workers: 100 }), 'at jobs[0].workers:'],
     [
       'a job with an output that is no table',
       withJob({ output: { table: 'orders', rows: 'select 1' } }),
-      'at jobs[0].output.table: is no table: write it as sot.orders',
+      'at jobs[0].output.table: is not a table: write it as sot.orders',
     ],
     [
       'a job with an output that is not declared',
       withJob({ output: { table: 'sot.orders', rows: 'select 1' } }),
-      "at jobs[0].output.table: 'sot.orders' is not declared: put it into tables",
+      "at jobs[0].output.table: 'sot.orders' is not declared: add it to tables",
     ],
     [
       'a job with an output that has its rows from the seed',
       withJob({ output: { table: 'sor.books', rows: 'select 1' } }),
-      "at jobs[0].output.table: 'sor.books' is not declared: put it into tables",
+      "at jobs[0].output.table: 'sor.books' is not declared: add it to tables",
     ],
     [
       'an output of an unknown zone',
@@ -135,17 +147,17 @@ describe('a slip in lab.json is answered with its place', () => {
         ...withJob({ output: { table: 'sot.sums', rows: 'select count(*) from ${raw}.books' } }),
         tables: [{ table: 'sums', zone: 'sot', format: 'parquet', columns: books.columns }],
       },
-      "at jobs[0].output.rows: '${raw}' names no zone",
+      "at jobs[0].output.rows: '${raw}' is not a placeholder",
     ],
     [
       'an argument of an unknown zone',
       withJob({ arguments: { '--from': '${raw.bucket}' } }),
-      "at jobs[0].arguments.--from: '${raw.bucket}' names no zone",
+      "at jobs[0].arguments.--from: '${raw.bucket}' is not a placeholder",
     ],
     [
       'a smoke test of an unknown zone',
       withTest({ sql: 'select count(*) from ${raw}.books' }),
-      "at smokeTests[0].sql: '${raw}' names no zone: use ${sor}, ${sot}, ${spec}",
+      "at smokeTests[0].sql: '${raw}' is not a placeholder: use ${sor}, ${sot}, ${spec}",
     ],
     [
       'a smoke test that is no query',
@@ -168,17 +180,17 @@ describe('a slip in lab.json is answered with its place', () => {
     [
       'an answer that is an object',
       withTest({ expect: [[{}]] }),
-      'at smokeTests[0].expect[0][0]: is no value of a row',
+      'at smokeTests[0].expect[0][0]: is not a value',
     ],
     [
       'two smoke tests of one name',
       { ...lab, smokeTests: [1, 2].map(() => ({ name: 'x', sql: 'select 1', expect: [] })) },
-      "at smokeTests[1].name: 'x' stands there twice",
+      "at smokeTests[1].name: 'x' is there twice",
     ],
     [
       'a query of an unknown zone',
       { ...lab, queries: [{ name: 'q', sql: 'select * from ${x}.y' }] },
-      "at queries[0].sql: '${x}' names no zone",
+      "at queries[0].sql: '${x}' is not a placeholder",
     ],
   ])('%s', (_, definition, message) => {
     const parse = () => parseLabSource(JSON.stringify(definition));
@@ -247,7 +259,7 @@ describe('a published definition', () => {
       datasets: [{ ...books, rows: 1, files: [{ ...stored, crc32: 'de2707b5' }] }],
     };
     expect(() => parseLabDefinition(JSON.stringify(hex))).toThrow(
-      'at datasets[0].files[0].crc32: is no CRC32',
+      'at datasets[0].files[0].crc32: is not a CRC32',
     );
   });
 });

@@ -29,13 +29,13 @@ describe('a slip in a job is answered with its place', () => {
       { files: ['a/x.py'], pythonFiles: ['b/x.py'] },
       "at jobs[0].pythonFiles[0]: the job has a second 'x.py', and Glue puts its files into one folder: rename one",
     ],
-    ['a file with a comma', { files: ['a,b.csv'] }, "at jobs[0].files[0]: 'a,b.csv' can't go to Glue"],
+    ['a file with a comma', { files: ['a,b.csv'] }, "at jobs[0].files[0]: 'a,b.csv' can't be passed to Glue"],
     [
       'a module with a space',
       { pythonFiles: ['a b.py'] },
-      "at jobs[0].pythonFiles[0]: 'a b.py' can't go to Glue",
+      "at jobs[0].pythonFiles[0]: 'a b.py' can't be passed to Glue",
     ],
-    ['a file that climbs', { files: ['../x'] }, "at jobs[0].files[0]: '../x' is no key"],
+    ['a file that climbs', { files: ['../x'] }, "at jobs[0].files[0]: '../x' is not a key"],
     [
       'a module that is none',
       { pythonFiles: ['a.txt'] },
@@ -44,18 +44,18 @@ describe('a slip in a job is answered with its place', () => {
     [
       'two modules in one',
       { pythonModules: ['a==1,b'] },
-      'at jobs[0].pythonModules[0]: is no requirement such as',
+      'at jobs[0].pythonModules[0]: is not a requirement such as',
     ],
     [
       'a module with options',
       { pythonModules: ['a --pre'] },
-      'at jobs[0].pythonModules[0]: is no requirement',
+      'at jobs[0].pythonModules[0]: is not a requirement',
     ],
-    ['an option', { pythonModules: ['--pre'] }, 'at jobs[0].pythonModules[0]: is no requirement'],
+    ['an option', { pythonModules: ['--pre'] }, 'at jobs[0].pythonModules[0]: is not a requirement'],
     [
       'a module in two versions',
       { pythonModules: ['Polars==1.0', 'polars'] },
-      "at jobs[0].pythonModules[1]: 'polars' stands there twice",
+      "at jobs[0].pythonModules[1]: 'polars' is there twice",
     ],
     ['a word for a switch', { sparkUi: 'yes' }, 'at jobs[0].sparkUi: Invalid input'],
     [
@@ -78,7 +78,7 @@ describe('a slip in a job is answered with its place', () => {
     [
       'no schedule',
       { schedule: 'rate(1 hour)' },
-      "at jobs[0].schedule: 'rate(1 hour)' is no schedule: write it as",
+      "at jobs[0].schedule: 'rate(1 hour)' is not a schedule: write it as",
     ],
   ])('%s', (_, change, message) => {
     const parse = () => parseLabSource(withJob(change));
@@ -150,9 +150,9 @@ describe('a schedule', () => {
   });
 
   test.each([
-    ['0 6 * * ? *', 'is no schedule: write it as cron(minutes'],
-    ['cron(0 6 * * *)', 'is no schedule: write it as cron(minutes'],
-    ['cron(0  6 * * ? *)', 'is no schedule: write it as cron(minutes'],
+    ['0 6 * * ? *', 'is not a schedule: write it as cron(minutes'],
+    ['cron(0 6 * * *)', 'is not a schedule: write it as cron(minutes'],
+    ['cron(0  6 * * ? *)', 'is not a schedule: write it as cron(minutes'],
     ['cron(60 6 * * ? *)', "'60' can't be the minutes of 'cron(60 6 * * ? *)'"],
     ['cron(x 6 * * ? *)', "'x' can't be the minutes"],
     ['cron(0 24 * * ? *)', "'24' can't be the hours"],
