@@ -13,7 +13,7 @@ import { asSeen } from './place.ts';
 
 const place = (lab: Lab) => ({ Bucket: bucketName(lab, 'assets'), ExpectedBucketOwner: lab.account });
 
-/** Whether the assets bucket is there and carries the lab's mark: only then may reports go there. */
+/** Whether the assets bucket exists and carries the lab's mark: only then are reports written to it. */
 export const assetsAreOurs = async (s3: S3Client, lab: Lab): Promise<boolean> => {
   try {
     const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand(place(lab)));
@@ -30,7 +30,7 @@ export interface Asset {
   readonly ETag?: string | undefined;
 }
 
-/** A JSON document in the assets bucket; undefined where there is none. */
+/** Reads a JSON document from the assets bucket; undefined if it does not exist. */
 export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<Asset | undefined> => {
   try {
     const { Body, ETag } = await s3.send(new GetObjectCommand({ ...place(lab), Key }));
@@ -43,10 +43,10 @@ export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<As
 };
 
 /**
- * Writes a JSON document into the assets bucket, with the mark of a lab's object, and gives its address.
+ * Writes a JSON document to the assets bucket, with the mark of a lab's object, and returns its address.
  *
- * @param seen what was read there; undefined where nothing was
- * @throws Error when there is something by now that the lab did not write
+ * @param seen what was read there before; undefined if nothing was
+ * @throws Error when something that the lab did not write has appeared there
  */
 export const writeAsset = async (
   s3: S3Client,
@@ -76,7 +76,10 @@ export const writeAsset = async (
     if (!isOvertaken(error)) throw error;
     const there = await head(s3, lab, at);
     if (there !== undefined && !isOursUntouched(there, at))
-      throw new Error(`${address} is not the lab's: it is left as it is`, { cause: error });
+      throw new Error(
+        `${address} is not the lab's: left as it is. Move or delete it, and start the rebuild again`,
+        { cause: error },
+      );
     await put(there);
   }
   return address;

@@ -1,9 +1,9 @@
 /**
- * How an AWS client waits. The SDK sets no time-outs of its own, so that one call that hangs would cost a whole step. A
- * call that runs out of time is tried again, as often as `AWS_MAX_ATTEMPTS` says.
+ * Time-outs of an AWS client. The SDK sets none, so one call that hangs would cost a whole step. A call that times out
+ * is retried, as often as `AWS_MAX_ATTEMPTS` allows.
  *
- * @param seconds for which a call may be silent: until its answer begins, and from one part of the answer to the next
- * @param connecting seconds that a connection may take
+ * @param seconds that a call may be silent, before its answer begins and between two parts of the answer
+ * @param connecting seconds that connecting may take
  */
 export const waiting = (seconds: number, connecting = 2) => ({
   requestHandler: {
@@ -14,18 +14,18 @@ export const waiting = (seconds: number, connecting = 2) => ({
   },
 });
 
-/** How functions and the command call AWS where no call takes long. */
+/** For functions and the command, where no call takes long. */
 export const awsCalls = waiting(15);
 
-/** A seed may lie in another region: S3 then answers 301, and the client asks in the region that it names. */
+/** A seed may be in another region: S3 then answers 301, and the client follows to the region that it names. */
 const otherRegions = { followRegionRedirects: true };
 
 export const s3Calls = { ...awsCalls, ...otherRegions };
 
-/** For S3 where it copies: CopyObject takes up to 5 GB, and answers when that is done. */
+/** For copies within S3: CopyObject takes up to 5 GB and answers only when it is done. */
 export const s3Copies = { ...waiting(180), ...otherRegions };
 
-/** For S3 where bytes of ours go up: a call may take as long as it likes, and be silent for a minute. */
+/** For uploads to S3: a call may take any time, but may be silent only for a minute. */
 export const s3Uploads = {
   requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
   ...otherRegions,

@@ -21,11 +21,13 @@ const statusOf = (error: Error): number | undefined => {
   return $metadata?.httpStatusCode;
 };
 
-/** S3 has the bucket in another region and does not say in which. The answer to a HEAD has a status and no name. */
+/**
+ * Whether the bucket is in another region that S3 does not name. The answer to a HEAD has a status but no error name.
+ */
 export const isElsewhere = (error: unknown): error is Error =>
   isNamed(error, 'PermanentRedirect') || (error instanceof Error && statusOf(error) === 301);
 
-/** The answer, or undefined where AWS says with one of these codes that there is nothing. */
+/** The answer, or undefined if AWS fails with one of these codes, which mean that there is nothing. */
 export const orAbsent = async <T>(
   answer: Promise<T>,
   ...names: readonly string[]
@@ -38,7 +40,7 @@ export const orAbsent = async <T>(
   }
 };
 
-/** Somebody made it between our look and our call: a rebuild at the same time, say. */
+/** Whether somebody, such as a parallel rebuild, created it between our look and our call. */
 export const isAlreadyThere = (error: unknown): boolean =>
   isNamed(
     error,
@@ -48,16 +50,16 @@ export const isAlreadyThere = (error: unknown): boolean =>
     'EntityAlreadyExistsException',
     'IdempotentParameterMismatchException',
   ) ||
-  // Athena has no code of its own for it.
+  // Athena has no error code for it.
   (isNamed(error, 'InvalidRequestException') && /already (created|exists)/i.test(error.message));
 
 /**
- * S3 found something else than the condition of a write names: an object appeared, changed or vanished after the look.
+ * Whether the condition of a write to S3 failed: an object appeared, changed or vanished after the look.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export const isOvertaken = (error: unknown): boolean =>
   isNamed(error, 'PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey');
 
-/** Somebody wrote the same thing at the same moment, and AWS took theirs: S3, Glue and IAM in this order. */
+/** Whether somebody else's write at the same moment won; the codes of S3, Glue and IAM, in this order. */
 export const isConflict = (error: unknown): boolean =>
   isNamed(error, 'OperationAborted', 'ConcurrentModificationException', 'ConcurrentModification');

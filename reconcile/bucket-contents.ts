@@ -8,11 +8,11 @@ import {
 import { inParallel } from '../lab/in-parallel.ts';
 import type { Lab } from '../lab/names.ts';
 
-/** Whether an object is the lab's to delete; `version` is the one to look at, where the object is a deleted one. */
-export type Belongs = (key: string, version: string | undefined) => Promise<boolean>;
+/** Decides whether an object is the lab's to delete; `version` is the version to look at if the object was deleted. */
+export type OwnershipCheck = (key: string, version: string | undefined) => Promise<boolean>;
 
-/** What emptying a bucket left in it. */
-export interface Left {
+/** Objects that are not the lab's, which emptying a bucket leaves in it. */
+export interface ForeignObjects {
   readonly foreign: number;
   /** A few of their keys. */
   readonly examples: readonly string[];
@@ -24,18 +24,18 @@ const keysAtOnce = 16;
 /** The most that DeleteObjects takes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const batchSize = 1000;
 
-/** One version of an object, or a mark that says it was deleted. */
+/** One version of an object, or a delete marker. */
 interface Entry {
   readonly Key: string;
   readonly VersionId: string | undefined;
 }
 
-interface Owned {
+interface OwnedBucket {
   readonly Bucket: string;
   readonly ExpectedBucketOwner: string;
 }
 
-const remove = async (s3: S3Client, owned: Owned, entries: readonly Entry[]): Promise<void> => {
+const remove = async (s3: S3Client, owned: OwnedBucket, entries: readonly Entry[]): Promise<void> => {
   for (let start = 0; start < entries.length; start += batchSize) {
     const Objects = entries.slice(start, start + batchSize).map(({ Key, VersionId }) => ({ Key, VersionId }));
     const { Errors } = await s3.send(
@@ -47,7 +47,7 @@ const remove = async (s3: S3Client, owned: Owned, entries: readonly Entry[]): Pr
   }
 };
 
-const abortUploads = async (s3: S3Client, owned: Owned): Promise<void> => {
+const abortUploads = async (s3: S3Client, owned: OwnedBucket): Promise<void> => {
   let markers: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};
   for (let more = true; more; ) {
     const page = await s3.send(new ListMultipartUploadsCommand({ ...owned, ...markers }));
@@ -63,7 +63,7 @@ interface Page {
   readonly deletions: readonly Entry[];
 }
 
-async function* pagesOf(s3: S3Client, owned: Owned): AsyncGenerator<Page> {
+async function* pagesOf(s3: S3Client, owned: OwnedBucket): AsyncGenerator<Page> {
   let markers: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
   for (let more = true; more; ) {
     const page = await s3.send(new ListObjectVersionsCommand({ ...owned, ...markers }));
@@ -81,20 +81,20 @@ async function* pagesOf(s3: S3Client, owned: Owned): AsyncGenerator<Page> {
 }
 
 /**
- * Deletes the lab's objects from a bucket, with all their versions, and every unfinished upload. Whose an object is, its
- * newest content says, for older ones and for its deletions, too.
+ * Deletes the lab's objects from a bucket, with all their versions, and every unfinished upload. An object's newest
+ * content decides whether all of its versions and delete markers are the lab's.
  */
 export const emptyBucket = async (
   s3: S3Client,
   lab: Lab,
   Bucket: string,
-  belongs: Belongs,
-): Promise<Left> => {
+  belongs: OwnershipCheck,
+): Promise<ForeignObjects> => {
   const owned = { Bucket, ExpectedBucketOwner: lab.account };
   await abortUploads(s3, owned);
 
   const isLabs = new Map<string, boolean>();
-  // The listing goes from new to old: the content below these deletions may be on the next page.
+  // The listing goes from new to old: the content behind these delete markers may be on the next page.
   let undecided: readonly Entry[] = [];
   for await (const { versions, deletions } of pagesOf(s3, owned)) {
     const newest = new Map(
@@ -114,7 +114,7 @@ export const emptyBucket = async (
       entries.filter(({ Key }) => isLabs.get(Key) === true),
     );
   }
-  // Of these nothing is left but that they were deleted.
+  // These have only delete markers left.
   await remove(s3, owned, undecided);
   const foreign = [...isLabs].flatMap(([key, labs]) => (labs ? [] : [key])).sort();
   return { foreign: foreign.length, examples: foreign.slice(0, mostExamples) };

@@ -18,18 +18,18 @@ const mostParts = 10_000;
 const usualPart = 512 * 1024 * 1024;
 const partsAtOnce = 4;
 
-/** One object's way from one place to another. */
+/** A copy of one object from one place to another. */
 export interface Copy {
   readonly from: Place;
-  /** What HeadObject says of it: another content than this one is not copied. */
+  /** The source as HeadObject described it: if its content has changed since, it is not copied. */
   readonly found: HeadObjectCommandOutput;
   readonly to: Place;
-  /** What S3 has to find there, or nothing is written. */
+  /** The condition under which S3 writes. */
   readonly condition: Condition;
-  /** Account that the target has to belong to. */
+  /** Account that must own the target bucket. */
   readonly owner: string;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Full-object CRC32: S3 refuses what differs. Left out where it is not known. */
+  /** Full-object CRC32: S3 refuses any other content. Omitted if unknown. */
   readonly crc32?: string;
 }
 
@@ -57,7 +57,7 @@ const copyWhole = async (
       MetadataDirective: 'REPLACE',
       Metadata: { ...metadata },
       ContentType: found.ContentType,
-      // Reading the source's tags would need a permission more.
+      // Copying the source's tags would need another permission.
       TaggingDirective: 'REPLACE',
       ExpectedBucketOwner: owner,
       ...condition,
@@ -108,7 +108,7 @@ const copyInParts = async (
         MultipartUpload: { Parts },
         ...(crc32 === undefined ? {} : { ChecksumCRC32: crc32 }),
         ChecksumType: 'FULL_OBJECT',
-        // Parts take no conditions: minutes lie between the look and this.
+        // Parts take no conditions, and minutes may have passed since the look.
         ...condition,
       }),
     );
@@ -119,7 +119,7 @@ const copyInParts = async (
 };
 
 /**
- * Lets S3 copy an object, of any size: no byte passes through the function.
+ * Lets S3 copy an object of any size: no byte passes through the function.
  * @param copyLimit bytes above which it is copied in parts
  */
 export const copyObject = (s3: S3Client, copy: Copy, copyLimit = largestCopy): Promise<void> =>

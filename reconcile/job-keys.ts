@@ -2,7 +2,7 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { assetKeys, bucketName, type Lab } from '../lab/names.ts';
 import { orAbsent } from './aws-errors.ts';
 
-/** Keys in the assets bucket; none where that is not there, or somebody else's. */
+/** Keys in the assets bucket; none if the bucket does not exist or is somebody else's. */
 const keysInAssets = async (
   s3: S3Client,
   lab: Lab,
@@ -21,8 +21,8 @@ const keysInAssets = async (
 };
 
 /**
- * Names of all jobs that the lab has ever had: each has its script in the assets bucket before there is a job. Glue can't
- * be asked: a role that may list jobs may list everybody's.
+ * Names of all jobs that the lab has ever had: each job's script is in the assets bucket before the job exists. Glue is
+ * not asked, because a role that may list jobs may list everybody's.
  */
 export const scriptedJobs = async (s3: S3Client, lab: Lab): Promise<readonly string[]> => {
   const [before = '', after = ''] = assetKeys.jobScript('*').split('*');
@@ -30,7 +30,7 @@ export const scriptedJobs = async (s3: S3Client, lab: Lab): Promise<readonly str
   return keys.filter(key => key.endsWith(after)).map(key => key.slice(before.length, -after.length));
 };
 
-/** What lies beside a job's script, whoever put it there: its names. */
+/** Names of the files next to a job's script, no matter who put them there. */
 export const filesBeside = async (s3: S3Client, lab: Lab, job: string): Promise<readonly string[]> => {
   const Prefix = assetKeys.jobFile(job, '');
   return (await keysInAssets(s3, lab, { Prefix, Delimiter: '/' })).map(key => key.slice(Prefix.length));

@@ -8,12 +8,12 @@ import { isNamed } from './aws-errors.ts';
 import type { Observation, Rebuilt } from './engine.ts';
 import { asSeen, type Condition, type Place } from './place.ts';
 
-/** Where a lab's files come from: a seed in S3, or the built-in sample. */
+/** Source of a lab's files: a seed in S3, or the built-in sample. */
 export interface FileSource {
   /**
-   * Puts a file in its place, with `metadata` on it and a full-object CRC32.
-   * @throws SeedUnavailable, FileMismatch before anything is written; S3's PreconditionFailed or
-   * ConditionalRequestConflict when somebody else has written there, or the source has changed
+   * Writes a file to its place, with `metadata` and a full-object CRC32.
+   * @throws SeedUnavailable or FileMismatch before anything is written; S3's PreconditionFailed or
+   * ConditionalRequestConflict when somebody else has written there, or when the source has changed
    */
   place(
     file: StoredFile,
@@ -25,7 +25,7 @@ export interface FileSource {
 
 const metadataKey = 'daybreak-applied';
 
-/** Names the place, so that the mark of a copied object means nothing where it was copied to. */
+/** Identifies the place, so that the mark of an object that somebody copies elsewhere means nothing there. */
 const placeHash = ({ bucket, key }: Place): string => shortHash(`${bucket}/${key}`);
 
 /** The mark of an object with this content in this place. */
@@ -33,13 +33,13 @@ export const objectMark = (to: Place, crc32: string): Readonly<Record<string, st
   [metadataKey]: `${placeHash(to)} ${crc32}`,
 });
 
-/** Of what a repair saves the content is not ours to vouch for. */
+/** Stands for the CRC32 in the mark of what a repair saves: its content is not the lab's. */
 const saved = 'displaced';
 
-/** The mark of something that a repair has saved in this place. */
+/** The mark of an object that a repair saved in this place. */
 export const displacedMark = (to: Place): Readonly<Record<string, string>> => objectMark(to, saved);
 
-/** An object as S3 describes it; undefined where there is none. */
+/** An object as S3 describes it; undefined if it does not exist. */
 export const head = async (
   s3: S3Client,
   lab: Lab,
@@ -62,7 +62,7 @@ export const head = async (
   }
 };
 
-/** What there is to compare of an object: `25 bytes, CRC32 AAAAAA==` */
+/** The compared content of an object: `25 bytes, CRC32 AAAAAA==` */
 const contentOf = ({ ContentLength, ChecksumCRC32 }: HeadObjectCommandOutput): string =>
   `${ContentLength ?? 'unknown'} bytes, CRC32 ${ChecksumCRC32 ?? 'unknown'}`;
 
@@ -72,8 +72,8 @@ const isAsDefined = (object: HeadObjectCommandOutput, file: StoredFile): boolean
   contentOf(object) === definedContent(file);
 
 /**
- * Whether an object is as the lab has put it there: its mark names its place and its content. Many tools keep an object's
- * metadata when they write it anew, so the place alone proves nothing.
+ * Whether an object is still as the lab wrote it: its mark names its place and its content. Many tools keep the
+ * metadata when they overwrite an object, so the place alone proves nothing.
  */
 export const isOursUntouched = (object: HeadObjectCommandOutput, at: Place): boolean => {
   const [place, content] = object.Metadata?.[metadataKey]?.split(' ') ?? [];
@@ -86,11 +86,12 @@ interface ObjectState {
 }
 
 /**
- * One object, and the file that it should be, as part of the resource that its user names. Its mark tells whether somebody else has written it; one that is as defined
- * is fine whoever wrote it. What appears or changes between the look and the write is not lost: S3 refuses the write. What
- * was placed is verified by size and CRC32.
+ * One object, and the file that it should be, as part of the resource that the caller names. Its mark shows whether
+ * somebody else has written it; an object that is as defined is fine, no matter who wrote it. An object that appears or
+ * changes between the look and the write is not lost: S3 refuses the write. What was written is verified by size and
+ * CRC32.
  *
- * Its writes throw FileMismatch when what arrived is not what the definition says.
+ * Its writes throw FileMismatch when the written object differs from the definition.
  */
 export const object = (
   s3: S3Client,
@@ -130,18 +131,18 @@ export const object = (
 
     busy: () =>
       new ObjectBusy(
-        `${address}, or ${file.key} in the seed, was written anew each time that it was to be copied. ` +
-          'Start the rebuild again when that has ended',
+        `${address}, or ${file.key} in the seed, was overwritten during each attempt to copy it. ` +
+          'Start the rebuild again when the writing has stopped',
       ),
   };
 };
 
 /**
- * Whether an object is the lab's: it carries the mark of having been put there by a rebuild, and nobody has written it
- * since; or it is just what the definition wants there, whoever wrote it.
+ * Whether an object is the lab's: it carries the mark of a rebuild and has not been overwritten since, or it is exactly
+ * what the definition wants there, no matter who wrote it.
  *
- * @param fileAt what the definition wants there, if anything; asked only where there is no mark
- * @param version of the object; the newest where it is left out
+ * @param fileAt the file that the definition wants there, if any; called only if the object has no valid mark
+ * @param version version of the object; default: the newest
  */
 export const isLabsObject = async (
   s3: S3Client,

@@ -1,14 +1,14 @@
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 
-/** Where an object lies. */
+/** The place of an object. */
 export interface Place {
   readonly bucket: string;
   readonly key: string;
 }
 
-/** What S3 has to find in a place, or it writes nothing there: no object, or the very one that was looked at. */
+/** What S3 must find in a place to write there: no object, or exactly the one that was looked at. */
 export type Condition = { readonly IfNoneMatch: '*' } | { readonly IfMatch: string };
 
-/** Nothing may have appeared in the place, or changed there, since this was seen. */
+/** The condition that the place is still as it was seen. */
 export const asSeen = (seen: Pick<HeadObjectCommandOutput, 'ETag'> | undefined): Condition =>
   seen?.ETag === undefined ? { IfNoneMatch: '*' } : { IfMatch: seen.ETag };

@@ -1,21 +1,21 @@
 import { type AthenaClient, GetQueryExecutionCommand } from '@aws-sdk/client-athena';
 
-/** How a query came out. */
+/** The end of a query. */
 export interface QueryEnd {
   readonly state: 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
-  /** Athena's words, where it did not succeed; it may have none. */
+  /** Athena's reason if the query did not succeed; it may give none. */
   readonly reason: string | undefined;
 }
 
 const ends = ['SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
 
-/** Milliseconds between looks: short queries are seen soon, long ones are not asked for every second. */
+/** Milliseconds between polls: the end of a short query is seen soon, and a long query is not polled every second. */
 const firstWait = 200;
 const longestWait = 3_000;
 
 /**
- * Waits for a query's end.
- * @param sleep takes milliseconds; what it throws ends the waiting, and the query goes on
+ * Waits for a query to end.
+ * @param sleep takes milliseconds; if it throws, the waiting ends and the query goes on
  */
 export const queryEnd = async (
   athena: AthenaClient,

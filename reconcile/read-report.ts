@@ -3,7 +3,7 @@ import type { Lab } from '../lab/names.ts';
 import { parseReport, type Report, UnreadableReport } from '../lab/report.ts';
 import { type Asset, readAsset } from './assets.ts';
 
-/** A report; nothing where no run has written one, and `unreadable` says why one that is there can't be read. */
+/** A report; empty if no run has written one. `unreadable` says why an existing report can't be read. */
 export interface FoundReport extends Pick<Asset, 'ETag'> {
   readonly report?: Report;
   readonly unreadable?: string;
@@ -11,8 +11,8 @@ export interface FoundReport extends Pick<Asset, 'ETag'> {
 
 /**
  * Reads a report from the assets bucket.
- * @param key as `assetKeys` has it
- * @param what names the report in what `unreadable` says: `The last report`
+ * @param key a key from `assetKeys`
+ * @param what names the report in `unreadable`: `The last report`
  */
 export const readReport = async (s3: S3Client, lab: Lab, key: string, what: string): Promise<FoundReport> => {
   const asset = await readAsset(s3, lab, key);

@@ -12,11 +12,11 @@ export interface RunItem {
   readonly name: string;
   readonly status: string;
   readonly startedAt: Date;
-  /** Undefined while it runs. */
+  /** Undefined while the run is under way. */
   readonly stoppedAt: Date | undefined;
 }
 
-/** A page of the list. */
+/** The runs of one page of the list. */
 export const runItems = (executions: readonly ExecutionListItem[] = []): RunItem[] =>
   executions.flatMap(({ executionArn: arn, name, status = 'UNKNOWN', startDate, stopDate }) =>
     arn === undefined || name === undefined || startDate === undefined
@@ -26,12 +26,12 @@ export const runItems = (executions: readonly ExecutionListItem[] = []): RunItem
 
 type RunStart = Pick<RunItem, 'arn' | 'startedAt'>;
 
-/** Below 0 where the first of two runs is the older one. Two of the same moment go by their ARNs. */
+/** Negative if the first of two runs is the older one. ARNs decide between two of the same moment. */
 export const byAge = (a: RunStart, b: RunStart): number =>
   a.startedAt.getTime() - b.startedAt.getTime() || (a.arn < b.arn ? -1 : 1);
 
 /**
- * All runs that are under way, the oldest first. The list is eventually consistent:
+ * All runs under way, oldest first. The list is eventually consistent:
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
  */
 export const runsUnderWay = async (sfn: SFNClient, stateMachineArn: string): Promise<readonly RunItem[]> => {
@@ -41,7 +41,7 @@ export const runsUnderWay = async (sfn: SFNClient, stateMachineArn: string): Pro
   return runs.sort(byAge);
 };
 
-/** What a run was started for. */
+/** The action that a run was started for. */
 export const actionOf = async (sfn: SFNClient, executionArn: string): Promise<Action> => {
   const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
   return purposeInJson(input).action;

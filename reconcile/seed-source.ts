@@ -7,17 +7,17 @@ import { isElsewhere, isNamed } from './aws-errors.ts';
 import { copyObject } from './copy-object.ts';
 import type { FileSource } from './object.ts';
 
-/** What to say of something in a bucket that S3 has in a region which it does not name. */
+/** Message about an object in a bucket of another region that S3 does not name. */
 export const elsewhere = (where: string): string =>
   `${where} is in another region, and S3 does not say in which. Publish the seed in a bucket of this region`;
 
 /**
  * Files of a seed, copied by S3 itself: no byte passes through the function.
  *
- * @param copyLimit bytes above which a file is copied in parts; S3's own limit where it is left out
+ * @param copyLimit bytes above which a file is copied in parts; default: S3's limit
  */
 export const seedSource = (s3: S3Client, lab: Lab, seed: SeedUri, copyLimit?: number): FileSource => {
-  /** The file as the seed has it, refused before anything is written where it is not what the definition says. */
+  /** Looks at the file in the seed, and refuses it before anything is written if it differs from the definition. */
   const inspect = async (file: StoredFile): Promise<HeadObjectCommandOutput> => {
     const where = `${formatSeedUri(seed)}${file.key}`;
     let found: HeadObjectCommandOutput;

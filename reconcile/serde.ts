@@ -1,14 +1,14 @@
 import type { TableDefinition } from '../lab/definition.ts';
 
-/** How Hive, and so Athena and Glue, read a table's files. */
+/** How Hive, and therefore Athena and Glue, reads a table's files. */
 export interface Storage {
   readonly inputFormat: string;
   readonly outputFormat: string;
   readonly library: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** `classification` of the table: what the Glue console and crawlers call the format. */
+  /** `classification` of the table: the format's name in the Glue console and in crawlers. */
   readonly classification: string;
-  /** Whether the SerDe gives every column as text, whatever the definition says of its type. */
+  /** Whether the SerDe returns every column as text, whatever its type in the definition. */
   readonly textOnly: boolean;
 }
 
@@ -24,7 +24,7 @@ const delimited = (separator: string, quoted: boolean): Storage =>
         library: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
         parameters: { separatorChar: separator, quoteChar: '"', escapeChar: '\\' },
         classification: 'csv',
-        // It reads quotes, but neither dates nor empty numbers:
+        // It can read quotes, but not dates or empty numbers:
         // https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html
         textOnly: true,
       }

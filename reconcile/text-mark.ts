@@ -5,13 +5,13 @@ const mark = (lab: Lab, applied: Applied): string =>
   `[daybreak:lab=${lab.name}; applied=${formatApplied(applied)}]`;
 
 /**
- * The mark at the end of a description, for resources whose tags need a call, or a permission, of their own:
- * `Olist sample [daybreak:lab=daybreak; applied=description=1a2b3c4d/…]`.
+ * Appends the mark to a description, for resources whose tags need an extra call or permission: `Olist sample
+ * [daybreak:lab=daybreak; applied=description=1a2b3c4d/…]`.
  */
 export const describeWithMark = (text: string, lab: Lab, applied: Applied): string =>
   `${text} ${mark(lab, applied)}`;
 
-/** The mark as a comment below a query: there it outlives a description that somebody writes anew. */
+/** Appends the mark to a query, as a comment: there it survives when somebody rewrites the description. */
 export const queryWithMark = (sql: string, lab: Lab, applied: Applied): string =>
   `${sql}\n-- ${mark(lab, applied)}`;
 
@@ -19,7 +19,7 @@ export const queryWithMark = (sql: string, lab: Lab, applied: Applied): string =
 export const markdownWithMark = (text: string, lab: Lab, applied: Applied): string =>
   `${text}\n\n[//]: # "${mark(lab, applied)}"`;
 
-/** A description, a query or Markdown without its mark, and what the mark says; `lab` is undefined where there is none. */
+/** Splits a description, a query or Markdown into its text and its mark; `lab` is undefined if there is no mark. */
 export const readMarked = (
   marked: string | undefined,
 ): { readonly text: string; readonly lab?: string; readonly applied: Applied } => {

@@ -3,7 +3,7 @@ import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
 import { SeedUnavailable } from '../../lab/errors.ts';
 import { bucketName, type Zone } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
-import type { Belongs } from '../../reconcile/bucket-contents.ts';
+import type { OwnershipCheck } from '../../reconcile/bucket-contents.ts';
 import { placeOf } from '../../reconcile/kinds/dataset.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 import { filesOf } from '../seed/files.ts';
@@ -30,7 +30,7 @@ const filesByKey = async (
  * Which objects of a zone's bucket are the lab's: what carries the mark, also of an earlier definition; what is just as
  * the manifests say; and what lies where jobs write. Another content in a file's place is somebody else's.
  */
-export const labObjects = (s3: S3Client, run: Run, definition: LabDefinition, zone: Zone): Belongs => {
+export const labObjects = (s3: S3Client, run: Run, definition: LabDefinition, zone: Zone): OwnershipCheck => {
   if (run.deleteForeignObjects) return async () => true;
   const written = definition.tables.filter(each => each.zone === zone).map(({ table }) => `${table}/`);
   const bucket = bucketName(run.lab, zone);

@@ -5,7 +5,7 @@ import { jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, bucketName, queryResults } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
 import { readAsset } from '../../reconcile/assets.ts';
-import type { Belongs } from '../../reconcile/bucket-contents.ts';
+import type { OwnershipCheck } from '../../reconcile/bucket-contents.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 
 /** What the definition wants in the assets bucket, by key. */
@@ -36,7 +36,7 @@ export const assetObjects = (
   { lab, deleteForeignObjects }: Run,
   definition: LabDefinition,
   jobs: readonly string[],
-): Belongs => {
+): OwnershipCheck => {
   if (deleteForeignObjects) return async () => true;
   const bucket = bucketName(lab, 'assets');
   const files = jobFilesByKey(definition);
@@ -57,6 +57,6 @@ const queryResult = new RegExp(
  * https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html
  */
 export const athenaObjects =
-  ({ deleteForeignObjects }: Run): Belongs =>
+  ({ deleteForeignObjects }: Run): OwnershipCheck =>
   async key =>
     deleteForeignObjects || queryResult.test(key);

@@ -14,7 +14,7 @@ import { tablePermissions } from './table.ts';
 import { triggerPermissions } from './trigger.ts';
 import { workgroupPermissions } from './workgroup.ts';
 
-/** What it takes to look after each kind. */
+/** The permissions needed to look after each kind. */
 export const kindPermissions: Readonly<Record<KindName, KindPermissions>> = {
   bucket: bucketPermissions,
   database: databasePermissions,

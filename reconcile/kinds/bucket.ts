@@ -27,7 +27,7 @@ import { kinds } from '../../lab/kinds.ts';
 import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { type BucketPurpose, bucketName, bucketPurposes, type Lab, queryResults } from '../../lab/names.ts';
 import { isNamed, orAbsent } from '../aws-errors.ts';
-import { type Belongs, emptyBucket } from '../bucket-contents.ts';
+import { emptyBucket, type OwnershipCheck } from '../bucket-contents.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 
@@ -35,14 +35,14 @@ interface BucketState {
   readonly ownership: string;
   readonly encryption: string;
   readonly publicAccess: Value;
-  /** Our TLS-only statement, or null. Other statements are nobody's business of ours. */
+  /** Our TLS-only statement, or null. Other statements are left alone. */
   readonly tlsOnly: Value;
   /** Our lifecycle rules by id. Other rules are kept. */
   readonly lifecycle: Value;
   readonly [property: string]: Value;
 }
 
-/** What a bucket holds besides what we compare: kept when a part of it is written. */
+/** Settings of a bucket that we do not compare: they are kept when we write. */
 interface BucketExtra {
   readonly tags: readonly Tag[];
   readonly statements: readonly Statement[];
@@ -52,7 +52,7 @@ interface BucketExtra {
 
 type Statement = Readonly<Record<string, Value>>;
 
-/** The statements of a policy; IAM takes one alone, without a list, too. */
+/** The statements of a policy; IAM also allows a single one without a list. */
 const statementsOf = (policy: string | undefined): readonly Statement[] => {
   if (policy === undefined) return [];
   const { Statement }: { readonly Statement?: Statement | readonly Statement[] } = JSON.parse(policy);
@@ -91,7 +91,7 @@ const lifecycleRules = (purpose: BucketPurpose): LifecycleRule[] => [
     : []),
 ];
 
-/** Of a rule, what we set: so that defaults which AWS adds are no difference. */
+/** The parts of a rule that we set, so that defaults added by AWS do not count as a difference. */
 const shownRule = (rule: LifecycleRule): Value => ({
   status: rule.Status ?? '',
   prefix: rule.Filter?.Prefix ?? rule.Prefix ?? '',
@@ -111,10 +111,10 @@ const blockAll = {
   RestrictPublicBuckets: true,
 } as const;
 
-/** Also a region that this SDK has not heard of yet: S3 is the one to know. */
+/** Includes regions that this SDK does not know yet: S3 decides. */
 const isLocation = (region: string): region is BucketLocationConstraint => region !== 'us-east-1';
 
-/** us-east-1 is the default, and the one region that a LocationConstraint may not name. */
+/** us-east-1 is the default, and the only region that a LocationConstraint may not name. */
 const creationConfiguration = (
   lab: Lab,
   tags: readonly Tag[],
@@ -139,7 +139,7 @@ export const bucketPermissions: KindPermissions = {
       actions: [
         ...observing,
         's3:CreateBucket',
-        // CreateBucket with tags asks for it:
+        // CreateBucket with tags requires it:
         // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
         's3:TagResource',
         's3:PutBucketTagging',
@@ -166,20 +166,20 @@ export const bucketPermissions: KindPermissions = {
         's3:AbortMultipartUpload',
       ],
       resources: bucketPurposes.map(purpose => arns.objects(purpose)),
-      wildcard: "Everything in the lab's buckets goes with it, as far as it is the lab's.",
+      wildcard: 'Destroying a lab deletes its objects from its buckets.',
     },
   ],
 };
 
 /**
- * One of the lab's buckets by its name.
- * @param belongs which objects are the lab's, for when the bucket is destroyed; nothing else is ever deleted
+ * One of the lab's buckets, identified by its name.
+ * @param belongs decides which objects are the lab's when the bucket is destroyed; no others are ever deleted
  */
 export const bucketOf = (
   s3: S3Client,
   lab: Lab,
   purpose: BucketPurpose,
-  belongs: Belongs = async () => false,
+  belongs: OwnershipCheck = async () => false,
 ): Identity<BucketState, BucketExtra> => {
   const name = bucketName(lab, purpose);
   const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
@@ -227,7 +227,7 @@ export const bucketOf = (
           return {
             is: 'foreign',
             why:
-              `bucket ${name} exists and is not ours to read: another AWS account has taken the name, or a policy ` +
+              `bucket ${name} exists but can't be read: another AWS account has taken the name, or a policy ` +
               'denies s3:GetBucketTagging. Choose another lab name, or allow it',
           };
         throw error;
@@ -236,7 +236,8 @@ export const bucketOf = (
       const { state, extra } = await observeRest(tags);
       if (tag(labKey) === lab.name)
         return { is: 'ours', state, extra, applied: parseApplied(tag(appliedKey)) };
-      // An empty bucket of exactly our name, in our account, with no mark of anybody: our own, made where tags are denied.
+      // An empty bucket with exactly our name, in our account and without any tags, is ours: it was created where tags
+      // are denied.
       const { KeyCount } = await s3.send(new ListObjectsV2Command({ ...owned, MaxKeys: 1 }));
       if (KeyCount === 0 && tags.length === 0) return { is: 'ours', state, extra, applied: {} };
       return { is: 'unmarked', state, extra };
@@ -247,7 +248,7 @@ export const bucketOf = (
       if (foreign > 0)
         return (
           `${foreign === 1 ? '1 object in it is' : `${foreign} objects in it are`} not the lab's ` +
-          `(${examples.join(', ')}${foreign > examples.length ? ', …' : ''}): the bucket stays with that. ` +
+          `(${examples.join(', ')}${foreign > examples.length ? ', …' : ''}): the bucket stays with them in it. ` +
           'To delete it, too: "deleteForeignObjects": true'
         );
       await s3.send(new DeleteBucketCommand(owned));
@@ -280,7 +281,7 @@ export const bucket = (
         new PutBucketEncryptionCommand({
           ...owned,
           ServerSideEncryptionConfiguration: {
-            // What else the rule says, such as BlockedEncryptionTypes, stays.
+            // The rest of the rule, such as BlockedEncryptionTypes, stays.
             Rules: [
               { ...extra?.encryptionRule, ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
             ],
@@ -314,7 +315,7 @@ export const bucket = (
     ...bucketOf(s3, lab, purpose),
     properties: {
       ownership: { always: true },
-      // Every new bucket has SSE-S3 (and SSE-C blocked): writing it again would only lose what else the rule says.
+      // Every new bucket has SSE-S3 (and SSE-C blocked): writing it again would only lose the rest of the rule.
       encryption: { always: true },
       publicAccess: { always: true, later: { initial: blockAll } },
       tlsOnly: { always: true, later: { initial: null } },

@@ -40,7 +40,7 @@ export const databasePermissions: KindPermissions = {
   destroy: arns => [
     {
       actions: ['glue:GetDatabase', 'glue:GetTables', 'glue:DeleteDatabase'],
-      // DeleteDatabase asks for the right to delete all that could be in it:
+      // DeleteDatabase requires permission to delete everything that could be in it:
       // https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
       resources: [arns.catalog, ...arns.databases, ...arns.tables, ...arns.userDefinedFunctions],
       wildcard: fromDefinition,
@@ -48,7 +48,7 @@ export const databasePermissions: KindPermissions = {
   ],
 };
 
-/** The database of one zone by its name. */
+/** The database of one zone, identified by its name. */
 export const databaseOf = (glue: GlueClient, lab: Lab, zone: Zone): Identity<DatabaseState, Parameters> => {
   const Name = databaseName(lab, zone);
   return {
@@ -69,7 +69,7 @@ export const databaseOf = (glue: GlueClient, lab: Lab, zone: Zone): Identity<Dat
 
     async destroy() {
       const { TableList } = await glue.send(new GetTablesCommand({ DatabaseName: Name, MaxResults: 100 }));
-      // Glue would delete them with the database.
+      // Glue would delete these tables with the database.
       if (TableList !== undefined && TableList.length > 0)
         return `it holds tables that are not the lab's: ${TableList.map(each => each.Name).join(', ')}`;
       await glue.send(new DeleteDatabaseCommand({ Name }));
@@ -78,7 +78,7 @@ export const databaseOf = (glue: GlueClient, lab: Lab, zone: Zone): Identity<Dat
   };
 };
 
-/** The database of one zone; tables made in it without a location land in the zone's bucket. */
+/** The database of one zone; tables created in it without a location go to the zone's bucket. */
 export const database = (
   glue: GlueClient,
   lab: Lab,

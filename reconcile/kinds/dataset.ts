@@ -14,12 +14,12 @@ import type { Place } from '../place.ts';
 
 /** Well under the SDK's 50 sockets, and enough to hide S3's latency. */
 const filesAtOnce = 16;
-/** Kept files, and saved ones, that the report names one by one; of the rest it gives the number. */
+/** Most kept files, and most saved ones, that the report names; it counts the rest. */
 const mostNamed = 20;
 
 export const datasetPermissions: KindPermissions = {
   ensure: arns => [
-    // Without ListBucket an object that is not there answers 403 instead of 404.
+    // Without ListBucket, S3 answers 403 instead of 404 for a missing object.
     { actions: ['s3:ListBucket'], resources: [...zones, 'assets' as const].map(arns.bucket) },
     {
       actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
@@ -27,35 +27,35 @@ export const datasetPermissions: KindPermissions = {
       wildcard: fromDefinition,
     },
   ],
-  // It goes with its bucket.
+  // Destroyed with its bucket.
   destroy: () => [],
 };
 
-/** Where a file of the seed lies in the lab: below the table's folder, with the part of its key after the prefix. */
+/** The place of a seed's file in the lab: in the table's folder, under the part of its key after the prefix. */
 export const placeOf = (lab: Lab, dataset: Dataset, file: Pick<StoredFile, 'key'>): Place => ({
   bucket: bucketName(lab, dataset.zone),
   key: `${dataset.table}/${file.key.slice(datasetPrefix(dataset).length)}`,
 });
 
-/** What the engine made of one file. */
-interface Placed {
+/** One file, and its outcome. */
+interface PlacedFile {
   readonly key: string;
   readonly bytes: number;
   readonly outcome: Outcome;
 }
 
-const isCopied = ({ outcome: { outcome } }: Placed): boolean =>
+const isCopied = ({ outcome: { outcome } }: PlacedFile): boolean =>
   outcome === 'created' || outcome === 'updated';
 
-const bytesOf = (placed: readonly Placed[]): number => placed.reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = (placed: readonly PlacedFile[]): number => placed.reduce((sum, { bytes }) => sum + bytes, 0);
 
-const outcomeName = (placed: readonly Placed[]): Outcome['outcome'] => {
+const outcomeName = (placed: readonly PlacedFile[]): Outcome['outcome'] => {
   if (placed.some(({ outcome }) => outcome.outcome === 'kept')) return 'kept';
   if (placed.length > 0 && placed.every(({ outcome }) => outcome.outcome === 'created')) return 'created';
   return placed.some(isCopied) ? 'updated' : 'unchanged';
 };
 
-/** Brings a batch of a dataset's files into their places. The dataset is the resource: one outcome, with counts. */
+/** Reconciles a batch of a dataset's files. The dataset is the resource: one outcome, with counts. */
 export const reconcileFiles = async (
   s3: S3Client,
   lab: Lab,
@@ -65,7 +65,7 @@ export const reconcileFiles = async (
   mood: Mood,
 ): Promise<Outcome> => {
   const named = kinds.dataset.named(dataset);
-  const placed = await inParallel(filesAtOnce, files, async (file): Promise<Placed> => {
+  const placed = await inParallel(filesAtOnce, files, async (file): Promise<PlacedFile> => {
     const to = placeOf(lab, dataset, file);
     const outcome = await reconcile({ ...named, ...object(s3, lab, source, file, to) }, mood);
     return { key: to.key, bytes: file.bytes, outcome };
@@ -95,7 +95,7 @@ export const reconcileFiles = async (
   });
 };
 
-/** One outcome for a dataset from those of its batches. */
+/** Joins the outcomes of each dataset's batches into one. */
 export const joinBatches = (batches: readonly Outcome[]): Outcome[] => {
   const joined = new Map<string, Outcome>();
   for (const batch of batches) {

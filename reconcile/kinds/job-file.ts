@@ -7,10 +7,10 @@ import type { KindPermissions } from '../kind.ts';
 import { type FileSource, object } from '../object.ts';
 import { scriptPermissions } from './script.ts';
 
-/** A job's files lie beside its script. */
+/** A job's files are next to its script. */
 export const jobFilePermissions: KindPermissions = scriptPermissions;
 
-/** What a job's script opens or imports, where Glue reads it. */
+/** A file that a job's script opens or imports, where Glue reads it. */
 export const jobFile = (s3: S3Client, lab: Lab, source: FileSource, job: string, file: StoredFile) => ({
   ...object(s3, lab, source, file, {
     bucket: bucketName(lab, 'assets'),

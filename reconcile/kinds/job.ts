@@ -36,14 +36,14 @@ interface JobState {
   readonly [property: string]: string | number | Readonly<Record<string, string>>;
 }
 
-/** The mark as arguments: GetJob gives no tags, and a job's script ignores arguments that it doesn't know. */
+/** The mark as arguments: GetJob returns no tags, and a script ignores arguments that it does not know. */
 const labArgument = '--daybreak-lab';
 const appliedArgument = '--daybreak-applied';
 
 const roleNotReady =
   /should be given assume role permissions|unable to assume provided role|cannot be assumed by/i;
 
-/** Glue's first answers about a role that is seconds old; anything else is final. */
+/** Turns Glue's errors about a role that is seconds old into RoleNotReady; other errors are final. */
 const orRoleNotReady = async <T>(answer: Promise<T>, role: string): Promise<T> => {
   try {
     return await answer;
@@ -83,7 +83,7 @@ const stateOf = (job: GlueJob): JobState => {
   };
 };
 
-/** What UpdateJob would otherwise reset: it writes a job anew, whole. */
+/** Settings to send again: UpdateJob replaces the whole job and resets what is missing. */
 const keptSettings = ({
   Name: _name,
   CreatedOn: _created,
@@ -94,10 +94,10 @@ const keptSettings = ({
   ...rest
 }: GlueJob): JobUpdate => rest;
 
-/** Milliseconds between two looks at runs that are stopping, and the number of looks: Glue takes up to a minute. */
+/** Milliseconds between polls of stopping runs, and the number of polls: Glue takes up to a minute. */
 const stopping = { pause: 2_000, looks: 45 };
 
-/** Stops what runs, and waits for it: a run would go on writing after its job is gone. */
+/** Stops the job's runs and waits for their end: a run goes on writing after its job is deleted. */
 const stopRuns = async (glue: GlueClient, JobName: string, wait: typeof stopping): Promise<void> => {
   for (let look = 0; look < wait.looks; look += 1) {
     const running: string[] = [];
@@ -106,12 +106,14 @@ const stopRuns = async (glue: GlueClient, JobName: string, wait: typeof stopping
         if (Id !== undefined && !endedStates.includes(JobRunState)) running.push(Id);
     if (running.length === 0) return;
     if (look === 0)
-      // The most that one call takes.
+      // One call takes at most 25.
       for (let start = 0; start < running.length; start += 25)
         await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: running.slice(start, start + 25) }));
     await sleep(wait.pause);
   }
-  throw new Error(`runs of job ${JobName} did not stop within ${(wait.pause * wait.looks) / 1000} seconds`);
+  throw new Error(
+    `runs of job ${JobName} did not stop within ${(wait.pause * wait.looks) / 1000} seconds. Start the run again`,
+  );
 };
 
 export const jobPermissions: KindPermissions = {
@@ -136,7 +138,7 @@ export const jobPermissions: KindPermissions = {
   ],
 };
 
-/** One Glue job by its name in the definition. */
+/** One Glue job, identified by its name in the definition. */
 export const jobNamed = (
   glue: GlueClient,
   lab: Lab,
@@ -168,7 +170,7 @@ export const jobNamed = (
   };
 };
 
-/** One Glue job, ready to run: small, capped, on the lab's own role. */
+/** One Glue job, ready to run, with the definition's limits on workers and time. */
 export const job = (
   glue: GlueClient,
   lab: Lab,

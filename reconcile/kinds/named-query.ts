@@ -13,7 +13,7 @@ import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { orAbsent } from '../aws-errors.ts';
 import type { Identity, Resource } from '../engine.ts';
-import type { KindPermissions, Listed } from '../kind.ts';
+import type { KindPermissions, ListedResource } from '../kind.ts';
 import { describeWithMark, queryWithMark, readMarked } from '../text-mark.ts';
 
 interface NamedQueryState {
@@ -25,7 +25,7 @@ interface NamedQueryState {
 /** The most that BatchGetNamedQuery takes. */
 const batchSize = 50;
 
-/** All saved queries of the lab's workgroup; none where there is no workgroup yet. */
+/** All saved queries of the lab's workgroup; none if there is no workgroup yet. */
 export const namedQueries = async (athena: AthenaClient, lab: Lab): Promise<readonly NamedQuery[]> => {
   const ids: string[] = [];
   await orAbsent(
@@ -47,7 +47,7 @@ export const namedQueries = async (athena: AthenaClient, lab: Lab): Promise<read
   return found;
 };
 
-/** A saved query without its mark, which stands in two places: whoever writes one of them anew leaves the other. */
+/** A saved query and its mark, which is in two places so that it survives when somebody rewrites one of them. */
 const read = (lab: Lab, { Description, QueryString }: NamedQuery) => {
   const described = readMarked(Description);
   const written = readMarked(QueryString);
@@ -61,8 +61,9 @@ const read = (lab: Lab, { Description, QueryString }: NamedQuery) => {
 const isLabsQuery = (lab: Lab, query: NamedQuery): boolean => read(lab, query).mark !== undefined;
 
 /**
- * Takes away what rebuilds at the same time have made twice, as Athena lets several queries have one name: of equal
- * ones with the lab's mark that with the least id stays, so that all rebuilds agree on it. Gives what is left.
+ * Deletes duplicates that parallel rebuilds created, as Athena allows several queries with one name: of equal ones with
+ * the lab's mark, the one with the lowest id stays, so that all rebuilds agree on it. Returns the queries that are
+ * left.
  */
 export const dropDuplicates = async (
   athena: AthenaClient,
@@ -76,7 +77,7 @@ export const dropDuplicates = async (
     const { Name, Description, QueryString, NamedQueryId } = query;
     const content = JSON.stringify([Name, Description, QueryString]);
     if (ours.has(content)) {
-      // Another rebuild may be the one that takes it away.
+      // Another rebuild may have deleted it already.
       await orAbsent(athena.send(new DeleteNamedQueryCommand({ NamedQueryId })), 'InvalidRequestException');
       continue;
     }
@@ -95,7 +96,7 @@ export const namedQueryPermissions: KindPermissions = {
         'athena:GetNamedQuery',
         'athena:CreateNamedQuery',
         'athena:UpdateNamedQuery',
-        // Rebuilds at the same time may save a query twice.
+        // Parallel rebuilds may save a query twice.
         'athena:DeleteNamedQuery',
       ],
       resources: [arns.workgroup],
@@ -115,8 +116,8 @@ export const namedQueryPermissions: KindPermissions = {
 };
 
 /**
- * One saved query by its name.
- * @param saved the workgroup's; where several have the name, the one with the lab's mark is meant
+ * One saved query, identified by its name.
+ * @param saved the workgroup's queries; if several have the name, the one with the lab's mark is meant
  */
 const namedQueryOf = (
   athena: AthenaClient,
@@ -144,16 +145,22 @@ const namedQueryOf = (
   };
 };
 
-/** What is saved in the lab's workgroup, the lab's by its mark; of two queries of one name each is listed. */
-export const listNamedQueries = (athena: AthenaClient, lab: Lab, saved: readonly NamedQuery[]): Listed[] =>
+/**
+ * The queries saved in the lab's workgroup, with or without the lab's mark; two queries with one name are both listed.
+ */
+export const listNamedQueries = (
+  athena: AthenaClient,
+  lab: Lab,
+  saved: readonly NamedQuery[],
+): ListedResource[] =>
   saved.map(query => ({
     identity: namedQueryOf(athena, lab, query.Name ?? '', [query]),
     marked: isLabsQuery(lab, query),
   }));
 
 /**
- * One saved query that shows what can be asked of the lab.
- * @param saved the workgroup's; where several have the name, the one with the lab's mark is meant
+ * One saved query: an example of what can be asked of the lab.
+ * @param saved the workgroup's queries; if several have the name, the one with the lab's mark is meant
  */
 export const namedQuery = (
   athena: AthenaClient,

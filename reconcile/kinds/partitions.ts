@@ -29,7 +29,7 @@ export const partitionsPermissions: KindPermissions = {
       wildcard: fromDefinition,
     },
   ],
-  // They go with their table.
+  // Destroyed with their table.
   destroy: () => [],
 };
 
@@ -38,16 +38,16 @@ const keyOf = (values: readonly string[]): string => JSON.stringify(values);
 type Values = readonly string[];
 
 interface PartitionsState {
-  /** Of the definition's partitions how many there are: `12 of 14` */
+  /** How many of the definition's partitions exist: `12 of 14` */
   readonly partitions: string;
   readonly [property: string]: string;
 }
 
 /**
- * The partitions that a dataset's files lie in. A partition has no mark and is never changed: what is missing is added,
- * what is there stays, whoever made it.
+ * The partitions of a dataset's files. A partition has no mark and is never changed: missing ones are added, and
+ * existing ones stay, no matter who made them.
  *
- * @param wanted partition values as they stand in the files' folders, in the order of the keys
+ * @param wanted partition values from the files' folders, in the order of the keys
  */
 export const partitions = (
   glue: GlueClient,
@@ -107,8 +107,9 @@ export const partitions = (
       const known = new Set(wanted.map(keyOf));
       const more = [...there].filter(key => !known.has(key)).length;
       const state = stateOf(wanted.length - missing.length);
-      const notes = more === 0 ? [] : [`${more} partitions more than the definition's: left as they are`];
-      // Without a mark nothing tells who has changed what: all that is there counts as applied.
+      const notes =
+        more === 0 ? [] : [`${more} partitions that the definition does not have: left as they are`];
+      // Without a mark nothing shows who changed what: everything that exists counts as applied.
       return { is: 'ours', state, applied: appliedFrom(state), extra: missing, notes };
     },
 

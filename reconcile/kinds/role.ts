@@ -32,7 +32,7 @@ interface RoleState {
   readonly [property: string]: Value;
 }
 
-/** What the account's rules ask of every role; both may be empty. */
+/** What the account's rules require of every role; the boundary may be empty. */
 export interface RoleRules {
   readonly permissionsBoundary: string;
   /** `/`, or `/folder/` */
@@ -46,7 +46,7 @@ const trust = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'glue.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 } as const;
 
-/** What a job may do: read every zone, write the zones that jobs fill, keep the catalog up, log. */
+/** What a job may do: read every zone, write to the zones that jobs fill, update the catalog, and log. */
 const policy = (lab: Lab) => {
   const bucketArn = (purpose: Parameters<typeof bucketName>[1]): string =>
     `arn:${lab.partition}:s3:::${bucketName(lab, purpose)}`;
@@ -70,7 +70,7 @@ const policy = (lab: Lab) => {
       },
       {
         Effect: 'Allow',
-        // Spark moves what it has written into place: it deletes its own temporary files, also of what its UI shows.
+        // Spark moves its output into place and deletes its temporary files, including those of its UI's logs.
         Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
         Resource: [`${bucketArn('sot')}/*`, `${bucketArn('spec')}/*`, `${bucketArn('assets')}/spark-ui/*`],
       },
@@ -96,15 +96,15 @@ const policy = (lab: Lab) => {
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-        // Glue names its log groups itself: output and error, and logs-v2 where logs are continuous on Glue 4.0. All jobs
-        // of the account share them. https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
+        // Glue names its log groups: output, error, and logs-v2 for continuous logs on Glue 4.0. All jobs of the
+        // account share them. https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
         Resource: `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:/aws-glue/jobs/*`,
       },
     ],
   };
 };
 
-/** IAM gives policy documents URL-encoded. */
+/** IAM returns policy documents URL-encoded. */
 const document = (encoded: string | undefined): Value =>
   encoded === undefined ? null : JSON.parse(decodeURIComponent(encoded));
 
@@ -124,7 +124,7 @@ export const rolePermissions: KindPermissions = {
     },
     {
       actions: ['iam:GetRole', 'iam:GetRolePolicy'],
-      // A request names a role without its path, which IAM can't know of a role that does not exist yet.
+      // A request names a role without its path, and IAM does not know the path of a role that does not exist yet.
       resources: [arns.jobRole, arns.jobRoleWithoutPath],
     },
   ],
@@ -144,7 +144,7 @@ export const rolePermissions: KindPermissions = {
   ],
 };
 
-/** The jobs' role by its name. */
+/** The jobs' role, identified by its name. */
 export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonly Tag[]> => {
   const RoleName = jobRoleName(lab);
 
@@ -189,8 +189,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
         ...(PolicyNames ?? []).filter(each => each !== policyName),
         ...(AttachedPolicies ?? []).map(each => each.PolicyName ?? ''),
       ];
-      if (others.length > 0)
-        return `somebody gave it more policies: ${others.join(', ')}. Take them off first`;
+      if (others.length > 0) return `somebody gave it more policies: ${others.join(', ')}. Remove them first`;
       if (PolicyNames?.includes(policyName))
         await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: policyName }));
       await iam.send(new DeleteRoleCommand({ RoleName }));
@@ -199,7 +198,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
   };
 };
 
-/** The role that the lab's Glue jobs run under: this lab's buckets, databases and logs, and nothing else. */
+/** The role that the lab's Glue jobs run under: it allows this lab's buckets, databases and logs, and nothing else. */
 export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, readonly Tag[]> => {
   const RoleName = jobRoleName(lab);
   const tags = (applied: Applied) =>
@@ -258,6 +257,6 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
   };
 };
 
-/** ARN of the lab's own role. */
+/** ARN of the lab's own role for jobs. */
 export const jobRoleArn = (lab: Lab, path: string): string =>
   `arn:${lab.partition}:iam::${lab.account}:role${path}${jobRoleName(lab)}`;

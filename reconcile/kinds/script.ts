@@ -6,10 +6,10 @@ import { fromDefinition } from '../../lab/statement.ts';
 import type { KindPermissions } from '../kind.ts';
 import { type FileSource, object } from '../object.ts';
 
-/** Scripts are objects in the assets bucket, which goes with all that is the lab's in it. */
+/** Scripts are objects in the assets bucket, and are destroyed with it. */
 export const scriptPermissions: KindPermissions = {
   ensure: arns => [
-    // Without ListBucket an object that is not there answers 403 instead of 404.
+    // Without ListBucket, S3 answers 403 instead of 404 for a missing object.
     { actions: ['s3:ListBucket'], resources: [arns.bucket('assets')] },
     {
       actions: ['s3:GetObject', 's3:PutObject'],

@@ -16,7 +16,7 @@ import { bucketName, databaseName, type Lab, type Zone, zones } from '../../lab/
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
-import type { KindPermissions, Listed } from '../kind.ts';
+import type { KindPermissions, ListedResource } from '../kind.ts';
 import { storageOf } from '../serde.ts';
 
 interface CatalogColumn {
@@ -55,7 +55,7 @@ const fromGlue = (columns: readonly Column[] | undefined): CatalogColumn[] =>
     comment: Comment ?? '',
   }));
 
-/** Where a table's files lie: a folder of its name in its zone's bucket. */
+/** The folder of a table's files: it has the table's name and is in its zone's bucket. */
 export const tableLocation = (lab: Lab, { zone, table }: Pick<TableDefinition, 'zone' | 'table'>): string =>
   `s3://${bucketName(lab, zone)}/${table}/`;
 
@@ -102,7 +102,7 @@ const observedState = (table: Table): TableState => ({
   tableType: table.TableType ?? '',
 });
 
-/** Everything of `before` that we do not compare stays as it is: a learner's parameters, statistics, bucketing. */
+/** Everything in `before` that we do not compare stays as it is: a learner's parameters, statistics, bucketing. */
 const tableInput = (
   lab: Lab,
   definition: TableDefinition,
@@ -156,7 +156,7 @@ export const tablePermissions: KindPermissions = {
   ],
 };
 
-/** One table by its name. */
+/** One table, identified by its name. */
 const tableNamed = (
   glue: GlueClient,
   lab: Lab,
@@ -186,9 +186,9 @@ const tableNamed = (
   };
 };
 
-/** All tables in the lab's databases: the lab's, by their mark, and others; none where there is no database. */
-export const listTables = async (glue: GlueClient, lab: Lab): Promise<Listed[]> => {
-  const listed: Listed[] = [];
+/** All tables in the lab's databases, with or without the lab's mark; none if there is no database. */
+export const listTables = async (glue: GlueClient, lab: Lab): Promise<ListedResource[]> => {
+  const listed: ListedResource[] = [];
   const read = async (zone: Zone): Promise<void> => {
     const pages = paginateGetTables({ client: glue }, { DatabaseName: databaseName(lab, zone) });
     for await (const { TableList = [] } of pages)

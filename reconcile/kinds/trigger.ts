@@ -15,24 +15,24 @@ import { jobName, type Lab, triggerName } from '../../lab/names.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
-import type { KindPermissions, Listed } from '../kind.ts';
+import type { KindPermissions, ListedResource } from '../kind.ts';
 import { describeWithMark, readMarked } from '../text-mark.ts';
 
 interface TriggerState {
   readonly description: string;
   readonly schedule: string;
-  /** What it starts, and with which arguments, as Glue has it. */
+  /** What it starts and with which arguments, as Glue returns it. */
   readonly actions: Value;
   readonly enabled: boolean;
   readonly [property: string]: Value;
 }
 
-/** States that pass by themselves; Glue answers a change in one of them with an error. */
+/** States that pass by themselves; in one of them Glue refuses changes. */
 const passing = ['CREATING', 'ACTIVATING', 'DEACTIVATING', 'UPDATING', 'DELETING'];
-/** Milliseconds between two looks at a trigger in such a state, and the number of looks: a minute in all. */
+/** Milliseconds between polls of a trigger in such a state, and the number of polls: a minute in all. */
 const settling = { pause: 1_000, looks: 60 };
 
-/** The trigger when Glue is done with it; undefined where there is none. */
+/** The trigger in a settled state; undefined if it does not exist. */
 const settled = async (
   glue: GlueClient,
   Name: string,
@@ -49,7 +49,7 @@ const settled = async (
   );
 };
 
-/** Without what is empty, which Glue gives or leaves out as it likes. */
+/** The trigger's actions without empty values, which Glue sometimes returns and sometimes omits. */
 const actionsOf = ({ Actions }: Trigger): Value =>
   JSON.parse(
     JSON.stringify(Actions ?? [], (_key, value) =>
@@ -88,7 +88,7 @@ export const triggerPermissions: KindPermissions = {
   ],
 };
 
-/** The schedule of a job by the job's name. */
+/** The schedule of a job, identified by the job's name. */
 export const triggerOf = (
   glue: GlueClient,
   lab: Lab,
@@ -97,7 +97,7 @@ export const triggerOf = (
 ): Identity<TriggerState, Trigger> => {
   const Name = triggerName(lab, job);
 
-  /** The mark as it was created with, for a trigger whose description somebody wrote anew. */
+  /** The mark from when the trigger was created, in case somebody has rewritten its description. */
   const tagged = async (): Promise<{ readonly lab: string | undefined; readonly applied: Applied }> => {
     const ResourceArn = `arn:${lab.partition}:glue:${lab.region}:${lab.account}:trigger/${Name}`;
     const { Tags = {} } = await glue.send(new GetTagsCommand({ ResourceArn }));
@@ -113,7 +113,7 @@ export const triggerOf = (
       if (trigger.Type !== 'SCHEDULED')
         return {
           is: 'foreign',
-          why: `trigger ${Name} exists and is no schedule, which nothing can make of it: rename or delete it`,
+          why: `trigger ${Name} exists but is not a schedule, so it can't be adopted: rename or delete it`,
         };
       const described = readMarked(trigger.Description);
       const mark = described.lab === undefined ? await tagged() : described;
@@ -130,15 +130,15 @@ export const triggerOf = (
 };
 
 /**
- * The schedules of these jobs that carry the lab's mark. Where triggers may not be read, the lab has made none.
+ * The schedules of these jobs that carry the lab's mark. If triggers may not be read, the lab has made none.
  * @param jobs names of all jobs that the lab has had
  */
 export const listTriggers = async (
   glue: GlueClient,
   lab: Lab,
   jobs: readonly string[],
-): Promise<Listed[]> => {
-  const listed: Listed[] = [];
+): Promise<ListedResource[]> => {
+  const listed: ListedResource[] = [];
   for (const job of jobs) {
     const identity = triggerOf(glue, lab, job);
     const seen = await orAbsent(identity.observe(), 'AccessDeniedException');
@@ -147,7 +147,7 @@ export const listTriggers = async (
   return listed;
 };
 
-/** What starts a job of the lab on its schedule. */
+/** The trigger that starts a job of the lab on its schedule. */
 export const jobTrigger = (
   glue: GlueClient,
   lab: Lab,
@@ -157,7 +157,7 @@ export const jobTrigger = (
   const Name = triggerName(lab, definition.name);
   const Actions = [{ JobName: jobName(lab, definition.name) }];
 
-  /** UpdateTrigger writes a trigger anew, whole. */
+  /** UpdateTrigger replaces the whole trigger. */
   const write = (next: TriggerState, changed: readonly string[], description: string, before?: Trigger) =>
     glue.send(
       new UpdateTriggerCommand({
@@ -196,8 +196,8 @@ export const jobTrigger = (
     },
 
     async update(next, changed, applied, extra) {
-      // First what it starts and when, then that it starts, and the mark last: a crash in between is then no learner's
-      // change, and nothing else is started.
+      // First what it starts and when, then whether it starts, and the mark last: after a crash in between, the state
+      // does not look like a learner's change, and nothing else has been started.
       if (changed.includes('enabled')) {
         if (changed.length > 1) await write(next, changed, extra?.Description ?? '', extra);
         await settled(glue, Name, wait);

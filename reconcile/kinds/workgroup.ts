@@ -60,8 +60,8 @@ export const workgroupPermissions: KindPermissions = {
 };
 
 /**
- * The lab's workgroup by its name.
- * @param withEverything whether destroying it takes along queries that others saved in it
+ * The lab's workgroup, identified by its name.
+ * @param withEverything whether destroying it also deletes queries that others saved in it
  */
 export const workgroupOf = (
   athena: AthenaClient,
@@ -71,7 +71,7 @@ export const workgroupOf = (
   const name = workgroupName(lab);
   const arn = `arn:${lab.partition}:athena:${lab.region}:${lab.account}:workgroup/${name}`;
 
-  /** Where the description was rewritten by hand the tags still say whose the workgroup is. */
+  /** The mark in the tags, which remains when somebody rewrites the description. */
   const tagged = async (): Promise<{ lab?: string; applied: Applied }> => {
     const { Tags } = await athena.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
     const value = (key: string): string | undefined => Tags?.find(({ Key }) => Key === key)?.Value;

@@ -83,7 +83,7 @@ test('that starts on demand is refused, also when it is to be adopted: nothing m
   expect(outcome).toMatchObject({
     outcome: 'refused',
     notes: [
-      'trigger daybreak-visit exists and is no schedule, which nothing can make of it: rename or delete it',
+      "trigger daybreak-visit exists but is not a schedule, so it can't be adopted: rename or delete it",
     ],
   });
   expect(writes(sent)).toEqual([]);

@@ -55,7 +55,7 @@ test('what is missing is added without being asked, and what somebody added stay
     outcome: 'updated',
     changes: [{ property: 'partitions', from: '1 of 2', to: '2 of 2' }],
     kept: [],
-    notes: ["1 partitions more than the definition's: left as they are"],
+    notes: ['1 partitions that the definition does not have: left as they are'],
   });
   expect(aws.calls.at(-1)?.input).toMatchObject({ PartitionInputList: [{ Values: ['2025'] }] });
 });
