@@ -15,7 +15,7 @@ import { declaration as runEnded } from './run-ended/function.ts';
 import { declaration as runJobs } from './run-jobs/function.ts';
 import { declaration as smokeTest } from './smoke-test/function.ts';
 
-/** What each function of the lab declares of itself. */
+/** The declarations of all functions of the lab. */
 export const declarations = {
   plan,
   'ensure-storage': ensureStorage,
@@ -33,6 +33,8 @@ export const declarations = {
   'run-ended': runEnded,
 } satisfies Readonly<Record<LabFunctionName, FunctionDeclaration>>;
 
-/** What a function is, in one line: the console shows it beside the function's name and at the top of its code. */
+/**
+ * A function's description in one line: the console shows it next to the function's name and at the top of its code.
+ */
 export const functionTitle = (name: LabFunctionName): string =>
   `${doors.some(door => door === name) ? 'function' : 'step'} ${name}: ${declarations[name].title}`;

@@ -1,11 +1,11 @@
-/** What API Gateway makes a response of: payload format 2.0. */
+/** A response for API Gateway, in payload format 2.0. */
 export interface Answer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A document as a response. What it says is true for a moment: nobody may keep it. */
+/** A document as a response. It may be out of date a moment later, so it must not be cached. */
 export const answer = (
   statusCode: number,
   document: unknown,

@@ -20,7 +20,7 @@ export interface Settings extends Machine {
   readonly lab: Lab;
 }
 
-/** Which methods our paths have: what no route takes is told apart from what is not there. */
+/** The method of each path, to tell a wrong method from a wrong path. */
 const methods: readonly (readonly [RegExp, string])[] = [
   [/^\/rebuild$/, 'POST'],
   [/^\/rebuild\/[^/]+$/, 'GET'],
@@ -30,7 +30,7 @@ const methods: readonly (readonly [RegExp, string])[] = [
 const notRouted = (request: Request): Problem => {
   const [, method] = methods.find(([path]) => path.test(pathOf(request))) ?? [];
   return method === undefined
-    ? new Problem('no-such-path', 'There are POST /rebuild, GET /rebuild/{id} and GET /lab')
+    ? new Problem('no-such-path', 'The endpoint has POST /rebuild, GET /rebuild/{id} and GET /lab')
     : new Problem('method-not-allowed', `This path takes ${method}`, { headers: { allow: method } });
 };
 
@@ -53,9 +53,9 @@ const route = async (
 };
 
 /**
- * Answers a request to the endpoint: always, and with one shape for all that goes wrong.
+ * Answers a request to the endpoint: it never throws, and all errors have the same shape.
  *
- * @param unexpected is told of errors that are nobody's fault but ours; the caller learns nothing of them
+ * @param unexpected is called with errors that are our own fault; the caller gets no details of them
  */
 export const answerRequest = async (
   clients: Clients,
@@ -72,7 +72,10 @@ export const answerRequest = async (
     unexpected(error);
     const { requestId } = request.requestContext;
     return problemAnswer(
-      new Problem('internal', `The log of the endpoint's function says why: look for request ${requestId}`),
+      new Problem(
+        'internal',
+        `The log of the endpoint's function has the cause: look for request ${requestId}`,
+      ),
     );
   }
 };

@@ -2,7 +2,7 @@ import type { FunctionDeclaration } from '../frame/declaration.ts';
 import { labVariables } from '../frame/environment.ts';
 import { readRuns, runNames } from '../frame/statements.ts';
 
-/** Which lab, and the state machine to start and to ask. */
+/** The lab, and the state machine to start and to query. */
 export const environment = [...labVariables, 'STATE_MACHINE_ARN'] as const;
 
 export const declaration = {
@@ -17,7 +17,7 @@ export const declaration = {
     { actions: ['states:StartExecution', 'states:ListExecutions'], resources: [arns.stateMachine] },
     readRuns(arns),
     { actions: ['s3:GetObject'], resources: [arns.objects('assets', 'runs/')], wildcard: runNames },
-    // Without ListBucket a report that is not there answers 403 instead of 404.
+    // Without ListBucket, S3 answers 403 instead of 404 for a missing report.
     { actions: ['s3:ListBucket'], resources: [arns.bucket('assets')] },
   ],
 } satisfies FunctionDeclaration;

@@ -7,7 +7,7 @@ import { answerRequest } from './api.ts';
 import { environment } from './function.ts';
 import { parseRequest } from './request.ts';
 
-/** API Gateway waits for 30 seconds: a call that is slow gets a fifth of that, and can be tried again. */
+/** API Gateway waits for 30 seconds: a slow call gets a fifth of that, so that it can be retried. */
 const patience = waiting(6, 1);
 const clients = { s3: new S3Client(patience), sfn: new SFNClient(patience) };
 const variable = readEnvironment(environment);
@@ -21,7 +21,7 @@ export const handler = handlerOf(
     const { requestId, http } = request.requestContext;
     logger.appendKeys({ request: requestId, call: `${http.method} ${request.rawPath}` });
     return answerRequest(clients, settings, request, new Date(), error =>
-      logger.error('the request broke', error instanceof Error ? error : new Error(String(error))),
+      logger.error('the request failed', error instanceof Error ? error : new Error(String(error))),
     );
   },
 );

@@ -9,8 +9,8 @@ const noReport = (why: string): Problem =>
 
 /**
  * The report of the last run that wrote one.
- * @param known the ETag of what the caller has, for which there is no need to send it again
- * @throws Problem when there is none, or what AWS says
+ * @param known ETag of the report that the caller has: the same report is not sent again
+ * @throws Problem when there is none, or AWS's error
  */
 export const lastReport = async (s3: S3Client, lab: Lab, known: string | undefined): Promise<Answer> => {
   const { report, unreadable, ETag } = await readReport(s3, lab, assetKeys.latestReport, 'The last report');

@@ -2,12 +2,12 @@ import type { RunLink } from '../../lab/api-answers.ts';
 import { executionLink } from '../../lab/console-links.ts';
 import { executionArn } from '../../lab/execution-arn.ts';
 
-/** The state machine, as its runs are found below it. */
+/** The state machine of the lab's runs. */
 export interface Machine {
   readonly stateMachineArn: string;
 }
 
-/** @param address where the caller finds the endpoint, without a last slash */
+/** @param address of the endpoint, without a trailing slash */
 export const runLink = (machine: Machine, address: string, name: string): RunLink => ({
   run: name,
   links: {

@@ -13,7 +13,7 @@ export const openApiJson = (): string => {
       title: 'Daybreak',
       version: '1',
       description:
-        "Rebuilds an analytics lab from outside of its account's console. Other paths answer 404 and other methods 405, both as a Problem.",
+        "Rebuilds an analytics lab from outside its account's console. Other paths answer 404 and other methods 405, both as a Problem.",
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [

@@ -11,7 +11,7 @@ export const header = (description: string, schema: object = { type: 'string' })
 const retryAfter = {
   'Retry-After': header('Seconds to wait. API Gateway sets none.', { type: 'integer', minimum: 1 }),
 };
-/** What API Gateway answers by itself, before our function is asked or in its place. */
+/** API Gateway's own answer, before or instead of calling our function. */
 const gateway = { 'application/json': { schema: ref('GatewayMessage'), example: { message: 'Forbidden' } } };
 
 export const problem = (
@@ -32,19 +32,19 @@ export const problem = (
   },
 });
 
-/** Whatever one asks for. */
+/** Answers that every path can give. */
 export const always = {
-  '429': problem('Too many calls: ours to AWS, or yours to us.', retryAfter, [
+  '429': problem('Too many calls, of the caller to the endpoint or of the endpoint to AWS.', retryAfter, [
     'throttled',
-    'AWS takes no more calls just now (ThrottlingException): try again later',
+    'AWS accepts no more calls just now (ThrottlingException): try again later',
   ]),
   '500': problem('The endpoint is broken.', {}, [
     'internal',
-    "The log of the endpoint's function says why: look for request JKJaXmPLvHcESHA=",
+    "The log of the endpoint's function has the cause: look for request JKJaXmPLvHcESHA=",
   ]),
-  '503': problem('AWS, or the state machine, is not there.', retryAfter, [
+  '503': problem('AWS or the state machine is not available.', retryAfter, [
     'unavailable',
-    'AWS does not answer as it should: try again later',
+    'AWS does not answer or reports an error of its own: try again later',
   ]),
 };
 export const notSigned = {

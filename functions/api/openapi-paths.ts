@@ -6,12 +6,12 @@ const rebuild = {
   operationId: 'startRebuild',
   summary: 'Rebuild the lab',
   description:
-    'Starts a run of the state machine and answers at once. A rebuild may be started at any time: it puts right what is missing, leaves alone what people changed, and deletes nothing. `action: plan` says what it would do. Destroying, repairing and adopting are not offered here: they take a person, in the console or with the command.',
+    'Starts a run of the state machine and answers at once. A rebuild may be started at any time: it restores what is missing, leaves what people changed, and deletes nothing. `action: plan` reports what a rebuild would do. Destroying, repairing and adopting are not offered here: they need a person, in the console or with the command.',
   parameters: [
     {
       name: 'Idempotency-Key',
       in: 'header',
-      description: `Becomes the run's name, so that a call made twice starts one run. ${runNameRule}.`,
+      description: `Becomes the run's name, so that a repeated call starts only one run. ${runNameRule}.`,
       schema: { type: 'string', pattern: runNamePattern.source },
       example: runLinkExample.run,
     },
@@ -31,30 +31,30 @@ const rebuild = {
     ]),
     '403': problem('Not signed, or not offered here.', {}, [
       'not-offered',
-      'Putting right what people changed is not offered here, because programs call this. Start it yourself, with the daybreak command or in the Step Functions console',
+      'Reverting what people changed is not offered here, because programs call this. Start it yourself, with the daybreak command or in the Step Functions console',
       'repair',
     ]),
     '409': problem(
-      'Another run works on the lab or destroys it, or the key belongs to a run with another body.',
+      'Another run is working on the lab or destroying it, or the key belongs to a run with another body.',
       {},
       [
         'run-in-progress',
-        'The run monday-9am works on the lab: follow that one, or start another when it has ended',
+        'The run monday-9am is working on the lab: follow that run, or start another when it has ended',
       ],
-      ['lab-destroyed', 'The run friday-5pm destroys the lab: ask again when it has ended'],
+      ['lab-destroyed', 'The run friday-5pm is destroying the lab: ask again when it has ended'],
       [
         'key-used',
-        'A run of this name was started with another body: send a new Idempotency-Key, or the same body again',
+        'A run with this name was started with another body: send a new Idempotency-Key, or the same body again',
         'Idempotency-Key',
       ],
     ),
     '413': problem('The body is too large.', {}, [
       'too-large',
-      `The body has 40000 bytes, and ${mostBodyBytes} are the most`,
+      `The body has 40000 bytes, of at most ${mostBodyBytes}: send a smaller one`,
     ]),
-    '415': problem('The body is not said to be JSON.', {}, [
+    '415': problem('The body is not declared as JSON.', {}, [
       'not-json',
-      "Send JSON and say so: the header 'Content-Type: application/json'",
+      "Send JSON, with the header 'Content-Type: application/json'",
       'Content-Type',
     ]),
     ...always,
@@ -63,7 +63,7 @@ const rebuild = {
 
 const status = {
   operationId: 'getRun',
-  summary: 'How a run fares',
+  summary: 'The progress and result of a run',
   parameters: [
     {
       name: 'id',
@@ -79,13 +79,13 @@ const status = {
     '403': notSigned,
     '404': problem('There is no such run.', {}, [
       'no-such-run',
-      'This lab has no run of that name, or it ended more than 90 days ago',
+      'This lab has no run with that name, or it ended more than 90 days ago',
     ]),
     ...always,
   },
 };
 
-const etag = { ETag: header('Stands for this report.') };
+const etag = { ETag: header('Identifies this report.') };
 
 const lab = {
   operationId: 'getLab',
@@ -94,13 +94,13 @@ const lab = {
     {
       name: 'If-None-Match',
       in: 'header',
-      description: 'The ETag of the report that one has.',
+      description: 'The ETag of the report that the caller has.',
       schema: { type: 'string' },
     },
   ],
   responses: {
     '200': { description: 'The report.', headers: etag, content: json('Report', reportExample) },
-    '304': { description: 'It is still the report of that ETag.', headers: etag },
+    '304': { description: 'The report still has that ETag.', headers: etag },
     '403': notSigned,
     '404': problem('There is no report yet.', {}, [
       'no-report',
@@ -110,7 +110,7 @@ const lab = {
   },
 };
 
-/** What the endpoint has at which path. */
+/** The paths of the endpoint. */
 export const paths = {
   '/rebuild': { post: rebuild },
   '/rebuild/{id}': { get: status },

@@ -3,7 +3,7 @@ import { rebuildRequestSchema } from '../../lab/api.ts';
 import { problemSchema, runLinkSchema, runStatusSchema } from '../../lab/api-answers.ts';
 import { reportSchema } from '../../lab/report.ts';
 
-/** What zod says of every whole number: that it is one JavaScript can count to. */
+/** Removes the limits that zod gives every integer: those of JavaScript's safe integers. */
 const withoutLimits = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
   if (jsonSchema.type !== 'integer') return;
   delete jsonSchema.minimum;
@@ -15,13 +15,13 @@ const schemaOf = (schema: z.core.$ZodType, io: 'input' | 'output', description: 
   return { description, ...json };
 };
 
-/** The document's schemas, from those that the handler and the command use. */
+/** The document's schemas, made from those that the handler and the command use. */
 export const componentSchemas = {
   RebuildRequest: {
     ...schemaOf(
       rebuildRequestSchema,
       'input',
-      "What the endpoint offers of the state machine's input. All of it may be left out. A plan runs no jobs.",
+      "The part of the state machine's input that the endpoint offers. Every key may be left out. A plan runs no jobs.",
     ),
     not: {
       properties: { action: { const: 'plan' }, runJob: { const: true } },
@@ -29,11 +29,19 @@ export const componentSchemas = {
     },
   },
   RunLink: schemaOf(runLinkSchema, 'output', 'A run, and where to follow it: here, and in the AWS console.'),
-  RunStatus: schemaOf(runStatusSchema, 'output', 'How a run fares. Seconds, and times in ISO 8601.'),
-  Report: schemaOf(reportSchema, 'output', 'Everything that a run did and proved.'),
-  Problem: schemaOf(problemSchema, 'output', 'An error, as RFC 9457 has it. `at` names the wrong field.'),
+  RunStatus: schemaOf(
+    runStatusSchema,
+    'output',
+    'The progress and result of a run. Durations in seconds, times in ISO 8601.',
+  ),
+  Report: schemaOf(reportSchema, 'output', 'Everything that a run did and verified.'),
+  Problem: schemaOf(
+    problemSchema,
+    'output',
+    'An error, as in RFC 9457. `at` names the wrong field or header.',
+  ),
   GatewayMessage: {
-    description: "API Gateway's own errors, which a request meets on its way to the endpoint.",
+    description: "API Gateway's own errors, before a request reaches the endpoint.",
     type: 'object',
     properties: { message: { type: 'string' } },
   },

@@ -8,25 +8,25 @@ import { type Lab, stateName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 
 const pageSize = 1000;
-/** Of the 25 that the longest history has: a run of 250 batches has two, and API Gateway waits for 30 seconds. */
+/** The longest history has 25 pages, and a run of 250 batches has two; API Gateway waits for 30 seconds. */
 const mostPages = 10;
 
 const jobsStep = stateName('run-jobs');
 
-/** What a run's history says, as far as it goes. */
+/** What a run's history shows so far. */
 export interface RunSoFar {
-  /** In the order in which they began. */
+  /** In the order in which they started. */
   readonly steps: readonly StepStatus[];
   /** One for each batch of a dataset. */
   readonly outcomes: readonly Outcome[];
   /** The first step that failed. */
   readonly failure: (Cause & { readonly step: string }) | undefined;
-  /** Plan has jobs for it to run. */
+  /** Whether Plan found jobs to run. */
   readonly runsJobs: boolean;
   readonly truncated: boolean;
 }
 
-/** What its steps have done up to an event, from what they had done before. */
+/** Adds one event to what the run's steps have done. */
 const withEvent = (before: RunSoFar, at: HistoryEvent, event: RunEvent): RunSoFar => {
   if (event.type === 'run ended' || event.type === 'step retried') return before;
   const { step } = event;
@@ -39,7 +39,7 @@ const withEvent = (before: RunSoFar, at: HistoryEvent, event: RunEvent): RunSoFa
   if (event.type === 'step progressed')
     return { ...before, steps: changed({ batches: { done: event.done, of: event.of } }) };
   const { failure, outcomes, seconds, output } = event;
-  // The end of the run ends its steps too, whatever they were doing.
+  // The end of the run also ends its steps, whatever they were doing.
   const ended = at.type?.startsWith('Execution') ? 'stopped' : 'done';
   return {
     ...before,
@@ -50,7 +50,7 @@ const withEvent = (before: RunSoFar, at: HistoryEvent, event: RunEvent): RunSoFa
   };
 };
 
-/** Reads a run's history from its beginning, a bounded number of pages of it. */
+/** Reads a run's history from its beginning, up to a number of pages. */
 export const readRun = async (sfn: SFNClient, lab: Lab, executionArn: string): Promise<RunSoFar> => {
   const read = historyReader(stepTracker(lab));
   let run: RunSoFar = { steps: [], outcomes: [], failure: undefined, runsJobs: false, truncated: false };

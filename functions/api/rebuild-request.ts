@@ -9,7 +9,7 @@ import {
 import { Problem } from './problem.ts';
 import { bytesOf, type Request } from './request.ts';
 
-/** What `POST /rebuild` asks for. */
+/** The content of a `POST /rebuild`. */
 export interface RebuildRequest {
   /** The Idempotency-Key. */
   readonly key: string | undefined;
@@ -19,19 +19,26 @@ export interface RebuildRequest {
 const keyOf = ({ headers }: Request): string | undefined => {
   const key = headers['idempotency-key'];
   if (key === undefined || runNamePattern.test(key)) return key;
-  throw new Problem('invalid-request', `The header Idempotency-Key becomes the run's name: ${runNameRule}`, {
-    at: 'Idempotency-Key',
-  });
+  throw new Problem(
+    'invalid-request',
+    `The header Idempotency-Key becomes the run's name, so it must have ${runNameRule}`,
+    {
+      at: 'Idempotency-Key',
+    },
+  );
 };
 
-/** The body as text; undefined when there is none. */
+/** The body as text; undefined if there is no body. */
 const textOf = (request: Request): string | undefined => {
   const bytes = bytesOf(request);
   if (bytes.length > mostBodyBytes)
-    throw new Problem('too-large', `The body has ${bytes.length} bytes, and ${mostBodyBytes} are the most`);
+    throw new Problem(
+      'too-large',
+      `The body has ${bytes.length} bytes, of at most ${mostBodyBytes}: send a smaller one`,
+    );
   const type = request.headers['content-type'];
   if (type === undefined ? bytes.length > 0 : !/^application\/json *(;|$)/i.test(type.trim()))
-    throw new Problem('not-json', "Send JSON and say so: the header 'Content-Type: application/json'", {
+    throw new Problem('not-json', "Send JSON, with the header 'Content-Type: application/json'", {
       at: 'Content-Type',
     });
   if (bytes.length === 0) return undefined;
@@ -53,7 +60,7 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/** `datasets[0]`; of a key that nobody knows, the key. */
+/** `datasets[0]`; for an unknown key, the key. */
 const fieldOf = (issue: z.core.$ZodIssue): string =>
   [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
     .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
@@ -72,14 +79,14 @@ const parseBody = (value: unknown): RebuildBody => {
 
 const elsewhere = 'Start it yourself, with the daybreak command or in the Step Functions console';
 
-/** Calls come from programs: what changes or removes what others made takes a person who has looked. */
+/** Calls come from programs, and changing or removing what others made needs a person who has looked at it. */
 const refuse = ({ action, repair, adopt, confirm, deleteForeignObjects }: RebuildBody): void => {
   const refused = (at: string, what: string) =>
     new Problem('not-offered', `${what} is not offered here, because programs call this. ${elsewhere}`, {
       at,
     });
   if (action === 'destroy') throw refused('action', "Destroying a lab and everybody's work in it");
-  if (repair) throw refused('repair', 'Putting right what people changed');
+  if (repair) throw refused('repair', 'Reverting what people changed');
   if (adopt.length > 0) throw refused('adopt', "Taking over what is not the lab's");
   if (confirm !== undefined) throw refused('confirm', 'It belongs to destroying a lab, and that');
   if (deleteForeignObjects) throw refused('deleteForeignObjects', 'It belongs to destroying a lab, and that');

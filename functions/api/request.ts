@@ -4,7 +4,7 @@ import { parse } from '../../lab/parse.ts';
 const header = z.optional(z.string());
 
 /**
- * What API Gateway hands over, as far as we read it; names of headers arrive in lower case.
+ * The part of API Gateway's event that we read; header names arrive in lower case.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 const requestSchema = z.object({
@@ -32,23 +32,23 @@ export type Request = z.output<typeof requestSchema>;
 /** @throws Error for an event that is not API Gateway's */
 export const parseRequest = (event: unknown): Request => parse(requestSchema, event, 'the event', Error);
 
-/** In front of each path, where the stage is not the default one. */
+/** The prefix of each path, unless the stage is the default one. */
 const stagePrefix = ({ requestContext: { stage } }: Request): string =>
   stage === '$default' ? '' : `/${stage}`;
 
-/** The path as our routes have it. */
+/** The path without the stage's prefix, as in our routes. */
 export const pathOf = (request: Request): string => {
   const prefix = stagePrefix(request);
   return request.rawPath.startsWith(`${prefix}/`) ? request.rawPath.slice(prefix.length) : request.rawPath;
 };
 
-/** Where the caller finds us. API Gateway says `https`; where nobody says anything, no TLS was ended on the way. */
+/** The endpoint's address for the caller. API Gateway sets the header to `https`; without it, there was no TLS on the way. */
 export const addressOf = (request: Request): string => {
   const { headers, requestContext } = request;
   const protocol = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
   return `${protocol}://${headers.host ?? requestContext.domainName}${stagePrefix(request)}`;
 };
 
-/** The body's bytes, as they were sent. */
+/** The bytes of the body, as they were sent. */
 export const bytesOf = ({ body, isBase64Encoded }: Request): Buffer =>
   Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');

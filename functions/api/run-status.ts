@@ -26,7 +26,7 @@ const states: Readonly<Record<string, RunState>> = {
 
 const ofDestroy: readonly Step[] = ['plan', 'destroy', 'report'];
 
-/** The way of a run, with those of its steps that have begun. Jobs run only when that was asked for: Plan knows. */
+/** All steps of a run, whether they have started or not. RunJobs is among them only if Plan found jobs to run. */
 const wholeWay = (
   action: string,
   state: RunState,
@@ -69,16 +69,19 @@ const firstCause = (
   };
 };
 
-/** What AWS does not say itself. */
+/** Causes for runs without one from AWS. */
 const noCause = {
   failed: { error: 'Failed', cause: 'AWS gives no cause' },
-  aborted: { error: 'Aborted', cause: 'Somebody stopped the run' },
-  'timed out': { error: 'States.Timeout', cause: 'The run took longer than a run may' },
+  aborted: {
+    error: 'Aborted',
+    cause: 'Somebody stopped the run. Start it again: it goes on from where it was',
+  },
+  'timed out': { error: 'States.Timeout', cause: 'The run took longer than the state machine allows' },
 } as const;
 
 /**
- * How a run fares, from what AWS knows of it: also while it runs, and when it could write no report.
- * @throws Problem when there is no such run, or what AWS says
+ * A run's progress and result from its history, so it also covers runs that are under way or could not write a report.
+ * @throws Problem when there is no such run, or AWS's error
  */
 export const runStatus = async (
   sfn: SFNClient,
@@ -90,7 +93,7 @@ export const runStatus = async (
 ): Promise<Answer> => {
   const run = runNamePattern.test(name) ? await findRun(sfn, machine, name) : undefined;
   if (run?.startDate === undefined)
-    throw new Problem('no-such-run', 'This lab has no run of that name, or it ended more than 90 days ago');
+    throw new Problem('no-such-run', 'This lab has no run with that name, or it ended more than 90 days ago');
   const soFar = await readRun(sfn, lab, executionArn(machine.stateMachineArn, name));
   const instead = runningInstead(run.output);
   const state = instead === undefined ? (states[run.status ?? ''] ?? 'failed') : 'skipped';

@@ -5,7 +5,7 @@ import { orAbsent } from '../../reconcile/aws-errors.ts';
 import { runsUnderWay } from '../../reconcile/runs.ts';
 import type { Machine } from './links.ts';
 
-/** One run as AWS knows it; undefined when our state machine has none of that name. */
+/** A run as AWS describes it; undefined if our state machine has no run with that name. */
 export const findRun = (
   sfn: SFNClient,
   machine: Machine,
@@ -17,18 +17,18 @@ export const findRun = (
     'InvalidArn',
   );
 
-/** What a run was asked to do, and by whom. */
+/** What a run was asked to do, and what asked for it. */
 export const purposeOf = ({ input }: DescribeExecutionOutput): RunPurpose => purposeInJson(input);
 
-/** A run that does the lab's work. */
+/** A run that is working on the lab. */
 export interface RunInProgress {
   readonly name: string;
   readonly action: RunPurpose['action'];
 }
 
 /**
- * The run that does the lab's work at the moment, the oldest if there are several: as Plan has it, which
- * skips all others. A plan is no work. The list may lag behind; Plan looks again.
+ * The run that is working on the lab now; if there are several, the oldest, as Plan skips the others. Plans do not
+ * count. The list may lag behind, so Plan checks again.
  */
 export const runInProgress = async (
   sfn: SFNClient,

@@ -7,18 +7,18 @@ import { Problem } from './problem.ts';
 import type { RebuildRequest } from './rebuild-request.ts';
 import { findRun, runInProgress } from './runs.ts';
 
-/** Milliseconds by which our clock and the one of Step Functions may differ. */
+/** Milliseconds by which our clock and that of Step Functions may differ. */
 const clocks = 1_000;
 
 const newName = (action: string, now: Date): string =>
   `${action}-${now.toISOString().replaceAll(/[-:]|\.\d+Z/g, '')}-${randomBytes(4).toString('hex')}`;
 
 /**
- * Starts a run, and answers where to follow it. The same key stands for the same run, for the 90 days for which AWS
+ * Starts a run and answers with links to follow it. The same key means the same run, for the 90 days for which AWS
  * remembers its name.
  *
- * @param address where the caller finds the endpoint
- * @throws Problem, or what AWS says
+ * @param address of the endpoint
+ * @throws Problem, or AWS's error
  */
 export const startRebuild = async (
   sfn: SFNClient,
@@ -34,32 +34,32 @@ export const startRebuild = async (
     return answer(status, link, { location: link.links.status });
   };
   const repeated = (run: DescribeExecutionOutput): Answer => {
-    // A name of our own that is taken: the SDK called twice, because the first answer was lost.
+    // A name of our own can only be taken if the SDK called twice because the first answer was lost.
     if (key === undefined) return started(202);
     if (run.input === text) return started(200);
     throw new Problem(
       'key-used',
-      'A run of this name was started with another body: send a new Idempotency-Key, or the same body again',
+      'A run with this name was started with another body: send a new Idempotency-Key, or the same body again',
       { at: 'Idempotency-Key', running: runLink(machine, address, name) },
     );
   };
 
-  // Before we look for other runs: who asks twice wants to hear of the same run, also while it is under way.
+  // Before we look for other runs: a repeated request must get the same run, even while it is under way.
   const earlier = key === undefined ? undefined : await findRun(sfn, machine, key);
   if (earlier !== undefined) return repeated(earlier);
   const running = input.action === 'plan' ? undefined : await runInProgress(sfn, machine);
-  // Unless it is our own key's, which came twice at the same moment.
+  // It may be this key's own run, when the same request arrived twice at the same moment.
   if (running !== undefined && running.name !== name) {
     const link = { running: runLink(machine, address, running.name) };
     if (running.action === 'destroy')
       throw new Problem(
         'lab-destroyed',
-        `The run ${running.name} destroys the lab: ask again when it has ended`,
+        `The run ${running.name} is destroying the lab: ask again when it has ended`,
         link,
       );
     throw new Problem(
       'run-in-progress',
-      `The run ${running.name} works on the lab: follow that one, or start another when it has ended`,
+      `The run ${running.name} is working on the lab: follow that run, or start another when it has ended`,
       link,
     );
   }
@@ -67,13 +67,13 @@ export const startRebuild = async (
     const { startDate } = await sfn.send(
       new StartExecutionCommand({ stateMachineArn: machine.stateMachineArn, name, input: text }),
     );
-    // To name and input of a run that is under way AWS answers with that run.
+    // Given the name and input of a run under way, AWS answers with that run.
     return started(startDate !== undefined && startDate.getTime() < now.getTime() - clocks ? 200 : 202);
   } catch (error) {
     if (!isNamed(error, 'ExecutionAlreadyExists')) throw error;
     const taken = await findRun(sfn, machine, name);
     if (taken !== undefined) return repeated(taken);
-    throw new Problem('unavailable', 'AWS has just started a run of this name: ask again', {
+    throw new Problem('unavailable', 'AWS has just started a run with this name: ask again', {
       at: 'Idempotency-Key',
       headers: { 'retry-after': '1' },
     });

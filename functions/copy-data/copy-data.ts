@@ -12,7 +12,8 @@ import { filesOf } from '../seed/files.ts';
 import { fileSource } from '../seed/source.ts';
 
 /**
- * One batch of one dataset's files: copied by S3 where it is missing or out of date, verified by size and CRC32.
+ * Copies one batch of one dataset's files: S3 copies those that are missing or out of date, and size and CRC32 are
+ * verified.
  *
  * @param sampleFile makes a file of the built-in sample
  */
@@ -25,11 +26,14 @@ export const copyData = async (
 ): Promise<Outcome> => {
   const definition = await readDefinition(s3, run.definition);
   const [dataset] = selectDatasets(definition, [batch.dataset]);
-  if (dataset === undefined) throw new SeedChanged(`the definition has no dataset ${batch.dataset} any more`);
+  if (dataset === undefined)
+    throw new SeedChanged(
+      `the definition has no dataset ${batch.dataset} any more: the seed was published again. Start the rebuild again`,
+    );
   const refused = refusedWithBucket(run, storage, dataset.zone, kinds.dataset.named(dataset));
   if (refused !== undefined) return refused;
   const source = fileSource(s3, run.lab, run.definition, sampleFile);
-  // Read before the first copy: a manifest that waits for copies would look like one that hangs.
+  // Read before the first copy: if copies made the manifest's stream wait, it would run into the time-out.
   const files = await Array.fromAsync(filesOf(s3, run.definition, dataset, batch));
   return reconcileFiles(s3, run.lab, source, dataset, files, moodOf(s3, run, storage));
 };

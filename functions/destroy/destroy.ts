@@ -31,14 +31,14 @@ export interface Clients {
   readonly s3: S3Client;
 }
 
-/** Names of the definition's jobs, and of those of earlier definitions. */
+/** Names of the jobs of this definition and of earlier ones. */
 const jobNames = async (s3: S3Client, run: Run, definition: LabDefinition): Promise<readonly string[]> => [
   ...new Set([...definition.jobs.map(({ name }) => name), ...(await scriptedJobs(s3, run.lab))]),
 ];
 
 const withTheirContainer = async (): Promise<readonly Identity[]> => [];
 
-/** Of each kind, what there is to take away. */
+/** Lists what there is to destroy, by kind. */
 const listsOf = (
   { athena, cloudWatch, glue, iam, s3 }: Clients,
   run: Run,
@@ -49,14 +49,14 @@ const listsOf = (
   const { lab } = run;
   const workgroup = workgroupOf(athena, lab, run.deleteForeignObjects);
   return {
-    // The assets come last: until then a second try finds the last report.
+    // The assets bucket is last: until then a second attempt still finds the last report.
     bucket: async () => [
       ...zones.map(zone => bucketOf(s3, lab, zone, labObjects(s3, run, definition, zone))),
       bucketOf(s3, lab, 'athena', athenaObjects(run)),
       bucketOf(s3, lab, 'assets', assetObjects(s3, run, definition, jobs)),
     ],
     database: async () => zones.map(zone => databaseOf(glue, lab, zone)),
-    // Those of others, too: that they stay is worth saying.
+    // Includes those of others, to report that they stay.
     table: async () => (await listTables(glue, lab)).map(({ identity }) => identity),
     partitions: withTheirContainer,
     dataset: withTheirContainer,
@@ -85,10 +85,10 @@ const listsOf = (
 };
 
 /**
- * Takes the lab away, in the reverse of the order in which a rebuild makes it: only what carries the lab's mark, and of
- * the objects in its buckets only what the lab, its jobs or its queries put there. Can be repeated at any point.
+ * Destroys the lab in the reverse order of a rebuild: only resources with the lab's mark, and only objects that the
+ * lab, its jobs or its queries put into its buckets. Can be repeated at any point.
  *
- * @param existingRole the role that the account gave the jobs, which stays; empty where the lab has its own
+ * @param existingRole the role that the account provides for the jobs, which stays; empty if the lab has its own
  */
 export const destroyLab = async (clients: Clients, run: Run, existingRole: string): Promise<Outcome[]> => {
   const definition = await readDefinition(clients.s3, run.definition);

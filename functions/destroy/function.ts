@@ -1,11 +1,11 @@
 import { kindNames } from '../../lab/kinds.ts';
 import type { FunctionDeclaration } from '../frame/declaration.ts';
 
-/** `EXISTING_ROLE_ARN`: the role that the account gave the jobs, and that stays; empty where the lab has its own. */
+/** `EXISTING_ROLE_ARN`: the role that the account provides for the jobs, which stays; empty if the lab has its own. */
 export const environment = ['EXISTING_ROLE_ARN'] as const;
 
 export const declaration = {
-  title: 'takes the lab away',
+  title: 'deletes the lab',
   memory: 1024,
   timeout: 900,
   environment,

@@ -8,7 +8,7 @@ import { placeOf } from '../../reconcile/kinds/dataset.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 import { filesOf } from '../seed/files.ts';
 
-/** The manifests' files of a zone, by the key where they belong. Of a manifest that is gone nothing is known. */
+/** The files of a zone's datasets, by their keys in the bucket. The files of a missing manifest are not known. */
 const filesByKey = async (
   s3: S3Client,
   run: Run,
@@ -27,15 +27,16 @@ const filesByKey = async (
 };
 
 /**
- * Which objects of a zone's bucket are the lab's: what carries the mark, also of an earlier definition; what is just as
- * the manifests say; and what lies where jobs write. Another content in a file's place is somebody else's.
+ * Decides which objects of a zone's bucket are the lab's: those with the mark, even from an earlier definition; those
+ * that are exactly as the definition says; and those in the folders that jobs write to. Any other content in a file's
+ * place is somebody else's.
  */
 export const labObjects = (s3: S3Client, run: Run, definition: LabDefinition, zone: Zone): OwnershipCheck => {
   if (run.deleteForeignObjects) return async () => true;
   const written = definition.tables.filter(each => each.zone === zone).map(({ table }) => `${table}/`);
   const bucket = bucketName(run.lab, zone);
   let files: ReturnType<typeof filesByKey> | undefined;
-  // Manifests may be long; where everything carries its mark none is read.
+  // Manifests may be long; none is read if every object carries its mark.
   const fileAt = async (key: string): Promise<StoredFile | undefined> => {
     files ??= filesByKey(s3, run, definition, zone);
     return (await files).get(key);

@@ -8,7 +8,7 @@ import { readAsset } from '../../reconcile/assets.ts';
 import type { OwnershipCheck } from '../../reconcile/bucket-contents.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 
-/** What the definition wants in the assets bucket, by key. */
+/** The definition's files in the assets bucket, by key. */
 const jobFilesByKey = (definition: LabDefinition): ReadonlyMap<string, StoredFile> =>
   new Map(
     definition.jobs.flatMap(job => [
@@ -17,7 +17,7 @@ const jobFilesByKey = (definition: LabDefinition): ReadonlyMap<string, StoredFil
     ]),
   );
 
-/** Whether a document is one that a run wrote when reports had no mark yet: of this lab, or of how it last ended. */
+/** Whether a document was written by a run before reports had a mark: a report of this lab, or its last result. */
 const isReport = (text: string | undefined, lab: string): boolean => {
   const document = jsonOf(text);
   const about: { readonly lab?: unknown; readonly result?: unknown } =
@@ -26,8 +26,8 @@ const isReport = (text: string | undefined, lab: string): boolean => {
 };
 
 /**
- * Which objects of the assets bucket are the lab's: scripts, reports and what repairs have saved, by their mark; and what
- * Glue keeps of the runs of the lab's jobs.
+ * Decides which objects of the assets bucket are the lab's: scripts, reports and objects saved by repairs, by their
+ * mark; and what Glue keeps about runs of the lab's jobs.
  *
  * @param jobs names of all jobs that the lab has had
  */
@@ -46,14 +46,14 @@ export const assetObjects = (
     (assetKeys.isReport(key) && isReport((await readAsset(s3, lab, key))?.text, lab.name));
 };
 
-/** Athena's names: results with their columns' types, and what a query that writes has written, by the query's id. */
+/** Athena's names, by the query's id: results, their columns' types, and manifests of what a query wrote. */
 const queryResult = new RegExp(
   `^${queryResults}(.+/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(-manifest)?[.](csv|txt)([.]metadata)?$`,
 );
 
 /**
- * Which objects of the bucket for query results are the lab's: what Athena has written of queries in the workgroup, by
- * its names. The console puts some into folders of the query's name and date.
+ * Decides which objects of the bucket for query results are the lab's: what Athena wrote for queries of the workgroup,
+ * by its names. The console puts some into folders with the query's name and date.
  * https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html
  */
 export const athenaObjects =

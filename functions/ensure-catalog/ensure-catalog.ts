@@ -34,7 +34,7 @@ const partitionsOf = async (
   return [...found.values()];
 };
 
-/** Databases, tables and partitions: what a query finds. */
+/** Reconciles databases, tables and partitions. */
 export const ensureCatalog = async (
   glue: GlueClient,
   s3: S3Client,
@@ -55,7 +55,7 @@ export const ensureCatalog = async (
     const databaseId = kinds.database.id(databaseName(lab, definitionOf.zone));
     const resource = table(glue, lab, definitionOf);
     if (!refused.has(databaseId)) return reconcile(resource, mood);
-    const notes = [`${databaseId} was refused: nothing is made in it`];
+    const notes = [`${databaseId} was refused: nothing is created in it`];
     return outcomeOf(resource, 'refused', { notes });
   });
   const foreign = new Set(

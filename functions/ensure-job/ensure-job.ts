@@ -19,7 +19,7 @@ import { readDefinition } from '../seed/definition.ts';
 import { fileSource } from '../seed/source.ts';
 import { orphanedJobs } from './orphaned-jobs.ts';
 
-/** A job's schedule. Nothing of the lab's starts a job, or a script, that is somebody else's. */
+/** Reconciles a job's schedule. The lab never starts a job or a script that is somebody else's. */
 const triggerOutcome = async (
   glue: GlueClient,
   run: Run,
@@ -29,16 +29,16 @@ const triggerOutcome = async (
 ): Promise<Outcome> => {
   const refused = needed.find(({ outcome }) => outcome === 'refused');
   if (refused !== undefined) {
-    const notes = [`${refused.resource} was refused: nothing starts it`];
+    const notes = [`${refused.resource} was refused: the schedule is not created`];
     return outcomeOf(kinds.trigger.named(triggerName(run.lab, each.name)), 'refused', { notes });
   }
   const outcome = await reconcile(jobTrigger(glue, run.lab, each), mood);
   if (!['created', 'updated', 'adopted'].includes(outcome.outcome)) return outcome;
-  const cost = `it starts the job by itself, and every run costs ${runCost(each)}`;
+  const cost = `it starts the job on its schedule, and every run costs ${runCost(each)}`;
   return { ...outcome, notes: [cost, ...outcome.notes] };
 };
 
-/** Every job of the definition, its files in the assets bucket, and its schedule. */
+/** Reconciles the definition's jobs, their files in the assets bucket, and their schedules. */
 export const ensureJob = async (
   glue: GlueClient,
   s3: S3Client,

@@ -2,7 +2,7 @@ import type { FunctionDeclaration } from '../frame/declaration.ts';
 import { saveDisplaced } from '../frame/statements.ts';
 
 /**
- * The role that the jobs run under: `EXISTING_ROLE_ARN`, or, where that is empty, the lab's own, which lies below
+ * The role that the jobs run under: `EXISTING_ROLE_ARN`, or, if that is empty, the lab's own, with the path
  * `ROLE_PATH`.
  */
 export const environment = ['EXISTING_ROLE_ARN', 'ROLE_PATH'] as const;

@@ -20,7 +20,10 @@ const orphanedFiles = async (s3: S3Client, { lab }: Run, name: string, named: re
   return orphaned;
 };
 
-/** Jobs of earlier definitions, their scripts, files and schedules; and of today's jobs what they had and have no more. */
+/**
+ * Jobs of earlier definitions with their scripts, files and schedules, and files and schedules that today's jobs no
+ * longer have.
+ */
 export const orphanedJobs = async (
   glue: GlueClient,
   s3: S3Client,

@@ -6,7 +6,7 @@ import { reconcile } from '../../reconcile/engine.ts';
 import { jobRole, type RoleRules } from '../../reconcile/kinds/role.ts';
 import { moodOf } from '../frame/mood.ts';
 
-/** The jobs' role. One that the account gives us (`existingRole`) is used as it is: never compared, never changed. */
+/** Reconciles the jobs' role. A role that the account provides (`existingRole`) is never compared or changed. */
 export const ensureRole = async (
   iam: IAMClient,
   s3: S3Client,

@@ -2,8 +2,8 @@ import type { FunctionDeclaration } from '../frame/declaration.ts';
 import { saveDisplaced } from '../frame/statements.ts';
 
 /**
- * What the account's rules ask of a role; the first two may be empty. `EXISTING_ROLE_ARN`: a role to use instead of
- * making one. `ROLE_PATH` is `/`, or `/folder/`.
+ * What the account's rules require of the role; the first two may be empty. `EXISTING_ROLE_ARN`: a role to use instead
+ * of creating one. `ROLE_PATH` is `/`, or `/folder/`.
  */
 export const environment = ['EXISTING_ROLE_ARN', 'PERMISSIONS_BOUNDARY_ARN', 'ROLE_PATH'] as const;
 

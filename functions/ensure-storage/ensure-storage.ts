@@ -7,11 +7,11 @@ import { reconcile } from '../../reconcile/engine.ts';
 import { bucket } from '../../reconcile/kinds/bucket.ts';
 import { moodOf } from '../frame/mood.ts';
 
-/** The lab's buckets: one for each zone, one for scripts and reports, one for query results. */
+/** Reconciles the lab's buckets: one for each zone, one for scripts and reports, one for query results. */
 export const ensureStorage = async (s3: S3Client, run: Run): Promise<Outcome[]> => {
   const ensure = (purpose: BucketPurpose, before: Outcome[]) =>
     reconcile(bucket(s3, run.lab, purpose), moodOf(s3, run, { step: 'EnsureStorage', outcomes: before }));
-  // What repairs displace goes into the assets bucket: it comes first.
+  // The assets bucket comes first, because repairs save there what they displace.
   const assets = await ensure('assets', []);
   const others = bucketPurposes.filter(purpose => purpose !== 'assets');
   return [assets, ...(await inParallel(others.length, others, purpose => ensure(purpose, [assets])))];

@@ -19,7 +19,7 @@ import { readDefinition } from '../seed/definition.ts';
 /** Athena allows few calls a second for workgroups and saved queries. */
 const queriesAtOnce = 2;
 
-/** The lab's Athena workgroup and the queries saved in it. */
+/** Reconciles the lab's Athena workgroup and its saved queries. */
 export const ensureWorkgroup = async (
   athena: AthenaClient,
   s3: S3Client,
@@ -29,7 +29,7 @@ export const ensureWorkgroup = async (
   const mood = moodOf(s3, run, storage);
   const definition = await readDefinition(s3, run.definition);
   const group = await reconcile(workgroup(athena, run.lab, definition), mood);
-  // Somebody else's workgroup is not the place for our queries.
+  // Our queries do not belong in somebody else's workgroup.
   if (group.outcome === 'refused') return { outcomes: [group] };
   const found = await namedQueries(athena, run.lab);
   const saved = mood.planning ? found : await dropDuplicates(athena, run.lab, found);

@@ -5,20 +5,23 @@ import { executionArn } from '../../lab/execution-arn.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 import type { StackChange } from './answer.ts';
 
-/** What the stack can show of it: attributes of the custom resource, always all of them. */
+/** Attributes of the custom resource, which the stack can show; always all of them. */
 export interface FirstRun {
   /** ARN of the execution; empty when none was started. */
   readonly Run: string;
   /** Opens it in the console; empty when none was started. */
   readonly Link: string;
-  /** Why none was started. */
+  /** Why no run was started; empty if one was. */
   readonly Note: string;
 }
 
-/** A role that the same stack has just made is not allowed everywhere at once: three tries more, two seconds apart. */
+/**
+ * The permissions of a role that the same stack has just created take a moment to arrive: three retries, two seconds
+ * apart.
+ */
 const patience = { tries: 4, milliseconds: 2_000 };
 
-/** CloudFormation takes 4096 bytes for the whole answer. */
+/** CloudFormation accepts 4096 bytes for the whole answer. */
 const longestNote = 500;
 
 const input = JSON.stringify({ trigger: 'stack' });
@@ -34,7 +37,7 @@ const start = async (
       await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
       return;
     } catch (error) {
-      // The same request, delivered once more.
+      // The same request, delivered again.
       if (isNamed(error, 'ExecutionAlreadyExists')) return;
       if (left <= 0 || !isNamed(error, 'AccessDeniedException')) throw error;
       await sleep(wait.milliseconds);
@@ -45,7 +48,7 @@ const none = (why: string): FirstRun => ({ Run: '', Link: '', Note: why.slice(0,
 
 /**
  * Starts a rebuild because the stack was created or updated, and does not wait for it. It never throws: a stack whose
- * first run can't start is a stack that works.
+ * first run can't start still works.
  */
 export const startFirstRun = async (
   sfn: SFNClient,

@@ -1,6 +1,6 @@
 import type { FunctionDeclaration } from '../frame/declaration.ts';
 
-/** Which lab, and the state machine to start. */
+/** The lab, and the state machine to start. */
 export const environment = ['LAB_NAME', 'STATE_MACHINE_ARN'] as const;
 
 export const declaration = {

@@ -1,13 +1,13 @@
 import type { Lab } from '../../lab/names.ts';
 
-/** Which lab a function works for: for the steps that can't take it from their input. */
+/** The lab of a function, for steps that can't take it from their input. */
 export const labVariables = ['LAB_NAME', 'LAB_ACCOUNT', 'LAB_REGION', 'LAB_PARTITION'] as const;
 
 /**
- * Reads a function's environment once, when it starts: all of it is there, or nothing begins. The names are the ones
- * that the stack sets; both sides take them from the function's `function.ts`.
+ * Reads a function's environment once, when it starts, and fails if anything is missing. The stack takes the names of
+ * the variables from the same `function.ts`.
  *
- * @throws Error that names what is missing
+ * @throws Error that names the missing variables
  */
 export const readEnvironment = <Name extends string>(names: readonly Name[]): ((name: Name) => string) => {
   const missing = names.filter(name => process.env[name] === undefined);

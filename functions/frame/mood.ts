@@ -8,7 +8,7 @@ import type { Displace, Mood } from '../../reconcile/engine.ts';
 import { displacedMark, head } from '../../reconcile/object.ts';
 import { isRefused } from './refused.ts';
 
-/** Saves what a repair or an adoption displaces below `displaced/<run>/` in the assets bucket. */
+/** Saves what a repair or an adoption displaces to `displaced/<run>/` in the assets bucket. */
 const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'execution'>): Displace => {
   const Bucket = bucketName(lab, 'assets');
   const target = (name: string) => ({
@@ -24,7 +24,8 @@ const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'executi
         const content = { Body, ContentType: 'application/json' };
         const Metadata = { ...displacedMark({ bucket: Bucket, key: to.Key }) };
         try {
-          // A second try of the same run finds what is left to repair, which is not all that it displaced.
+          // A second attempt of the same run finds only what is left to repair, so it must not overwrite the first
+          // copy.
           await s3.send(new PutObjectCommand({ ...to, ...content, Metadata, IfNoneMatch: '*' }));
           return `s3://${Bucket}/${to.Key}`;
         } catch (error) {
@@ -45,7 +46,7 @@ const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'executi
         } catch (error) {
           if (!isOvertaken(error)) throw error;
           const there = await head(s3, lab, to);
-          // Then it is the source that has changed.
+          // Then the source has changed.
           if (there === undefined) throw error;
           if (there.ETag === found.ETag) return address;
         }
@@ -55,10 +56,10 @@ const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'executi
 };
 
 /**
- * How a run wants the engine to treat its resources. Where the assets bucket is somebody else's there is no place for what
- * a repair displaces: then nothing is repaired.
+ * How the engine should treat a run's resources. If the assets bucket is somebody else's, there is no place to save
+ * what a repair displaces, so nothing is repaired.
  *
- * @param storage what became of the buckets
+ * @param storage outcomes of the buckets
  */
 export const moodOf = (
   s3: S3Client,

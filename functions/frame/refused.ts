@@ -4,7 +4,7 @@ import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 
-/** Whether a bucket is somebody else's. Nothing is ever written into such a one. */
+/** Whether a bucket is somebody else's. Nothing is ever written to such a bucket. */
 export const isRefused = (
   { lab }: Pick<Run, 'lab'>,
   storage: StepResult,
@@ -14,10 +14,7 @@ export const isRefused = (
   return storage.outcomes.some(({ resource, outcome }) => resource === id && outcome === 'refused');
 };
 
-/**
- * The outcome of something that would have to be put into a bucket that is not the lab's; undefined where the bucket
- * is fine.
- */
+/** The outcome of a resource that belongs in a bucket that is not the lab's; undefined if the bucket is the lab's. */
 export const refusedWithBucket = (
   run: Run,
   storage: StepResult,
@@ -26,5 +23,5 @@ export const refusedWithBucket = (
 ): Outcome | undefined => {
   if (!isRefused(run, storage, purpose)) return undefined;
   const id = kinds.bucket.id(bucketName(run.lab, purpose));
-  return outcomeOf(resource, 'refused', { notes: [`${id} was refused: nothing is put into it`] });
+  return outcomeOf(resource, 'refused', { notes: [`${id} was refused: nothing is written to it`] });
 };

@@ -2,32 +2,32 @@ import type { LabArns } from '../../lab/arns.ts';
 import { rebuildFinished } from '../../lab/events.ts';
 import type { Statement } from '../../lab/statement.ts';
 
-/** Why a statement has a `*`: for what belongs to runs. */
+/** Why a statement about runs has a `*`. */
 export const runNames = 'Runs get their names when they start.';
 
-/** A repair and an adoption save what they displace. */
+/** Lets repairs and adoptions save what they displace. */
 export const saveDisplaced = (arns: LabArns): Statement => ({
-  // What a try before has saved is looked at, and not overwritten.
+  // GetObject: what an earlier attempt has saved is checked, not overwritten.
   actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
   resources: [arns.objects('assets', 'displaced/')],
   wildcard: runNames,
 });
 
-/** What happened in a run: what it was asked, and its history. */
+/** Lets a function read runs: their input and history. */
 export const readRuns = (arns: LabArns): Statement => ({
   actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
   resources: [arns.executions],
   wildcard: runNames,
 });
 
-/** What a function needs that writes a run's report and tells whoever wants to know. */
+/** Lets a function write a run's report and send notices about it. */
 export const tellStatements = (arns: LabArns): readonly Statement[] => [
   {
     actions: ['s3:GetObject', 's3:PutObject'],
     resources: [arns.objects('assets', 'runs/')],
     wildcard: runNames,
   },
-  // Without ListBucket a report that is not there answers 403 instead of 404. The tags say whether the bucket is ours.
+  // Without ListBucket, S3 answers 403 instead of 404 for a missing report. The tags show whether the bucket is ours.
   { actions: ['s3:ListBucket', 's3:GetBucketTagging'], resources: [arns.bucket('assets')] },
   {
     actions: ['events:PutEvents'],

@@ -6,10 +6,10 @@ import type { Done, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { withinBytes } from './within-bytes.ts';
 
-/** A log line holds so much of what a step gives back; the whole is in the execution's history. */
+/** The most of a step's output that goes into a log line; the execution's history has all of it. */
 const loggedCharacters = 10_000;
 
-/** An error of AWS with the request's id in its message, which is all that reaches the report. */
+/** Adds AWS's request id to an error's message, because only the message reaches the report. */
 const withRequestId = (error: Error): Error => {
   const anything: object = error;
   const { $metadata }: { readonly $metadata?: { readonly requestId?: string } } = anything;
@@ -18,10 +18,10 @@ const withRequestId = (error: Error): Error => {
 };
 
 /**
- * A Lambda handler, whose log lines carry lab and run. A step's input is what the state machine makes of Plan's output:
- * Plan is the edge, where all that comes from outside is parsed; behind it types are enough.
+ * A Lambda handler whose log lines carry the lab and the run. The state machine builds a step's input from Plan's
+ * output: Plan is the edge where outside data is parsed, so types are enough here.
  *
- * @param keys what the log lines of one input carry
+ * @param keys that the log lines for an input carry
  */
 export const handlerOf = <Input, Output>(
   name: LabFunctionName,
@@ -45,12 +45,12 @@ export const handlerOf = <Input, Output>(
     });
 };
 
-/** What all steps hand to the report has to fit into one payload of 256 KiB. */
+/** What all steps pass to the report must fit into one payload of 256 KiB. */
 const mostBytes = 24 * 1024;
 
 /**
- * A step that takes what Plan fixed (`run`) and hands its outcomes to the report.
- * @param share of a step's part of the payload, for a function that is called several times
+ * A step that takes Plan's `run` and passes its outcomes to the report.
+ * @param share share of the step's part of the payload, for a function that is called several times
  */
 export const step = <Input extends { readonly run: Run }, More extends object>(
   name: Step,

@@ -1,6 +1,6 @@
 import type { Change, Outcome } from '../../lab/outcomes.ts';
 
-/** Characters that are left of a text that has to be cut, in one try after the other. */
+/** Characters that are kept of long texts, in successive attempts. */
 const cuts = [2_000, 400, 80];
 
 const bytesOf = (outcomes: readonly Outcome[]): number => Buffer.byteLength(JSON.stringify(outcomes));
@@ -23,8 +23,8 @@ const cutTexts = (outcome: Outcome, length: number): Outcome => {
 };
 
 /**
- * Outcomes that fit into so many bytes of a payload: where they don't, long texts are cut, and in the end what stands
- * beside an outcome is left out. The outcomes themselves are all there.
+ * Makes outcomes fit into a number of bytes: it cuts long texts and, if that is not enough, leaves out the details. It
+ * keeps every outcome.
  */
 export const withinBytes = (outcomes: readonly Outcome[], most: number): Outcome[] => {
   for (const length of [Number.POSITIVE_INFINITY, ...cuts]) {

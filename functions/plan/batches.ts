@@ -6,15 +6,17 @@ import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import { isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
 import { elsewhere } from '../../reconcile/seed-source.ts';
 
-/** What one function copies with time to spare: S3 copies about 100 MB a second and object, sixteen side by side. */
+/**
+ * What one function can copy with time to spare: S3 copies about 100 MB a second for each object, sixteen at a time.
+ */
 const mostFiles = 500;
 const mostBytes = 100 * 1024 ** 3;
 /** About 2,000 lines of a manifest. */
 const manifestRange = 256 * 1024;
-/** Of all manifests together: so many batches' results stay far below a payload's 256 KiB. */
+/** Most batches of all manifests together: their results stay far below a payload's 256 KiB. */
 const mostBatches = 250;
 
-/** Cuts a list of files where a batch has enough of them. */
+/** Cuts a list of files into batches. */
 export const cutFiles = (dataset: string, files: readonly Pick<StoredFile, 'bytes'>[]): Batch[] => {
   const batches: Batch[] = [];
   let from = 0;
@@ -41,8 +43,8 @@ export const cutManifest = (dataset: string, bytes: number, limit: number): Batc
 };
 
 /**
- * What the Map copies, batch by batch: references into the definition, never lists of files.
- * @throws SeedUnavailable when a manifest is not there
+ * The batches that the Map copies: references into the definition, never lists of files.
+ * @throws SeedUnavailable when a manifest is missing
  */
 export const batchesOf = async (
   s3: S3Client,

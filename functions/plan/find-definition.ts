@@ -8,18 +8,18 @@ import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import { getDefinition, lostDefinition, sampleDefinition } from '../seed/definition.ts';
 
-/** A definition, and where a run's steps find it. */
-interface Found {
+/** A definition, and the reference by which a run's steps find it. */
+interface FoundDefinition {
   readonly definition: LabDefinition;
   readonly reference: DefinitionReference;
 }
 
 /**
- * Finds the definition that a run works with, and a reference that pins it.
+ * Finds the definition for a run, and a reference that pins it.
  * @param seedUri `s3://bucket/prefix/`, or empty for the built-in sample
  * @throws SeedUnavailable, InvalidDefinition, InvalidInput
  */
-export const findDefinition = async (s3: S3Client, seedUri: string): Promise<Found> => {
+export const findDefinition = async (s3: S3Client, seedUri: string): Promise<FoundDefinition> => {
   if (seedUri === '')
     return {
       definition: parseLabDefinition(sampleDefinition(), 'the built-in sample'),
@@ -31,7 +31,7 @@ export const findDefinition = async (s3: S3Client, seedUri: string): Promise<Fou
   return { definition: parseLabDefinition(text, `${uri}lab.json`), reference: { from: 'seed', uri, etag } };
 };
 
-/** Tables that have no dataset: jobs fill them. */
+/** Tables without a dataset, which jobs fill. */
 const writtenIn = (lab: Lab, last: Report | undefined): readonly string[] => {
   const made = new Set(last?.outcomes.map(({ resource }) => resource));
   return zones.flatMap(zone => {
@@ -45,15 +45,15 @@ const writtenIn = (lab: Lab, last: Report | undefined): readonly string[] => {
 };
 
 /**
- * The same, for a run that takes the lab away: the seed may be gone for good, and what is the lab's says its mark.
- * @param last report of the lab
+ * The same for a run that destroys the lab: the seed may be gone for good, and the mark identifies the lab's resources.
+ * @param last the lab's last report
  */
 export const findDefinitionIfAny = async (
   s3: S3Client,
   seedUri: string,
   lab: Lab,
   last: Report | undefined,
-): Promise<Found> => {
+): Promise<FoundDefinition> => {
   try {
     return await findDefinition(s3, seedUri);
   } catch (error) {

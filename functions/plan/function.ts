@@ -4,9 +4,9 @@ import { labVariables } from '../frame/environment.ts';
 import { runNames } from '../frame/statements.ts';
 
 /**
- * Which lab, which seed, and the limits that the stack's parameters set. `SEED_URI` is `s3://bucket/prefix/`, or empty
- * for the built-in sample; `DATASETS` names datasets, separated by commas, or is empty for all; `MAX_SEED_GIB` is GiB;
- * `RUN_JOB` is `true` when rebuilds run the jobs without being asked.
+ * The lab, the seed, and the limits that the stack's parameters set. `SEED_URI` is `s3://bucket/prefix/`, or empty for
+ * the built-in sample; `DATASETS` names datasets, separated by commas, or is empty for all; `MAX_SEED_GIB` is GiB;
+ * `RUN_JOB` is `true` if rebuilds run the jobs by default.
  */
 export const environment = [
   ...labVariables,
@@ -18,14 +18,14 @@ export const environment = [
 ] as const;
 
 export const declaration = {
-  title: 'what to build, and whether the account allows it',
+  title: 'decides what to build, and checks that the account allows it',
   memory: 256,
   timeout: 60,
   environment,
   kinds: {},
   readsSeed: true,
   statements: arns => [
-    // Without ListBucket a report that is not there answers 403 instead of 404.
+    // Without ListBucket, S3 answers 403 instead of 404 for a missing report.
     { actions: ['s3:ListBucket'], resources: [arns.bucket('assets')] },
     {
       actions: ['s3:GetObject'],

@@ -4,11 +4,11 @@ import { tableOfOutput } from '../../lab/job-runs.ts';
 import type { JobToRun, RunInput } from '../../lab/run.ts';
 
 /**
- * The jobs that a run is to run, in the definition's order: later ones may read what earlier ones write. With what their
- * step has to know of them, so that it needs no definition, and may read no seed.
+ * The jobs to run, in the definition's order: later ones may read what earlier ones write. They carry all that their
+ * step needs, so that it needs neither the definition nor permission to read the seed.
  *
- * @param byDefault what the stack's parameter says; the input overrides it both ways
- * @throws InvalidInput when there are none although the input asks for them
+ * @param byDefault the stack's parameter; the input overrides it either way
+ * @throws InvalidInput when the input asks for jobs but the definition has none
  */
 export const jobsToRun = (
   { action, runJob }: Pick<RunInput, 'action' | 'runJob'>,
@@ -17,7 +17,7 @@ export const jobsToRun = (
 ): readonly JobToRun[] => {
   if (action !== 'rebuild' || !(runJob ?? byDefault)) return [];
   if (runJob === true && definition.jobs.length === 0)
-    throw new InvalidInput('the input, at runJob: the lab definition has no jobs to run');
+    throw new InvalidInput('the input, at runJob: the lab definition has no jobs to run. Leave it out');
   return definition.jobs.map(job => {
     const { name, workerType, workers, timeoutMinutes } = job;
     const filled = tableOfOutput(definition, job);

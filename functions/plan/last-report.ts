@@ -5,14 +5,14 @@ import type { Report } from '../../lab/report.ts';
 import { readReport } from '../../reconcile/read-report.ts';
 
 /**
- * The report of the last run that wrote one, and the ETag that it was read with; neither where there is none, or none of
- * this version's form.
+ * The report of the last run that wrote one, and its ETag; neither if there is none, or none that this version can
+ * read.
  */
 export const lastReport = async (
   s3: S3Client,
   lab: Lab,
 ): Promise<{ readonly report?: Report; readonly etag?: string | undefined }> => {
-  // It tells of the past: a rebuild can do without it.
+  // A rebuild can do without an unreadable report: it only describes the past.
   const { report, ETag } = await readReport(s3, lab, assetKeys.latestReport, 'the last report');
   return report === undefined ? {} : { report, etag: ETag };
 };
@@ -24,7 +24,8 @@ const compareVersions = (a: string, b: string): number => {
 };
 
 /**
- * Another seed is another definition, whatever its number; the same seed does not go back by accident.
+ * Refuses an older version of the same seed's definition, so that a lab does not go back by accident. Another seed's
+ * definition may have any version.
  * @throws OlderDefinition
  */
 export const refuseOlder = (last: Report | undefined, seed: string, version: string): void => {

@@ -31,24 +31,24 @@ export interface Clients {
   readonly sfn: SFNClient;
 }
 
-/** What the stack's parameters say. */
+/** The values of the stack's parameters. */
 export interface Settings {
   readonly lab: Lab;
   readonly stateMachineArn: string;
   readonly seedUri: string;
   readonly datasets: readonly string[];
   readonly maxSeedGiB: number;
-  /** Whether rebuilds run the jobs without being asked. */
+  /** Whether rebuilds run the jobs by default. */
   readonly runJob: boolean;
 }
 
-/** Every path that a later state reads: a missing one would end the run with an error that nothing catches. */
-export interface Planned {
+/** Has every path that a later state reads: a missing one would end the run with an error that nothing catches. */
+export interface PlanResult {
   readonly next: 'build' | 'skip' | 'destroy';
   readonly skipped: { readonly result: 'skipped'; readonly running: string };
   readonly run: Run;
   readonly batches: readonly BatchOfRun[];
-  /** Those to run. */
+  /** The jobs to run. */
   readonly jobs: readonly JobToRun[];
   readonly plan: StepResult;
   readonly storage: StepResult;
@@ -75,8 +75,8 @@ const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => 
 };
 
 /**
- * The first step: parses what it is told, checks what the account allows, and fixes the definition that all later
- * steps work with. It changes nothing.
+ * The first step: parses the input, checks what the account allows, and pins the definition for all later steps. It
+ * changes nothing.
  *
  * @throws InvalidInput, InvalidDefinition, OlderDefinition, SeedUnavailable, SeedTooLarge, ServiceUnavailable,
  * RunInProgress
@@ -86,7 +86,7 @@ export const plan = async (
   settings: Settings,
   execution: Execution,
   rawInput: unknown,
-): Promise<Planned> => {
+): Promise<PlanResult> => {
   const { lab } = settings;
   const input = parseRunInput(rawInput, lab.name);
   const { report: last, etag: latestReport } = await lastReport(clients.s3, lab);

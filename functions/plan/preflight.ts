@@ -13,12 +13,12 @@ const tryRead = async (service: string, read: Promise<unknown>): Promise<void> =
         `this account does not let the lab use ${service}, which it needs (${error.message}); nothing was created. ` +
           'Choose a sandbox that offers S3, Glue and Athena, or ask for the permission',
       );
-    // That our database or workgroup isn't there yet is no denial; whatever else is wrong shows where it matters.
+    // A missing database or workgroup is not a denial; any other error will show where it matters.
   }
 };
 
 /**
- * Tries the services that some sandboxes leave out, before anything is made.
+ * Tries the services that some sandboxes do not offer, before anything is created.
  * @throws ServiceUnavailable that names the service
  */
 export const checkServices = async (

@@ -4,9 +4,10 @@ import type { Execution, Run } from '../../lab/run.ts';
 import { actionOf, byAge, runsUnderWay } from '../../reconcile/runs.ts';
 
 /**
- * What a run does beside others that are under way. Of two rebuilds the older does the work and the younger is skipped;
- * a plan neither waits nor is waited for; a lab is not destroyed while somebody builds it, nor built while somebody
- * destroys it. A courtesy, not a lock: the list is eventually consistent, and two rebuilds at once do no harm.
+ * Decides what a run does while others are under way. Of two rebuilds, the older does the work and the younger is
+ * skipped; a plan neither waits nor makes others wait; a lab is not destroyed during a rebuild, nor rebuilt while it is
+ * being destroyed. It is a courtesy, not a lock: the list is eventually consistent, and two rebuilds at once do no
+ * harm.
  *
  * @throws RunInProgress
  */
@@ -27,12 +28,14 @@ export const whatNext = async (
   );
   for (const { arn } of others) {
     const theirs = await actionOf(sfn, arn);
-    // A plan changes nothing, so nobody has to wait for it.
+    // A plan changes nothing, so no run has to wait for it.
     if (theirs === 'plan') continue;
     if (theirs === 'destroy')
-      throw new RunInProgress(`${arn} destroys the lab: start this again when that has ended`);
+      throw new RunInProgress(`${arn} is destroying the lab: start this run again when that one has ended`);
     if (action === 'destroy')
-      throw new RunInProgress(`${arn} works on the lab: wait for it, or stop it, and destroy the lab then`);
+      throw new RunInProgress(
+        `${arn} is working on the lab: wait for it, or stop it, before you destroy the lab`,
+      );
     return { next: 'skip', skipped: { result: 'skipped', running: arn } };
   }
   return action === 'destroy' ? { ...build, next: 'destroy' } : build;

@@ -3,7 +3,7 @@ import { causeOf } from '../../lab/history/cause-of.ts';
 import { isOptional } from '../../lab/kinds.ts';
 import type { Caught, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 
-/** A caught error, with Lambda's wrapping taken off. */
+/** A caught error without Lambda's wrapping. */
 const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: Caught): Failure => ({
   step,
   ...causeOf(error, Cause),
@@ -13,8 +13,8 @@ const table = (rows: readonly (readonly (string | null)[])[]): string =>
   rows.map(row => row.map(cell => cell ?? 'NULL').join(', ')).join(' | ') || 'nothing';
 
 /**
- * Everything that went wrong, first cause first: what steps threw, in the order of the graph; then what was refused;
- * then proofs that failed. A smoke test that broke comes after a refusal, which may well be its cause.
+ * Everything that went wrong, first cause first: errors of steps, in the order of the graph; then refusals; then failed
+ * proofs. An error of the smoke test comes after refusals, which may well have caused it.
  */
 export const failuresOf = (
   steps: readonly StepResult[],

@@ -2,7 +2,7 @@ import type { FunctionDeclaration } from '../frame/declaration.ts';
 import { labVariables } from '../frame/environment.ts';
 import { tellStatements } from '../frame/statements.ts';
 
-/** Which lab, also when Plan could not say; and the topic of those who want to be told, empty for nobody. */
+/** The lab, needed when Plan failed, and the topic for notices, empty if there is none. */
 export const environment = [...labVariables, 'TOPIC_ARN'] as const;
 
 export const declaration = {

@@ -8,27 +8,27 @@ import { daybreakVersion } from '../../lab/version.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
 import { failuresOf } from './failures.ts';
 
-/** What is known of a run when everything has been tried, or when it was ended from outside. */
-export interface Ended {
+/** What is known about a run at its end, even if it was ended from outside. */
+export interface FinishedRun {
   readonly execution: Execution;
-  /** As the execution has it. */
+  /** The execution's input, unparsed. */
   readonly input: unknown;
-  /** null: Plan did not get as far. */
+  /** null if Plan failed. */
   readonly run: Run | null;
   readonly steps: readonly StepResult[];
   readonly proofs: readonly Proof[];
   readonly jobRuns: readonly JobRun[];
 }
 
-/** Joins every outcome and proof into one document; the first cause first. */
+/** Joins all outcomes, proofs and failures into one document. */
 export const joinReport = (
   lab: Lab,
-  { execution, input, run, steps, proofs, jobRuns }: Ended,
+  { execution, input, run, steps, proofs, jobRuns }: FinishedRun,
   now: Date,
 ): Report => {
   const purpose = purposeIn(input);
   const outcomes = joinBatches(steps.flatMap(step => step.outcomes));
-  // Whoever destroys a lab has no use for what is not the lab's: that it stays is no failure.
+  // A destroy leaves what is not the lab's: that is not a failure.
   const failures: Failure[] = failuresOf(steps, run?.mood === 'destroy' ? [] : outcomes, proofs);
   return {
     lab: lab.name,

@@ -7,7 +7,7 @@ import type { Report } from '../../lab/report.ts';
 import { visible } from '../../lab/visible.ts';
 import { assetsAreOurs, readAsset, writeAsset } from '../../reconcile/assets.ts';
 
-/** How a rebuild ended, as far as the next one has to know it to say something new. */
+/** How a rebuild ended: what the next one needs to decide whether its own end is news. */
 export interface LastResult {
   readonly result: Report['result'];
   readonly first?: Failure | undefined;
@@ -17,7 +17,7 @@ const isSame = (a: Failure | undefined, b: Failure | undefined): boolean =>
   a?.step === b?.step && a?.error === b?.error && a?.cause === b?.cause;
 
 /**
- * Whether people hear of it: of each failure, except one that the schedule only repeats; and of a lab that is back,
+ * Whether to send a notice: for each failure, except one that a scheduled run only repeats; and for a lab that is ready
  * after a failure, after a reset, or for the first time in an account.
  */
 const isNews = ({ result, trigger, failures }: Report, before: LastResult | undefined): boolean => {
@@ -27,8 +27,8 @@ const isNews = ({ result, trigger, failures }: Report, before: LastResult | unde
 };
 
 /**
- * Nothing of a seed's or of AWS's: SNS takes fewer than 100 characters of ASCII, none of them a control character
- * (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html). The longest name of a lab leaves more than enough.
+ * Has no text from a seed or from AWS: SNS takes fewer than 100 ASCII characters without control characters
+ * (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html). The longest lab name fits.
  */
 const subject = ({ lab, result }: Report): string =>
   result === 'failed' ? `Daybreak: lab ${lab} could not be rebuilt` : `Daybreak: lab ${lab} is ready`;
@@ -64,10 +64,10 @@ const lastResult = (text: string | undefined): LastResult | undefined => {
 };
 
 /**
- * Sends one message about a rebuild that has ended, when it is news, and remembers how it ended.
+ * Sends one message about a finished rebuild if it is news, and stores how it ended.
  *
- * @param topicArn empty: nobody wants to be told
- * @param address of the whole report; null where none was written
+ * @param topicArn empty: no notices
+ * @param address of the full report; null if none was written
  */
 export const notify = async (
   { s3, sns }: { readonly s3: S3Client; readonly sns: SNSClient },

@@ -4,21 +4,21 @@ import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import { writeAsset } from '../../reconcile/assets.ts';
 import { withinBytes } from '../frame/within-bytes.ts';
-import { type Ended, joinReport } from './join.ts';
-import { type Tellers, tellFinished } from './tell-finished.ts';
+import { type FinishedRun, joinReport } from './join.ts';
+import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
 
-/** The execution's output: what somebody in the console wants to see at once, and where the rest is. */
+/** The execution's output: what a person in the console wants to see at once, and where the rest is. */
 export interface ShortReport {
   readonly result: Report['result'];
   readonly lab: string;
-  /** Address of the whole report; null where none could be written, and after a plan or a destroy. */
+  /** Address of the full report; null if none could be written, and after a plan or a destroy. */
   readonly report: string | null;
   readonly seconds: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly proofs: string;
-  /** Of a plan, what a rebuild would do; of a destroy, what was done: neither writes a report. */
+  /** For a plan, what a rebuild would do; for a destroy, what was done: neither writes a report. */
   readonly details?: readonly Outcome[];
-  /** With `details`: what the definition does not name. */
+  /** With `details`: the lab's resources that the definition does not name. */
   readonly orphaned?: readonly string[];
   readonly error: string;
   readonly cause: string;
@@ -35,7 +35,7 @@ const countBy = (outcomes: readonly Outcome[]): Record<string, number> =>
     ]),
   );
 
-/** Whether the assets bucket is there and the lab's: a refused or missing one gets nothing. */
+/** Whether the assets bucket exists and is the lab's: otherwise nothing is written to it. */
 const mayWrite = (lab: Lab, report: Report): boolean =>
   report.action === 'rebuild' &&
   report.outcomes.some(
@@ -44,17 +44,17 @@ const mayWrite = (lab: Lab, report: Report): boolean =>
   );
 
 /**
- * The last step: joins, writes, names the first cause of a failure, and tells whoever wants to know. A report that
- * can't be written does not change what the run has come to: it is then in the execution's output alone.
+ * The last step: builds and writes the report, names the first cause of a failure, and sends notices. If the report
+ * can't be written, the result stays the same, but only the execution's output has it.
  *
- * @param topicArn of those who want to be told; empty for nobody
- * @param couldNot is told what failed
+ * @param topicArn the topic for notices; empty if there is none
+ * @param couldNot is called with each failure
  */
 export const reportRun = async (
-  clients: Tellers,
+  clients: AnnouncementClients,
   lab: Lab,
   topicArn: string,
-  ended: Ended,
+  ended: FinishedRun,
   now: Date,
   couldNot: (what: string, error: unknown) => void,
 ): Promise<ShortReport> => {

@@ -7,13 +7,16 @@ import type { Report } from '../../lab/report.ts';
 import { waiting } from '../../reconcile/aws-calls.ts';
 import { notify } from './notify.ts';
 
-export interface Tellers {
+export interface AnnouncementClients {
   readonly s3: S3Client;
   readonly events: EventBridgeClient;
   readonly sns: SNSClient;
 }
 
-/** A sandbox may deny a service by leaving it out of reach, and the end of a run must not wait long for that. */
+/**
+ * Short time-outs: a sandbox may deny a service by making it unreachable, and the end of a run must not wait long for
+ * it.
+ */
 export const tellerCalls = waiting(4, 1);
 
 const emit = async (events: EventBridgeClient, detail: RebuildFinished): Promise<void> => {
@@ -28,15 +31,15 @@ const emit = async (events: EventBridgeClient, detail: RebuildFinished): Promise
 };
 
 /**
- * Tells the bus, and the people who want to know, that a rebuild has ended. It never throws: a run is what it is,
- * whether anybody hears of it or not.
+ * Sends an event and a notice that a rebuild has ended. It never throws: a run's result does not depend on whether it
+ * could be announced.
  *
- * @param topicArn empty: no people want to know
- * @param address of the whole report; null where none was written
- * @param couldNot is told what failed
+ * @param topicArn empty: no notices
+ * @param address of the full report; null if none was written
+ * @param couldNot is called with each failure
  */
 export const tellFinished = async (
-  tellers: Tellers,
+  clients: AnnouncementClients,
   lab: Lab,
   topicArn: string,
   report: Report,
@@ -54,8 +57,8 @@ export const tellFinished = async (
     ...(first === undefined ? {} : { firstCause: `${first.step}: ${first.cause}`.slice(0, 2_000) }),
     report: address,
   };
-  await emit(tellers.events, detail).catch(error => couldNot('the event could not be put on the bus', error));
-  await notify(tellers, lab, topicArn, report, address).catch(error =>
-    couldNot('nobody could be told', error),
+  await emit(clients.events, detail).catch(error => couldNot('the event could not be put on the bus', error));
+  await notify(clients, lab, topicArn, report, address).catch(error =>
+    couldNot('the notice could not be sent', error),
   );
 };

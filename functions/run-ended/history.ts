@@ -4,19 +4,19 @@ import { jsonOf } from '../../lab/json-of.ts';
 import type { JobRun, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 
-/** What a run's own history says about it. */
-export interface Told {
-  /** What Plan fixed; null when it did not get as far. */
+/** What a run's history shows about it. */
+export interface RunHistory {
+  /** Plan's result; null if Plan failed. */
   readonly run: Run | null;
-  /** Of the steps that came to their end. */
+  /** Results of the steps that ended. */
   readonly steps: readonly StepResult[];
   readonly proofs: readonly Proof[];
   readonly jobRuns: readonly JobRun[];
-  /** The run has come as far as Report, and Report to its end: nobody has to speak for it. */
+  /** Whether the run got past Report, so it needs no report from us. */
   readonly reported: boolean;
 }
 
-/** What any of our functions may answer. */
+/** Any answer of our functions. */
 interface Answer extends Partial<StepResult> {
   readonly run?: Run;
   readonly proofs?: readonly Proof[];
@@ -26,17 +26,14 @@ interface Answer extends Partial<StepResult> {
 /** The state after Report, for a run that failed. */
 const afterReport = 'LabFailed';
 
-/** An output that is cut off, or left out, says nothing. */
+/** The answer in an output; empty if the output was truncated or left out. */
 const answerIn = (output: string | undefined): Answer => {
   const answer = jsonOf(output);
   return typeof answer === 'object' && answer !== null ? answer : {};
 };
 
-/**
- * Reads what a run has done from its history: what functions have answered is there, also when no later state got to
- * see it.
- */
-export const readHistory = async (sfn: SFNClient, executionArn: string): Promise<Told> => {
+/** Reads what a run has done from its history, which has the functions' answers even if no later state got them. */
+export const readHistory = async (sfn: SFNClient, executionArn: string): Promise<RunHistory> => {
   const answers: Answer[] = [];
   let reported = false;
   for await (const { events = [] } of paginateGetExecutionHistory(

@@ -6,8 +6,8 @@ import type { Caught, StepResult } from '../../lab/outcomes.ts';
 import { purposeIn } from '../../lab/run-purpose.ts';
 import { assetsAreOurs, readAsset, writeAsset } from '../../reconcile/assets.ts';
 import { joinReport } from '../report/join.ts';
-import { type Tellers, tellFinished } from '../report/tell-finished.ts';
-import { readHistory, type Told } from './history.ts';
+import { type AnnouncementClients, tellFinished } from '../report/tell-finished.ts';
+import { readHistory } from './history.ts';
 import { stopJobRuns } from './stop-job-runs.ts';
 
 /** The part of AWS's event that we read: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
@@ -16,18 +16,18 @@ export interface StatusChange {
 }
 
 /** For the log. */
-export interface Spoken {
+export interface RunEndedResult {
   readonly did: 'nothing' | 'reported';
   readonly why: string;
   readonly stopped: readonly string[];
 }
 
-export interface Clients extends Tellers {
+export interface Clients extends AnnouncementClients {
   readonly glue: GlueClient;
   readonly sfn: SFNClient;
 }
 
-/** What to tell where AWS gives no cause. */
+/** Causes for runs without one from AWS. */
 const causes: Readonly<Record<string, Caught>> = {
   ABORTED: {
     Error: 'Aborted',
@@ -41,24 +41,24 @@ const causeOf = ({ status = 'FAILED', error, cause }: DescribeExecutionOutput): 
   return { Error: error || usual.Error, Cause: cause || usual.Cause || '' };
 };
 
-/** The lab's jobs that the last report or this run's own steps name. */
+/** The lab's jobs that the last report or this run's steps name. */
 const jobsIn = (steps: readonly StepResult[], lastReport: string | undefined): readonly string[] => {
   let last: Partial<StepResult> | null = null;
   try {
     last = JSON.parse(lastReport ?? 'null');
   } catch {
-    // A report that is broken names nothing.
+    // A broken report names no jobs.
   }
   const outcomes = [...(last?.outcomes ?? []), ...steps.flatMap(step => step.outcomes)];
   return [...new Set(outcomes.flatMap(({ resource }) => /^job\/(.+)$/.exec(resource)?.[1] ?? []))];
 };
 
 /**
- * Speaks for a run that could not do it itself, because it was stopped, ran out of time, or failed before its report:
- * writes the report, stops what the run has left behind, and tells whoever wants to know.
+ * Finishes a run that could not report itself because it was stopped, timed out, or failed before its report: writes
+ * the report, stops the job runs that it left behind, and sends notices.
  *
- * @param topicArn empty: nobody wants to be told
- * @param couldNot is told what failed on the way
+ * @param topicArn empty: no notices
+ * @param couldNot is called with each failure
  */
 export const runEnded = async (
   clients: Clients,
@@ -67,20 +67,20 @@ export const runEnded = async (
   executionArn: string,
   now: Date,
   couldNot: (what: string, error: unknown) => void,
-): Promise<Spoken> => {
+): Promise<RunEndedResult> => {
   const { s3, sfn, glue } = clients;
   const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
   const { name = '', startDate = now, stopDate = now } = described;
   const input = jsonOf(described.input);
   const purpose = purposeIn(input);
-  const nothing = (why: string): Spoken => ({ did: 'nothing', why, stopped: [] });
+  const nothing = (why: string): RunEndedResult => ({ did: 'nothing', why, stopped: [] });
   if (purpose.action !== 'rebuild') return nothing(`a ${purpose.action} writes no report`);
-  const told: Told = await readHistory(sfn, executionArn);
-  if (told.reported) return nothing('it has spoken for itself');
+  const history = await readHistory(sfn, executionArn);
+  if (history.reported) return nothing('it has reported itself');
   if ((await readAsset(s3, lab, assetKeys.report(name))) !== undefined) return nothing('it has a report');
 
   const latest = await readAsset(s3, lab, assetKeys.latestReport);
-  const jobs = jobsIn(told.steps, latest?.text);
+  const jobs = jobsIn(history.steps, latest?.text);
   const stopped = await stopJobRuns(glue, lab, jobs, name, couldNot);
   const ending: StepResult = { step: 'Execution', outcomes: [], failure: causeOf(described) };
   const execution = { arn: executionArn, name, startedAt: startDate.toISOString() };
@@ -89,10 +89,10 @@ export const runEnded = async (
     {
       execution,
       input,
-      run: told.run,
-      steps: [ending, ...told.steps],
-      proofs: told.proofs,
-      jobRuns: told.jobRuns,
+      run: history.run,
+      steps: [ending, ...history.steps],
+      proofs: history.proofs,
+      jobRuns: history.jobRuns,
     },
     stopDate,
   );
@@ -100,8 +100,8 @@ export const runEnded = async (
   try {
     if (await assetsAreOurs(s3, lab)) {
       address = await writeAsset(s3, lab, assetKeys.report(name), report);
-      // Later runs compare with the latest report. Of a run without a plan there is nothing to compare with.
-      if (told.run !== null) await writeAsset(s3, lab, assetKeys.latestReport, report, latest);
+      // Later runs compare with the latest report. A run that failed in Plan has nothing to compare with.
+      if (history.run !== null) await writeAsset(s3, lab, assetKeys.latestReport, report, latest);
     }
   } catch (error) {
     couldNot('the report could not be written', error);

@@ -2,16 +2,16 @@ import { BatchStopJobRunCommand, GetJobRunsCommand, type GlueClient } from '@aws
 import { jobRunArgument } from '../../lab/job-runs.ts';
 import { jobName, type Lab } from '../../lab/names.ts';
 
-/** States in which a job run still costs, or will. */
+/** States in which a job run still costs money, or will. */
 const underWay: readonly (string | undefined)[] = ['STARTING', 'RUNNING', 'WAITING'];
 
 /**
- * Stops the job runs that a rebuild has started and that are still under way. Those of anybody else go on.
+ * Stops the job runs that a rebuild has started and that are still under way. Other job runs go on.
  *
  * @param jobs full names
  * @param run the execution's name
- * @param couldNot is told of a job that could not be looked at, or whose run could not be stopped
- * @returns what was stopped, as `job: run id`
+ * @param couldNot is called for a job whose runs could not be listed or stopped
+ * @returns the stopped runs, as `job: run id`
  */
 export const stopJobRuns = async (
   glue: GlueClient,
@@ -23,7 +23,7 @@ export const stopJobRuns = async (
   const stopped: string[] = [];
   for (const JobName of jobs.filter(name => name.startsWith(jobName(lab, ''))))
     try {
-      // The newest come first, and a run that is still under way is one of them.
+      // The newest come first, so a run that is still under way is on this page.
       const { JobRuns = [] } = await glue.send(new GetJobRunsCommand({ JobName, MaxResults: 50 }));
       const JobRunIds = JobRuns.filter(
         ({ JobRunState, Arguments }) => underWay.includes(JobRunState) && Arguments?.[jobRunArgument] === run,

@@ -5,7 +5,7 @@ import type { FunctionDeclaration } from '../frame/declaration.ts';
 export const declaration = {
   title: 'runs of the Glue jobs',
   memory: 256,
-  // It waits for Glue. What takes longer, the state machine waits for by calling it again.
+  // It waits for Glue. If a run takes longer, the state machine calls it again.
   timeout: 900,
   environment: [],
   kinds: {},
@@ -21,7 +21,7 @@ export const declaration = {
       resources: [arns.catalog, ...arns.databases, ...arns.tables],
       wildcard: fromDefinition,
     },
-    // Whether a table without partitions has new files.
+    // To see whether a table without partitions has new files.
     { actions: ['s3:ListBucket'], resources: zones.map(arns.bucket) },
   ],
 } satisfies FunctionDeclaration;

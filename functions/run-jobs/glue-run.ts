@@ -10,19 +10,24 @@ import { endedStates, jobRunArgument } from '../../lab/job-runs.ts';
 import type { JobToRun } from '../../lab/run.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 
-/** How to wait, in milliseconds: waits grow, so that a short run's end is seen soon and a long one's not asked for often. */
+/**
+ * How to wait, in milliseconds: waits grow, so that the end of a short run is seen soon and a long run is not polled
+ * often.
+ */
 export interface Pace {
   readonly first: number;
   readonly longest: number;
-  /** After so much waiting the step ends, and the state machine calls it again. */
+  /** When the step has waited this long, it ends, and the state machine calls it again. */
   readonly patience: number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Minutes that a rebuild gives a run, however long the definition lets the job run: a rebuild itself has three hours. */
+/** Most minutes of a run in a rebuild, even if the definition allows more: a rebuild itself has three hours. */
 const mostMinutes = 120;
 
-/** A run that an earlier try of the step has started. Glue gives the newest first, and a job has one run at a time. */
+/**
+ * The run that an earlier attempt of the step started. Glue lists the newest first, and a job has one run at a time.
+ */
 const startedBefore = async (
   glue: GlueClient,
   JobName: string,
@@ -32,10 +37,10 @@ const startedBefore = async (
   return JobRuns.find(({ Arguments }) => Arguments?.[jobRunArgument] === execution)?.Id;
 };
 
-/** What Glue says when a run has to wait for others to end: of this job, or of all in the account. */
+/** Glue's errors when a run must wait for others to end, of this job or of the whole account. */
 const busy: Readonly<Record<string, string>> = {
-  ConcurrentRunsExceededException: 'it is running already, and runs once at a time',
-  ResourceNumberLimitExceededException: 'the account has no room for another run',
+  ConcurrentRunsExceededException: 'it is already running, and only one run at a time is allowed',
+  ResourceNumberLimitExceededException: 'the account is at its limit of runs',
 };
 
 const start = async (
@@ -49,19 +54,19 @@ const start = async (
       new StartJobRunCommand({
         JobName,
         Arguments: { [jobRunArgument]: execution },
-        // The definition's, also when somebody has given the job more since: they cap what a rebuild may cost.
+        // The definition's values, even if somebody has given the job more since: they cap what a rebuild may cost.
         WorkerType: workerType,
         NumberOfWorkers: workers,
         Timeout: Math.min(timeoutMinutes, mostMinutes),
       }),
     );
-    if (JobRunId === undefined) throw new Error(`Glue started job ${JobName} and did not say which run`);
+    if (JobRunId === undefined) throw new Error(`Glue started job ${JobName} but returned no run id`);
     return JobRunId;
   } catch (error) {
     if (!isNamed(error, ...Object.keys(busy))) throw error;
     throw new JobBusy(
       `job ${JobName} could not be started: ${busy[error.name]} (${error.name}: ${error.message}). ` +
-        'Wait for what runs, or stop it, and start the rebuild again',
+        'Wait for the running jobs or stop them, and start the rebuild again',
     );
   }
 };
@@ -79,12 +84,12 @@ const endOf = async (glue: GlueClient, JobName: string, RunId: string, pace: Pac
 };
 
 /**
- * Runs a job and waits for its end. Called again for the same execution it starts none, and goes on waiting.
+ * Runs a job and waits for its end. If it is called again for the same execution, it goes on waiting for the same run.
  *
- * @param JobName as Glue knows it
+ * @param JobName the job's name in Glue
  * @param execution the execution's name, which the run carries
- * @returns the run, which succeeded as far as Glue can tell
- * @throws JobBusy, JobStillRunning (both heal), JobFailed
+ * @returns the run, which succeeded according to Glue
+ * @throws JobBusy, JobStillRunning (both pass by themselves), JobFailed
  */
 export const glueRun = async (
   glue: GlueClient,
@@ -97,7 +102,7 @@ export const glueRun = async (
   const run = await endOf(glue, JobName, id, pace);
   if (run.JobRunState !== 'SUCCEEDED')
     throw new JobFailed(
-      `job ${JobName} ended as ${run.JobRunState}: ${run.ErrorMessage || 'Glue gives no reason'} (run ${id}, whose log Glue has)`,
+      `job ${JobName} ended as ${run.JobRunState}: ${run.ErrorMessage || 'Glue gives no reason'} (run ${id}: see its log in Glue)`,
     );
   return { ...run, Id: id };
 };

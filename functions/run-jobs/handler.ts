@@ -9,7 +9,7 @@ import { runJob } from './run-job.ts';
 
 const clients = { glue: new GlueClient(awsCalls), s3: new S3Client(s3Calls) };
 
-/** A function lives 15 minutes: two are left for what comes before and after the waiting. */
+/** A function may run for 15 minutes: two are left for the work before and after the waiting. */
 const pace = { first: 500, longest: 15_000, patience: 13 * 60_000, sleep };
 
 interface Input {

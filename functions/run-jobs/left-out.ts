@@ -1,15 +1,15 @@
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 
-/** What a lab that was wiped, or a new definition, brings about. What is kept or refused is so again every hour. */
+/** Outcomes that follow a wiped lab or a new definition. Kept and refused resources stay so in every scheduled run. */
 const putRight: readonly Outcome['outcome'][] = ['created', 'updated', 'adopted'];
 
 /**
- * Why a job that was asked for is not run: a run costs money, and one that can't succeed, or has nothing new to read,
- * is not worth it.
+ * Why a requested job is not run: runs cost money, and one that can't succeed or has nothing new to read is not worth
+ * it.
  *
- * @param before what the steps before did
- * @returns undefined when it is to run
+ * @param before results of the steps before it
+ * @returns undefined if it should run
  */
 export const whyLeftOut = (run: Pick<Run, 'trigger'>, before: readonly StepResult[]): string | undefined => {
   const failed = before.find(({ failure }) => failure !== undefined);
@@ -18,6 +18,6 @@ export const whyLeftOut = (run: Pick<Run, 'trigger'>, before: readonly StepResul
   const refused = outcomes.find(({ outcome }) => outcome === 'refused');
   if (refused !== undefined) return `${refused.resource} is refused`;
   return run.trigger === 'schedule' && !outcomes.some(({ outcome }) => putRight.includes(outcome))
-    ? 'the schedule runs jobs only when it has put something right'
+    ? 'the schedule runs jobs only when the rebuild has restored something'
     : undefined;
 };

@@ -3,13 +3,13 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { bucketName, databaseName, type Lab } from '../../lab/names.ts';
 import type { JobToRun } from '../../lab/run.ts';
 
-type Filled = NonNullable<JobToRun['table']>;
+type FilledTable = NonNullable<JobToRun['table']>;
 
-/** A run's folder is named after it: so it is the run's partitions that lie in one. */
+/** The partitions that a run wrote: their folders have the run's id in their names. */
 const partitionsOf = async (
   glue: GlueClient,
   lab: Lab,
-  { zone, table }: Filled,
+  { zone, table }: FilledTable,
   id: string,
 ): Promise<readonly (readonly string[])[]> => {
   const found: (readonly string[])[] = [];
@@ -23,11 +23,11 @@ const partitionsOf = async (
   return found;
 };
 
-/** Whether a table's folder has a file that was written since the run began. S3 counts in whole seconds. */
+/** Whether a table's folder has a file written since the run began. S3's times are in whole seconds. */
 const hasNewFile = async (
   s3: S3Client,
   lab: Lab,
-  { zone, table }: Filled,
+  { zone, table }: FilledTable,
   { StartedOn = new Date(0) }: JobRun,
 ): Promise<boolean> => {
   const since = Math.floor(StartedOn.getTime() / 1000) * 1000;
@@ -42,15 +42,15 @@ const hasNewFile = async (
 };
 
 /**
- * What a job's run has written into its table: the partitions that it published, by their values. A table without
- * partitions has none to name, and is written or not.
+ * What a job's run has written to its table: the values of the partitions that it published. For a table without
+ * partitions the list is empty.
  *
- * @returns undefined when it wrote nothing
+ * @returns undefined if the run wrote nothing
  */
 export const publishedBy = async (
   { glue, s3 }: { readonly glue: GlueClient; readonly s3: S3Client },
   lab: Lab,
-  table: Filled,
+  table: FilledTable,
   run: JobRun & { readonly Id: string },
 ): Promise<readonly (readonly string[])[] | undefined> => {
   if (table.partitionKeys.length === 0) return (await hasNewFile(s3, lab, table, run)) ? [] : undefined;

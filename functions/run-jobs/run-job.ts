@@ -8,15 +8,15 @@ import { glueRun, type Pace } from './glue-run.ts';
 import { whyLeftOut } from './left-out.ts';
 import { publishedBy } from './published.ts';
 
-/** Each partition is a condition of the query that counts, and a part of the report's payload. */
+/** Each partition adds a condition to the counting query, and to the report's payload. */
 const mostPartitions = 50;
 
 /**
- * Runs one of the lab's jobs, where that is worth its money, and looks for what it has written: Glue's word that it
- * succeeded proves nothing. How many rows there are is for the smoke test.
+ * Runs one of the lab's jobs, if that is worth its cost, and looks for what it has written: Glue's status alone proves
+ * nothing. The smoke test counts the rows.
  *
- * @param before what the steps before did
- * @throws JobBusy, JobStillRunning (both heal), JobFailed, JobWroteNothing
+ * @param before results of the steps before it
+ * @throws JobBusy, JobStillRunning (both pass by themselves), JobFailed, JobWroteNothing
  */
 export const runJob = async (
   clients: { readonly glue: GlueClient; readonly s3: S3Client },
@@ -33,13 +33,16 @@ export const runJob = async (
   const done = { job, id: ended.Id, seconds: ended.ExecutionTime ?? 0 };
   const { table } = toRun;
   if (table === undefined)
-    return { ...done, notes: ['the definition names no output of it: that it wrote anything is not proven'] };
+    return { ...done, notes: ['the definition names no output of this job, so its result is not verified'] };
   const partitions = await publishedBy(clients, run.lab, table, ended);
-  if (partitions === undefined) throw new JobWroteNothing(`job ${job} answered SUCCEEDED but wrote nothing`);
+  if (partitions === undefined)
+    throw new JobWroteNothing(`job ${job} ended as SUCCEEDED but wrote nothing to its table`);
   if (partitions.length > mostPartitions)
     return {
       ...done,
-      notes: [`it published ${partitions.length} partitions, more than are counted: rows are not proven`],
+      notes: [
+        `it published ${partitions.length} partitions, more than are counted: its rows are not verified`,
+      ],
     };
   return {
     ...done,

@@ -11,7 +11,7 @@ import { elsewhere } from '../../reconcile/seed-source.ts';
 
 /**
  * Reads an object of the seed.
- * @throws SeedUnavailable when it is not there or may not be read
+ * @throws SeedUnavailable when it is missing or may not be read
  */
 export const getSeedObject = async (
   s3: S3Client,
@@ -60,7 +60,7 @@ export const getDefinition = async (
 export const sampleDefinition = (): string => JSON.stringify(sample);
 
 /**
- * What is known of a lab whose definition can't be read.
+ * A stand-in for a definition that can no longer be read.
  * @param written tables that jobs fill, as `zone.table`
  */
 export const lostDefinition = (written: readonly string[]): LabDefinition =>
@@ -77,10 +77,10 @@ export const lostDefinition = (written: readonly string[]): LabDefinition =>
   });
 
 /**
- * Reads the definition that Plan found and parsed, and no other: so there is nothing to check again, and the schema
- * stays out of the functions that come after Plan.
+ * Reads the very definition that Plan found and parsed: so there is nothing to check again, and the functions after
+ * Plan do without the schema.
  *
- * @throws SeedChanged when the seed was published anew since
+ * @throws SeedChanged when the seed has been published again since
  */
 export const readDefinition = async (
   s3: S3Client,

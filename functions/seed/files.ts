@@ -16,7 +16,7 @@ export async function* linesBeginningIn(
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let pending: Uint8Array[] = [];
-  // A line that began before the range is the batch before's: skip to the first newline.
+  // A line that began before the range belongs to the batch before: skip to the first newline.
   let skipping = from > 0;
   let position = Math.max(0, from - 1);
   let lineStart = position;

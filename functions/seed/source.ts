@@ -6,7 +6,7 @@ import type { FileSource } from '../../reconcile/object.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 
 /**
- * Where a run's files come from.
+ * The source of a run's files.
  * @param builtIn makes a file of the built-in sample, for runs that have no seed
  */
 export const fileSource = (
@@ -24,7 +24,7 @@ export const fileSource = (
               Bucket: to.bucket,
               Key: to.key,
               Body: builtIn(file.key),
-              // S3 refuses content that has another checksum.
+              // S3 refuses content with another checksum.
               ChecksumCRC32: file.crc32,
               Metadata: { ...metadata },
               ExpectedBucketOwner: lab.account,

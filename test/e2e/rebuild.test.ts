@@ -79,7 +79,9 @@ describe('the template, deployed', () => {
     takeCalls();
     const ended = await stack.rebuild({ runJob: true });
     expect(ended.status).toBe('FAILED');
-    expect(ended.cause).toBe('RunJobs: job daybreak-orders answered SUCCEEDED but wrote nothing');
+    expect(ended.cause).toBe(
+      'RunJobs: job daybreak-orders ended as SUCCEEDED but wrote nothing to its table',
+    );
     const made = takeCalls();
     expect(made.filter(({ lambda }) => lambda === 'daybreak-run-jobs').map(named)).toEqual([
       'run-jobs GetJobRuns',

@@ -325,7 +325,7 @@ test('a lab is not rebuilt while it is destroyed, and no comment makes a rebuild
   await small.rebuild();
   expect(small.short()).toMatchObject({
     error: 'RunInProgress',
-    cause: `Plan: ${other.executionArn} destroys the lab: start this again when that has ended`,
+    cause: `Plan: ${other.executionArn} is destroying the lab: start this run again when that one has ended`,
   });
   expect(small.writes()).toEqual([]);
   await sfn.send(new StopExecutionCommand({ executionArn: other.executionArn }));

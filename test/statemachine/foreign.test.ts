@@ -118,7 +118,7 @@ test("a job that is somebody else's is not started by a schedule of the lab's", 
       outcome: 'refused',
       kind: 'trigger',
       adoptable: false,
-      notes: ['job/daybreak-visit was refused: nothing starts it'],
+      notes: ['job/daybreak-visit was refused: the schedule is not created'],
     }),
   );
   expect(Object.keys(await small.observe())).not.toContain('trigger daybreak-visit');

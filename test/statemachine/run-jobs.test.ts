@@ -122,7 +122,7 @@ test('a job that answers SUCCEEDED and wrote nothing fails the rebuild, and noth
   expect(ended.status).toBe('failed');
   expect(small.short()).toMatchObject({
     error: 'JobWroteNothing',
-    cause: 'RunJobs: job daybreak-visit answered SUCCEEDED but wrote nothing',
+    cause: 'RunJobs: job daybreak-visit ended as SUCCEEDED but wrote nothing to its table',
   });
   expect(ended.entered.filter(state => state === 'RunJobFailed')).toHaveLength(1);
   const report = await small.report();
@@ -135,8 +135,8 @@ test('the schedule leaves jobs out where nothing was put right', async () => {
   const report = await small.rebuilt({ runJob: true, trigger: 'schedule' });
   expect(started()).toBe(0);
   expect(report.jobRuns).toMatchObject([
-    { notes: ['not run: the schedule runs jobs only when it has put something right'] },
-    { notes: ['not run: the schedule runs jobs only when it has put something right'] },
+    { notes: ['not run: the schedule runs jobs only when the rebuild has restored something'] },
+    { notes: ['not run: the schedule runs jobs only when the rebuild has restored something'] },
   ]);
 });
 

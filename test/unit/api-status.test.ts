@@ -159,7 +159,10 @@ describe('a run that has ended', () => {
       events: history(...planned, scheduled('ensure-storage', 3), ['ExecutionAborted', 4]),
     });
     const run = await status('r');
-    expect(run).toMatchObject({ state: 'aborted', failure: { cause: 'Somebody stopped the run' } });
+    expect(run).toMatchObject({
+      state: 'aborted',
+      failure: { cause: 'Somebody stopped the run. Start it again: it goes on from where it was' },
+    });
     expect(steps(run)).toMatchObject({ EnsureStorage: 'stopped', SmokeTest: 'not run' });
   });
 

@@ -20,7 +20,7 @@ test.each([
 test('who asks for jobs where there are none is told', () => {
   const none = { ...two, jobs: [] };
   expect(() => jobsToRun({ action: 'rebuild', runJob: true }, false, none)).toThrow(
-    'the input, at runJob: the lab definition has no jobs to run',
+    'the input, at runJob: the lab definition has no jobs to run. Leave it out',
   );
   expect(jobsToRun({ action: 'rebuild' }, true, none)).toEqual([]);
 });

@@ -134,5 +134,5 @@ test("what was remembered is not put into somebody else's bucket, and what is br
 test('a run is what it is, also where nobody can be told', async () => {
   aws.refused.add('PutEvents').add('Publish');
   await tell(failed());
-  expect(problems).toEqual(['the event could not be put on the bus', 'nobody could be told']);
+  expect(problems).toEqual(['the event could not be put on the bus', 'the notice could not be sent']);
 });

@@ -88,7 +88,7 @@ test.each([
 );
 
 test.each([
-  ['that has spoken for itself', () => (aws.history = [jobDone, entered('LabFailed')])],
+  ['that has reported itself', () => (aws.history = [jobDone, entered('LabFailed')])],
   ['that has a report', () => aws.assets.set(reportKey, '{}')],
   ['that was a plan', () => (aws.run = { ...aws.run, input: '{"action":"plan"}' })],
 ])('a run %s is left alone', async (_, prepare) => {
@@ -137,6 +137,6 @@ test("nothing is written into a bucket that is not the lab's, and people are tol
 test('a report that can not be written is told of, and does not keep the rest from happening', async () => {
   aws.refused.add('PutObject');
   await ended();
-  expect(problems).toEqual(['the report could not be written', 'nobody could be told']);
+  expect(problems).toEqual(['the report could not be written', 'the notice could not be sent']);
   expect(aws.messages).toHaveLength(1);
 });

@@ -152,15 +152,15 @@ describe('a job that is run', () => {
   });
 
   test.each([
-    ['ConcurrentRunsExceededException', 'it is running already, and runs once at a time'],
-    ['ResourceNumberLimitExceededException', 'the account has no room for another run'],
+    ['ConcurrentRunsExceededException', 'it is already running, and only one run at a time is allowed'],
+    ['ResourceNumberLimitExceededException', 'the account is at its limit of runs'],
   ])('beside another one is told by %s', async (name, why) => {
     const { ran } = running({ ...started, StartJobRun: [named(name, 'no')] });
     await expect(ran).rejects.toMatchObject({
       name: 'JobBusy',
       message:
         `job lab-visit could not be started: ${why} (${name}: no). ` +
-        'Wait for what runs, or stop it, and start the rebuild again',
+        'Wait for the running jobs or stop them, and start the rebuild again',
     });
   });
 
@@ -178,14 +178,17 @@ describe('a job that is run', () => {
     const { ran } = running({ ...started, GetJobRun: [state('RUNNING'), state(name, { ErrorMessage })] });
     await expect(ran).rejects.toMatchObject({
       name: 'JobFailed',
-      message: `job lab-visit ended as ${name}: ${why} (run jr_1, whose log Glue has)`,
+      message: `job lab-visit ended as ${name}: ${why} (run jr_1: see its log in Glue)`,
     });
   });
 });
 
 describe('a job that answers SUCCEEDED', () => {
   const succeeded = { ...started, GetJobRun: [state('SUCCEEDED')] };
-  const nothing = { name: 'JobWroteNothing', message: 'job lab-visit answered SUCCEEDED but wrote nothing' };
+  const nothing = {
+    name: 'JobWroteNothing',
+    message: 'job lab-visit ended as SUCCEEDED but wrote nothing to its table',
+  };
 
   test.each([
     ['no partition', []],
@@ -207,7 +210,7 @@ describe('a job that answers SUCCEEDED', () => {
     const Partitions = Array.from({ length: 51 }, (_, day) => partition(String(day), 'jr_1'));
     const told = await running({ ...succeeded, GetPartitions: [{ Partitions }] }).ran;
     expect(told).toMatchObject({
-      notes: ['it published 51 partitions, more than are counted: rows are not proven'],
+      notes: ['it published 51 partitions, more than are counted: its rows are not verified'],
     });
     expect(told).not.toHaveProperty('published');
   });
@@ -239,7 +242,7 @@ describe('a job that answers SUCCEEDED', () => {
       job: 'lab-visit',
       id: 'jr_1',
       seconds: 74,
-      notes: ['the definition names no output of it: that it wrote anything is not proven'],
+      notes: ['the definition names no output of this job, so its result is not verified'],
     });
     expect(operations()).not.toContain('GetPartitions');
   });
@@ -264,7 +267,7 @@ describe('a job is left out, and costs nothing', () => {
       'when the schedule found nothing to put right',
       [step('unchanged'), step('kept', 'table/x')],
       'schedule',
-      'the schedule runs jobs only when it has put something right',
+      'the schedule runs jobs only when the rebuild has restored something',
     ],
   ])('%s', async (_, before, trigger, why) => {
     const { ran, calls } = running({}, { before, trigger });
