@@ -1,30 +1,33 @@
 import { Aws, CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
 import type { StackParameters } from './parameters.ts';
 
-/** What the account's rules ask of roles, as the stack's parameters give it. */
+/** What the account's rules require of roles, from the stack's parameters. */
 export interface AccountRules {
-  /** True when no existing role is given: only then does the stack hold roles of its own. */
+  /** True if no existing role is given: only then does the stack create roles. */
   readonly createsRoles: CfnCondition;
-  /** ARN of the role to use instead of ours; empty when there is none. */
+  /** ARN of the role to use instead of ours; empty if there is none. */
   readonly existingRoleArn: string;
-  /** ARN of a role: the existing one where there is one, or else this one of ours. */
+  /** ARN of a role: the existing one if there is one, otherwise ours. */
   readonly roleArn: (ours: string) => string;
-  /** Left out of a role altogether when no boundary is given. */
+  /** Omitted from roles if no boundary is given. */
   readonly permissionsBoundary: string;
   /** `/`, or `/folder/` */
   readonly rolePath: string;
 }
 
 /**
- * The ARN of a role that is given by name or by ARN. Written twice around `:role/`, the text has the role's name (with
- * its path) as its second part in both cases: `LabRole:role/LabRole`, `arn:…:role/LabRole:role/arn:…:role/LabRole`.
+ * The ARN of a role that is given by name or by ARN. When the text is written twice around `:role/` and split at
+ * `:role/`, the second part is the role's name (with its path) in both cases: `LabRole:role/LabRole`,
+ * `arn:…:role/LabRole:role/arn:…:role/LabRole`.
  */
 const roleArnOf = (nameOrArn: string): string => {
   const name = Fn.select(1, Fn.split(':role/', `${nameOrArn}:role/${nameOrArn}`));
   return `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${name}`;
 };
 
-/** Reads the account's rules from the parameters; their conditions get names that a template's reader understands. */
+/**
+ * Reads the account's rules from the parameters; their conditions have names that a reader of the template understands.
+ */
 export const accountRules = (stack: Stack, parameters: StackParameters): AccountRules => {
   const existingRole = parameters('ExistingRole');
   const boundary = parameters('PermissionsBoundaryArn');

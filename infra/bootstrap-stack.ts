@@ -1,5 +1,6 @@
-import { CfnCondition, Fn, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { App, CfnCondition, Fn, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { stackName } from '../lab/names.ts';
 import { accountRules } from './account-rules.ts';
 import type { Bundles } from './bundle.ts';
 import { deployedArns, deployedLab } from './deployed-lab.ts';
@@ -17,15 +18,16 @@ import { seedOf } from './seed.ts';
 import { variableValues } from './variables.ts';
 
 /**
- * All that has to be in an account before a lab can build itself: the state machine, its functions, and the doors
- * through which a rebuild is started. The lab is not in here, so that deleting the stack takes nobody's data along.
+ * Everything that an account needs before a lab can build itself: the state machine, its functions, and what starts a
+ * rebuild. The lab itself is not part of the stack, so deleting the stack deletes no data.
  */
 export class BootstrapStack extends Stack {
   constructor(scope: Construct, id: string, bundles: Bundles) {
     super(scope, id, {
       description:
         'Daybreak: an analytics lab that rebuilds itself. Start its state machine to build the lab.',
-      // One file that a browser can upload: no assets, no bootstrapped account, no parameter or rule that asks for one.
+      // One file that a browser can upload: no assets, and no bootstrapped account, nor a parameter or rule that
+      // requires one.
       synthesizer: new LegacyStackSynthesizer(),
       analyticsReporting: false,
     });
@@ -60,8 +62,17 @@ export class BootstrapStack extends Stack {
       bundles,
       parameters: parameterValues(this),
     });
-    // With the machine come its functions, and with those their roles and policies.
+    // The machine depends on its functions, and those on their roles and policies.
     firstRun.node.addDependency(rebuild.stateMachine, afterwards);
     declareOutputs(this, lab, { stateMachineArn, firstRun: firstRun.link, endpoint }, seed, parameters);
   }
 }
+
+/**
+ * The CDK app, with just this stack.
+ * @param outdir where `synth()` writes
+ */
+export const bootstrapApp = (bundles: Bundles, outdir: string): { app: App; stack: BootstrapStack } => {
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
+  return { app, stack: new BootstrapStack(app, stackName({ name: 'daybreak' }), bundles) };
+};

@@ -17,9 +17,9 @@ const bundle = async (entry: string): Promise<string> => {
     bundle: true,
     write: false,
     minify: true,
-    // A position in a stack trace is then one that a reader finds.
+    // So that a reader can find a position from a stack trace.
     lineLimit: 400,
-    // Functions and classes keep their names, which stack traces and logs show.
+    // Stack traces and logs show the names of functions and classes.
     keepNames: true,
     platform: 'node',
     target: 'node24',
@@ -27,21 +27,21 @@ const bundle = async (entry: string): Promise<string> => {
     format: 'cjs',
     // `import()` becomes `require()`: see inlineCode.
     supported: { 'dynamic-import': false },
-    // The runtime brings the SDK along; ours would not fit into a template.
+    // The runtime includes the SDK; a bundled one would not fit into a template.
     external: ['@aws-sdk/*'],
     loader: { '.py': 'text' },
     legalComments: 'none',
     logLevel: 'silent',
   });
   const [output] = outputFiles;
-  if (output === undefined) throw new Error(`esbuild made nothing of ${entry}`);
+  if (output === undefined) throw new Error(`esbuild produced no output for ${entry}`);
   return output.text;
 };
 
 /**
  * Bundles `<folder>/<name>/handler.ts` of every function.
  *
- * @param folder where the functions' folders are, with a last slash
+ * @param folder where the functions' folders are, with a trailing slash
  * @throws esbuild's BuildFailure, which names file and line
  */
 export const bundleFunctions = async (folder: URL = functionsFolder): Promise<Bundles> => {

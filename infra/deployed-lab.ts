@@ -12,8 +12,8 @@ export const deployedLab = (name: string): Lab => ({
 
 /** The ARNs of such a lab. */
 export const deployedArns = (lab: Lab, rolePath: string): LabArns => {
-  // At synthesis the name is a token, in which databaseName finds no hyphens: CloudFormation replaces them. Inside of a
-  // Sub, because cdk-nag stumbles over a Join whose list is only known at deploy time.
+  // At synthesis the name is a token, in which databaseName finds no hyphens, so CloudFormation replaces them. In a
+  // Sub, because cdk-nag fails on a Join whose list is only known at deploy time.
   const underscored = { name: Fn.sub('${Name}', { Name: Fn.join('_', Fn.split('-', lab.name)) }) };
   return labArns(lab, rolePath, zone => databaseName(underscored, zone));
 };

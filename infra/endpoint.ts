@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Lab, stateMachineName } from '../lab/names.ts';
 
-/** What the function answers; what is none of these it answers with what there is. */
+/** The routes of the function; it also answers all other requests, with a list of the routes. */
 const routes = {
   StartRebuild: 'POST /rebuild',
   GetRebuild: 'GET /rebuild/{id}',
@@ -13,7 +13,7 @@ const routes = {
   AnythingElse: '$default',
 };
 
-/** One JSON line a request: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
+/** One JSON line for each request: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
 const accessLog = JSON.stringify({
   time: '$context.requestTime',
   request: '$context.requestId',
@@ -27,17 +27,17 @@ const accessLog = JSON.stringify({
   integrationError: '$context.integrationErrorMessage',
 });
 
-/** Requests: what a class of thirty needs, and too little to run into a learner account's ten functions at once. */
+/** Requests: enough for a class of thirty, and too few to exhaust a learner account's ten concurrent functions. */
 const throttle = { throttlingRateLimit: 5, throttlingBurstLimit: 10 };
 
 /**
- * The HTTPS endpoint: every request signed with credentials of an account that may call it, throttled and logged, and
- * one function behind.
+ * The HTTPS endpoint, with one function behind it. Every request must be signed with credentials that may call it, and
+ * is throttled and logged.
  */
 export class Endpoint extends Construct {
-  /** Whether there is one. */
+  /** Whether there is an endpoint. */
   readonly wanted: CfnCondition;
-  /** Its address, where there is one; without a last slash. */
+  /** Its address, if there is one; without a trailing slash. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, lab: Lab, wanted: string, api: IFunction) {
@@ -51,7 +51,7 @@ export class Endpoint extends Construct {
     const http = onlyIfWanted(
       new CfnApi(this, 'Api', {
         name: stateMachineName(lab),
-        description: 'Starts rebuilds of the lab and answers how they do',
+        description: 'Starts rebuilds of the lab and reports their progress',
         protocolType: 'HTTP',
       }),
     );
@@ -86,7 +86,7 @@ export class Endpoint extends Construct {
 
   private stage(lab: Lab, http: CfnApi): CfnStage {
     const log = new LogGroup(this, 'Log', {
-      // Below this path AWS needs no resource policy for each group, of which an account has ten.
+      // Below this path AWS needs no resource policy for each group; an account may have only ten.
       logGroupName: `/aws/vendedlogs/apigateway/${stateMachineName(lab)}`,
       retention: RetentionDays.TWO_WEEKS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -96,7 +96,7 @@ export class Endpoint extends Construct {
       stageName: '$default',
       autoDeploy: true,
       defaultRouteSettings: throttle,
-      // API Gateway wants the group, and not its streams as the attribute has it.
+      // API Gateway requires the group's ARN; the attribute's value ends in `:*`, for its streams.
       accessLogSettings: {
         destinationArn: `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:${log.logGroupName}`,
         format: accessLog,

@@ -13,14 +13,14 @@ interface Properties {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Changes with what a rebuild does. */
+/** Changes whenever what a rebuild does changes. */
 const versionOf = (bundles: Bundles): string =>
   createHash('sha256')
     .update(JSON.stringify([bundles, rebuildDefinition()]))
     .digest('hex')
     .slice(0, 16);
 
-/** Seconds that CloudFormation waits for the function's answer, which comes at once; its default is an hour. */
+/** Seconds that CloudFormation waits for the function's answer, which comes at once; the default is an hour. */
 const patience = 90;
 
 /**
@@ -28,7 +28,7 @@ const patience = 90;
  * The stack does not wait for the run.
  */
 export class FirstRun extends Construct {
-  /** Opens that run in the console; empty when none was started. */
+  /** Link to that run in the console; empty if none was started. */
   readonly link: string;
 
   constructor(scope: Construct, id: string, properties: Properties) {
@@ -40,8 +40,8 @@ export class FirstRun extends Construct {
     run.addPropertyOverride('Wanted', properties.wanted);
     run.addPropertyOverride('Version', versionOf(properties.bundles));
     run.addPropertyOverride('Parameters', properties.parameters);
-    // There is nothing to delete. Without a request to delete it, no deletion of the stack can wait for a function
-    // that somebody, or a wiped account, has already taken away.
+    // There is nothing to delete. Without a delete request, deleting the stack never waits for a function that somebody
+    // has already deleted, or that is gone with a wiped account.
     run.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.link = run.getAtt('Link').toString();
   }

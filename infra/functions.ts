@@ -23,7 +23,7 @@ interface Properties {
 /** Gives a function of the lab by its name. */
 export type LabFunctions = (name: LabFunctionName) => IFunction;
 
-/** Declares all functions of the lab, each with its log and its role, as they declare themselves. */
+/** Creates all functions of the lab from their declarations, each with its log and its role. */
 export const declareFunctions = (
   scope: Construct,
   { lab, rules, arns, seed, bundles, variables }: Properties,

@@ -4,12 +4,12 @@ import type { LabFunctionName } from '../lab/names.ts';
 import { daybreakVersion } from '../lab/version.ts';
 
 /**
- * The `index.js` of a function: a few lines that say what it is and unpack the rest in memory. They are ASCII, which is
- * all that CloudFormation is at ease with.
+ * The `index.js` of a function: a few lines that say what it is and unpack the rest in memory. It is ASCII, because
+ * CloudFormation does not handle other characters reliably.
  *
- * `exports.handler` is spelled out, so that an `import` of the file finds it as well as a `require`.
+ * `exports.handler` is spelled out, so that both `import` and `require` of the file find it.
  *
- * @param source CommonJS that exports `handler`, without `import()`: code that `vm` compiles has no loader for that
+ * @param source CommonJS that exports `handler`, without `import()`, which code compiled by `vm` can't load
  */
 export const inlineCode = (name: LabFunctionName, source: string): string => `\
 // Daybreak ${daybreakVersion}, ${functionTitle(name)}.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
-/** All that the template is made from, below the checkout; packages by the lockfile that names them. */
+/** Everything that the template is made from, relative to the checkout; the lockfile stands for the packages. */
 export const templateSources: readonly string[] = [
   'infra',
   'lab',
@@ -16,7 +16,7 @@ export const templateSources: readonly string[] = [
   'cdk.json',
 ];
 
-/** What Python writes beside a script that somebody runs. */
+/** Python writes this folder next to a script when it runs. */
 const compiled = '__pycache__';
 
 /** Paths of all files below a folder, in the same order on every machine. */
@@ -45,7 +45,7 @@ const hashOf = async (root: string): Promise<string> => {
   return hash.digest('hex');
 };
 
-/** A file that a full disk or a lost power cut short is not JSON. */
+/** The kept file; undefined if there is none, or if a full disk or a power cut left it incomplete. */
 const readWhole = async (file: string): Promise<string | undefined> => {
   try {
     const text = await readFile(file, 'utf8');
@@ -56,7 +56,7 @@ const readWhole = async (file: string): Promise<string | undefined> => {
   }
 };
 
-/** Writes one file of a folder whole or not at all, and takes away what else is in the folder. */
+/** Writes one file of a folder atomically, and deletes all other files in the folder. */
 const keepOnly = async (folder: string, name: string, text: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
   for (const other of await readdir(folder)) await rm(join(folder, other), { force: true });
@@ -65,28 +65,27 @@ const keepOnly = async (folder: string, name: string, text: string): Promise<voi
   await rename(half, join(folder, name));
 };
 
-export interface Keeping {
+export interface KeptTemplateOptions {
   /** The checkout that the sources are in. */
   readonly root: string;
-  /** Where the template is kept: a folder for nothing else. */
+  /** A folder for the template only. */
   readonly folder: string;
   /** Makes the template. */
   readonly build: () => Promise<string>;
 }
 
 /**
- * The template of these sources: as it was kept, or else built and kept under the sources' hash, in place of that of
- * earlier sources.
- * @throws what `build` throws
+ * The template for the current sources: the kept one, or a new one, which replaces the one kept for earlier sources.
+ * @throws the errors of `build`
  */
-export const keptTemplate = async ({ root, folder, build }: Keeping): Promise<string> => {
+export const keptTemplate = async ({ root, folder, build }: KeptTemplateOptions): Promise<string> => {
   const hash = await hashOf(root);
   const name = `${hash}.json`;
   const kept = await readWhole(join(folder, name));
   if (kept !== undefined) return kept;
   const built = await build();
-  // Somebody who saves a file meanwhile gets what may be half of one and half of the other: it is not kept. Where
-  // nothing can be kept, the next start takes as long as this one.
+  // If somebody has saved a file meanwhile, the template may mix old and new sources: it is not kept. If it can't be
+  // written, the next start takes as long as this one.
   if ((await hashOf(root)) === hash) await keepOnly(folder, name, built).catch(() => {});
   return built;
 };

@@ -8,7 +8,7 @@ import { OptionalRole } from './optional-role.ts';
 import type { StackStatement } from './policy.ts';
 
 /**
- * Of every call that AWS throttles or leaves unanswered. The SDK's three attempts are too few where an account is new and
+ * Retries of calls that AWS throttles or does not answer. The SDK's three attempts are too few for a new account when
  * all steps begin at once. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 const sdkSettings = { AWS_MAX_ATTEMPTS: '8', AWS_RETRY_MODE: 'standard' };
@@ -16,7 +16,7 @@ const sdkSettings = { AWS_MAX_ATTEMPTS: '8', AWS_RETRY_MODE: 'standard' };
 interface Properties {
   readonly lab: Lab;
   readonly name: LabFunctionName;
-  /** What the console shows beside its name. */
+  /** The console shows it next to the function's name. */
   readonly description: string;
   /** MB */
   readonly memory: number;
@@ -29,7 +29,7 @@ interface Properties {
   readonly rules: AccountRules;
 }
 
-/** One Lambda function of the lab, with its log and a role that allows what it does. */
+/** One Lambda function of the lab, with its log and its role. */
 export class LabFunction extends Construct {
   readonly function: LambdaFunction;
 
@@ -46,7 +46,7 @@ export class LabFunction extends Construct {
     });
     const writeLog = {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      // The group's ARN, as CloudFormation gives it, ends in `:*` and so means its streams.
+      // CloudFormation's ARN of the group ends in `:*`, so it covers the streams.
       resources: [logGroup.logGroupArn],
     };
     const { role } = new OptionalRole(this, 'Role', {

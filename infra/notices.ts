@@ -20,9 +20,9 @@ const badEnds = {
 };
 
 /**
- * Tells people: a topic with one address, where one is given, and alarms for labs that keep failing. Messages about
- * single runs come from the functions, which know the cause; the alarms are for when those messages go unread, or the
- * functions themselves are broken. They therefore wait for a second bad hour instead of doubling each message.
+ * Notices to people: a topic with one address, if one is given, and alarms for labs that keep failing. Messages about
+ * single runs come from the functions, which know the cause; the alarms are for when nobody reads those messages, or
+ * the functions themselves are broken. So they wait for a second bad hour instead of doubling each message.
  */
 export class Notices extends Construct {
   constructor(
@@ -46,8 +46,9 @@ export class Notices extends Construct {
     });
     subscription.cfnOptions.condition = wanted;
 
-    // Two alarms and not one over the sum of both metrics: each says what is wrong, and failing runs need another remedy
-    // than slow ones. They cost the same, because the price is per metric: https://aws.amazon.com/cloudwatch/pricing/
+    // Two alarms instead of one over the sum of both metrics: each says what is wrong, and failing runs need another
+    // remedy than slow ones. The cost is the same, because the price is per metric:
+    // https://aws.amazon.com/cloudwatch/pricing/
     const alarms = Object.entries(badEnds).map(
       ([metricName, { name, description }]) =>
         new CfnAlarm(this, metricName, {

@@ -7,23 +7,20 @@ import { acknowledgeWildcards } from './wildcards.ts';
 
 interface Properties {
   readonly description: string;
-  /** Who assumes it: `lambda.amazonaws.com` */
+  /** The service that assumes it: `lambda.amazonaws.com` */
   readonly service: string;
   readonly statements: readonly StackStatement[];
   readonly rules: AccountRules;
-  /** The role exists only where this is true as well: where there is something that uses it. */
+  /** The role exists only if this is true as well, that is, if something uses it. */
   readonly onlyIf?: CfnCondition;
 }
 
 /**
- * A role of one function or machine, with its own statements and no others; where the account may not create roles,
- * the one that the stack's `ExistingRole` names.
- *
- * It is written out as CloudFormation has it: the CDK's own roles, and its grants, can't be switched off when the
- * stack is deployed.
+ * The role of one function or machine, with exactly its own statements; or, in accounts that may not create roles, the
+ * role that the stack's `ExistingRole` names.
  */
 export class OptionalRole extends Construct {
-  /** For constructs that want a role. Grants to it do nothing: its statements are all there is. */
+  /** For constructs that need a role. Grants to it have no effect: it has only the given statements. */
   readonly role: IRole;
 
   constructor(scope: Construct, id: string, { description, service, statements, rules, onlyIf }: Properties) {
@@ -46,7 +43,7 @@ export class OptionalRole extends Construct {
     Validations.of(created).acknowledge({
       id: 'CloudFormation-Validate::W1030',
       reason:
-        'An empty PermissionsBoundaryArn, its default, never reaches the property: HasPermissionsBoundary.',
+        'The condition HasPermissionsBoundary keeps an empty PermissionsBoundaryArn, the default, out of the property.',
     });
     this.role = Role.fromRoleArn(this, 'Used', rules.roleArn(created.attrArn), { mutable: false });
   }

@@ -4,19 +4,19 @@ import type { Endpoint } from './endpoint.ts';
 import type { StackParameters } from './parameters.ts';
 import type { Seed } from './seed.ts';
 
-/** What the stack has made, as far as outputs show it. */
-interface Made {
+/** The parts of the stack that outputs show. */
+interface OutputSources {
   readonly stateMachineArn: string;
-  /** Link to the run that the stack has started; empty when it has started none. */
+  /** Link to the run that the stack started; empty if it started none. */
   readonly firstRun: string;
   readonly endpoint: Endpoint;
 }
 
-/** What whoever opens the stack wants to click next. */
+/** Links and addresses for people who open the stack in the console. */
 export const declareOutputs = (
   stack: Stack,
   lab: Lab,
-  { stateMachineArn, firstRun, endpoint }: Made,
+  { stateMachineArn, firstRun, endpoint }: OutputSources,
   seed: Seed,
   parameters: StackParameters,
 ): void => {
@@ -30,29 +30,29 @@ export const declareOutputs = (
     RebuildConsoleLink: {
       value: `${consoleAt('states')}statemachines/view/${stateMachineArn}`,
       description:
-        'Opens the state machine: choose "Start execution" to rebuild the lab. The input may stay as it is.',
+        'Opens the state machine: choose "Start execution" to rebuild the lab. You need not change the input.',
     },
     FirstRun: {
       value: firstRun,
-      description: 'Opens the rebuild that this stack has started by itself. Empty when it has started none.',
+      description: 'Opens the rebuild that this stack started. Empty if it started none.',
     },
     ApiUrl: {
       value: endpoint.url,
-      description: 'Address of the endpoint: requests are signed (SigV4, service execute-api).',
+      description: 'Address of the endpoint: sign requests to it (SigV4, service execute-api).',
       condition: endpoint.wanted,
     },
     AthenaConsoleLink: {
       value: `${consoleAt('athena')}query-editor`,
       description:
-        "Opens Athena. Choose the workgroup that has the lab's name: the one that is chosen at first has no place for results.",
+        "Opens Athena. Choose the workgroup with the lab's name: the default workgroup has no place for results.",
     },
     AssetsBucket: {
       value: bucketName(lab, 'assets'),
-      description: "Where the jobs' scripts and the reports of all runs lie, once a rebuild has made it.",
+      description: "Bucket for the jobs' scripts and the reports of all runs. The first rebuild creates it.",
     },
     SeedUsed: {
       value: Fn.conditionIf(seed.given.logicalId, parameters('SeedUri'), 'built-in sample').toString(),
-      description: 'Where the data comes from.',
+      description: 'Source of the data.',
     },
   };
   for (const [name, output] of Object.entries(outputs)) new CfnOutput(stack, name, output);

@@ -7,7 +7,7 @@ export interface Declaration {
   readonly default: string;
   readonly pattern: string;
   readonly maxLength?: number;
-  /** What the console says when the pattern does not match. */
+  /** The console shows it when the pattern does not match. */
   readonly constraint: string;
 }
 
@@ -18,41 +18,41 @@ const dataset = `${identifier}([.]${identifier})?`;
 const cronField = '[A-Za-z0-9,*?/#-]+';
 const yesOrNo = { pattern: '^(true|false)$', constraint: 'true or false' };
 
-/** As the console's form shows them: groups from top to bottom, and in each its parameters. */
+/** The parameters in the order of the console's form, by group. */
 export const parameterGroups = {
   'The lab': {
     LabName: {
       label: 'Name of the lab',
       description:
-        'Begins the name of everything that the lab makes: buckets, databases, workgroup, jobs. Two labs of different names live side by side.',
+        'The name of everything in the lab begins with it: buckets, databases, workgroup, jobs. Labs with different names can share an account.',
       default: 'daybreak',
       pattern: labNamePattern,
       maxLength: labNameMaxLength,
-      constraint: `lower-case letters, digits and single hyphens between them, a letter first, at most ${labNameMaxLength} characters: such as daybreak or sales-lab`,
+      constraint: `lower-case letters, digits and single hyphens between them, beginning with a letter, at most ${labNameMaxLength} characters: such as daybreak or sales-lab`,
     },
   },
   'Seed data': {
     SeedUri: {
-      label: 'Where the seed lies',
+      label: 'Location of the seed',
       description:
-        'Folder in S3 with a lab.json and the files that it names, such as s3://bucket/folder/. Leave it empty for the built-in sample, which needs no other bucket.',
+        'Folder in S3 with a lab.json and the files that it names, such as s3://bucket/folder/. Leave it empty to use the built-in sample.',
       default: '',
-      // Without the wildcards of an IAM policy: the address becomes part of one.
+      // Without IAM's wildcards: the address becomes part of a policy.
       pattern: `^(s3://${bucket}/([^/*?$\\\\]+/)*)?$`,
       maxLength: 1024,
       constraint:
-        'empty, or s3://bucket/ or s3://bucket/folder/ with its last slash, and without * ? $ and backslashes',
+        'empty, or s3://bucket/ or s3://bucket/folder/ with a trailing slash, and without * ? $ and backslashes',
     },
     Datasets: {
       label: 'Datasets to load',
       description:
-        'Names of tables in the lab definition, separated by commas and without spaces. Leave it empty for all.',
+        'Names of tables in the lab definition, separated by commas and without spaces. Leave it empty to load all of them.',
       default: '',
       pattern: `^(${dataset}(,${dataset})*)?$`,
       constraint: 'empty, or names such as orders,customers',
     },
     MaxSeedGiB: {
-      label: 'Most data to load, in GiB',
+      label: 'Maximum data to load, in GiB',
       description: 'A seed with more data than this is refused before anything is copied.',
       default: '10',
       // A Number takes no pattern.
@@ -64,7 +64,7 @@ export const parameterGroups = {
     ScheduleExpression: {
       label: 'Schedule',
       description:
-        'How often the lab is looked at and put right, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). What has not changed is left as it is. Leave it empty for no schedule.',
+        'How often the lab is checked and restored, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). A rebuild leaves what is already in place as it is. Leave it empty for no schedule.',
       default: 'rate(1 hour)',
       pattern: `^(rate\\([1-9][0-9]{0,4} (minute|hour|day)s?\\)|cron\\((${cronField} ){5}${cronField}\\))?$`,
       maxLength: 256,
@@ -73,14 +73,14 @@ export const parameterGroups = {
     RebuildOnCreate: {
       label: 'Rebuild when the stack is created or updated',
       description:
-        'true: the stack starts a rebuild when it is created and whenever it is updated, and does not wait for it. false: it starts none.',
+        'true: the stack starts a rebuild when it is created and whenever it is updated, without waiting for it. false: it does not.',
       default: 'true',
       ...yesOrNo,
     },
     Endpoint: {
       label: 'HTTPS endpoint',
       description:
-        'true: an API that starts rebuilds and answers how they do, for callers with credentials of this account. false: none, for accounts that deny API Gateway, such as those of Innovation Sandbox.',
+        'true: an API that starts rebuilds and reports their progress, for callers with credentials of this account. false: no API, for accounts that deny API Gateway, such as those of Innovation Sandbox.',
       default: 'true',
       ...yesOrNo,
     },
@@ -89,25 +89,25 @@ export const parameterGroups = {
     RunJob: {
       label: "Run the lab's Glue jobs",
       description:
-        'true: rebuilds run the jobs, one after the other, and prove what they write. This costs money: 2 to 15 US cents each time for the sample. On the schedule they run only when something had to be put right. false: jobs are made ready and run when somebody asks.',
+        'true: rebuilds run the jobs, one after the other, and verify what they write. This costs money: 2 to 15 US cents each time for the sample. Scheduled rebuilds run them only if something had to be restored. false: rebuilds only prepare the jobs, and you run them when you want.',
       default: 'false',
       ...yesOrNo,
     },
   },
-  'Something to look at': {
+  Console: {
     Dashboard: {
       label: 'CloudWatch dashboard',
       description:
-        'true: rebuilds keep a dashboard that shows what the lab holds, where to query it, and how its rebuilds went. An account has three dashboards free; each one more costs $3 a month. false: none.',
+        'true: rebuilds maintain a dashboard that shows what the lab holds, where to query it, and how its rebuilds went. An account has three dashboards free; each additional one costs $3 a month. false: no dashboard.',
       default: 'true',
       ...yesOrNo,
     },
   },
-  'Being told': {
+  Notices: {
     NotifyEmail: {
       label: 'E-mail address',
       description:
-        'Gets a message when a rebuild fails, and when the lab is back. AWS first asks that address to confirm. Leave it empty for no messages.',
+        'Receives a message when a rebuild fails, and when the lab is back. AWS first asks this address to confirm. Leave it empty for no messages.',
       default: '',
       pattern: '^([A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+)?$',
       maxLength: 254,
@@ -118,7 +118,7 @@ export const parameterGroups = {
     ExistingRole: {
       label: 'Role to use instead of new ones',
       description:
-        'Name or ARN of a role that lambda, states, glue, scheduler and events may assume, for accounts that may not create roles: LabRole in AWS Academy. Leave it empty otherwise: every function then gets a role of its own that allows only what it needs.',
+        'Name or ARN of a role that lambda, states, glue, scheduler and events may assume, for accounts that may not create roles: LabRole in AWS Academy. Otherwise leave it empty: every function then gets its own role, which allows only what it needs.',
       default: '',
       pattern: '^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9+=,.@_/-]*$',
       maxLength: 600,
@@ -146,7 +146,7 @@ export const parameterGroups = {
 type Keys<Group> = Group extends unknown ? keyof Group & string : never;
 export type ParameterName = Keys<(typeof parameterGroups)[keyof typeof parameterGroups]>;
 
-/** Every parameter by its name, in the order of the form. */
+/** All parameters by their names, in the order of the form. */
 export const declaredParameters: Readonly<Record<string, Declaration>> = Object.fromEntries(
   Object.values(parameterGroups).flatMap(group => Object.entries<Declaration>(group)),
 );

@@ -4,7 +4,7 @@ import { type Declaration, type ParameterName, parameterGroups } from './paramet
 /** Reads a parameter's value at deploy time. */
 export type StackParameters = (name: ParameterName) => string;
 
-/** Declares the stack's parameters and the form that the console makes of them. */
+/** Declares the stack's parameters, and how the console's form shows them. */
 export const declareParameters = (stack: Stack): StackParameters => {
   const declared = Object.entries(parameterGroups).map(([group, members]) => ({
     group,
@@ -40,7 +40,7 @@ export const declareParameters = (stack: Stack): StackParameters => {
   };
 };
 
-/** Every parameter with its value at deploy time: for what has to notice that one of them has changed. */
+/** All parameters with their values at deploy time, for resources that must change when a parameter does. */
 export const parameterValues = (stack: Stack): Readonly<Record<string, string>> =>
   Object.fromEntries(
     stack.node.children

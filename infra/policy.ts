@@ -1,7 +1,7 @@
 import { Aws, type CfnCondition, Fn } from 'aws-cdk-lib';
 import type { Statement } from '../lab/statement.ts';
 
-/** A statement that is in the policy only where a condition of the stack is true. */
+/** A statement that is in the policy only if a condition of the stack is true. */
 export interface StackStatement extends Statement {
   readonly onlyIf?: CfnCondition;
 }

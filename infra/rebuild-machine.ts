@@ -22,7 +22,7 @@ const deliverLogs: Statement = {
     'logs:DescribeLogGroups',
   ],
   resources: ['*'],
-  wildcard: 'CloudWatch Logs knows no resources for log deliveries.',
+  wildcard: 'CloudWatch Logs does not support resource-level permissions for log deliveries.',
 };
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
@@ -34,10 +34,10 @@ const trace: Statement = {
     'xray:GetSamplingTargets',
   ],
   resources: ['*'],
-  wildcard: 'X-Ray knows no resources for traces.',
+  wildcard: 'X-Ray does not support resource-level permissions for traces.',
 };
 
-/** The rebuild itself: the state machine, as its file has it, and its log. */
+/** The rebuild itself: the state machine from its file, and its log. */
 export class RebuildMachine extends Construct {
   readonly stateMachine: StateMachine;
 
@@ -53,14 +53,14 @@ export class RebuildMachine extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: stateMachineName(lab),
       stateMachineType: StateMachineType.STANDARD,
-      // Without its white space, which is half of it: the console lays it out again.
+      // Without white space, which is half of it: the console formats it again.
       definitionBody: DefinitionBody.fromString(JSON.stringify(JSON.parse(rebuildDefinition()))),
       definitionSubstitutions: Object.fromEntries(
         steps.map(step => [functionPlaceholder(step), functions(step).functionArn]),
       ),
       role,
       logs: {
-        // Groups below this path don't count against the ten resource policies that an account may have:
+        // Log groups below this path do not count against the ten resource policies that an account may have:
         // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cw-logs-resource-policy
         destination: new LogGroup(this, 'Log', {
           logGroupName: `/aws/vendedlogs/states/${stateMachineName(lab)}`,

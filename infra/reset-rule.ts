@@ -5,20 +5,20 @@ import type { AccountRules } from './account-rules.ts';
 import { OptionalRole } from './optional-role.ts';
 
 /**
- * Starts a rebuild when somebody says that the sandbox was reset. The pattern names our own event only: a rule that
- * starts the state machine on events of `aws.states` would be woken by its own run, for ever.
+ * Starts a rebuild on an event that the sandbox was reset. The pattern matches only our own event: a rule that started
+ * the state machine on events of `aws.states` would be triggered by its own runs, endlessly.
  */
 export class ResetRule extends Construct {
   constructor(scope: Construct, id: string, rules: AccountRules, stateMachineArn: string) {
     super(scope, id);
     const { role } = new OptionalRole(this, 'Role', {
-      description: "Starts Daybreak's rebuild when the sandbox was reset",
+      description: "Starts Daybreak's rebuild when the sandbox has been reset",
       service: 'events.amazonaws.com',
       statements: [{ actions: ['states:StartExecution'], resources: [stateMachineArn] }],
       rules,
     });
     new CfnRule(this, 'Rule', {
-      description: 'Rebuilds the lab when somebody says that the sandbox was reset',
+      description: 'Rebuilds the lab after an event that the sandbox was reset',
       eventPattern: { source: [sandboxReset.source], 'detail-type': [sandboxReset.detailType] },
       targets: [
         {

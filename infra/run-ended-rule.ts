@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { executionStatusChange } from '../lab/events.ts';
 
 /**
- * Calls a function when a run has ended badly, because nothing inside of a state machine can catch its own abort, its
- * time-out, or an error of its definition. The target is a function and never the state machine: that would go round.
+ * Calls a function when a run has ended without success, because a state machine can't catch its own abort, its
+ * time-out, or an error in its definition. The target is a function and never the state machine, which would loop.
  */
 export class RunEndedRule extends Construct {
   constructor(scope: Construct, id: string, stateMachineArn: string, runEnded: IFunction) {

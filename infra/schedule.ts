@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import type { AccountRules } from './account-rules.ts';
 import { OptionalRole } from './optional-role.ts';
 
-/** Minutes in which a scheduled rebuild may begin, so that not all labs of a class begin at once. */
+/** Minutes within which a scheduled rebuild begins, so that not all labs of a class begin at once. */
 const window = 5;
 
-/** Puts the lab right every so often; nothing when the expression is empty. */
+/** Rebuilds the lab on a schedule; does nothing if the expression is empty. */
 export class Schedule extends Construct {
   constructor(
     scope: Construct,
@@ -28,21 +28,21 @@ export class Schedule extends Construct {
       onlyIf: wanted,
     });
     const schedule = new CfnSchedule(this, 'Schedule', {
-      description: 'Looks at the lab and puts it right',
+      description: 'Rebuilds the lab',
       scheduleExpression: expression,
       flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: window },
       target: {
         arn: stateMachineArn,
         roleArn: role.roleArn,
         input: JSON.stringify({ trigger: 'schedule' }),
-        // A start that is half an hour late is better left to the next one.
+        // A start that is half an hour late is better left to the next rebuild.
         retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 1800 },
       },
     });
     schedule.cfnOptions.condition = wanted;
     Validations.of(schedule).acknowledge({
       id: 'CloudFormation-Validate::W1032',
-      reason: 'An empty ExistingRole, its default, never reaches the property: CreatesRoles.',
+      reason: 'The condition CreatesRoles keeps an empty ExistingRole, the default, out of the property.',
     });
   }
 }

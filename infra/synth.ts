@@ -1,10 +1,10 @@
-/** `npm run synth`: writes dist/daybreak.template.json and says how large it is. */
+/** `npm run synth`: writes dist/daybreak.template.json and prints its size. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type Synthesized, synthesize, TemplateTooLarge, templateLimit } from './synthesize.ts';
+import { type Synthesis, synthesize, TemplateTooLarge, templateLimit } from './synthesize.ts';
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} KB`;
 
-const write = async ({ template, bundles }: Synthesized): Promise<void> => {
+const write = async ({ template, bundles }: Synthesis): Promise<void> => {
   const folder = new URL('../dist/', import.meta.url);
   await mkdir(folder, { recursive: true });
   await writeFile(new URL('daybreak.template.json', folder), template);

@@ -3,44 +3,44 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { type LabFunctionName, labFunctions } from '../lab/names.ts';
-import { bootstrapApp } from './bootstrap-app.ts';
+import { bootstrapApp } from './bootstrap-stack.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 
-/** CloudFormation takes 1,000,000 bytes; what is left is for the parts to come. */
+/** Bytes. CloudFormation accepts 1,000,000; the rest is reserved for future parts. */
 export const templateLimit = 500_000;
 
-export interface Synthesized {
+export interface Synthesis {
   /** The template: one line of JSON, the same for the same sources. */
   readonly template: string;
   /** Bytes of each function in it. */
   readonly bundles: Readonly<Record<LabFunctionName, number>>;
 }
 
-/** The template would not fit; the message says what takes the room. */
+/** The template is too large; the message names the largest function. */
 export class TemplateTooLarge extends Error {
   override readonly name = 'TemplateTooLarge';
 }
 
 const sizes = z.record(z.enum(labFunctions), z.number());
 
-const refuseTooLarge = ({ template, bundles }: Synthesized, limit: number): void => {
+const refuseTooLarge = ({ template, bundles }: Synthesis, limit: number): void => {
   const bytes = Buffer.byteLength(template);
   if (bytes <= limit) return;
   const [largest] = Object.entries(bundles).sort(([, a], [, b]) => b - a);
   throw new TemplateTooLarge(
-    `The template has ${bytes} bytes, more than the ${limit} that we allow it. The largest function is ` +
+    `The template has ${bytes} bytes, more than the limit of ${limit}. The largest function is ` +
       `${largest?.[0]} with ${largest?.[1]} bytes: look at what it imports`,
   );
 };
 
 /**
- * Makes the template in memory, as `npm run synth` writes it.
+ * Makes the template that `npm run synth` writes, in memory.
  *
- * @param functions made already, or else bundled from functions/
+ * @param functions the bundles; default: made from functions/
  * @param limit bytes
  * @throws TemplateTooLarge, and esbuild's BuildFailure
  */
-export const synthesize = async (functions?: Bundles, limit = templateLimit): Promise<Synthesized> => {
+export const synthesize = async (functions?: Bundles, limit = templateLimit): Promise<Synthesis> => {
   const code = functions ?? (await bundleFunctions());
   const folder = await mkdtemp(join(tmpdir(), 'daybreak-synth-'));
   try {

@@ -5,12 +5,12 @@ import type { Lab, LabFunctionName } from '../lab/names.ts';
 import type { AccountRules } from './account-rules.ts';
 import type { StackParameters } from './parameters.ts';
 
-/** A value for every variable that some function declares, and for no other: the compiler sees to it. */
+/** A value for every variable that a function declares, and for no other: the compiler checks it. */
 export type Variables = Readonly<
   Record<(typeof declarations)[LabFunctionName]['environment'][number], string>
 >;
 
-/** What the functions' environments are made of: a variable means the same to each function that reads it. */
+/** The values of the functions' environments: a variable means the same in every function. */
 export const variableValues = (
   lab: Lab,
   arns: LabArns,
@@ -22,7 +22,7 @@ export const variableValues = (
   LAB_ACCOUNT: lab.account,
   LAB_REGION: lab.region,
   LAB_PARTITION: lab.partition,
-  // By name: a reference would go in a circle, from the machine to its function and back.
+  // By name: a reference would be circular, from the machine to its function and back.
   STATE_MACHINE_ARN: arns.stateMachine,
   SEED_URI: parameters('SeedUri'),
   DATASETS: parameters('Datasets'),
@@ -32,6 +32,6 @@ export const variableValues = (
   EXISTING_ROLE_ARN: rules.existingRoleArn,
   ROLE_PATH: rules.rolePath,
   PERMISSIONS_BOUNDARY_ARN: parameters('PermissionsBoundaryArn'),
-  // A name that leads to nothing would be an error in each report of a lab that nobody wants to hear of.
+  // Empty without a topic: publishing to a missing topic would log an error for each report.
   TOPIC_ARN: Fn.conditionIf(toBeTold.logicalId, arns.topic, '').toString(),
 });

@@ -7,7 +7,7 @@ const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]
 const reference = z.object({ Ref: z.string() });
 const substituted = z.object({ 'Fn::Sub': z.unknown() });
 
-/** A resource as cdk-nag writes it into the name of a finding: `arn:<AWS::Partition>:s3:::bucket/*`. */
+/** A resource as cdk-nag writes it in a finding's name: `arn:<AWS::Partition>:s3:::bucket/*`. */
 const shown = (resource: unknown): string => {
   if (typeof resource === 'string') return resource;
   const join = z.safeParse(joined, resource);
@@ -22,8 +22,7 @@ const shown = (resource: unknown): string => {
 };
 
 /**
- * Records why statements may have a `*` in a resource: the reason that stands beside the statement, and for that
- * resource only, so that cdk-nag still finds any other.
+ * Records the reasons for statements with a `*`, each for its resource only, so that cdk-nag still finds any other.
  * @throws Error when a statement with a `*` gives no reason
  */
 export const acknowledgeWildcards = (policy: Construct, statements: readonly Statement[]): void => {
@@ -33,7 +32,7 @@ export const acknowledgeWildcards = (policy: Construct, statements: readonly Sta
       if (!resource.includes('*')) continue;
       if (wildcard === undefined)
         throw new Error(
-          `${actions.join(', ')} on ${resource}: say in 'wildcard' why it can't name its resource`,
+          `${actions.join(', ')} on ${resource}: give the reason for the * in 'wildcard', or name the resource`,
         );
       Validations.of(policy).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${resource}]`,

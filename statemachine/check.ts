@@ -1,10 +1,10 @@
-/** `npm run check`: whether rebuild.asl.json is a state machine, and keeps the rules that ours follow. */
+/** `npm run check`: checks that rebuild.asl.json is a state machine and follows our rules. */
 import { createRequire } from 'node:module';
 import * as z from 'zod/mini';
 import { steps } from '../lab/names.ts';
 import { functionPlaceholder, rebuildDefinition } from './read.ts';
 
-/** asl-validator is CommonJS without types; it also writes into what it is given. */
+/** asl-validator is CommonJS without types; it also modifies its argument. */
 const validate: (definition: unknown) => {
   readonly isValid: boolean;
   errorsText(separator: string): string;
@@ -38,14 +38,14 @@ const machine: z.ZodMiniType<Machine> = z.object({
   ),
 });
 
-/** Every state of a definition, also those inside of branches and maps, with its name. */
+/** Every state of a definition with its name, including those inside branches and maps. */
 export const statesOf = (definition: unknown): readonly (readonly [name: string, state: State])[] =>
   Object.entries(z.parse(machine, definition).States).flatMap(([name, state]) => [
     [name, state] as const,
     ...[...(state.Branches ?? []), state.ItemProcessor ?? []].flat().flatMap(statesOf),
   ]);
 
-/** Report is what every failure leads to: when it fails itself, the execution has to. */
+/** Every failure leads to Report: if Report itself fails, the execution must fail. */
 const failsAlone = 'Report';
 
 const ruleFindings = ([name, state]: readonly [string, State]): readonly string[] => {
@@ -53,7 +53,7 @@ const ruleFindings = ([name, state]: readonly [string, State]): readonly string[
   const caught = state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL')) ?? false;
   return [
     ...(state.TimeoutSeconds === undefined ? [`${name} has no TimeoutSeconds: it could wait for ever`] : []),
-    ...(state.Retry === undefined ? [`${name} has no Retry: a passing fault of Lambda would end it`] : []),
+    ...(state.Retry === undefined ? [`${name} has no Retry: a transient error of Lambda would end it`] : []),
     ...(caught || name === failsAlone
       ? []
       : [`${name} has no Catch of States.ALL: its failure would not be reported`]),
@@ -61,17 +61,17 @@ const ruleFindings = ([name, state]: readonly [string, State]): readonly string[
   ];
 };
 
-/** Any ARN will do: it stands where the template puts the functions' own. */
+/** Stands for the functions' ARNs, which the template fills in; any ARN will do. */
 const anyFunction = 'arn:aws:lambda:us-east-1:123456789012:function:any';
 
 const fill = (text: string): string =>
   steps.reduce((filled, step) => filled.replaceAll(`\${${functionPlaceholder(step)}}`, anyFunction), text);
 
-/** What is wrong with a definition of the rebuild, in sentences; empty when all is well. */
+/** What is wrong with a definition of the rebuild, in sentences; empty if nothing is. */
 export const findingsIn = (text: string): readonly string[] => {
   const filled = fill(text);
   const left = [...new Set(filled.match(/\$\{\w+\}/g))].map(
-    placeholder => `${placeholder} stands for no step: the template would not fill it in`,
+    placeholder => `${placeholder} is not the placeholder of a step: the template would not fill it in`,
   );
   const unused = steps
     .filter(step => !text.includes(`\${${functionPlaceholder(step)}}`))
@@ -84,7 +84,7 @@ export const findingsIn = (text: string): readonly string[] => {
 if (import.meta.main) {
   const findings = findingsIn(rebuildDefinition());
   if (findings.length === 0)
-    console.log(`rebuild.asl.json: ${statesOf(JSON.parse(rebuildDefinition())).length} states, all well`);
+    console.log(`rebuild.asl.json: ${statesOf(JSON.parse(rebuildDefinition())).length} states, no problems`);
   else console.error(findings.map(finding => `rebuild.asl.json: ${finding}`).join('\n'));
   process.exitCode = findings.length === 0 ? 0 : 1;
 }

@@ -92,7 +92,7 @@ test('asked for, jobs run one after the other, and what they wrote is counted', 
       published: { table: 'spec.tbl_summary', partitions: [['20261121']] },
       notes: [],
     },
-    { job: 'daybreak-count', notes: [expect.stringContaining('is not proven')] },
+    { job: 'daybreak-count', notes: [expect.stringContaining('is not verified')] },
   ]);
   expect(report.proofs).toContainEqual(
     expect.objectContaining({

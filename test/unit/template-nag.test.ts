@@ -5,7 +5,7 @@ import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import * as z from 'zod/mini';
-import { bootstrapApp } from '../../infra/bootstrap-app.ts';
+import { bootstrapApp } from '../../infra/bootstrap-stack.ts';
 import type { Bundles } from '../../infra/bundle.ts';
 import { labFunctions } from '../../lab/names.ts';
 

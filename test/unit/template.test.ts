@@ -150,7 +150,7 @@ describe('one template', () => {
     const refused = synthesize(code);
     await expect(refused).rejects.toThrow(TemplateTooLarge);
     await expect(refused).rejects.toThrow(
-      /more than the 500000 .*largest function is copy-data with 900000 bytes/,
+      /more than the limit of 500000. .*largest function is copy-data with 900000 bytes/,
     );
   });
 });
