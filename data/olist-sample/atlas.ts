@@ -1,5 +1,5 @@
 /**
- * A state in each line: code, customers in 100,000, sellers in 10,000, mean days of a delivery, then its cities: name,
+ * One state a line: code, customers in 100,000, sellers in 10,000, mean days of a delivery, then its cities: name,
  * first zip prefix, latitude, longitude, weight within the state.
  */
 export const atlas = `

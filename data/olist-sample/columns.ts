@@ -2,7 +2,7 @@ import type { TableDefinition } from '../../lab/definition.ts';
 
 type Columns = TableDefinition['columns'];
 
-/** `name type: what it is` in each line; the comment may be left out. */
+/** Parses lines of `name type: comment`; the comment is optional. */
 const columns = (text: string): Columns =>
   text
     .trim()
@@ -28,7 +28,7 @@ customer_zip_code_prefix string: First five digits
 customer_city string
 customer_state string`;
 
-/** The columns of each raw table, as the public dataset names them. */
+/** The columns of each raw table, with the public dataset's names. */
 export const sampleColumns: Readonly<Record<string, Columns>> = {
   orders: columns(orders),
   order_items: columns(`
@@ -78,7 +78,7 @@ seller_city string
 seller_state string`),
 };
 
-/** What jobs/orders.py writes. */
+/** The columns that jobs/orders.py writes. */
 export const trustedOrdersColumns: Columns = columns(
   `${orders}${customer}
 item_count int

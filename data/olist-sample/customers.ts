@@ -1,13 +1,13 @@
 import { customerZip, type Zip } from './geography.ts';
 import { identifier, random } from './prng.ts';
 
-/** The person behind a customer: one in thirty is somebody who bought before. */
+/** The person behind a customer: one in thirty has bought before. */
 const person = (index: number): number => {
   const next = random('buyer', index);
   return index > 0 && next() < 0.034 ? person(Math.floor(next() * index)) : index;
 };
 
-/** Where a customer lives; each order has a customer of its own, with the same index. */
+/** The zip prefix of a customer's home; each order has its own customer, with the same index. */
 export const customerHome = (index: number): Zip => customerZip(random('home', person(index)));
 
 export const customerRow = (index: number) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Dataset, LabDefinition, StoredFile, TableDefinition } from '../../lab/definition.ts';
 import { schemaVersion } from '../../lab/version.ts';
@@ -83,7 +83,7 @@ const sampleDefinition = (): LabDefinition => ({
       },
       output: {
         table: 'sot.tbl_brecommerce_orders',
-        // Only orders that have items; an item may name an order that is not there.
+        // Only orders that have items; an item may refer to a missing order.
         rows:
           'SELECT count(DISTINCT o.order_id) FROM ${sor}.tbl_brecommerce_orders o ' +
           'JOIN ${sor}.tbl_brecommerce_order_items i ON o.order_id = i.order_id',
@@ -98,6 +98,8 @@ const sampleDefinition = (): LabDefinition => ({
   queries,
 });
 
-/** `sampleDefinition` as text: two spaces, and each column and each file on a line of its own. */
+/** `sampleDefinition` as text: indented by two spaces, with each column and each file on one line. */
 export const sampleDefinitionJson = (): string =>
   `${JSON.stringify(sampleDefinition(), null, 2).replace(/\{\s+([^{}[\]]*?)\s+\}/g, (_, body: string) => `{ ${body.replace(/\n\s+/g, ' ')} }`)}\n`;
+
+if (import.meta.main) writeFileSync(new URL('lab.json', import.meta.url), sampleDefinitionJson());

@@ -1,4 +1,4 @@
-/** Something, and how often it occurs in relation to the others. */
+/** A thing, and how often it occurs relative to the others. */
 export type Share<T> = readonly [thing: T, weight: number];
 
 const ranked = <T>(shares: readonly Share<T>[]): ((rank: number) => T) => {
@@ -8,29 +8,29 @@ const ranked = <T>(shares: readonly Share<T>[]): ((rank: number) => T) => {
       left -= weight;
       if (left < 0) return thing;
     }
-    throw new RangeError(`rank ${rank} lies behind the last share`);
+    throw new RangeError(`rank ${rank} is beyond the last share`);
   };
 };
 
 const total = (shares: readonly Share<unknown>[]): number =>
   shares.reduce((sum, [, weight]) => sum + weight, 0);
 
-/** Chooses by a random number in [0, 1): on average each thing comes as often as its weight says. */
+/** Chooses by a random number in [0, 1): on average, each thing comes up in proportion to its weight. */
 export const chooser = <T>(shares: readonly Share<T>[]): ((u: number) => T) => {
   const [at, all] = [ranked(shares), total(shares)];
   return u => at(u * all);
 };
 
 /**
- * Deals like cards: over as many indexes as the weights add up to, each thing comes exactly as often as its weight says.
- * @param multiplier shuffles; has no factor in common with the sum of the weights
+ * Deals like cards: over as many indexes as the sum of the weights, each thing comes up exactly as often as its weight.
+ * @param multiplier shuffles; must be coprime to the sum of the weights
  */
 export const dealer = <T>(shares: readonly Share<T>[], multiplier: number): ((index: number) => T) => {
   const [at, all] = [ranked(shares), total(shares)];
   return index => at((index * multiplier) % all);
 };
 
-/** `a 3, b c 4` as shares: the last word of each part is its weight. */
+/** Parses `a 3, b c 4` into shares: the last word of each part is its weight. */
 export const parseShares = (text: string): readonly Share<string>[] =>
   text.split(', ').map(part => {
     const end = part.lastIndexOf(' ');
@@ -38,9 +38,9 @@ export const parseShares = (text: string): readonly Share<string>[] =>
   });
 
 /**
- * A skewed distribution, by its quantiles: straight lines between them, because logarithms and powers differ in their
- * last digit from platform to platform.
- * @param points pairs of a probability and the value below which that part of all values lies; from 0 to 1
+ * A skewed distribution, given by its quantiles: linear between them, because logarithms and powers differ in the last
+ * digit between platforms.
+ * @param points pairs of a probability and its quantile, for probabilities from 0 to 1
  */
 export const quantiles = (...points: readonly (readonly [probability: number, value: number])[]) => {
   return (u: number): number => {

@@ -2,15 +2,15 @@ import { atlas } from './atlas.ts';
 import { chooser } from './distribution.ts';
 import type { Random } from './prng.ts';
 
-/** A zip prefix, and where it lies. */
+/** A zip prefix and its location. */
 export interface Zip {
-  /** Five digits, with their zeros in front. */
+  /** Five digits, with leading zeros. */
   readonly prefix: string;
   readonly city: string;
   readonly state: string;
   readonly latitude: number;
   readonly longitude: number;
-  /** Mean days of a delivery to the state. */
+  /** Mean days of a delivery to its state. */
   readonly days: number;
 }
 
@@ -60,7 +60,7 @@ const place = (kind: 'customers' | 'sellers') => {
   };
 };
 
-/** Where a customer lives. */
+/** The zip prefix of a customer. */
 export const customerZip = place('customers');
-/** Where a seller sits. */
+/** The zip prefix of a seller. */
 export const sellerZip = place('sellers');

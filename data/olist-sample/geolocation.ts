@@ -3,10 +3,10 @@ import { random } from './prng.ts';
 
 export const geolocationCount = 100_016;
 
-/** The real dataset names a point more than once: points a zip prefix has, of which its 52 rows or so draw. */
+/** Points of each zip prefix. The real dataset repeats points: a prefix has about 52 rows. */
 const pointsPerZip = 80;
 
-/** As careless typists write it: `São Paulo`, `são paulo`, `sao paulo`. */
+/** City names as careless typists write them: `São Paulo`, `são paulo`, `sao paulo`. */
 const spelling = (city: string, u: number): string => {
   if (u < 0.5) return city;
   const lower = city.toLowerCase();
@@ -15,7 +15,7 @@ const spelling = (city: string, u: number): string => {
 
 const degrees = (centre: number, u: number): number => Math.round((centre + (u - 0.5) / 6) * 1e6) / 1e6;
 
-/** Sorted by state and city, as zip prefixes are. */
+/** Sorted by state and city, like the zip prefixes. */
 export const geolocationRow = (index: number) => {
   const place = Math.floor((index * zips.length) / geolocationCount);
   const zip = zips[place];

@@ -19,13 +19,13 @@ const itemCount = chooser([
 ] as const);
 const freightCents = quantiles([0, 400], [0.25, 1150], [0.5, 1400], [0.75, 1800], [0.95, 3400], [1, 9000]);
 
-/** The items of one order; prices and freight in cents. Empty where an order came to nothing. */
+/** The items of one order; prices and freight in cents. Empty if the order was given up. */
 export const cart = (order: number) => {
   const { hasItems } = placement(order);
   const { days } = customerHome(order);
   const next = random('cart', order);
   const count = hasItems ? itemCount(next()) : 0;
-  // Popular products have low numbers; whoever buys several things mostly buys the same one again.
+  // Popular products have low numbers; most orders with several items have the same product again.
   const choose = () => Math.floor(next() * (0.3 + 0.7 * next()) * productCount);
   let chosen = choose();
   return Array.from({ length: count }, (_, position) => {

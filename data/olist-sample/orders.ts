@@ -7,7 +7,7 @@ import { day, midnight, timestamp } from './text.ts';
 const cardMinutes = quantiles([0, 6], [0.5, 15], [0.75, 40], [0.9, 1000], [1, 3000]);
 const boletoDays = quantiles([0, 0.5], [0.5, 1.3], [0.9, 2.9], [1, 6]);
 const carrierDays = quantiles([0, 0.2], [0.25, 0.8], [0.5, 1.6], [0.75, 3], [0.95, 7.5], [1, 25]);
-/** Of the days that a parcel usually travels to a state. */
+/** A parcel's time as a factor of the days that are usual for the state. */
 const transitFactor = quantiles(
   [0, 0.15],
   [0.25, 0.5],
@@ -18,7 +18,7 @@ const transitFactor = quantiles(
   [1, 8],
 );
 
-/** An order's way to its customer, in seconds since 1970; null: it did not come so far. */
+/** The stages of an order's delivery, in seconds since 1970; null if the order did not get that far. */
 export const journey = (index: number) => {
   const { purchase, status, paidBy, slow } = placement(index);
   const { days } = customerHome(index);

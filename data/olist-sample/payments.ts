@@ -26,7 +26,7 @@ const voucherCount = chooser([
   [12, 1],
 ] as const);
 
-/** Cuts an amount into parts that add up to it again; each is at least a cent as long as there are enough. */
+/** Splits an amount into parts that add up to it; each is at least a cent if there are enough. */
 const cut = (amount: number, parts: number, next: Random): readonly number[] => {
   if (parts <= 1) return [amount];
   const part = Math.floor((amount / parts) * (0.4 + 0.6 * next()));
@@ -35,11 +35,11 @@ const cut = (amount: number, parts: number, next: Random): readonly number[] => 
 
 const voucher = (value: number) => ({ type: 'voucher', installments: 1, value });
 
-/** How one order was paid, in cents: together exactly its items and their freight. */
+/** The payments of one order, in cents: their sum is exactly its items and their freight. */
 const payments = (order: number) => {
   const { status, hasItems, paidBy } = placement(order);
   const next = random('payment', order);
-  // Nobody pays for nothing; of the orders given up, a few left an empty payment behind.
+  // Orders without items have no payment, except that a few abandoned ones have an empty one.
   if (!hasItems)
     return status === 'canceled' && next() < 0.2 ? [{ type: 'not_defined', installments: 1, value: 0 }] : [];
   const amount = cart(order).reduce((sum, { price, freight }) => sum + price + freight, 0);

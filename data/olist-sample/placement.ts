@@ -2,10 +2,10 @@ import { chooser, dealer } from './distribution.ts';
 import { random } from './prng.ts';
 import { day } from './text.ts';
 
-/** Also the number of customers: each order has one of its own. */
+/** Also the number of customers: each order has its own. */
 export const orderCount = 9_944;
 
-/** Orders of each month from September 2016 to October 2018: a tenth of the real ones. */
+/** Orders of each month from September 2016 to October 2018: a tenth of the real numbers. */
 const ordersPerMonth = [
   1, 32, 0, 1, 80, 178, 268, 240, 370, 324, 403, 433, 428, 463, 754, 567, 727, 673, 721, 694, 687, 617, 629,
   651, 2, 1,
@@ -47,14 +47,14 @@ const payment = chooser([
   ['voucher', 16],
 ] as const);
 
-/** The month's days, counted from 0. Of November 2017, a fifth of the orders came on Black Friday and the day after. */
+/** Day of the month, counted from 0. A fifth of the orders in November 2017 came on Black Friday and the day after. */
 const dayOf = (monthIndex: number, u: number, rush: number): number => {
   if (monthIndex === blackFridayMonth && rush < 0.21) return blackFriday - 1 + (rush < 0.15 ? 0 : 1);
   const first = Date.UTC(2016, 8 + monthIndex);
   return Math.floor(u * ((Date.UTC(2016, 9 + monthIndex) - first) / 1000 / day));
 };
 
-/** What is known as soon as an order is placed. */
+/** An order's data from when it is placed. */
 export const placement = (index: number) => {
   const next = random('placement', index);
   const monthIndex = month(index);
@@ -64,7 +64,7 @@ export const placement = (index: number) => {
     /** Seconds since 1970. */
     purchase: date + hour(next()) * 3600 + Math.floor(next() * 3600),
     status: state,
-    /** Some were given up before their items were recorded. */
+    /** Some orders were given up before their items were recorded. */
     hasItems,
     paidBy: payment(next()),
     /** After Black Friday, and in February and March 2018, parcels were slow. */

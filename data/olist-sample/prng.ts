@@ -1,4 +1,4 @@
-/** Numbers in [0, 1), one after the other. */
+/** Returns the next random number in [0, 1). */
 export type Random = () => number;
 
 const { imul } = Math;
@@ -20,8 +20,8 @@ const hash = (name: string, index: number): number => {
 };
 
 /**
- * The random numbers of one thing, such as order 17. They depend on nothing else, so that any row can be made without
- * the rows before it. (mulberry32)
+ * The random numbers of one thing, such as order 17. They depend on nothing else, so any row can be made without the
+ * rows before it. (mulberry32)
  */
 export const random = (entity: string, index: number): Random => {
   let state = hash(entity, index);
@@ -33,7 +33,7 @@ export const random = (entity: string, index: number): Random => {
   };
 };
 
-/** 32 hexadecimal characters that name one thing: unique for its entity. */
+/** 32 hexadecimal characters that identify one thing, unique within its entity. */
 export const identifier = (entity: string, index: number): string =>
   ['a', 'b', 'c', 'd']
     .map(word =>

@@ -1,7 +1,19 @@
-import { categories } from './categories.ts';
 import { chooser, parseShares, quantiles } from './distribution.ts';
 import { identifier, random } from './prng.ts';
 import { sellerCount } from './sellers.ts';
+
+/** Categories with their price levels in percent, after a slash, and their numbers of products in the real dataset. */
+const categories =
+  'cama_mesa_banho/80 3029, esporte_lazer/95 2867, moveis_decoracao/75 2657, beleza_saude/105 2444, ' +
+  'utilidades_domesticas/75 2335, automotivo/110 1900, informatica_acessorios/100 1639, brinquedos/100 1411, ' +
+  'relogios_presentes/170 1329, telefonia/60 1134, bebes/110 919, perfumaria/100 868, papelaria/75 849, ' +
+  'fashion_bolsas_e_acessorios/65 849, cool_stuff/140 789, ferramentas_jardim/95 753, pet_shop/90 719, ' +
+  'eletronicos/50 517, construcao_ferramentas_construcao/125 400, eletrodomesticos/230 370, ' +
+  'malas_acessorios/110 349, consoles_games/115 317, moveis_escritorio/140 309, instrumentos_musicais/230 289, ' +
+  'eletroportateis/230 231, casa_construcao/115 225, livros_interesse_geral/75 216, fashion_calcados/75 173, ' +
+  'moveis_sala/115 156, climatizacao/155 124, livros_tecnicos/60 123, telefonia_fixa/180 116, casa_conforto/110 111, ' +
+  'alimentos_bebidas/45 104, fashion_roupa_masculina/65 95, sinalizacao_e_seguranca/90 93, alimentos/48 82, ' +
+  'bebidas/50 81, artigos_de_natal/48 65, audio/115 58, artes/95 55, dvds_blu_ray/78 48, pcs/900 30';
 
 export const productCount = 3_295;
 
@@ -27,22 +39,22 @@ const photos = chooser([
   [6, 3],
 ] as const);
 
-/** What orders need to know about a product. Prices in cents, weight in grams. */
+/** The properties of a product that orders use. Price in cents, weight in grams. */
 export const product = (index: number) => {
   const next = random('goods', index);
   const [name = '', level] = category(next()).split('/');
   const price = (cents(next()) * Number(level)) / 100;
   return {
     category: name,
-    /** Ends in 90 or 99 cents, as prices do. */
+    /** Ends in 90 or 99 cents, like real prices. */
     price: Math.floor(price / 100) * 100 + (next() < 0.7 ? 90 : 99),
     weight: Math.round(grams(next())),
-    /** Few sellers sell much. */
+    /** A few sellers have most of the products. */
     seller: Math.floor(next() * next() * sellerCount),
   };
 };
 
-/** Two in a hundred were never described, and a few never weighed. */
+/** The row of a product. Two in a hundred have no description, and a few have no weight. */
 export const productRow = (index: number) => {
   const { category, weight } = product(index);
   const next = random('description', index);

@@ -1,4 +1,4 @@
-/** What people write: below a title, one or two sentences. Separated by bars. */
+/** The texts of reviews: titles, and sentences of which a review has one or two. */
 interface Words {
   readonly titles: readonly string[];
   readonly sentences: readonly string[];

@@ -5,7 +5,7 @@ import { identifier, type Random, random } from './prng.ts';
 import { angryWords, happyWords, lukewarmWords } from './review-words.ts';
 import { day, midnight, timestamp } from './text.ts';
 
-/** Whoever waits is not amused: stars, by how the parcel came. */
+/** Stars depend on the delivery: people who wait give fewer. */
 const inTime = chooser([
   [5, 626],
   [4, 204],

@@ -16,10 +16,10 @@ interface SampleFile {
   readonly rows: () => Iterable<Row>;
 }
 
-/** Rows `[from, to)` of something, be it orders or what belongs to them. */
+/** Makes the rows of `[from, to)`: of orders, or of whatever the rows belong to. */
 type Slice = (from: number, to: number) => Iterable<Row>;
 
-/** Files of about the same size; their number stands in their names, unless there is only one. */
+/** Splits a table into files of about the same size; each name has the file's number, unless there is only one. */
 const files = (name: string, count: number, slice: Slice, parts = 1, ending = 'csv'): readonly SampleFile[] =>
   Array.from({ length: parts }, (_, part) => ({
     key: `tbl_brecommerce_${name}/olist_${name}_dataset${parts === 1 ? '' : `_${part + 1}`}.${ending}`,
@@ -31,7 +31,7 @@ const rowsOf =
   (from, to) =>
     each(from, to, at);
 
-/** Every file, table by table. None needs another one to be made. */
+/** All files, table by table. Each can be made without the others. */
 const sampleFiles: readonly SampleFile[] = [
   ...files('orders', orderCount, rowsOf(orderRow)),
   ...files('order_items', orderCount, orderItemRows, 3),

@@ -1,12 +1,12 @@
 /** One row of a table; the keys are its columns, in order. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
-/** `[from, to)`, one after the other. */
+/** The integers `[from, to)`, in order. */
 export function* each<T>(from: number, to: number, at: (index: number) => T): Generator<T> {
   for (let index = from; index < to; index += 1) yield at(index);
 }
 
-/** A header line and a line for each row; null is empty. No field may hold a comma, a quote or a line feed. */
+/** Writes CSV with a header line; null is an empty field. No field may contain a comma, a quote or a line feed. */
 export const csv = (rows: Iterable<Row>): string => {
   const lines: string[] = [];
   for (const row of rows) {
@@ -16,7 +16,7 @@ export const csv = (rows: Iterable<Row>): string => {
   return `${lines.join('\n')}\n`;
 };
 
-/** A JSON object in each line. */
+/** Writes one JSON object a line. */
 export const jsonLines = (rows: Iterable<Row>): string => {
   let text = '';
   for (const row of rows) text += `${JSON.stringify(row)}\n`;
@@ -30,5 +30,5 @@ export const day = 86_400;
 export const timestamp = (seconds: number): string =>
   new Date(Math.floor(seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ');
 
-/** The midnight before. */
+/** The preceding midnight. */
 export const midnight = (seconds: number): number => seconds - (seconds % day);
