@@ -46,7 +46,7 @@ const sourceFile = z.union(
 const identifier = z.string().check(
   z.maxLength(128),
   z.regex(/^[a-z][a-z0-9_]*$/, {
-    error: 'may only have lower-case letters, digits and underscores, and begins with a letter',
+    error: 'may only have lower-case letters, digits and underscores, and must begin with a letter',
   }),
 );
 
@@ -394,7 +394,9 @@ export const parseLabDefinition = (json: string, what = 'lab.json'): LabDefiniti
   for (const [index, dataset] of definition.datasets.entries()) {
     const at = `${what}, at datasets[${index}]`;
     if (dataset.files === undefined && dataset.manifest === undefined)
-      throw new InvalidDefinition(`${at}: table ${dataset.table} has neither files nor a manifest`);
+      throw new InvalidDefinition(
+        `${at}: table ${dataset.table} has neither files nor a manifest: publish the seed again`,
+      );
     if (dataset.manifest !== undefined && dataset.bytes === undefined)
       throw new InvalidDefinition(`${at}: a manifest needs "bytes", the size of all its files together`);
   }

@@ -58,6 +58,5 @@ export async function* filesOf(
   const body = object.Body?.transformToWebStream();
   if (body === undefined) return;
   for await (const line of linesBeginningIn(body, from, to))
-    if (line.trim() !== '')
-      yield parseManifestLine(line, `a line of ${dataset.manifest}: ${line.slice(0, 200)}`);
+    if (line.trim() !== '') yield parseManifestLine(line, dataset.manifest);
 }
