@@ -271,7 +271,7 @@ function* tableFindings(table: TableDefinition, at: readonly (string | number)[]
       yield [[...at, option], `a ${table.format} has no ${option}: leave it out`];
   const names = [...table.columns, ...table.partitionKeys].map(({ name }) => name);
   const twice = duplicate(names);
-  if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' is there twice`];
+  if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' appears twice`];
   for (const [index, { name, type }] of table.columns.entries())
     if (delimited && type.includes('<'))
       yield [[...at, 'columns', index, 'type'], `a ${table.format} can't carry '${type}' (column ${name})`];
@@ -295,7 +295,7 @@ function* datasetFindings(
       ];
   }
   const twice = duplicate(keys);
-  if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' is there twice`];
+  if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' appears twice`];
 }
 
 /** A run's outcomes for all tables must fit into one payload of 256 KiB: test/statemachine/payload.slow.test.ts. */
@@ -317,14 +317,14 @@ function* findings(definition: LabSource): Generator<Finding> {
   if (twice >= 0) {
     const inDatasets = twice < definition.datasets.length;
     const at = inDatasets ? ['datasets', twice] : ['tables', twice - definition.datasets.length];
-    yield [[...at, 'table'], `table '${all[twice]?.table}' is twice in zone ${all[twice]?.zone}`];
+    yield [[...at, 'table'], `table '${all[twice]?.table}' appears twice in zone ${all[twice]?.zone}`];
   }
   for (const [index, job] of definition.jobs.entries())
     for (const [at, message] of jobFindings(job)) yield [['jobs', index, ...at], message];
   for (const list of ['jobs', 'smokeTests', 'queries'] as const) {
     const names = definition[list].map(({ name }) => name);
     const again = duplicate(names);
-    if (again >= 0) yield [[list, again, 'name'], `'${names[again]}' is there twice`];
+    if (again >= 0) yield [[list, again, 'name'], `'${names[again]}' appears twice`];
   }
   for (const [index, job] of definition.jobs.entries())
     if (job.output !== undefined && tableOfOutput(definition, job) === undefined)

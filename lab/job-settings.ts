@@ -93,7 +93,7 @@ export function* jobFindings(job: Settings): Generator<Finding> {
   yield* fileFindings(job);
   const modules = (job.pythonModules ?? []).map(each => each.split(/[[=~!<>]/)[0]?.toLowerCase() ?? '');
   const twice = duplicate(modules);
-  if (twice >= 0) yield [['pythonModules', twice], `'${modules[twice]}' is there twice`];
+  if (twice >= 0) yield [['pythonModules', twice], `'${modules[twice]}' appears twice`];
   for (const { setting, argument } of glueArguments(job, ''))
     if (job.arguments[argument] !== undefined)
       yield [['arguments', argument], `"${setting}" of the job sets this argument: leave one of the two out`];

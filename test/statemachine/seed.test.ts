@@ -230,7 +230,7 @@ describe('nothing is made, and one sentence says why, when the seed', () => {
     [
       'has a table twice',
       d => ({ ...d, datasets: [...d.datasets, d.datasets[0]] }),
-      "table 'tbl_cities' stands twice",
+      "table 'tbl_cities' appears twice",
     ],
     [
       'has an unknown type',

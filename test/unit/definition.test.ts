@@ -40,12 +40,12 @@ describe('a slip in lab.json is answered with its place', () => {
     [
       'a table twice',
       { ...lab, datasets: [books, books] },
-      "at datasets[1].table: table 'books' is twice in zone sor",
+      "at datasets[1].table: table 'books' appears twice in zone sor",
     ],
     [
       'a table among datasets and tables',
       { ...lab, tables: [books] },
-      "at tables[0].table: table 'books' is twice in zone sor",
+      "at tables[0].table: table 'books' appears twice in zone sor",
     ],
     [
       'more tables than fit into a report',
@@ -75,7 +75,7 @@ describe('a slip in lab.json is answered with its place', () => {
     [
       'a column twice',
       withBooks({ partitionKeys: books.columns }),
-      "at datasets[0].columns: column 'id' is there twice",
+      "at datasets[0].columns: column 'id' appears twice",
     ],
     ['a key with ..', withBooks({ files: ['../a.csv'] }), "at datasets[0].files[0]: '../a.csv' is not a key"],
     [
@@ -96,7 +96,7 @@ describe('a slip in lab.json is answered with its place', () => {
     [
       'a file twice',
       withBooks({ files: ['books/a', 'books/a'] }),
-      "at datasets[0].files[1]: 'books/a' is there twice",
+      "at datasets[0].files[1]: 'books/a' appears twice",
     ],
     [
       'a file elsewhere',
@@ -185,7 +185,7 @@ describe('a slip in lab.json is answered with its place', () => {
     [
       'two smoke tests of one name',
       { ...lab, smokeTests: [1, 2].map(() => ({ name: 'x', sql: 'select 1', expect: [] })) },
-      "at smokeTests[1].name: 'x' is there twice",
+      "at smokeTests[1].name: 'x' appears twice",
     ],
     [
       'a query of an unknown zone',

@@ -55,7 +55,7 @@ describe('a slip in a job is answered with its place', () => {
     [
       'a module in two versions',
       { pythonModules: ['Polars==1.0', 'polars'] },
-      "at jobs[0].pythonModules[1]: 'polars' is there twice",
+      "at jobs[0].pythonModules[1]: 'polars' appears twice",
     ],
     ['a word for a switch', { sparkUi: 'yes' }, 'at jobs[0].sparkUi: Invalid input'],
     [
