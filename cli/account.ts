@@ -27,14 +27,14 @@ const identityProblem = (error: unknown, endpoint: string | undefined): Error =>
   const why = error instanceof Error ? error.message : String(error);
   if (isConnectionError(error))
     return new Failed(
-      `Cannot reach ${endpoint ?? 'AWS'}: ${why || 'nobody answers'}. Check the network and AWS_ENDPOINT_URL.`,
+      `Cannot reach ${endpoint ?? 'AWS'}: ${why || 'no answer'}. Check the network and AWS_ENDPOINT_URL.`,
     );
   if (error instanceof Error && error.name === 'CredentialsProviderError')
     return new UsageError(
       `No AWS credentials: ${why.replace(/\.$/, '')}. Set AWS_PROFILE, or log in to your sandbox and paste its keys into the environment. ${orLocal}`,
     );
   return new Failed(
-    `AWS does not accept these credentials: ${why}. Those of a sandbox end with it: log in again and renew them. ${orLocal}`,
+    `AWS does not accept these credentials: ${why}. Sandbox credentials expire with the sandbox: log in again and renew them. ${orLocal}`,
   );
 };
 
@@ -52,7 +52,7 @@ export const accountOf = async (environment: NodeJS.ProcessEnv): Promise<Account
   try {
     const { Account: account, Arn: arn } = await sts.send(new GetCallerIdentityCommand({}));
     const [, partition = 'aws'] = arn?.split(':') ?? [];
-    if (account === undefined) throw new Error('the answer names no account');
+    if (account === undefined) throw new Error('the answer does not name an account');
     return { account, region, partition, endpoint };
   } catch (error) {
     throw identityProblem(error, endpoint);

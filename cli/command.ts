@@ -1,4 +1,4 @@
-import type { Ask } from './ask.ts';
+import type { Prompt } from './ask.ts';
 import type { Interrupt } from './interrupt.ts';
 import type { Progress } from './render/progress.ts';
 import type { Target } from './session.ts';
@@ -8,11 +8,11 @@ export interface Context {
   readonly target: Target;
   readonly interrupt: Interrupt;
   readonly progress: Progress;
-  /** Undefined where nobody can answer. */
-  readonly ask: Ask | undefined;
+  /** Undefined if there is no one to ask. */
+  readonly ask: Prompt | undefined;
 }
 
-/** What a command comes to: the same thing for programs and for people. */
+/** A command's result, for programs and for people. */
 export interface Answer {
   /** For `--json`: one document. */
   readonly document: object;

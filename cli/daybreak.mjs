@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Plain JavaScript for any Node from 20 on: everything else is TypeScript, which Node runs from 24 on. The npm package
-// `node` brings that one, so that the command works on machines with an older Node.
+// Plain JavaScript, so that any Node from 20 on runs it. Everything else is TypeScript, which needs Node 24; the npm
+// package `node` provides one, so the command works on machines with an older Node.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ const fail = message => {
   process.exitCode = 1;
 };
 
-/** Path of the Node that the lockfile brings; undefined before `npm ci`. */
+/** Path of the Node from the lockfile; undefined before `npm ci`. */
 const lockedNode = () => {
   try {
     const path = createRequire(import.meta.url).resolve('node/bin/node');
@@ -24,14 +24,14 @@ const lockedNode = () => {
   }
 };
 
-/** Runs this file on another Node: same terminal, same arguments; its exit code or signal becomes ours. */
+/** Runs this file on another Node: same terminal, same arguments. Its exit code or signal becomes ours. */
 const relaunch = node => {
   const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: 'inherit',
     env: { ...process.env, [relaunchedMark]: '1' },
   });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  // Ctrl-C reaches every process of a terminal's foreground, the child too: passed on, it would be a second one.
+  // Ctrl-C reaches every foreground process, including the child: passing it on would be a second one.
   const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   for (const signal of signals)
     process.on(signal, () => {
@@ -42,7 +42,7 @@ const relaunch = node => {
     for (const name of signals) process.removeAllListeners(name);
     if (signal === null) process.exit(code ?? 1);
     process.kill(process.pid, signal);
-    // A signal that is ignored leaves us alive: then say what shells say of a process that a signal ended.
+    // If we are still alive, the signal is ignored here: use the exit code of a process that a signal ended.
     setTimeout(() => process.exit(128 + constants.signals[signal]), 100);
   });
 };
@@ -59,8 +59,8 @@ const start = async () => {
   const node = lockedNode();
   if (node === undefined || process.env[relaunchedMark] !== undefined)
     return fail(
-      `Daybreak needs Node ${wantedNode} or newer, and this is ${process.version}. ` +
-        'Run `npm ci`, which brings one, or install it.',
+      `Daybreak needs Node ${wantedNode} or newer, but this is ${process.version}. ` +
+        'Run `npm ci`, which installs one, or install it yourself.',
     );
   relaunch(node);
 };

@@ -4,43 +4,43 @@ export const examples: Readonly<Record<string, string>> = {
   daybreak up --local                        a whole lab on this machine, with sample data
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
   daybreak down --local
-  AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak up    the same in an account of AWS
+  AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak up    the same in an AWS account
 
 Exit codes: 0 done; 1 ran and failed; 2 bad usage or bad input; 130 interrupted.`,
   up: `Examples:
   daybreak up --local
-  daybreak up --local --seed ./my-data       a folder with a lab.json and the files that it names
+  daybreak up --local --seed ./my-data       a folder with a lab.json and the files it names
   daybreak up --seed s3://bucket/prefix/ --parameter MaxSeedGiB=20
-  daybreak up --parameter ExistingRole=LabRole    where roles may not be created, as in AWS Academy`,
+  daybreak up --parameter ExistingRole=LabRole    if you may not create roles, as in AWS Academy`,
   rebuild: `Examples:
   daybreak rebuild --local
   daybreak rebuild --datasets orders,customers
-  daybreak rebuild --run-job                 also run the jobs: for the sample 2 to 15 US cents
-  daybreak rebuild --repair                  also what somebody changed; it is saved first
-  daybreak rebuild --adopt table/daybreak_sor.orders    take over what is there under the lab's name`,
+  daybreak rebuild --run-job                 also run the jobs (2 to 15 US cents for the sample)
+  daybreak rebuild --repair                  also undo changes made by hand, after saving them
+  daybreak rebuild --adopt table/daybreak_sor.orders    take over a resource that has the lab's name`,
   trigger: `Examples:
   daybreak trigger --local
   daybreak trigger --datasets orders,customers
-  daybreak trigger --no-wait --idempotency-key monday-class    as often as you like: one run
+  daybreak trigger --no-wait --idempotency-key monday-class    starts one run, however often you call it
 
-The credentials need execute-api:Invoke. A rebuild that is under way already is followed instead.`,
+The credentials need execute-api:Invoke. If a rebuild is already under way, the command follows that one.`,
   seed: `Example:
   daybreak seed publish ./my-data s3://my-bucket/sales/`,
   publish: `Examples:
-  daybreak seed publish ./my-data s3://my-bucket/sales/            the bucket's policy stays as it is
+  daybreak seed publish ./my-data s3://my-bucket/sales/            leaves the bucket's policy as it is
   daybreak seed publish ./my-data s3://my-bucket/sales/ --org o-a1b2c3d4e5
-  daybreak seed publish ./my-data s3://my-bucket/sales/ --public    everyone on the internet may read it
+  daybreak seed publish ./my-data s3://my-bucket/sales/ --public    anyone on the internet can read it
 
-Nothing is deleted. --public takes away the bucket's block of public policies.`,
+Nothing is deleted. --public lifts the bucket's block on public policies.`,
   plan: `Examples:
   daybreak plan --local
-  daybreak plan --local --repair             what a rebuild that repairs would do
+  daybreak plan --local --repair             what a rebuild with --repair would do
   daybreak plan --local --json --exit-code
 
-Each resource is one line: + to create, ~ to update, a to adopt, k kept as somebody changed it, ! refused.
+One line per resource: + to create, ~ to update, a to adopt, k changed by hand and kept, ! refused.
 
-Exit codes: 0 the plan is made, whatever it says; 1 a rebuild would not succeed, or the plan failed; 2 bad usage.
-With --exit-code, 0 says that a rebuild would change nothing, and 3 that it would change something.`,
+Exit codes: 0 planned, whatever the plan says; 1 a rebuild would not succeed, or the plan failed; 2 bad usage.
+With --exit-code, 0 means that a rebuild would change nothing, and 3 that it would change something.`,
   status: `Examples:
   daybreak status --local
   daybreak status --lab sales --json
@@ -53,9 +53,9 @@ With --exit-code, 0 says that a rebuild would change nothing, and 3 that it woul
   daybreak destroy --local --confirm daybreak
   daybreak destroy --confirm daybreak --delete-foreign-objects
 
-What carries the lab's mark goes, with all data. What others have put into its buckets stays, and with it these
-buckets. The stack stays; \`aws cloudformation delete-stack\` removes it, and keeps a lab that is still there.`,
+Deletes every resource with the lab's mark, with all its data. Other people's objects in its buckets stay, and
+so do those buckets. The stack stays, too; \`aws cloudformation delete-stack\` removes it, but not the lab.`,
   down: `Examples:
   daybreak down --local
-  daybreak down --local --wipe               deletes what is in it, too`,
+  daybreak down --local --wipe               also deletes everything in it`,
 };

@@ -1,19 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Interrupted } from './errors.ts';
 
-/** Milliseconds in which a second SIGINT is the same key press: a terminal and npm both pass it on. */
+/** Milliseconds within which a second SIGINT is the same key press: the terminal and npm both send one. */
 const oneKeyPress = 500;
 
-/** Ctrl-C as commands see it: asked about between steps, so that nothing is left half done. */
+/** Ctrl-C as commands see it: checked between steps, so that nothing is left half done. */
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** What Ctrl-C means from now on; the end of the command's last sentence. */
+  /** Sets what Ctrl-C means from now on: the last sentence that an interrupted command prints. */
   means(message: string): void;
-  /** @throws Interrupted when it has been pressed */
+  /** @throws Interrupted if Ctrl-C has been pressed */
   check(): void;
   /**
    * Waits.
-   * @throws Interrupted as soon as it is pressed
+   * @throws Interrupted as soon as Ctrl-C is pressed
    */
   sleep(milliseconds: number): Promise<void>;
   /** What Ctrl-C means at this moment. */
@@ -45,7 +45,7 @@ export const interruptOn = (signal: AbortSignal): Interrupt => {
   };
 };
 
-/** The first Ctrl-C asks, a second one ends the process at once. */
+/** The first Ctrl-C asks the command to stop; a second one ends the process at once. */
 export const listenForInterrupt = (): { readonly interrupt: Interrupt; readonly stop: () => void } => {
   const controller = new AbortController();
   let first = 0;

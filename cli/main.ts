@@ -21,7 +21,7 @@ interface GlobalOptions {
 const targetOf = ({ lab, local }: GlobalOptions, environment: NodeJS.ProcessEnv): Target => {
   if (!isLabName(lab))
     throw new UsageError(
-      `'${lab}' is no name for a lab: use lower-case letters, digits and single hyphens between them, a letter first, ` +
+      `'${lab}' is not a lab name: use lower-case letters, digits and single hyphens between them, starting with a letter, ` +
         `at most ${labNameMaxLength} characters, such as sales-lab.`,
     );
   return { labName: lab, isLocal: local === true || environment.DAYBREAK_LOCAL === '1' };
@@ -47,12 +47,13 @@ const printError = (json: boolean, error: unknown): 1 | 2 | 130 => {
   return exitCodeOf(error);
 };
 
-/** What commander found wrong, in our words; undefined when it has only shown the help that was asked for. */
+/** Commander's complaint in our words; undefined if it only showed the requested help. */
 const usageOf = (error: CommanderError, command: string | undefined): UsageError | undefined => {
   if (error.exitCode === 0) return undefined;
   const help = `See \`daybreak ${command === undefined ? '' : `${command} `}--help\`.`;
   if (error.code === 'commander.help') return new UsageError(`Which command? ${help}`);
-  const quotes = error.code === 'commander.excessArguments' ? ' Put what has spaces in it into quotes.' : '';
+  const quotes =
+    error.code === 'commander.excessArguments' ? ' Put an argument that has spaces in it in quotes.' : '';
   const what = error.message
     .replace(/^error: /, '')
     .replaceAll(/\s+/g, ' ')
@@ -60,17 +61,17 @@ const usageOf = (error: CommanderError, command: string | undefined): UsageError
   return new UsageError(`${what}.${quotes} ${help}`);
 };
 
-/** After Ctrl-C whatever fails fails because of it. */
+/** After Ctrl-C, treat every failure as its consequence. */
 const afterInterrupt = (interrupt: Interrupt, error: unknown): unknown =>
   interrupt.signal.aborted ? interrupt.error() : error;
 
 /**
  * The `daybreak` command.
- * @param args what follows the command's name
+ * @param args everything after `daybreak`
  * @returns the exit code: 0 done, 1 ran and failed, 2 bad usage or bad input, 3 `plan --exit-code`, 130 interrupted
  */
 export const main = async (args: readonly string[]): Promise<number> => {
-  // `daybreak query … | head` closes our output early, which is no failure.
+  // `daybreak query … | head` closes our output early; that is not a failure.
   process.stdout.on('error', () => process.exit(0));
   const { interrupt, stop } = listenForInterrupt();
   let exitCode = 0;

@@ -13,7 +13,7 @@ import { up } from './commands/up.ts';
 import { examples } from './examples.ts';
 import { writeError, writeOutput } from './render/write.ts';
 
-/** Runs one command with what all commands share. */
+/** Runs one command in the context that all commands share. */
 export type Run = (work: (context: Context) => Promise<Answer>) => Promise<void>;
 
 const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -22,43 +22,46 @@ const repeated = (value: string, before: readonly string[]): readonly string[] =
 const datasets = ['--datasets <a,b>', 'only these datasets'] as const;
 const allowOlder = [
   '--allow-older',
-  'let a definition in that is older than the one last built from',
+  'accept a definition that is older than the one last built from',
 ] as const;
 
-const runJob = ['--run-job', "run the lab's Glue jobs, too, and prove what they write; costs money"] as const;
-const noRunJob = ['--no-run-job', "run none, whatever the stack's parameter RunJob says"] as const;
+const runJob = ['--run-job', "also run the lab's Glue jobs and prove what they write; costs money"] as const;
+const noRunJob = ['--no-run-job', "run no jobs, whatever the stack's parameter RunJob says"] as const;
 
-/** The command line: what it takes, and what each command does with it. */
+/** The command line: commands, options, and what each command runs. */
 export const makeProgram = (run: Run): Command => {
   const program = new Command('daybreak')
     .description('An analytics lab on AWS that rebuilds itself.')
     .version(daybreakVersion)
     .option('--lab <name>', 'name of the lab', 'daybreak')
-    .option('--local', 'work on the local AWS (or DAYBREAK_LOCAL=1)')
-    .option('--json', 'exactly one JSON document on stdout; progress goes to stderr')
+    .option('--local', 'use the local AWS (or set DAYBREAK_LOCAL=1)')
+    .option('--json', 'print exactly one JSON document to stdout; progress goes to stderr')
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .exitOverride();
 
   program
     .command('up')
-    .description('deploy what rebuilds the lab, and build it')
+    .description('deploy the stack that rebuilds the lab, and build the lab')
     .addOption(
-      new Option('--seed <folder or s3://…>', "the lab's definition and data; without it, what the lab has"),
+      new Option(
+        '--seed <folder or s3://…>',
+        "the lab's definition and data (default: what the lab already uses)",
+      ),
     )
     .addOption(new Option('--sample', 'go back to the built-in sample').conflicts('seed'))
-    .option('--parameter <Key=Value>', "a parameter of the stack's template; can be repeated", repeated, [])
+    .option('--parameter <Key=Value>', "parameter of the stack's template; can be repeated", repeated, [])
     .option(...allowOlder)
     .option(...runJob)
     .action(options => run(context => up(context, options)));
   program
     .command('rebuild')
-    .description('put the lab right where it is not as its definition says')
+    .description('bring the lab back to its definition')
     .option(...datasets)
-    .option('--repair', 'also put right what somebody changed, after saving what that displaces')
+    .option('--repair', 'also repair what was changed by hand, after saving what that replaces')
     .option(
       '--adopt <id>',
-      "take over what has the lab's name and not its mark; can be repeated",
+      "take over a resource that has the lab's name but not its mark; can be repeated",
       repeated,
       [],
     )
@@ -68,54 +71,56 @@ export const makeProgram = (run: Run): Command => {
     .action(options => run(context => rebuild(context, options)));
   program
     .command('trigger')
-    .description("rebuild by way of the lab's endpoint, as programs do")
+    .description("rebuild through the lab's endpoint, as programs do")
     .option(...datasets)
     .option(...runJob)
     .option(...noRunJob)
     .option('--idempotency-key <key>', 'calls with the same key start one run')
-    .option('--no-wait', 'only start it')
+    .option('--no-wait', 'start the rebuild, and do not follow it')
     .action(options => run(context => trigger(context, options)));
   program
     .command('plan')
-    .description('say what a rebuild would do, and change nothing')
+    .description('show what a rebuild would do, without changing anything')
     .option(...datasets)
-    .option('--repair', 'of a rebuild that repairs')
-    .option('--adopt <id>', 'of a rebuild that takes this over; can be repeated', repeated, [])
-    .option('--all', 'name what is unchanged, too')
+    .option('--repair', 'plan a rebuild with --repair')
+    .option('--adopt <id>', 'plan a rebuild that takes this resource over; can be repeated', repeated, [])
+    .option('--all', 'also list unchanged resources')
     .option('--exit-code', 'exit with 3 when a rebuild would change something')
     .action(options => run(context => plan(context, options)));
   program
     .command('status')
-    .description('say how the lab is')
-    .option('--history [n]', 'list the latest runs instead, ten or so many')
+    .description('show the state of the lab')
+    .option('--history [n]', 'list the latest runs instead (default: 10)')
     .action(options => run(context => status(context, options)));
   program
     .command('query')
-    .description("ask Athena, in the lab's workgroup")
+    .description("run an Athena query in the lab's workgroup")
     .argument('<sql>', 'one query, in quotes')
     .action(sql => run(context => query(context, sql)));
   program
     .command('seed')
-    .description('publish a seed that others can build labs from')
+    .description('publish seeds that others can build labs from')
     .command('publish')
-    .description('put a seed and the template into a bucket, and give the link that launches a lab from them')
-    .argument('<folder>', 'with a lab.json and the files that it names')
-    .argument('<s3 uri>', 's3://bucket/prefix/ in a bucket that exists')
+    .description(
+      'upload a seed and the template to a bucket, and print the link that launches a lab from them',
+    )
+    .argument('<folder>', 'folder with a lab.json and the files it names')
+    .argument('<s3 uri>', 's3://bucket/prefix/ in an existing bucket')
     .addOption(
-      new Option('--public', 'let everyone read it; opens the bucket to public policies').conflicts('org'),
+      new Option('--public', 'let anyone read it; lifts the block on public policies').conflicts('org'),
     )
     .option('--org <o-id>', "let the organisation's accounts read it")
     .action((folder, uri, options) => run(context => seedPublish(context, folder, uri, options)));
   program
     .command('destroy')
-    .description('take the lab away with all its data; the stack that rebuilds it stays')
-    .option('--confirm <lab name>', 'confirm it here; asked for on a terminal')
-    .option('--delete-foreign-objects', "also delete what others have put into the lab's buckets")
+    .description('delete the lab with all its data, but keep the stack that rebuilds it')
+    .option('--confirm <lab name>', 'confirm without being asked')
+    .option('--delete-foreign-objects', "also delete other people's objects in the lab's buckets")
     .action(options => run(context => destroy(context, options)));
   program
     .command('down')
     .description('stop the local AWS')
-    .option('--wipe', 'delete what is in it, too')
+    .option('--wipe', 'also delete everything in it')
     .action(options => run(context => down(context, options)));
 
   for (const command of [program, ...program.commands.flatMap(known => [known, ...known.commands])])

@@ -9,12 +9,12 @@ import { accountOf } from './account.ts';
 import { Failed, isConnectionError } from './errors.ts';
 import type { Pace } from './follow/poll-history.ts';
 
-/** One lab in one account, and what it takes to work on it. */
+/** One lab in one account, with the clients to work on it. */
 export interface Session {
   readonly lab: Lab;
-  /** Undefined on an account of AWS. */
+  /** Undefined for an AWS account. */
   readonly local: LocalAws | undefined;
-  /** Undefined where AWS itself answers. */
+  /** Undefined if AWS itself answers. */
   readonly endpoint: string | undefined;
   readonly stateMachineArn: string;
   readonly pace: Pace;
@@ -40,12 +40,12 @@ const sessionOf = (
   pace: local === undefined ? accountPace : localPace,
   athena: new AthenaClient({ ...awsCalls, ...config }),
   cloudFormation: new CloudFormationClient({ ...awsCalls, ...config }),
-  // Other endpoints than AWS's seldom have a name for each bucket.
+  // Endpoints other than AWS's seldom have a host name for each bucket.
   s3: new S3Client({ ...s3Uploads, ...config, forcePathStyle: endpoint !== undefined }),
   sfn: new SFNClient({ ...awsCalls, ...config }),
 });
 
-/** A session on a local AWS that runs. */
+/** A session on a running local AWS. */
 export const localSession = (labName: string, local: LocalAws): Session => {
   const { account, region } = local;
   return sessionOf(
@@ -56,7 +56,7 @@ export const localSession = (labName: string, local: LocalAws): Session => {
   );
 };
 
-/** Nothing answers in this checkout's `.daybreak`. */
+/** This checkout's local AWS does not answer. */
 export class NoLocalAws extends Failed {}
 
 /** @throws NoLocalAws */
@@ -69,15 +69,15 @@ const runningLocalAws = async (): Promise<LocalAws> => {
   return local;
 };
 
-/** Where a command works. */
+/** Which lab a command works on, and where. */
 export interface Target {
   readonly labName: string;
   readonly isLocal: boolean;
 }
 
 /**
- * A session on the local AWS that runs, or on the account that the environment points to.
- * @throws NoLocalAws, Failed when there are no credentials, no region, or AWS refuses them
+ * A session on the running local AWS, or on the account that the environment points to.
+ * @throws NoLocalAws, and what accountOf throws
  */
 export const openSession = async ({ labName, isLocal }: Target): Promise<Session> => {
   if (isLocal) return localSession(labName, await runningLocalAws());
@@ -85,7 +85,7 @@ export const openSession = async ({ labName, isLocal }: Target): Promise<Session
   return sessionOf({ name: labName, account, region, partition }, undefined, endpoint, { region });
 };
 
-/** Runs work on a session. That nobody answers any more is told in one sentence, wherever in the work it shows. */
+/** Runs work on a session. If the connection is lost anywhere in it, one sentence says so. */
 export const within = async <Result>(
   session: Session,
   work: (session: Session) => Promise<Result>,
@@ -102,7 +102,7 @@ export const within = async <Result>(
       );
     throw new Failed(
       `Cannot reach ${endpoint ?? `AWS in ${session.lab.region}`}: ${error instanceof Error ? error.message : error}. ` +
-        'Check the network, then look at what became of it with `daybreak status`.',
+        'Check the network, then see what became of it with `daybreak status`.',
     );
   }
 };

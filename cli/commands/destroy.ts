@@ -1,6 +1,6 @@
 import { allOf } from '../../lab/in-parallel.ts';
 import { bucketName, stackName } from '../../lab/names.ts';
-import type { Ask } from '../ask.ts';
+import type { Prompt } from '../ask.ts';
 import type { Answer, Context } from '../command.ts';
 import { labStack } from '../deploy/lab-stack.ts';
 import { NoSuchLab, UsageError } from '../errors.ts';
@@ -14,13 +14,13 @@ import { openSession, type Session, within } from '../session.ts';
 import { runDocument, runFailure } from './run-document.ts';
 
 export interface DestroyOptions {
-  /** The lab's name, for want of somebody who could be asked. */
+  /** The lab's name, instead of typing it when asked. */
   readonly confirm?: string;
   readonly deleteForeignObjects?: boolean;
 }
 
 /**
- * What is wrong with a confirmation before anybody is asked.
+ * Checks `--confirm`, before asking anyone.
  * @throws UsageError
  */
 export const checkConfirmation = (lab: string, confirm: string | undefined, canAsk: boolean): void => {
@@ -33,7 +33,7 @@ export const checkConfirmation = (lab: string, confirm: string | undefined, canA
 };
 
 /** @throws UsageError when something else is typed */
-export const nameTyped = async (lab: string, ask: Ask): Promise<void> => {
+export const nameTyped = async (lab: string, ask: Prompt): Promise<void> => {
   const typed = (await ask(`Type the lab's name, ${lab}, to destroy it: `)).trim();
   if (typed !== lab)
     throw new UsageError(
@@ -43,14 +43,14 @@ export const nameTyped = async (lab: string, ask: Ask): Promise<void> => {
     );
 };
 
-/** The stack destroys the lab: without one it can only be deployed again first. */
+/** The stack is what destroys the lab: without one, it has to be deployed again first. */
 const scheduleOf = async (session: Session): Promise<string> => {
   const { lab } = session;
   const stack = await labStack(session);
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE')
     throw new NoSuchLab(
-      `There is no stack ${stackName(lab)} in account ${lab.account}, ${lab.region}, and it is what destroys the lab. ` +
-        `If it was deleted before the lab, deploy it again with \`${commandFor(session, 'up')}\`, and destroy the lab then.`,
+      `There is no stack ${stackName(lab)} in account ${lab.account}, ${lab.region}, and the stack is what destroys the lab. ` +
+        `If you deleted it before the lab, deploy it again with \`${commandFor(session, 'up')}\`, then destroy the lab.`,
     );
   const parameter = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'ScheduleExpression');
   return parameter?.ParameterValue ?? '';
@@ -70,8 +70,8 @@ const answerOf = (session: Session, result: RunResult, schedule: string): Answer
 };
 
 /**
- * Takes the lab away: what carries its mark, and nothing else. The stack stays, and so does the bucket that it was
- * deployed from, because its seed may lie there.
+ * Deletes the lab: every resource with its mark, and nothing else. The stack stays, and so does the bucket it was
+ * deployed from, because that may hold its seed.
  * @throws UsageError without the lab's name; NoSuchLab
  */
 export const destroy = async (

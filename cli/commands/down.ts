@@ -4,26 +4,26 @@ import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 
 export interface DownOptions {
-  /** Deletes what is in the local AWS, too. */
+  /** Also deletes everything in the local AWS. */
   readonly wipe?: boolean;
 }
 
-/** What to do on an account, where this command has nothing to stop. */
+/** What to do with an AWS account, where there is nothing to stop. */
 const onAnAccount = (labName: string): UsageError => {
   const lab = labName === 'daybreak' ? '' : ` --lab ${labName}`;
   return new UsageError(
     [
-      '`daybreak down` stops the local AWS: add --local. On an account nothing runs that costs money by the hour.',
-      `To remove lab ${labName} with its data, and keep what rebuilds it: npx daybreak destroy${lab}`,
-      `To remove what rebuilds it, and keep the lab: aws cloudformation delete-stack --stack-name ${stackName({ name: labName })}`,
-      'To remove both, in this order.',
+      '`daybreak down` stops the local AWS: add --local. In an AWS account nothing runs that costs money by the hour.',
+      `To delete lab ${labName} with its data, and keep the stack that rebuilds it: npx daybreak destroy${lab}`,
+      `To delete the stack, and keep the lab: aws cloudformation delete-stack --stack-name ${stackName({ name: labName })}`,
+      'To delete both, run them in this order.',
     ].join('\n'),
   );
 };
 
 /**
- * Stops the local AWS, and says what becomes of what is in it.
- * @throws UsageError on an account
+ * Stops the local AWS, and says what happens to its contents.
+ * @throws UsageError on an AWS account
  */
 export const down = async ({ target, progress }: Context, { wipe = false }: DownOptions): Promise<Answer> => {
   if (!target.isLocal) throw onAnAccount(target.labName);
@@ -36,8 +36,8 @@ export const down = async ({ target, progress }: Context, { wipe = false }: Down
     ? `Stopped the local AWS${local === undefined ? '' : ` at ${local.endpoint}`}, with every lab in it.`
     : 'No local AWS was running.';
   const data = wipe
-    ? 'What was in it is deleted: `npx daybreak up --local` begins with an empty account.'
-    : 'What was in it is kept: `npx daybreak up --local` goes on with it, `npx daybreak down --local --wipe` deletes it.';
+    ? 'Everything in it is deleted: `npx daybreak up --local` starts with an empty account.'
+    : 'Everything in it is kept: `npx daybreak up --local` resumes it, `npx daybreak down --local --wipe` deletes it.';
   return {
     document: { stopped, endpoint: local?.endpoint ?? null, data: wipe ? 'deleted' : 'kept' },
     text: `${what}\n${data}`,

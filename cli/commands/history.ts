@@ -6,18 +6,18 @@ import { outputStyle } from '../render/style.ts';
 import type { Session } from '../session.ts';
 
 const usual = 10;
-/** One call a run, and a second one for a failed run: more would make the account wait. */
+/** Each run takes one call, a failed one two: a longer list could run into the account's rate limits. */
 const most = 100;
 
 /**
- * How many runs `--history` is to list.
+ * How many runs `--history` lists.
  * @throws UsageError
  */
 export const historySize = (given: string | true): number => {
   if (given === true) return usual;
   const size = Number(given);
   if (!/^\d+$/.test(given) || size < 1 || size > most)
-    throw new UsageError(`--history '${given}' is no number of runs: give one from 1 to ${most}.`);
+    throw new UsageError(`--history '${given}' is not a number of runs: give one from 1 to ${most}.`);
   return size;
 };
 
@@ -34,7 +34,7 @@ const documentOf = (run: PastRun) => ({
   ...(run.failure === undefined ? {} : { error: run.failure.error, cause: run.failure.cause }),
 });
 
-/** The runs of a lab, the newest first. @throws NoSuchLab */
+/** The runs of a lab, newest first. @throws NoSuchLab */
 export const history = async (session: Session, size: number): Promise<Answer> => {
   const runs = await runHistory(session, size);
   const { name: lab, account, region } = session.lab;

@@ -11,16 +11,16 @@ import { openSession, type Session, within } from '../session.ts';
 import { runDocument, runFailure } from './run-document.ts';
 
 export interface PlanOptions extends RunOptions {
-  /** Also names what is unchanged. */
+  /** Also lists unchanged resources. */
   readonly all?: boolean;
   /** Lets the exit code say whether anything would change. */
   readonly exitCode?: boolean;
 }
 
-/** With `--exit-code`, when a rebuild would change something; docs/decisions/0004 says why it is none of 0, 1, 2. */
+/** With `--exit-code`, if a rebuild would change something; docs/decisions/0004 says why it is not 0, 1 or 2. */
 const wouldChangeCode = 3;
 
-/** What a plan came to, as the answer of a command. */
+/** A plan's result, as a command's answer. */
 export const planAnswer = (
   session: Session,
   result: RunResult,
@@ -45,7 +45,7 @@ export const planAnswer = (
 };
 
 /**
- * Says what a rebuild would do, and changes nothing.
+ * Shows what a rebuild would do, without changing anything.
  * @throws UsageError, NoSuchLab
  */
 export const plan = async (context: Context, options: PlanOptions): Promise<Answer> => {

@@ -6,7 +6,7 @@ import { counted } from '../render/units.ts';
 import { openSession, within } from '../session.ts';
 
 /**
- * Asks Athena, in the lab's workgroup; tables without a database in front are looked for in `sor`.
+ * Runs an Athena query in the lab's workgroup; table names without a database refer to `sor`.
  * @throws UsageError for an empty query; Failed with Athena's reason
  */
 export const query = async ({ target, interrupt }: Context, sql: string): Promise<Answer> => {

@@ -8,7 +8,7 @@ import { summary } from '../render/summary.ts';
 import { openSession, type Session, within } from '../session.ts';
 import { runDocument, runFailure } from './run-document.ts';
 
-/** What a rebuild came to, as the answer of a command. */
+/** A rebuild's result, as a command's answer. */
 export const rebuildAnswer = (session: Session, result: RunResult): Answer => {
   const { outcomes, proofs, report } = result;
   const hints = otherwise(session, outcomes).map(hint => `\n${hint}`);
@@ -23,7 +23,7 @@ export const rebuildAnswer = (session: Session, result: RunResult): Answer => {
 };
 
 /**
- * Puts the lab right where it is not as its definition says.
+ * Brings the lab back to its definition.
  * @throws UsageError, NoSuchLab
  */
 export const rebuild = async (context: Context, options: RunOptions): Promise<Answer> => {

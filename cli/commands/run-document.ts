@@ -4,7 +4,7 @@ import type { RunResult } from '../follow/follow-run.ts';
 import { actionNames, errorWords } from '../render/words.ts';
 import type { Session } from '../session.ts';
 
-/** What every command that follows a run says of it to programs. */
+/** What every command that follows a run reports to programs. */
 export const runDocument = ({ lab }: Session, { arn, result, status, seconds, failure }: RunResult) => ({
   lab: lab.name,
   account: lab.account,
@@ -28,10 +28,10 @@ const ends: Readonly<Record<RunResult['status'], string>> = {
   'timed out': 'timed out',
 };
 
-/** What the summary shows already, each at its resource or query. */
+/** The summary already shows these, each at its resource or query. */
 const inSummary: readonly string[] = [ResourceRefused.errorName, ProofFailed.errorName];
 
-/** Why a run failed, in one message: the first cause, which is mostly that of all the others, and what else broke. */
+/** Why a run failed, in one message: the first cause, which usually explains the others, and what else broke. */
 export const runFailure = (
   session: Session,
   { failure, report, arn, status }: RunResult,
@@ -42,7 +42,7 @@ export const runFailure = (
   const error = errorWords(first?.error ?? failure?.error);
   const broken = others.filter(other => !inSummary.includes(other.error));
   const rest = broken.map(other => `\nThen ${other.step}: ${other.cause}${errorWords(other.error)}`).join('');
-  // A plan that finds something refused has done what it was to do.
+  // A plan that finds something refused has done its job.
   const what =
     action === 'plan' && error === errorWords(ResourceRefused.errorName)
       ? `A rebuild of lab ${session.lab.name} would fail`

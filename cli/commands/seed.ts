@@ -26,27 +26,27 @@ const readersOf = ({ public: everyone, org }: PublishOptions, { prefix }: SeedUr
   if (everyone !== true && org === undefined) return undefined;
   if (prefix === '')
     throw new UsageError(
-      'This would let others read the whole bucket: give the seed a folder of its own, s3://bucket/prefix/.',
+      'This would let others read the whole bucket: give the seed its own folder, s3://bucket/prefix/.',
     );
   if (org === undefined) return 'everyone';
   // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
   if (!/^o-[a-z0-9]{10,32}$/.test(org))
-    throw new UsageError(`--org '${org}' is no organisation's id: it looks like o-a1b2c3d4e5.`);
+    throw new UsageError(`--org '${org}' is not an organisation's id, which looks like o-a1b2c3d4e5.`);
   return { organisation: org };
 };
 
 /**
- * The region that a bucket is in; undefined where nobody says.
- * @throws Failed when it is not there, or not ours to use
+ * A bucket's region; undefined if S3 does not say.
+ * @throws Failed if the bucket does not exist or is not ours
  */
 const regionOf = async (s3: S3Client, Bucket: string): Promise<string | undefined> => {
   try {
     return (await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion;
   } catch (error) {
     if (isNamed(error, 'NotFound', 'NoSuchBucket'))
-      throw new Failed(`There is no bucket ${Bucket}. Make it first: aws s3 mb s3://${Bucket}`);
+      throw new Failed(`There is no bucket ${Bucket}. Create it first: aws s3 mb s3://${Bucket}`);
     if (isNamed(error, 'AccessDenied', 'Forbidden', '403'))
-      throw new Failed(`Bucket ${Bucket} is another account's, or s3:ListBucket is denied on it.`);
+      throw new Failed(`Bucket ${Bucket} belongs to another account, or s3:ListBucket is denied on it.`);
     throw error;
   }
 };
@@ -64,15 +64,15 @@ const putTemplate = (s3: S3Client, { bucket, prefix }: SeedUri, template: string
 
 const accessWords = (readers: Readers | undefined, unblocked: boolean): string => {
   if (readers === undefined)
-    return "The bucket's policy is as it was: whoever may read the bucket can launch it.";
-  if (readers !== 'everyone') return `The accounts of ${readers.organisation} may read it.`;
-  const block = unblocked ? ' For that the bucket no longer blocks public policies.' : '';
-  return `Everyone on the internet may read it.${block}`;
+    return "The bucket's policy is unchanged: anyone who may read the bucket can launch it.";
+  if (readers !== 'everyone') return `The accounts of ${readers.organisation} can read it.`;
+  const block = unblocked ? ' The bucket no longer blocks public policies.' : '';
+  return `Anyone on the internet can read it.${block}`;
 };
 
 /**
- * Publishes a folder as a seed, with the template beside it, and gives the link that launches a lab from both. What is
- * wrong with the folder, the bucket or the credentials shows before the template is made; nothing is deleted.
+ * Publishes a folder as a seed, with the template beside it, and returns the link that launches a lab from both.
+ * Problems with the folder, the bucket or the credentials show before the template is made. Nothing is deleted.
  * @param template makes the template
  * @throws UsageError, Failed, and what readSeedFolder, parseSeedUri and publishSeed throw
  */
@@ -84,11 +84,11 @@ export const seedPublish = async (
   template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
   interrupt.means(
-    'Interrupted. A seed is published when its lab.json is: the same command goes on from here.',
+    'Interrupted. The seed is not published until its lab.json is: run the same command again to continue.',
   );
   const seed = parseSeedUri(address);
   const uri = formatSeedUri(seed);
-  // What the template would refuse as an address, others could not launch.
+  // Others could not launch a seed whose address the template refuses.
   checkParameters({ SeedUri: uri });
   const readers = readersOf(options, seed);
   const folder = await asStep(progress, 'Seed folder', async () => {
@@ -119,7 +119,7 @@ export const seedPublish = async (
     });
     interrupt.check();
     const unblocked = readers !== undefined && (await openSeed(s3, seed, readers, lab.partition));
-    // Only AWS has a console.
+    // Only AWS has a console to link to.
     const link = endpoint === undefined ? launchLink(seed, region, lab.name) : null;
     return {
       document: {

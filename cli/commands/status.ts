@@ -12,7 +12,7 @@ import { NoLocalAws, openSession, type Session, within } from '../session.ts';
 import { history, historySize } from './history.ts';
 
 export interface StatusOptions {
-  /** Lists the latest runs instead: so many, or the usual number. */
+  /** Lists this many of the latest runs instead; `true`: the usual number. */
   readonly history?: string | true;
 }
 
@@ -32,7 +32,7 @@ const documentOf = (session: Session, { stack, running, last, report, unreadable
   local: session.local !== undefined,
   running: true,
   endpoint: session.endpoint ?? null,
-  /** Where Glue answers, runs of jobs included. */
+  /** Where Glue answers, including for job runs. */
   glueEndpoint: session.local?.glueEndpoint ?? session.endpoint ?? null,
   region: session.lab.region,
   account: session.lab.account,
@@ -46,7 +46,7 @@ const documentOf = (session: Session, { stack, running, last, report, unreadable
   ...(unreadable === undefined ? {} : { unreadable }),
 });
 
-/** The latest run that did something, where it is not the one that the report is of. */
+/** The latest run that did something, unless the report is about that run. */
 const unreported = async (
   session: Session,
   [last]: readonly RunItem[],
@@ -66,12 +66,12 @@ const stackOf = async (session: Session): Promise<Stack> => {
 const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
   const [runs, { report, unreadable }] = await allOf([latestRuns(session), latestReport(session)]);
   const running = runs.find(({ status }) => status === 'RUNNING');
-  // Which run an unreadable report is of, nobody knows.
+  // An unreadable report does not say which run it is about.
   const ended = unreadable === undefined ? await unreported(session, runs, report?.execution.arn) : undefined;
   return { stack, running, last: runs[0], unreported: ended, report, unreadable };
 };
 
-/** How a lab is: its stack, its runs, the last report. @throws NoSuchLab */
+/** The state of a lab: its stack, its runs, its last report. @throws NoSuchLab */
 export const status = async ({ target }: Context, options: StatusOptions): Promise<Answer> => {
   const size = options.history === undefined ? undefined : historySize(options.history);
   let session: Session;

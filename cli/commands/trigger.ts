@@ -3,7 +3,7 @@ import { runNamePattern, runNameRule } from '../../lab/api.ts';
 import { executionArn } from '../../lab/execution-arn.ts';
 import type { Answer, Context } from '../command.ts';
 import { apiUrlOf } from '../endpoint/api-url.ts';
-import { type Asked, askRebuild } from '../endpoint/ask-rebuild.ts';
+import { askRebuild, type RebuildRun } from '../endpoint/ask-rebuild.ts';
 import { callEndpoint } from '../endpoint/call.ts';
 import { UsageError } from '../errors.ts';
 import { followRun } from '../follow/follow-run.ts';
@@ -15,7 +15,7 @@ import { rebuildAnswer } from './rebuild.ts';
 export interface TriggerOptions {
   /** Names, separated by commas. */
   readonly datasets?: string;
-  /** Undefined: as the stack's parameter says. */
+  /** Undefined: use the stack's parameter. */
   readonly runJob?: boolean;
   /** Calls with the same key start one run, for 90 days. */
   readonly idempotencyKey?: string;
@@ -26,19 +26,17 @@ export interface TriggerOptions {
 const keyOf = ({ idempotencyKey }: TriggerOptions): string => {
   if (idempotencyKey === undefined) return `trigger-${Date.now()}-${randomBytes(4).toString('hex')}`;
   if (!runNamePattern.test(idempotencyKey))
-    throw new UsageError(
-      `--idempotency-key '${idempotencyKey}' can't be the name of a run: it takes ${runNameRule}.`,
-    );
+    throw new UsageError(`--idempotency-key '${idempotencyKey}' can't name a run: use ${runNameRule}.`);
   return idempotencyKey;
 };
 
-const saying: Readonly<Record<Asked['how'], string>> = {
-  started: 'The endpoint has started',
-  repeated: 'This key has started a run before:',
-  'under way': 'Nothing new was started, because a run is under way:',
+const saying: Readonly<Record<RebuildRun['how'], string>> = {
+  started: 'The endpoint started',
+  repeated: 'This key already started a run:',
+  'under way': 'Nothing was started, because a run is already under way:',
 };
 
-const withoutWaiting = (session: Session, { run: { run, links }, how }: Asked): Answer => {
+const withoutWaiting = (session: Session, { run: { run, links }, how }: RebuildRun): Answer => {
   const { name, account, region } = session.lab;
   return {
     document: {
@@ -53,14 +51,14 @@ const withoutWaiting = (session: Session, { run: { run, links }, how }: Asked): 
     text: [
       `${saying[how]} ${run}`,
       `  ${links.console}`,
-      `See how it does with \`${commandFor(session, 'status --history')}\`.`,
+      `See its progress with \`${commandFor(session, 'status --history')}\`.`,
     ].join('\n'),
   };
 };
 
 /**
  * Rebuilds the lab through its endpoint, as programs do, and follows the run that does it.
- * @throws UsageError, NoSuchLab; Failed when there is no endpoint, or it does not do it
+ * @throws UsageError, NoSuchLab; Failed if there is no endpoint, or it refuses
  */
 export const trigger = async (context: Context, options: TriggerOptions): Promise<Answer> => {
   const { interrupt, progress, target } = context;
@@ -76,7 +74,7 @@ export const trigger = async (context: Context, options: TriggerOptions): Promis
     );
     if (!options.wait) return withoutWaiting(session, asked);
     interrupt.means(
-      `Interrupted. The rebuild goes on without us: see how it does with \`${commandFor(session, 'status')}\`.`,
+      `Interrupted. The rebuild continues without us: see its progress with \`${commandFor(session, 'status')}\`.`,
     );
     const { run } = asked.run;
     await progress.note(`${saying[asked.how]} ${run}${asked.how === 'started' ? '.' : '. Following it.'}`);

@@ -4,7 +4,7 @@ import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';
 import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
 import { checkSeed, parseSeedOption, publishFolder, type SeedOption } from '../deploy/seed.ts';
-import { type Deployed, deployStack } from '../deploy/stack.ts';
+import { type Deployment, deployStack } from '../deploy/stack.ts';
 import { makeTemplate, stageTemplate } from '../deploy/template.ts';
 import { followRun, type RunResult } from '../follow/follow-run.ts';
 import { requestOf } from '../follow/request.ts';
@@ -21,14 +21,14 @@ export interface UpOptions {
   readonly seed?: string;
   /** Back to the built-in sample. */
   readonly sample?: boolean;
-  /** Lets in a definition that is older than the one that the lab was built from. */
+  /** Accepts a definition that is older than the one that the lab was built from. */
   readonly allowOlder?: boolean;
   /** Runs the lab's jobs in this rebuild. */
   readonly runJob?: boolean;
   readonly parameter: readonly string[];
 }
 
-/** The steps before the rebuild, as they are shown. */
+/** Names of the steps before the rebuild. */
 export const setUpSteps = ['Seed folder', 'Local AWS', 'Template', 'Seed', 'Stack'] as const;
 
 const templateStep = (progress: Progress, template: () => Promise<string>): Promise<string> =>
@@ -58,7 +58,7 @@ const stackStep = (
   bucket: string,
   template: string,
   values: Values,
-): Promise<Deployed> =>
+): Promise<Deployment> =>
   asStep(progress, 'Stack', async say => {
     const url = await stageTemplate(session, bucket, template);
     const deployed = await deployStack(session, url, values, interrupt, say);
@@ -66,18 +66,18 @@ const stackStep = (
   });
 
 /**
- * A run that began before the stack was changed works with old functions, and perhaps with another seed; one that the
- * stack has started lets no older definition in, and knows nothing of a wish to run jobs.
+ * A run that began before the stack changed uses the old functions, and perhaps another seed. A run that the stack
+ * started accepts no older definition, and does not know that jobs were asked for.
  */
 const rebuildAfter = async (
   context: Context,
   session: Session,
-  { since }: Deployed,
+  { since }: Deployment,
   { allowOlder = false, runJob }: UpOptions,
 ): Promise<RunResult> => {
   const { interrupt, progress } = context;
   interrupt.means(
-    `Interrupted. The rebuild goes on without us: see how it does with \`${commandFor(session, 'status')}\`.`,
+    `Interrupted. The rebuild continues without us: see its progress with \`${commandFor(session, 'status')}\`.`,
   );
   for (const { arn, status, startedAt } of await latestRuns(session)) {
     const isNew = since !== undefined && startedAt >= since;
@@ -88,19 +88,19 @@ const rebuildAfter = async (
       return followRun(session, arn, progress, interrupt);
     await progress.note(
       action === 'destroy'
-        ? 'The lab is being destroyed: waiting for the end of that.'
-        : 'A rebuild is under way without what is asked for here: waiting for its end.',
+        ? 'The lab is being destroyed: waiting for that to finish.'
+        : 'A rebuild is under way, but without what you asked for: waiting for it to finish.',
     );
     await followRun(session, arn, progress, interrupt);
-    await progress.note('Now one with it.');
+    await progress.note('Starting one that does what you asked for.');
     break;
   }
   return runToEnd(context, session, requestOf('rebuild', { allowOlder, runJob }));
 };
 
 /**
- * Brings a lab up: the local AWS where it is wanted, the seed, the stack, and a rebuild. Whatever is wrong with what
- * was given, or with the credentials, is found before the template is made and before anything is changed.
+ * Brings a lab up: the local AWS if asked for, the seed, the stack, and a rebuild. Mistakes in the options or the
+ * credentials are found before the template is made and before anything changes.
  *
  * @param template makes the stack's template
  */
@@ -110,7 +110,7 @@ export const up = async (
   template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
   const { progress, interrupt, target } = context;
-  interrupt.means('Interrupted. Nothing is left half done: the same command goes on from here.');
+  interrupt.means('Interrupted. Nothing is left half done: run the same command again to continue.');
   const given = parseParameters(options.parameter);
   checkParameters(given);
   const seed = await parseSeedOption(options, progress);

@@ -12,12 +12,12 @@ import { bucketName, type Lab } from '../../lab/names.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 import { Failed } from '../errors.ts';
 
-type Found = 'absent' | 'ours' | 'unmarked' | 'closed';
+type BucketState = 'absent' | 'ours' | 'unmarked' | 'closed';
 
-/** Also a region that this SDK has not heard of yet. */
+/** Includes regions that this SDK does not know yet. */
 const anyRegion = z.custom<BucketLocationConstraint>(value => typeof value === 'string');
 
-const look = async (s3: S3Client, lab: Lab, Bucket: string): Promise<Found> => {
+const look = async (s3: S3Client, lab: Lab, Bucket: string): Promise<BucketState> => {
   const owned = { Bucket, ExpectedBucketOwner: lab.account };
   try {
     const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand(owned));
@@ -27,7 +27,7 @@ const look = async (s3: S3Client, lab: Lab, Bucket: string): Promise<Found> => {
     if (isNamed(error, 'AccessDenied', 'Forbidden')) return 'closed';
     if (!isNamed(error, 'NoSuchTagSet')) throw error;
   }
-  // An empty bucket of exactly this name in our account: ours, made where tags are denied.
+  // An empty bucket of exactly this name in our account is ours: it was created where tagging is denied.
   const { KeyCount } = await s3.send(new ListObjectsV2Command({ ...owned, MaxKeys: 1 }));
   return KeyCount === 0 ? 'ours' : 'unmarked';
 };
@@ -38,7 +38,7 @@ const create = async (s3: S3Client, lab: Lab, Bucket: string): Promise<void> => 
       Bucket,
       ObjectOwnership: 'BucketOwnerEnforced',
       CreateBucketConfiguration: {
-        // us-east-1 is the default, and the one region that may not be named.
+        // us-east-1 is the default, and the one region that the request must not name.
         ...(lab.region === 'us-east-1' ? {} : { LocationConstraint: z.parse(anyRegion, lab.region) }),
         Tags: [{ Key: labKey, Value: lab.name }],
       },
@@ -47,10 +47,10 @@ const create = async (s3: S3Client, lab: Lab, Bucket: string): Promise<void> => 
 };
 
 /**
- * The bucket `<lab>-deploy-<account>-<region>` for the template and for a published seed: made when it is not there,
- * with the lab's mark, and closed to the public. Gives its name.
+ * Creates the bucket `<lab>-deploy-<account>-<region>` for the template and for a published seed, unless it exists:
+ * with the lab's mark, and closed to the public. Returns its name.
  *
- * @throws Failed when a bucket of that name is somebody else's
+ * @throws Failed if a bucket of that name belongs to someone else
  */
 export const ensureDeployBucket = async (s3: S3Client, lab: Lab): Promise<string> => {
   const bucket = bucketName(lab, 'deploy');
@@ -62,8 +62,8 @@ export const ensureDeployBucket = async (s3: S3Client, lab: Lab): Promise<string
     );
   if (found === 'closed')
     throw new Failed(
-      `Bucket ${bucket} is not ours to read: another account has taken the name, or s3:GetBucketTagging is denied. ` +
-        'Choose another name with --lab, or ask for the permission.',
+      `Bucket ${bucket} can't be read: another account has the name, or s3:GetBucketTagging is denied. ` +
+        'Choose another name with --lab, or ask for that permission.',
     );
   if (found === 'absent') await create(s3, lab, bucket);
   await s3.send(

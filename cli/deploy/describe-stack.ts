@@ -1,7 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Interrupt } from '../interrupt.ts';
 
-/** The answer, or undefined where CloudFormation says that there is no such stack. */
+/** The answer, or undefined if CloudFormation says that there is no such stack. */
 export const orNoStack = async <Answer>(answer: Promise<Answer>): Promise<Answer | undefined> => {
   try {
     return await answer;
@@ -12,7 +12,7 @@ export const orNoStack = async <Answer>(answer: Promise<Answer>): Promise<Answer
   }
 };
 
-/** @param stack its name, or its id, which still finds it when it has been deleted */
+/** @param stack its name, or its id, which also finds a deleted stack */
 export const describeStack = async (
   cloudFormation: CloudFormationClient,
   stack: string,
@@ -21,7 +21,7 @@ export const describeStack = async (
   return answer?.Stacks?.[0];
 };
 
-/** Waits until nobody works on a stack any more. */
+/** Waits until no operation on a stack is in progress. */
 export const settledStack = async (
   cloudFormation: CloudFormationClient,
   stack: string,
@@ -30,7 +30,7 @@ export const settledStack = async (
 ): Promise<Stack | undefined> => {
   for (;;) {
     const found = await describeStack(cloudFormation, stack);
-    // A change set that nobody has executed waits for ever.
+    // A change set stays in review until someone executes it.
     if (!found?.StackStatus?.endsWith('_IN_PROGRESS') || found.StackStatus === 'REVIEW_IN_PROGRESS')
       return found;
     await interrupt.sleep(interval);

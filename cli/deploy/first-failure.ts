@@ -7,18 +7,18 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 
-/** What CloudFormation says of resources that only fell with another one. */
+/** CloudFormation's reason for resources that failed only because another one did. */
 const consequence = /cancelled/i;
 
-interface Thing {
+interface StackResource {
   readonly LogicalResourceId?: string | undefined;
   readonly ResourceType?: string | undefined;
 }
 
-const worded = ({ LogicalResourceId, ResourceType }: Thing, reason: string): string =>
+const worded = ({ LogicalResourceId, ResourceType }: StackResource, reason: string): string =>
   `${LogicalResourceId} (${ResourceType}): ${reason}`;
 
-/** The events of a stack's last operation, the newest first. */
+/** The events of a stack's last operation, newest first. */
 const lastOperation = async (
   cloudFormation: CloudFormationClient,
   StackName: string,
@@ -36,7 +36,7 @@ const lastOperation = async (
   return found;
 };
 
-/** What CloudFormation found in the template before it touched a resource; the stack's own events only hint at it. */
+/** What CloudFormation found wrong with the template before touching a resource; the stack's events only hint at it. */
 const firstValidation = async (
   cloudFormation: CloudFormationClient,
   StackName: string,
@@ -48,7 +48,7 @@ const firstValidation = async (
       ? undefined
       : worded(failed, [failed.ValidationStatusReason, failed.ValidationPath].filter(Boolean).join(', at '));
   } catch (error) {
-    // Policies that are older than this call don't allow it.
+    // Policies written before this call existed don't allow it.
     if (isNamed(error, 'AccessDenied', 'AccessDeniedException', 'ValidationError')) return undefined;
     throw error;
   }
@@ -59,7 +59,7 @@ const isFailure = (event: StackEvent): boolean => {
   return (event.ResourceStatus ?? '').endsWith('_FAILED') && reason !== '' && !consequence.test(reason);
 };
 
-/** Why a stack's last operation failed: the first resource that did, and the reason. */
+/** Why a stack's last operation failed: the first resource that failed, and its reason. */
 export const firstFailure = async (
   cloudFormation: CloudFormationClient,
   { StackId, StackStatusReason }: Stack,

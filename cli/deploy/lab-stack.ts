@@ -4,8 +4,8 @@ import type { Session } from '../session.ts';
 import { describeStack, orNoStack } from './describe-stack.ts';
 
 /**
- * The stack that a lab was deployed with: `<lab>-bootstrap`, or, where a StackSet has chosen a name of its own, the one
- * that has the lab's state machine.
+ * The stack that a lab was deployed with: `<lab>-bootstrap`, or, if a StackSet chose another name, the one that has the
+ * lab's state machine.
  */
 export const labStack = async ({
   cloudFormation,

@@ -4,11 +4,11 @@ import { UsageError } from '../errors.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
-/** Parameters that have an option of their own. */
+/** Parameters that have their own option. */
 const optionFor: Values = { LabName: '--lab', SeedUri: '--seed' };
 
 /**
- * Takes `Key=Value` apart, for each one given.
+ * Parses each `Key=Value`.
  * @throws UsageError
  */
 export const parseParameters = (given: readonly string[]): Values => {
@@ -17,7 +17,7 @@ export const parseParameters = (given: readonly string[]): Values => {
     if (key === undefined || value === undefined)
       throw new UsageError(`--parameter '${text}' is not Key=Value: write it as MaxSeedGiB=20.`);
     if (optionFor[key] !== undefined)
-      throw new UsageError(`--parameter ${key} has an option of its own: use ${optionFor[key]}.`);
+      throw new UsageError(`--parameter ${key} has its own option: use ${optionFor[key]}.`);
     return [key, value] as const;
   });
   const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
@@ -26,8 +26,8 @@ export const parseParameters = (given: readonly string[]): Values => {
 };
 
 /**
- * Says before anything is built or changed what CloudFormation would say late.
- * @throws UsageError for a parameter that the template does not take, or a value that it refuses
+ * Finds mistakes that CloudFormation would report late, before anything is built or changed.
+ * @throws UsageError for a parameter that the template does not have, or a value that it refuses
  */
 export const checkParameters = (given: Values): void => {
   for (const [key, value] of Object.entries(given)) {
@@ -38,11 +38,11 @@ export const checkParameters = (given: Values): void => {
     }
     const { pattern, constraint } = parameter;
     if (!new RegExp(`^(?:${pattern})$`, 'u').test(value))
-      throw new UsageError(`'${value}' is no value for ${key}: ${constraint}.`);
+      throw new UsageError(`'${value}' is not a valid ${key}: ${constraint}.`);
   }
 };
 
-/** What CreateStack or UpdateStack gets: what is given, and for the rest what the stack has already. */
+/** Parameters for CreateStack or UpdateStack: the given values, and for the rest what the stack already has. */
 export const stackParameters = (given: Values, previous: readonly string[]): Parameter[] =>
   Object.keys(declaredParameters).flatMap((ParameterKey): Parameter[] => {
     const ParameterValue = given[ParameterKey];

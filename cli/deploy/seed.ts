@@ -5,7 +5,7 @@ import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 import { UsageError } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
-import { asStep, type Progress, type Say } from '../render/progress.ts';
+import { asStep, type OnProgress, type Progress } from '../render/progress.ts';
 import { bytes, counted } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { readSeedFolder } from '../seed/read-seed-folder.ts';
@@ -14,15 +14,15 @@ import type { Session } from '../session.ts';
 
 /** Where the lab's data comes from. */
 export type SeedOption =
-  /** Nothing is said: the stack keeps what it has; a new one has the built-in sample. */
+  /** Not given: the stack keeps what it has; a new one gets the built-in sample. */
   | { readonly from: 'kept' }
   /** Empty: the built-in sample. */
   | { readonly from: 'uri'; readonly uri: string }
   | { readonly from: 'folder'; readonly folder: SeedFolder };
 
 /**
- * Understands `--seed` and `--sample`. A folder is read and checked at once: what is wrong in it shows before
- * anything is changed.
+ * Parses `--seed` and `--sample`. A folder is read and checked right away, so that mistakes in it show before anything
+ * changes.
  * @throws UsageError, and what parseSeedUri and readSeedFolder throw
  */
 export const parseSeedOption = async (
@@ -34,7 +34,7 @@ export const parseSeedOption = async (
   if (seed.startsWith('s3:')) return { from: 'uri', uri: formatSeedUri(parseSeedUri(seed)) };
   if (seed.trim() === '')
     throw new UsageError(
-      '--seed is empty. Give a folder or s3://bucket/prefix/; for the built-in sample use --sample.',
+      '--seed is empty. Give a folder or s3://bucket/prefix/, or use --sample for the built-in sample.',
     );
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(seed))
     throw new UsageError(`--seed '${seed}' is neither a folder nor s3://bucket/prefix/.`);
@@ -46,8 +46,8 @@ export const parseSeedOption = async (
 };
 
 /**
- * Looks at a seed in S3 before a stack is made to use it: a mistyped address or a definition with a mistake changes
- * nothing. What only the lab's functions can find out, Plan does.
+ * Checks a seed in S3 before a stack uses it, so that a mistyped address or a mistake in the definition changes
+ * nothing. The run's Plan step checks what only the lab's functions can.
  * @throws SeedUnavailable, InvalidDefinition
  */
 export const checkSeed = async ({ s3 }: Session, uri: string): Promise<void> => {
@@ -62,20 +62,20 @@ export const checkSeed = async ({ s3 }: Session, uri: string): Promise<void> => 
       throw new SeedUnavailable(`There is no ${address}. Check --seed, or publish the seed first.`);
     if (isNamed(error, 'AccessDenied', 'Forbidden', 'AllAccessDisabled'))
       throw new SeedUnavailable(
-        `${address} is not there or may not be read from this account (${error.name}). Check --seed, or ask its owner.`,
+        `${address} does not exist or can't be read from this account (${error.name}). Check --seed, or ask its owner.`,
       );
     throw error;
   }
   if (text !== undefined) parseLabDefinition(text, address);
 };
 
-/** Publishes a folder below `seed/` in the lab's deploy bucket. */
+/** Publishes a folder under `seed/` in the lab's deploy bucket. */
 export const publishFolder = async (
   { s3 }: Session,
   bucket: string,
   folder: SeedFolder,
   interrupt: Interrupt,
-  say: Say,
+  say: OnProgress,
 ): Promise<{ readonly uri: string; readonly words: string }> => {
   const target = { bucket, prefix: 'seed/' };
   const counts = await publishSeed(s3, folder, target, ({ uploaded, skipped, files }) => {

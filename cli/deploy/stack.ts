@@ -8,13 +8,13 @@ import {
 import { stackName } from '../../lab/names.ts';
 import { Failed } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
-import type { Say } from '../render/progress.ts';
+import type { OnProgress } from '../render/progress.ts';
 import type { Session } from '../session.ts';
 import { describeStack, settledStack } from './describe-stack.ts';
 import { firstFailure } from './first-failure.ts';
 import { stackParameters, type Values } from './parameters.ts';
 
-export interface Deployed {
+export interface Deployment {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   /** When CloudFormation began; undefined when there was nothing to do. */
   readonly since: Date | undefined;
@@ -28,7 +28,7 @@ const isNothingToDo = (error: unknown): boolean =>
 
 const updatable = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
 
-/** @throws Failed when the stack of that name can't take an update */
+/** @throws Failed if the stack can't be updated */
 const refuseUnusable = async (
   cloudFormation: CloudFormationClient,
   name: string,
@@ -38,28 +38,28 @@ const refuseUnusable = async (
   const lab = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'LabName')?.ParameterValue;
   if (lab !== labName)
     throw new Failed(
-      `Stack ${name} exists and is not lab ${labName}'s, so it was left as it is. Choose another name with --lab.`,
+      `Stack ${name} exists and does not belong to lab ${labName}, so it was left as it is. Choose another name with --lab.`,
     );
   if (!updatable.test(stack.StackStatus ?? ''))
     throw new Failed(
-      `Stack ${name} is in ${stack.StackStatus} and takes no update (${await firstFailure(cloudFormation, stack)}). ` +
+      `Stack ${name} is in ${stack.StackStatus} and can't be updated (${await firstFailure(cloudFormation, stack)}). ` +
         'Delete it in the CloudFormation console, which leaves the lab and its data as they are, and run this again.',
     );
 };
 
 /**
- * Creates or updates the stack that the lab is built by, and waits for it. Parameters that are not given keep their
- * values. What is left of a first creation that failed is removed first: it has never worked and holds nothing.
+ * Creates or updates the stack that builds the lab, and waits for it. Parameters that are not given keep their values.
+ * What a failed first creation left behind is removed first: it never worked and holds nothing.
  *
- * @throws Failed with the first failing resource's reason; Interrupted, while CloudFormation goes on
+ * @throws Failed with the first failing resource's reason; Interrupted, while CloudFormation continues
  */
 export const deployStack = async (
   session: Session,
   templateUrl: string,
   given: Values,
   interrupt: Interrupt,
-  say: Say,
-): Promise<Deployed> => {
+  say: OnProgress,
+): Promise<Deployment> => {
   const { cloudFormation, lab } = session;
   const name = stackName(lab);
   const interval = session.local === undefined ? intervals.account : intervals.local;
@@ -68,7 +68,7 @@ export const deployStack = async (
   const existing = async (): Promise<Stack | undefined> => {
     const stack = await settled();
     if (stack?.StackStatus !== 'ROLLBACK_COMPLETE') return stack;
-    say(`removing what is left of a creation that failed (${await firstFailure(cloudFormation, stack)})`);
+    say(`removing what a failed creation left behind (${await firstFailure(cloudFormation, stack)})`);
     await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
     await settled(stack.StackId);
     return undefined;
@@ -97,8 +97,8 @@ export const deployStack = async (
   if (after?.StackStatus !== 'CREATE_COMPLETE' && after?.StackStatus !== 'UPDATE_COMPLETE')
     throw new Failed(
       `CloudFormation could not ${isThere ? 'update' : 'create'} stack ${name}: ` +
-        `${after === undefined ? 'somebody deleted it' : await firstFailure(cloudFormation, after)}. ` +
-        `${isThere ? 'It is as it was before. ' : ''}Put that right and run this again.`,
+        `${after === undefined ? 'someone deleted it' : await firstFailure(cloudFormation, after)}. ` +
+        `${isThere ? 'It is as it was before. ' : ''}Fix that and run this again.`,
     );
   return { outcome: isThere ? 'updated' : 'created', since: after.LastUpdatedTime ?? after.CreationTime };
 };

@@ -7,13 +7,13 @@ import type { Session } from '../session.ts';
 
 const { home, projectRoot } = localOptions;
 
-/** The bootstrap stack's template: made from the sources, unless it was made from the same ones before. */
+/** The bootstrap stack's template, made from the sources unless a template of the same sources was kept. */
 export const makeTemplate = (): Promise<string> =>
   keptTemplate({
     root: projectRoot,
     folder: join(home, 'template'),
     build: async () => {
-      // The CDK and esbuild take a second to load, which a kept template need not wait for.
+      // The CDK and esbuild take a second to load; a kept template saves that.
       const { synthesize } = await import('../../infra/synthesize.ts');
       return (await synthesize()).template;
     },
@@ -24,7 +24,7 @@ const urlOf = ({ endpoint, lab }: Session, bucket: string, key: string): string 
     ? `https://${bucket}.s3.${lab.region}.amazonaws.com/${key}`
     : `${endpoint.replace(/\/$/, '')}/${bucket}/${key}`;
 
-/** Puts the template where CloudFormation reads it, since it is too large for a request. Gives its address. */
+/** Uploads the template for CloudFormation, since it is too large for a request. Returns its address. */
 export const stageTemplate = async (session: Session, bucket: string, template: string): Promise<string> => {
   const hash = createHash('sha256').update(template).digest('hex').slice(0, 16);
   const key = `template/${hash}.json`;

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { problemType } from '../../lab/api.ts';
 import { problemSchema, type RunLink, runLinkSchema } from '../../lab/api-answers.ts';
-import type { Raw } from './call.ts';
+import type { RawAnswer } from './call.ts';
 
 /** What the endpoint's answer to `POST /rebuild` means. */
-export type RebuildAnswered =
-  /** `repeated`: the key has started it before. */
+export type EndpointAnswer =
+  /** `repeated`: an earlier call with the same key started it. */
   | { readonly kind: 'run'; readonly run: RunLink; readonly how: 'started' | 'repeated' | 'under way' }
-  /** Asked to come back, in so many seconds where it says how many. */
+  /** Asked to retry later, after `seconds` if the answer gives them. */
   | { readonly kind: 'later'; readonly seconds: number | undefined; readonly why: string }
   | { readonly kind: 'refused'; readonly status: number; readonly why: string };
 
-/** What API Gateway says by itself. */
+/** API Gateway's own errors. */
 const gatewaySchema = z.object({ message: z.string() });
 
 const jsonIn = (body: string): unknown => {
@@ -23,7 +23,7 @@ const jsonIn = (body: string): unknown => {
 };
 
 /**
- * Seconds, from either form that HTTP has; undefined where it is neither.
+ * Seconds, from either form of the header; undefined if it is neither.
  * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 const secondsIn = (retryAfter: string | undefined, now: number): number | undefined => {
@@ -45,7 +45,7 @@ const reasonIn = (body: unknown, text: string): string => {
 };
 
 /** @param now milliseconds, for a Retry-After that is a date */
-export const parseAnswer = ({ status, retryAfter, body }: Raw, now = Date.now()): RebuildAnswered => {
+export const parseAnswer = ({ status, retryAfter, body }: RawAnswer, now = Date.now()): EndpointAnswer => {
   const json = jsonIn(body);
   if (status === 200 || status === 202) {
     const run = z.safeParse(runLinkSchema, json);
@@ -55,7 +55,7 @@ export const parseAnswer = ({ status, retryAfter, body }: Raw, now = Date.now())
   if (status === 429 || status === 503) return { kind: 'later', seconds: secondsIn(retryAfter, now), why };
   if (status === 409) {
     const problem = z.safeParse(problemSchema, json);
-    // A key that belongs to another run is no reason to follow that one.
+    // If the key belongs to another run, that run is not the one to follow.
     if (problem.success && problem.data.type === problemType('run-in-progress') && problem.data.running)
       return { kind: 'run', run: problem.data.running, how: 'under way' };
   }

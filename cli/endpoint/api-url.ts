@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 
 /**
  * Address of the lab's endpoint, from the stack's outputs.
- * @throws NoSuchLab; Failed when the stack has none
+ * @throws NoSuchLab; Failed if the stack has no endpoint
  */
 export const apiUrlOf = async (session: Session): Promise<string> => {
   const stack = await labStack(session);
@@ -14,8 +14,8 @@ export const apiUrlOf = async (session: Session): Promise<string> => {
   const url = stack.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
   if (url === undefined)
     throw new Failed(
-      `Stack ${stack.StackName} has no endpoint. Give it one with \`${commandFor(session, 'up')} --parameter Endpoint=true\`, ` +
-        `or start the rebuild with \`${commandFor(session, 'rebuild')}\`, which needs none.`,
+      `Stack ${stack.StackName} has no endpoint. Add one with \`${commandFor(session, 'up')} --parameter Endpoint=true\`, ` +
+        `or start the rebuild with \`${commandFor(session, 'rebuild')}\`, which does not need one.`,
     );
   return url;
 };

@@ -1,39 +1,42 @@
 import type { RunLink } from '../../lab/api-answers.ts';
 import { Failed, UsageError } from '../errors.ts';
-import { parseAnswer, type RebuildAnswered } from './answer.ts';
-import type { Raw } from './call.ts';
+import { type EndpointAnswer, parseAnswer } from './answer.ts';
+import type { RawAnswer } from './call.ts';
 
-/** With the first call. */
+/** Including the first. */
 const mostCalls = 6;
-/** Seconds; whoever asks for more is not waited for. */
+/** Seconds. If the endpoint asks for more, we give up. */
 const longestPause = 60;
 
-/** The run that does the work, and whether this call began it. */
-export interface Asked {
+/** The run that does the work, and whether this call started it. */
+export interface RebuildRun {
   readonly run: RunLink;
   readonly how: 'started' | 'repeated' | 'under way';
 }
 
-interface Waiting {
-  /** Waits that many milliseconds. */
+interface RetryHooks {
+  /** Waits this many milliseconds. */
   sleep(milliseconds: number): Promise<void>;
   note(text: string): Promise<void>;
 }
 
-const refusal = ({ status, why }: Extract<RebuildAnswered, { kind: 'refused' }>): Error => {
-  if (status === 400) return new UsageError(`The endpoint does not take this: ${why}`);
+const refusal = ({ status, why }: Extract<EndpointAnswer, { kind: 'refused' }>): Error => {
+  if (status === 400) return new UsageError(`The endpoint does not accept this: ${why}`);
   const allowed =
     status === 403 ? '. These credentials may need execute-api:Invoke on it, in its own account' : '';
-  return new Failed(`The endpoint answers ${status}: ${why}${allowed}`);
+  return new Failed(`The endpoint answered ${status}: ${why}${allowed}`);
 };
 
 /**
- * Asks for a rebuild until there is an answer: 429 and 503 are asked again, when they say so, and not for ever. Every
- * call carries the same Idempotency-Key, so that one which got lost on its way back starts nothing twice.
+ * Calls the endpoint until it answers: after a 429 or 503 it calls again when the answer says, a few times at most.
+ * Every call has the same Idempotency-Key, so that a lost answer does not start a second run.
  *
- * @throws UsageError for a 400; Failed for whatever else the endpoint does not do
+ * @throws UsageError for a 400; Failed for any other refusal
  */
-export const askRebuild = async (call: () => Promise<Raw>, { sleep, note }: Waiting): Promise<Asked> => {
+export const askRebuild = async (
+  call: () => Promise<RawAnswer>,
+  { sleep, note }: RetryHooks,
+): Promise<RebuildRun> => {
   for (let calls = 1; ; calls += 1) {
     const answer = parseAnswer(await call());
     if (answer.kind === 'run') return answer;
@@ -41,10 +44,10 @@ export const askRebuild = async (call: () => Promise<Raw>, { sleep, note }: Wait
     const { seconds = 2 ** calls, why } = answer;
     if (calls === mostCalls || seconds > longestPause)
       throw new Failed(
-        `The endpoint asks to come back later, after ${calls} ${calls === 1 ? 'call' : 'calls'}: ${why}. ` +
+        `The endpoint still asks to retry later, after ${calls} ${calls === 1 ? 'call' : 'calls'}: ${why}. ` +
           `Try again in ${Math.ceil(seconds)} s.`,
       );
-    await note(`The endpoint asks to wait ${Math.ceil(seconds)} s (${why}).`);
+    await note(`The endpoint asks us to wait ${Math.ceil(seconds)} s (${why}).`);
     await sleep(seconds * 1000);
   }
 };

@@ -12,26 +12,26 @@ export interface Call {
   readonly body: string;
 }
 
-/** What came back, as it came. */
-export interface Raw {
+/** The endpoint's answer, unparsed. */
+export interface RawAnswer {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly body: string;
 }
 
-/** Milliseconds; API Gateway answers within 30 seconds, with a 503 if it must. */
+/** Milliseconds. API Gateway answers within 30 seconds, if only with a 503. */
 const longestSilence = 40_000;
 
 /**
  * Calls the lab's endpoint, signed with the session's credentials.
- * @param url as the stack gives it out; another endpoint than AWS's is called by its own address, because not every
- * resolver knows names below localhost
+ * @param url from the stack's outputs. An endpoint other than AWS's is called at its own address, because not every
+ * resolver knows names under localhost
  */
 export const callEndpoint = async (
   session: Pick<Session, 'endpoint' | 'lab' | 'sfn'>,
   url: string,
   { method, path, headers, body }: Call,
-): Promise<Raw> => {
+): Promise<RawAnswer> => {
   const { protocol, hostname, host } = new URL(url);
   const signer = new SignatureV4({
     service: 'execute-api',

@@ -6,10 +6,10 @@ export const templateFile = 'daybreak.template.json';
 
 const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
-/** Where CloudFormation finds a template that lies beside a seed. */
+/** Where CloudFormation finds the template beside a seed. */
 export const templateUrl = ({ bucket, prefix }: SeedUri, region: string): string => {
   const path = encoded(`${prefix}${templateFile}`);
-  // The certificate of S3 covers no bucket's name with a dot in it.
+  // S3's certificate does not cover bucket names with a dot.
   return bucket.includes('.')
     ? `https://s3.${region}.amazonaws.com/${bucket}/${path}`
     : `https://${bucket}.s3.${region}.amazonaws.com/${path}`;
@@ -18,7 +18,7 @@ export const templateUrl = ({ bucket, prefix }: SeedUri, region: string): string
 /**
  * A link that opens the console with a stack ready to be created.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-quick-create-links.html
- * @param region the bucket's, so that the lab lies next to its seed
+ * @param region the bucket's, so that the lab is in the same region as its seed
  */
 export const launchLink = (seed: SeedUri, region: string, labName: string): string => {
   const query = Object.entries({

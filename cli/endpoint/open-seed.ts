@@ -30,7 +30,7 @@ const blockOf = async (s3: S3Client, Bucket: string): Promise<PublicAccessBlockC
   }
 };
 
-/** What blocks access lists stays: the seed needs none. */
+/** Access lists stay blocked: a seed does not need them. */
 const letPublicPolicies = async (s3: S3Client, Bucket: string): Promise<boolean> => {
   const block = await blockOf(s3, Bucket);
   if (block.BlockPublicPolicy !== true && block.RestrictPublicBuckets !== true) return false;
@@ -44,9 +44,9 @@ const letPublicPolicies = async (s3: S3Client, Bucket: string): Promise<boolean>
 };
 
 /**
- * Lets others read a seed. Only for everyone does it take the bucket's block of public policies away.
- * @returns whether it did
- * @throws Failed where the bucket's policy may not be changed, or not to that
+ * Lets others read a seed. Lifts the bucket's block on public policies, but only to let everyone read.
+ * @returns whether it lifted the block
+ * @throws Failed if the bucket's policy may not be changed, or not to this one
  */
 export const openSeed = async (
   s3: S3Client,
@@ -63,9 +63,9 @@ export const openSeed = async (
   } catch (error) {
     if (!isNamed(error, 'AccessDenied', 'Forbidden')) throw error;
     throw new Failed(
-      `The seed is published, and bucket ${Bucket} could not be opened to its readers: ${error.message}. ` +
+      `The seed is published, but bucket ${Bucket} could not be opened to its readers: ${error.message}. ` +
         `You need s3:GetBucketPolicy, s3:PutBucketPolicy and, for --public, s3:PutBucketPublicAccessBlock; ` +
-        'the account or organisation itself may block public access to all of its buckets.',
+        'the account or the organisation may also block public access to all its buckets.',
     );
   }
 };

@@ -10,16 +10,16 @@ export type Readers = 'everyone' | { readonly organisation: string };
 const statementSchema = z.looseObject({ Sid: z.optional(z.string()) });
 const policySchema = z.looseObject({ Statement: z.union([z.array(statementSchema), statementSchema]) });
 
-/** One pair of statements for each prefix: two seeds in a bucket do not take each other's readers away. */
+/** Each prefix has its own pair of statements, so that two seeds in a bucket keep their own readers. */
 const sidsOf = (prefix: string): { readonly read: string; readonly list: string } => {
   const hash = createHash('sha256').update(prefix).digest('hex').slice(0, 8);
   return { read: `DaybreakSeedRead${hash}`, list: `DaybreakSeedReadList${hash}` };
 };
 
 /**
- * A bucket's policy with the statements that let a seed be read. All others stay as they are.
- * @param before the policy that the bucket has
- * @throws Failed when that is none that we understand
+ * A bucket's policy, plus the statements that let a seed be read. Leaves other statements alone.
+ * @param before the bucket's current policy
+ * @throws Failed if we can't parse that policy
  */
 export const withReaders = (
   before: string | undefined,

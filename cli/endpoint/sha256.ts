@@ -9,7 +9,7 @@ const bytesOf = (data: Data): string | Uint8Array => {
     : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 };
 
-/** SHA-256, or, with a secret, its HMAC, in the form in which the signer wants it. */
+/** SHA-256, or HMAC-SHA-256 if there is a secret, with the interface that the signer expects. */
 export class Sha256 {
   readonly #hash;
 

@@ -14,7 +14,7 @@ import { type Planned, plannedOf } from './planned.ts';
 import { pollHistory } from './poll-history.ts';
 import { runReport } from './report.ts';
 
-/** How a run came out: from its report, or, where it wrote none, from what its steps answered. */
+/** A run's result, from its report or, if it wrote none, from its steps' answers. */
 export interface RunResult {
   readonly arn: string;
   readonly result: 'succeeded' | 'failed';
@@ -22,24 +22,24 @@ export interface RunResult {
   readonly seconds: number;
   readonly outcomes: readonly Outcome[];
   readonly proofs: readonly Proof[];
-  /** Of a rebuild that was asked to run the jobs. */
+  /** Only of a rebuild that was asked to run the jobs. */
   readonly jobRuns: readonly JobRun[];
   /** The first cause. */
   readonly failure: Cause | undefined;
-  /** What the lab is made of; undefined when the run did not get to know. */
+  /** What the lab is built from; undefined if the run did not get far enough to know. */
   readonly definition: Planned['definition'];
-  /** What carries the lab's mark and the definition does not name. */
+  /** Resources that have the lab's mark but are not in its definition. */
   readonly orphaned: readonly string[];
   readonly report: Report | undefined;
 }
 
-/** A run, event by event, to its end. */
+/** A run's events, to its end. */
 async function* runEvents(session: Session, arn: string, interrupt: Interrupt): AsyncGenerator<RunEvent> {
   const read = historyReader(stepTracker(session.lab));
   for await (const event of pollHistory(session.sfn, arn, session.pace, interrupt)) yield* read(event);
 }
 
-/** A plan and a destroy have theirs in the answer of their last step, up to a number: the steps have the rest. */
+/** For a plan or a destroy, the last step's answer has the outcomes, up to a limit; the steps have the rest. */
 const withoutReport = (steps: readonly StepEnded[]): readonly Outcome[] => {
   const details = steps.flatMap(({ output }) => summaryOf(output).details);
   const known = new Set(details.map(({ resource }) => resource));
@@ -61,7 +61,7 @@ const resultOf = async (
 ): Promise<RunResult> => {
   const { report, unreadable } = await runReport(session, executionName(arn));
   if (unreadable !== undefined)
-    await progress.note(oneLine(`${unreadable}. What follows is what the steps have said`));
+    await progress.note(oneLine(`${unreadable}. What follows is from the steps' answers`));
   const planned = report ?? steps.map(({ output }) => plannedOf(output)).find(Boolean);
   return {
     arn,
@@ -79,8 +79,8 @@ const resultOf = async (
 };
 
 /**
- * Shows a run as it happens, and gives its result. Of a run that left the work to another one, that other one.
- * @throws Interrupted, while the run goes on; or what AWS says
+ * Shows a run as it happens, and returns its result. If it left the work to another run, follows that one instead.
+ * @throws Interrupted, while the run continues; AWS's errors
  */
 export const followRun = async (
   session: Session,
@@ -96,7 +96,7 @@ export const followRun = async (
     if (event.type !== 'run ended') continue;
     const other = runningInstead(event.output);
     if (other === undefined) return resultOf(session, arn, event, steps, progress);
-    await progress.note(`Another rebuild is under way and does the work: following ${executionName(other)}.`);
+    await progress.note(`Another rebuild is already under way: following ${executionName(other)}.`);
     return followRun(session, other, progress, interrupt, planning);
   }
   throw new Error(`the history of ${executionName(arn)} has no end`);

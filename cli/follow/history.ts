@@ -10,13 +10,13 @@ import type { Session } from '../session.ts';
 import { runReport } from './report.ts';
 import { latestRuns } from './runs.ts';
 
-/** One run of the past, as far as it can be known from outside. */
+/** A past run, as far as it can be known from outside. */
 export interface PastRun extends RunItem {
   readonly action: string;
   readonly trigger: string;
-  /** How many resources had which outcome; undefined where nobody has said. */
+  /** How many resources had which outcome; undefined if nothing recorded it. */
   readonly outcomes: Readonly<Record<string, number>> | undefined;
-  /** ARN of the run that it left the work to. */
+  /** ARN of the run that it left its work to. */
   readonly leftTo: string | undefined;
   readonly failure: Cause | undefined;
 }
@@ -34,7 +34,7 @@ const reportedCounts = async (
   return Object.fromEntries(groups.map(([outcome, list = []]) => [outcome, list.length]));
 };
 
-/** What a run was asked and came to: one call, and one more for the report where it has failed. */
+/** A run's request and result: one call, and another one for the report if it failed. */
 export const pastRun = async (session: Session, item: RunItem): Promise<PastRun> => {
   const { input, output, error, cause } = await session.sfn.send(
     new DescribeExecutionCommand({ executionArn: item.arn }),
@@ -47,7 +47,7 @@ export const pastRun = async (session: Session, item: RunItem): Promise<PastRun>
     ...item,
     action,
     trigger,
-    // A failed execution has no output: its report is in the lab, when it got as far.
+    // A failed execution has no output: its report is in the lab, if it got that far.
     outcomes: counts.success
       ? counts.data.outcomes
       : failed && action === 'rebuild'
@@ -58,11 +58,11 @@ export const pastRun = async (session: Session, item: RunItem): Promise<PastRun>
   };
 };
 
-/** Well within what Step Functions allows an account. */
+/** Well within an account's Step Functions limits. */
 const callsAtOnce = 4;
 
 /**
- * The latest runs, the newest first.
+ * The latest runs, newest first.
  * @throws NoSuchLab
  */
 export const runHistory = async (session: Session, most: number): Promise<readonly PastRun[]> =>

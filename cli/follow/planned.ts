@@ -16,10 +16,10 @@ const planned = z.object({
   }),
 });
 
-/** What a run works with; in the report of one that writes a report. */
+/** What a run works with. A run that writes a report has it there. */
 export type Planned = Pick<Report, 'definition'>;
 
-/** What Plan has found out, from its answer. */
+/** From the answer of the Plan step. */
 export const plannedOf = (output: string | undefined): Planned | undefined => {
   const parsed = z.safeParse(planned, jsonOf(output));
   if (!parsed.success) return undefined;

@@ -5,16 +5,16 @@ import type { Interrupt } from '../interrupt.ts';
 
 /** Milliseconds. */
 export interface Pace {
-  /** Between two looks. */
+  /** Between two polls. */
   readonly interval: number;
-  /** How long AWS may be out of reach, beyond what the SDK tries by itself, before we give up. */
+  /** How long AWS may be unreachable, beyond the SDK's own retries, before we give up. */
   readonly patience: number;
 }
 
 const pageSize = 200;
 const longestInterval = 20_000;
 
-/** What has happened since the event of that number, oldest first. Reads backwards, so that old pages stay unread. */
+/** Events after the one with this number, oldest first. Reads backwards, so that old pages are not read again. */
 const eventsAfter = async (
   sfn: SFNClient,
   executionArn: string,
@@ -31,8 +31,8 @@ const eventsAfter = async (
 };
 
 /**
- * A run's history as it grows, from its first event to its last.
- * @throws Interrupted, or what AWS says; a throttled or lost call is made again
+ * A run's history as it grows, from its first event to its last. Repeats throttled and lost calls.
+ * @throws Interrupted; AWS's errors
  */
 export async function* pollHistory(
   sfn: SFNClient,

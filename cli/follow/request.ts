@@ -2,15 +2,15 @@ import { adoptProblem } from '../../lab/kinds.ts';
 import { UsageError } from '../errors.ts';
 import type { RunRequest } from './runs.ts';
 
-/** What `rebuild` and `plan` are asked, as options. */
+/** Options of `rebuild` and `plan`. */
 export interface RunOptions {
   /** Names, separated by commas. */
   readonly datasets?: string;
   readonly repair?: boolean;
-  /** Ids, as reports name resources. */
+  /** Resource ids, as in reports. */
   readonly adopt?: readonly string[];
   readonly allowOlder?: boolean;
-  /** Undefined: as the stack's parameter says. */
+  /** Undefined: use the stack's parameter. */
   readonly runJob?: boolean;
 }
 
@@ -23,7 +23,7 @@ const namesIn = (list: string | undefined): readonly string[] => {
   return names;
 };
 
-/** @throws UsageError for what no lab could adopt */
+/** @throws UsageError for ids that no lab could adopt */
 const checkedIds = (ids: readonly string[]): readonly string[] => {
   const problem = ids.map(adoptProblem).find(each => each !== undefined);
   if (problem !== undefined) throw new UsageError(`--adopt ${problem}.`);
@@ -31,7 +31,7 @@ const checkedIds = (ids: readonly string[]): readonly string[] => {
 };
 
 /**
- * The input of a run from the options of a command; what is not asked is left out.
+ * A run's input, from a command's options. Options that were not given are left out.
  * @throws UsageError
  */
 export const requestOf = (

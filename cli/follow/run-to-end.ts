@@ -5,13 +5,13 @@ import type { Session } from '../session.ts';
 import { followRun, type RunResult } from './follow-run.ts';
 import { type RunRequest, startRun } from './runs.ts';
 
-/** Whether a rebuild asks for something that another one, which may be under way, was not asked for. */
+/** Whether a rebuild asks for something that another one, already under way, may not do. */
 const asksForMore = ({ action, ...more }: RunRequest): boolean => Object.keys(more).length > 0;
 
 /**
- * Starts a run and follows it to its end. A rebuild beside another one leaves it the work; one that was to do more
- * than any rebuild does is then started again.
- * @throws Interrupted, while the run goes on; NoSuchLab
+ * Starts a run and follows it to its end. A rebuild leaves the work to another one that is under way; if it was asked
+ * to do more than any rebuild does, it is started again afterwards.
+ * @throws Interrupted, while the run continues; NoSuchLab
  */
 export const runToEnd = async (
   { interrupt, progress }: Context,
@@ -22,10 +22,10 @@ export const runToEnd = async (
   for (;;) {
     const arn = await startRun(session, request);
     interrupt.means(
-      `Interrupted. The ${actionNames[action]} goes on without us: see how it does with \`${commandFor(session, action === 'rebuild' ? 'status' : 'status --history')}\`.`,
+      `Interrupted. The ${actionNames[action]} continues without us: see its progress with \`${commandFor(session, action === 'rebuild' ? 'status' : 'status --history')}\`.`,
     );
     const result = await followRun(session, arn, progress, interrupt, action === 'plan');
     if (result.arn === arn || !asksForMore(request)) return result;
-    await progress.note('That one was not asked for what this one is: now one that is.');
+    await progress.note('That rebuild was not asked to do everything that this one is. Starting another.');
   }
 };

@@ -6,7 +6,7 @@ import { byAge, type RunItem, runItems } from '../../reconcile/runs.ts';
 import { NoSuchLab } from '../errors.ts';
 import type { Session } from '../session.ts';
 
-/** That there is no state machine means that there is no lab, and is worded so. */
+/** Without a state machine there is no lab, and the error says so. */
 const orNoLab = async <Answer>(session: Session, answer: Promise<Answer>): Promise<Answer> => {
   try {
     return await answer;
@@ -16,7 +16,7 @@ const orNoLab = async <Answer>(session: Session, answer: Promise<Answer>): Promi
   }
 };
 
-/** Says where we looked and how to make one. */
+/** Says where we looked and how to build one. */
 export const noSuchLab = ({ lab, local }: Session): NoSuchLab => {
   const where =
     local === undefined ? `account ${lab.account} in ${lab.region}` : `the local AWS at ${local.endpoint}`;
@@ -28,7 +28,7 @@ export const noSuchLab = ({ lab, local }: Session): NoSuchLab => {
 };
 
 /**
- * The latest runs, the newest first. AWS may take a moment to list one that has just begun.
+ * The latest runs, newest first. AWS may take a moment to list one that has just started.
  * @throws NoSuchLab
  */
 export const latestRuns = async (session: Session, maxResults = 20): Promise<readonly RunItem[]> => {
@@ -40,11 +40,11 @@ export const latestRuns = async (session: Session, maxResults = 20): Promise<rea
   return runItems(executions).sort((a, b) => byAge(b, a));
 };
 
-/** What a person at a terminal asks of a run; what is not said is as the state machine has it. */
+/** What a person at a terminal asks of a run. The state machine has defaults for the rest. */
 export type RunRequest = Pick<RunInput, 'action'> & Partial<Omit<RunInput, 'trigger' | 'Comment'>>;
 
 /**
- * Starts a run and gives its ARN. It has a name, so that a call that is made twice starts one run.
+ * Starts a run and returns its ARN. The run has a name, so that a repeated call starts only one.
  * @throws NoSuchLab
  */
 export const startRun = async (session: Session, request: RunRequest): Promise<string> => {
@@ -60,6 +60,6 @@ export const startRun = async (session: Session, request: RunRequest): Promise<s
       }),
     ),
   );
-  if (executionArn === undefined) throw new Error('AWS started a run and did not say which');
+  if (executionArn === undefined) throw new Error('AWS started a run but did not return its ARN');
   return executionArn;
 };

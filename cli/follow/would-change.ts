@@ -2,19 +2,19 @@ import { ResourceRefused } from '../../lab/errors.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { RunResult } from './follow-run.ts';
 
-/** A resource of which one part is kept can have another one updated, and a dataset some files copied. */
+/** A resource can have one part kept and another updated, and a dataset can have some of its files copied. */
 const acts = ({ outcome, changes, copied }: Outcome): boolean =>
   ['created', 'updated', 'adopted'].includes(outcome) ||
   changes.length > 0 ||
   (copied !== undefined && copied.copiedFiles > 0);
 
-/** Whether the rebuild that was planned would write anything; null when not everything could be looked at. */
+/** Whether the planned rebuild would write anything; null if the plan could not check everything. */
 export const wouldChange = ({
   outcomes,
   result,
   failure,
 }: Pick<RunResult, 'outcomes' | 'result' | 'failure'>): boolean | null => {
   if (outcomes.some(acts)) return true;
-  // A refusal comes first only where no step broke: everything has been looked at.
+  // A refusal is the first failure only if no step broke, so everything was checked.
   return result === 'succeeded' || failure?.error === ResourceRefused.errorName ? false : null;
 };

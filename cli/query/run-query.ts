@@ -15,7 +15,7 @@ import type { Session } from '../session.ts';
 
 export interface Rows {
   readonly columns: readonly Column[];
-  /** Text as Athena answers it; null where there is no value. */
+  /** Text as Athena returns it; null for NULL. */
   readonly rows: readonly (readonly Cell[])[];
 }
 
@@ -34,7 +34,7 @@ const waitForEnd = async (
   QueryExecutionId: string,
   interrupt: Interrupt,
 ): Promise<void> => {
-  const { state, reason = 'it gives no reason' } = await queryEnd(athena, QueryExecutionId, milliseconds =>
+  const { state, reason = 'no reason given' } = await queryEnd(athena, QueryExecutionId, milliseconds =>
     interrupt.sleep(milliseconds),
   );
   if (state !== 'SUCCEEDED')
@@ -50,7 +50,7 @@ const readRows = async ({ athena }: Session, QueryExecutionId: string): Promise<
       columns = info.map(({ Name = '', Label, Type = 'varchar' }) => ({ name: Label || Name, type: Type }));
     for (const { Data = [] } of ResultSet?.Rows ?? []) rows.push(Data.map(cell => cell.VarCharValue ?? null));
   }
-  // A SELECT's first row repeats the columns' names; that of a SHOW or DESCRIBE doesn't.
+  // A SELECT's first row repeats the column names; a SHOW's or DESCRIBE's doesn't.
   const [first] = rows;
   const isHeader =
     first !== undefined && columns.length > 0 && columns.every(({ name }, index) => first[index] === name);
@@ -58,7 +58,7 @@ const readRows = async ({ athena }: Session, QueryExecutionId: string): Promise<
 };
 
 /**
- * Runs one query in the lab's workgroup and reads its whole answer. Ctrl-C stops the query, too.
+ * Runs one query in the lab's workgroup and reads all its rows. Ctrl-C also stops the query.
  * @throws NoSuchLab; Failed with Athena's reason; Interrupted
  */
 export const runQuery = async (session: Session, sql: string, interrupt: Interrupt): Promise<Rows> => {
@@ -79,7 +79,7 @@ export const runQuery = async (session: Session, sql: string, interrupt: Interru
       throw new Failed(`Athena refused the query: ${error.message}`);
     throw error;
   }
-  if (started === undefined) throw new Failed('Athena took the query and did not say under which number.');
+  if (started === undefined) throw new Failed('Athena started the query but did not return its id.');
   try {
     await waitForEnd(session, started, interrupt);
   } catch (error) {

@@ -5,8 +5,8 @@ import { terminalProgress } from './terminal.ts';
 import { writeError, writeOutput } from './write.ts';
 
 /**
- * How to show progress: as a list on a terminal, else as lines. With `--json` stdout belongs to the document, and
- * the lines go to stderr.
+ * How to show progress: a list on a terminal, otherwise lines. With `--json` the lines go to stderr, because stdout is
+ * for the document.
  */
 export const chooseProgress = (json: boolean, steps: readonly string[]): Progress => {
   if (json) return plainProgress(line => writeError(`${line}\n`));

@@ -16,7 +16,7 @@ const placeOf = ({ lab, local, endpoint }: Session): string =>
   `${local === undefined ? 'account' : 'the local AWS, account'} ${lab.account}, ${lab.region}` +
   `${endpoint === undefined ? '' : `, at ${endpoint}`}`;
 
-/** By kind; also what earlier definitions have left. */
+/** Grouped by kind; includes what earlier definitions left behind. */
 const inLab = ({ outcomes, orphaned }: Report): readonly string[] => {
   const ours = outcomes.filter(({ outcome }) => outcome !== 'refused');
   const all: readonly Pick<Outcome, 'resource' | 'kind' | 'copied'>[] = [
@@ -31,7 +31,7 @@ const inLab = ({ outcomes, orphaned }: Report): readonly string[] => {
   });
 };
 
-/** What destroying a lab would take, one thing a line. */
+/** What destroying a lab would delete, one line each. */
 export const wouldTake = (
   session: Session,
   report: Report | undefined,
@@ -39,19 +39,19 @@ export const wouldTake = (
 ): readonly string[] => [
   `This destroys lab ${session.lab.name} in ${placeOf(session)}, with all its data:`,
   ...(report === undefined
-    ? ['- whatever carries its mark: there is no report that says what it has']
+    ? ['- everything with its mark: there is no report that lists it']
     : inLab(report)),
   deleteForeignObjects
-    ? 'Objects of others in its buckets are deleted, too, and queries of others in its workgroup.'
-    : 'What others have put into its buckets stays, and so do these buckets.',
+    ? "Other people's objects in its buckets are deleted, too, and other people's queries in its workgroup."
+    : "Other people's objects in its buckets stay, and so do those buckets.",
   `Stack ${stackName(session.lab)}, which can build the lab again, stays.`,
 ];
 
 const headline = ({ result, outcomes, seconds }: RunResult, lab: string, style: Style): string => {
   const time = `(${duration(seconds)})`;
-  if (result === 'failed') return style.red(`Lab ${lab} is not destroyed, or not wholly ${time}.`);
+  if (result === 'failed') return style.red(`Lab ${lab} is not destroyed, or only in part ${time}.`);
   if (outcomes.some(({ outcome }) => outcome === 'kept'))
-    return style.yellow(`Lab ${lab} is destroyed, except for what is kept ${time}.`);
+    return style.yellow(`Lab ${lab} is destroyed, except for what was kept ${time}.`);
   return outcomes.some(({ outcome }) => outcome === 'destroyed')
     ? style.green(`Lab ${lab} is destroyed ${time}.`)
     : `There was nothing of lab ${lab} to destroy ${time}.`;
@@ -59,7 +59,7 @@ const headline = ({ result, outcomes, seconds }: RunResult, lab: string, style: 
 
 const isLeft = ({ outcome }: Outcome): boolean => outcome === 'kept' || outcome === 'refused';
 
-/** That the stack stays, what it may do, and how to be rid of it. */
+/** Says that the stack stays, what it may do, and how to delete it. */
 const stackLines = (session: Session, schedule: string): string[] => {
   const { lab, local } = session;
   const again =
@@ -74,14 +74,14 @@ const stackLines = (session: Session, schedule: string): string[] => {
         ]
       : ['  npx daybreak down --local --wipe    (with every lab in it)'];
   return [
-    `Stack ${stackName(lab)} is still there: ${again}. To be rid of it, and of what \`daybreak up\` deployed it from:`,
+    `Stack ${stackName(lab)} is still there: ${again}. To delete it and the bucket that \`daybreak up\` deployed it from:`,
     ...remove,
   ];
 };
 
 /**
- * What destroying a lab came to, for people.
- * @param schedule the stack's, which would build the lab again; empty: none
+ * The result of destroying a lab, for people.
+ * @param schedule the stack's, which would build the lab again; empty if it has none
  */
 export const destroyPage = (session: Session, result: RunResult, schedule: string, style: Style): string => {
   const gone = result.outcomes.filter(outcome => !isLeft(outcome));
@@ -92,9 +92,9 @@ export const destroyPage = (session: Session, result: RunResult, schedule: strin
     ...section('Destroyed', byKind(gone), style),
     ...section('Still there', exceptions(result.outcomes.filter(isLeft), style), style),
     ...(kept
-      ? ['', `To delete what is kept: ${commandFor(session, 'destroy')} --delete-foreign-objects`]
+      ? ['', `To delete what was kept: ${commandFor(session, 'destroy')} --delete-foreign-objects`]
       : []),
-    // Whoever deletes the stack before the lab has to deploy it again to destroy the lab.
+    // Only after a success: without the stack, the rest of the lab could not be destroyed.
     ...(result.result === 'succeeded' ? ['', ...stackLines(session, schedule)] : []),
   ].join('\n');
 };

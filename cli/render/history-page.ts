@@ -26,7 +26,7 @@ const cells = (run: PastRun): readonly string[] => [
   run.name,
 ];
 
-/** Characters of a cause that a list shows; the report and `--json` have the rest. */
+/** Characters of a cause in the list; the report and `--json` have all of it. */
 const longestCause = 200;
 
 const shortened = (text: string): string =>
@@ -39,9 +39,9 @@ const belowRun = ({ failure, leftTo }: PastRun, style: Style): string[] => {
     : [style.red(`    ${shortened(oneLine(failure.cause))}${errorWords(failure.error)}`)];
 };
 
-/** The runs of a lab, one a line, with the first cause below each that failed. */
+/** The runs of a lab, one per line, with the first cause below each failed one. */
 export const historyPage = (lab: string, runs: readonly PastRun[], style: Style): string => {
-  if (runs.length === 0) return `Lab ${lab} has had no run yet.`;
+  if (runs.length === 0) return `Lab ${lab} has not run yet.`;
   const [header = '', rule = '', ...rows] = table(
     headers.map(name => ({ name, type: '' })),
     runs.map(cells),

@@ -10,11 +10,11 @@ const proofWords = ({ proofs }: StepEnded): string => {
   return proofs.length === 0 ? '' : `${passed} of ${counted(proofs.length, 'proof')} passed`;
 };
 
-/** What a step did: counts of outcomes, files, proofs; or why it failed. */
+/** What a step did, as counts of outcomes, files and proofs; or why it failed. */
 const stepWords = (event: StepEnded, planning: boolean): string => {
   if (event.failure !== undefined) return event.failure.cause;
   const copied = copiedInAll(event.outcomes);
-  // Of files, how many is what counts; of how many datasets only where something is out of the ordinary.
+  // For files, their number is what matters; the number of datasets only if something is unusual.
   const counts = outcomeCounts(
     copied === undefined
       ? event.outcomes
@@ -30,17 +30,17 @@ const stepWords = (event: StepEnded, planning: boolean): string => {
 const progressWords = ({ step, done, of }: StepProgressed): string =>
   `${done} of ${of} ${step === stateName('run-jobs') ? 'jobs' : 'batches'}`;
 
-/** That a job takes longer than one call of its step is no trouble. */
+/** A job that takes longer than one call of its step is not a problem. */
 const retryWords = ({ error, cause }: StepRetried): string =>
   error === JobStillRunning.errorName ? cause : `trying again: ${cause}${errorWords(error)}`;
 
-/** A step that went through can still leave the lab incomplete. */
+/** A step that succeeded can still leave the lab incomplete. */
 const isBad = ({ failure, outcomes, proofs }: StepEnded): boolean =>
   failure !== undefined ||
   outcomes.some(({ outcome }) => outcome === 'refused') ||
   proofs.some(({ passed }) => !passed);
 
-/** Shows what a run does. The end of the run is for the summary. */
+/** Shows what a run does. The summary shows its end. */
 export const narrate = async (event: RunEvent, progress: Progress, planning: boolean): Promise<void> => {
   switch (event.type) {
     case 'step started':

@@ -1,4 +1,4 @@
 import { visible } from '../../lab/visible.ts';
 
-/** Text from elsewhere on one line, with nothing in it that acts on a terminal. */
+/** Untrusted text on one line, with control characters made visible. */
 export const oneLine = (text: string): string => visible(text.replaceAll(/\s+/g, ' ').trim());

@@ -2,7 +2,7 @@ import { oneLine } from './one-line.ts';
 import type { Progress } from './progress.ts';
 import { duration } from './units.ts';
 
-/** For files, pipes and CI: one line an event. */
+/** For files, pipes and CI: one line per event. */
 export const plainProgress = (write: (line: string) => void): Progress => ({
   async started(step) {
     write(`${step} …`);

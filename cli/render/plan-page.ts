@@ -37,7 +37,7 @@ const headline = ({ result, seconds }: RunResult, lab: string, style: Style): st
   result === 'failed'
     ? style.red(`A rebuild of lab ${lab} would not succeed.`)
     : style.bold(
-        `What a rebuild of lab ${lab} would do (looked for ${duration(seconds)}; nothing was changed):`,
+        `What a rebuild of lab ${lab} would do (planned in ${duration(seconds)}; nothing was changed):`,
       );
 
 const saysNothing = ({ changes, kept, notes }: Outcome): boolean =>
@@ -45,7 +45,7 @@ const saysNothing = ({ changes, kept, notes }: Outcome): boolean =>
 
 const inOrder = ['created', 'updated', 'adopted', 'kept', 'refused', 'destroyed', 'unchanged'] as const;
 
-/** How many of each, with the symbols that stand above. */
+/** How many of each, with the symbols used above. */
 const totals = (result: RunResult, style: Style): string => {
   const { outcomes } = result;
   const words = inOrder.flatMap(name => {
@@ -60,7 +60,7 @@ const totals = (result: RunResult, style: Style): string => {
 
 /**
  * What a rebuild would do, for people.
- * @param all also names what is unchanged
+ * @param all also lists unchanged resources
  */
 export const planPage = (result: RunResult, lab: string, style: Style, all: boolean): string => {
   const { outcomes, definition, orphaned } = result;

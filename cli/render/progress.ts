@@ -1,34 +1,34 @@
-/** How a step came out. */
+/** How a step ended. */
 export interface StepEnd {
-  /** What it did, in a few words; empty when there is nothing to add. */
+  /** What it did, in a few words; empty if there is nothing to add. */
   readonly text: string;
   readonly seconds: number;
   readonly failed: boolean;
 }
 
-/** Shows somebody who waits what is going on. Every renderer takes the same calls. */
+/** Shows a waiting user what is going on. All renderers have this interface. */
 export interface Progress {
   started(step: string): Promise<void>;
-  /** Something worth knowing while a step runs: how far it is, that it tries again. */
+  /** News while a step runs: how far it is, or that it is retrying. */
   doing(step: string, text: string): Promise<void>;
   ended(step: string, end: StepEnd): Promise<void>;
-  /** Something worth knowing between steps. */
+  /** News between steps. */
   note(text: string): Promise<void>;
-  /** Nothing more comes. Steps that still run stay without an end. */
+  /** Nothing more will come. Steps that are still running never get an end. */
   close(): Promise<void>;
 }
 
-/** What a piece of work gets to tell how far it is. */
-export type Say = (text: string) => void;
+/** Reports how far a piece of work is. */
+export type OnProgress = (text: string) => void;
 
 /**
  * Shows one piece of work as a step.
- * @param work gives its result, and what it did in a few words
+ * @param work returns its result, and what it did in a few words
  */
 export const asStep = async <Result>(
   progress: Progress,
   step: string,
-  work: (say: Say) => Promise<readonly [Result, string]>,
+  work: (say: OnProgress) => Promise<readonly [Result, string]>,
 ): Promise<Result> => {
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
@@ -38,7 +38,7 @@ export const asStep = async <Result>(
     await progress.ended(step, { text, seconds: seconds(), failed: false });
     return result;
   } catch (error) {
-    // The error itself is told once, at the end.
+    // The error itself is shown once, at the end.
     await progress.ended(step, { text: 'failed', seconds: seconds(), failed: true });
     throw error;
   }

@@ -15,7 +15,7 @@ export interface LabStatus {
   readonly stack: Stack;
   readonly running: RunItem | undefined;
   readonly last: RunItem | undefined;
-  /** The latest run that did something and wrote no report: stopped, timed out, failed at its start, a destruction. */
+  /** The latest run that did something but wrote no report: stopped, timed out, failed at its start, or a destroy. */
   readonly unreported: PastRun | undefined;
   readonly report: Report | undefined;
   /** Why the last report can't be read. */
@@ -74,7 +74,7 @@ const reportLines = (
   ];
 };
 
-/** How a lab is, for people. */
+/** The state of a lab, for people. */
 export const statusPage = (session: Session, status: LabStatus, style: Style, now = new Date()): string => {
   const { lab, local, endpoint, stateMachineArn } = session;
   const { stack, running, unreported, report } = status;
@@ -104,6 +104,6 @@ export const statusPage = (session: Session, status: LabStatus, style: Style, no
     '',
     report === undefined
       ? `Build it: ${commandFor(session, 'rebuild')}`
-      : `Ask it something: ${commandFor(session, 'query')} "${firstQuery(session, report.proofs)}"`,
+      : `Try a query: ${commandFor(session, 'query')} "${firstQuery(session, report.proofs)}"`,
   ].join('\n');
 };

@@ -3,13 +3,13 @@ import { styleText } from 'node:util';
 import { visible } from '../../lab/visible.ts';
 
 /**
- * Takes the place of ESC in our own colours until they are written. It is drawn anew for each process: no text from
- * elsewhere can have it, and so none can bring colours of its own.
+ * Replaces ESC in our own colours until they are written. It is random for each process, so untrusted text can't
+ * contain it, and can't add colours.
  */
 const mark = `\u001b${randomUUID()}`;
 const marked = new RegExp(`${mark}(\\[\\d+m)`);
 
-/** Text as it may be written: our colours as a terminal takes them, and everything else that would act made visible. */
+/** Text that is safe to write: our colours become escape codes, and all other control characters become visible. */
 export const forTerminal = (text: string): string =>
   text
     .split(marked)
@@ -17,8 +17,8 @@ export const forTerminal = (text: string): string =>
     .join('');
 
 /**
- * Paints text where the reader is a terminal that wants colours (`NO_COLOR` is respected), and leaves it otherwise.
- * What is painted has to go through `forTerminal`.
+ * Colours text if the output is a terminal that wants colours (`NO_COLOR` is respected); otherwise leaves it as it is.
+ * Coloured text has to go through `forTerminal`.
  */
 export interface Style {
   readonly red: (text: string) => string;
@@ -32,7 +32,7 @@ const asItIs = (text: string): string => text;
 /** No colours: for files, pipes and tests. */
 export const plainStyle: Style = { red: asItIs, yellow: asItIs, green: asItIs, bold: asItIs, dim: asItIs };
 
-/** Colours are for a terminal, also where `FORCE_COLOR` would have them everywhere. */
+/** Colours are only for terminals, even if `FORCE_COLOR` asks for them everywhere. */
 export const styleFor = (stream: NodeJS.WritableStream & { readonly isTTY?: boolean }): Style => {
   if (stream.isTTY !== true) return plainStyle;
   const paint = (format: keyof Style) => {
@@ -51,7 +51,7 @@ export const styleFor = (stream: NodeJS.WritableStream & { readonly isTTY?: bool
 /** For what goes to stdout. */
 export const outputStyle = (): Style => styleFor(process.stdout);
 
-/** Whether a stream can be redrawn: a terminal of some width, and not the dumb one of an editor. */
+/** Whether a stream can be redrawn: a terminal with a width, and not an editor's dumb one. */
 export const isTerminal = (
   stream: NodeJS.WriteStream,
   environment: NodeJS.ProcessEnv = process.env,

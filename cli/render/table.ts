@@ -10,13 +10,12 @@ export interface Column {
 
 const numeric = /^(tinyint|smallint|int|integer|bigint|float|real|double|decimal)\b/;
 const graphemes = new Intl.Segmenter();
-/** What terminals draw two columns wide: East Asian wide and full-width characters, emoji. */
+/** Characters that terminals draw two columns wide: East Asian wide and full-width characters, emoji. */
 const wide =
   /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\ufe0f/u;
 
 /**
- * Columns that a text takes on a terminal, once what would act there is visible. An accent that is a character of its
- * own takes none.
+ * Columns that a text takes on a terminal once control characters are visible. A combining accent takes none.
  */
 export const width = (text: string): number =>
   [...graphemes.segment(visible(text))].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
@@ -24,7 +23,7 @@ export const width = (text: string): number =>
 /** A cell on one line, whatever is in it. */
 export const cellText = (cell: Cell): string => (cell === null ? 'NULL' : visibleInLine(cell));
 
-/** Rows as aligned text: numbers to the right, `NULL` for what is not there, nothing for an empty text. */
+/** Rows as aligned text: numbers to the right, `NULL` for null, nothing for an empty string. */
 export const table = (columns: readonly Column[], rows: readonly (readonly Cell[])[]): string => {
   const header = columns.map(({ name }) => cellText(name));
   const body = rows.map(row => columns.map((_, index) => cellText(row[index] ?? null)));

@@ -5,7 +5,7 @@ import { forTerminal, styleFor } from './style.ts';
 import { duration } from './units.ts';
 import { writeOutput } from './write.ts';
 
-/** A line of the list: hidden until its step starts, because listr2 leaves out what has no title. */
+/** A line of the list: hidden until its step starts, because listr2 skips lines without a title. */
 interface Line {
   state: 'waiting' | 'running' | 'ended';
   readonly title: (text: string | null) => void;
@@ -14,11 +14,11 @@ interface Line {
 
 interface List {
   readonly lines: ReadonlyMap<string, Line>;
-  /** Leaves what has ended on the screen, and removes the rest. */
+  /** Leaves the ended steps on the screen, and removes the rest. */
   close(): Promise<void>;
 }
 
-/** listr2 runs the tasks that it has at its start and no later ones: so every step that may come is there, hidden. */
+/** listr2 runs only the tasks it has at the start, so every step that may come is there from the start, hidden. */
 const listOf = async (steps: readonly string[]): Promise<List> => {
   const lines = new Map<string, Line>();
   const ready = Promise.withResolvers<void>();
@@ -34,7 +34,7 @@ const listOf = async (steps: readonly string[]): Promise<List> => {
         return done.promise;
       },
     })),
-    // Ctrl-C is ours: listr2 would end the process, with a code of its own.
+    // We handle Ctrl-C ourselves: listr2 would end the process with its own exit code.
     { concurrent: true, exitOnError: false, registerSignalListeners: false },
   );
   const run = listr.run();
@@ -54,7 +54,7 @@ const listOf = async (steps: readonly string[]): Promise<List> => {
 
 /**
  * For people at a terminal: a list that fills as steps start.
- * @param steps every step that may come, in the order in which to show them
+ * @param steps every step that may come, in display order
  */
 export const terminalProgress = (steps: readonly string[]): Progress => {
   const style = styleFor(process.stdout);

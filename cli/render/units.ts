@@ -9,7 +9,7 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 
 const byteUnits = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** Bytes in decimal units, as consoles show them: `45 MB`. */
+/** Bytes in decimal units, as AWS consoles show them: `45 MB`. */
 export const bytes = (value: number): string => {
   const power = Math.min(byteUnits.length - 1, value < 1000 ? 0 : Math.floor(Math.log10(value) / 3));
   const scaled = value / 1000 ** power;

@@ -1,8 +1,8 @@
 import { forTerminal } from './style.ts';
 
 /*
- * The only place that writes to stdout and stderr, so that no text from elsewhere (a seed, AWS, a file's name) can act
- * on a terminal. The list of steps, which listr2 redraws, takes its text from `forTerminal`, too.
+ * The only place that writes to stdout and stderr, so that untrusted text (from a seed, AWS, a file name) can't control
+ * the terminal. The list of steps, which listr2 redraws, also gets its text from `forTerminal`.
  */
 
 /** Writes text for people to stdout. */
@@ -15,7 +15,7 @@ export const writeError = (text: string): void => {
   process.stderr.write(forTerminal(text));
 };
 
-/** Writes the one document of `--json` to stdout. It is for programs: JSON, and nothing else done to it. */
+/** Writes the one document of `--json` to stdout: plain JSON, for programs. */
 export const writeDocument = (document: object): void => {
   process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
 };

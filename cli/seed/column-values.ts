@@ -18,7 +18,7 @@ const isDate = (value: string): boolean => {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
   if (year === undefined) return false;
   const date = new Date(`${value}T00:00:00Z`);
-  // A Date lets the 31st of April pass, as the 1st of May.
+  // Date accepts the 31st of April, as the 1st of May.
   return (
     !Number.isNaN(date.getTime()) &&
     date.getUTCMonth() + 1 === Number(month) &&
@@ -41,7 +41,7 @@ const isDecimal = (value: string, precision: number, scale: number): boolean => 
   );
 };
 
-/** What a type takes, for a message: `whole numbers such as 42`. */
+/** What a type accepts, for messages: `whole numbers that fit into int`. */
 export const valueHint = (type: string): string => {
   if (integerBits.has(type)) return `whole numbers that fit into ${type}`;
   if (type === 'float' || type === 'double') return 'numbers such as 1.5';
@@ -52,11 +52,11 @@ export const valueHint = (type: string): string => {
 };
 
 /**
- * The test that a value of this type has to pass so that LazySimpleSerDe does not make a NULL of it; undefined for
- * types that take any text. Empty fields are NULL on purpose and pass (`serialization.null.format` is empty).
+ * The test that a value of this type has to pass so that LazySimpleSerDe does not read it as NULL; undefined for types
+ * that accept any text. Empty fields are NULL on purpose and pass (`serialization.null.format` is empty).
  *
- * Stricter than Athena where its versions differ: one of them cuts 1.9 down to an int of 1, another reads a
- * timestamp without a time.
+ * Stricter than Athena where its versions differ: one truncates 1.9 to the int 1, another accepts a timestamp without
+ * a time.
  */
 export const valueTest = (type: string): ((value: string) => boolean) | undefined => {
   const test = typeTest(type);

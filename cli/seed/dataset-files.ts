@@ -6,7 +6,7 @@ import { fileIn, isHiddenBelow, keysBelow, type Place, refusal } from './folder-
 
 export type SourceDataset = LabSource['datasets'][number];
 
-/** A file that a dataset has, with what its author says about it. */
+/** A file of a dataset, with what lab.json says about it. */
 export interface SourceFile {
   readonly key: string;
   readonly path: string;
@@ -14,9 +14,9 @@ export interface SourceFile {
   readonly at: Place;
 }
 
-type Named = Omit<SourceFile, 'path'>;
+type ListedFile = Omit<SourceFile, 'path'>;
 
-const fromManifest = async (root: string, manifest: string, at: Place): Promise<readonly Named[]> => {
+const fromManifest = async (root: string, manifest: string, at: Place): Promise<readonly ListedFile[]> => {
   const text = await readFile(await fileIn(root, manifest, [...at, 'manifest']), 'utf8');
   const lines = text.split('\n').filter(line => line.trim() !== '');
   return lines.map(line => {
@@ -25,7 +25,7 @@ const fromManifest = async (root: string, manifest: string, at: Place): Promise<
   });
 };
 
-const named = async (root: string, dataset: SourceDataset, at: Place): Promise<readonly Named[]> => {
+const named = async (root: string, dataset: SourceDataset, at: Place): Promise<readonly ListedFile[]> => {
   if (dataset.files !== undefined)
     return dataset.files.map((file, index) => {
       const given = typeof file === 'string' ? { key: file } : file;
@@ -35,18 +35,21 @@ const named = async (root: string, dataset: SourceDataset, at: Place): Promise<r
   const prefix = datasetPrefix(dataset);
   const keys = await keysBelow(root, prefix, [...at, 'prefix']);
   if (keys.length === 0)
-    throw refusal(at, `there are no files below ${prefix}. Put some there, or name them in "files"`);
+    throw refusal(at, `there are no files under ${prefix}. Put some there, or name them in "files"`);
   return keys.map(key => ({ key, given: {}, at: [...at, 'prefix'] }));
 };
 
-/** Athena reads a partition's values from the names of its folders. */
-const checkPlace = (dataset: SourceDataset, { key, at }: Named): void => {
+/** Athena reads a partition's values from its folder names. */
+const checkPlace = (dataset: SourceDataset, { key, at }: ListedFile): void => {
   const prefix = datasetPrefix(dataset);
   if (!isSafeKey(key))
-    throw refusal(at, `'${key}' is no key: rename the file, without backslashes or control characters`);
-  if (!key.startsWith(prefix)) throw refusal(at, `'${key}' lies outside of the dataset's prefix '${prefix}'`);
+    throw refusal(
+      at,
+      `'${key}' is not a valid key: rename the file, without backslashes or control characters`,
+    );
+  if (!key.startsWith(prefix)) throw refusal(at, `'${key}' is outside the dataset's prefix '${prefix}'`);
   if (isHiddenBelow(prefix, key))
-    throw refusal(at, `Athena skips '${key}', because a name in it begins with . or _. Rename it`);
+    throw refusal(at, `Athena skips '${key}', because part of its path begins with . or _. Rename it`);
   const values = partitionValues(dataset.partitionKeys, key.slice(prefix.length));
   if (values === undefined)
     throw refusal(
@@ -57,11 +60,11 @@ const checkPlace = (dataset: SourceDataset, { key, at }: Named): void => {
     if (valueTest(type)?.(values[index] ?? '') === false)
       throw refusal(
         at,
-        `the folder ${name}=${values[index]} of '${key}' is no ${type}. It takes ${valueHint(type)}`,
+        `the folder ${name}=${values[index]} of '${key}' is not of type ${type}. Use ${valueHint(type)}`,
       );
 };
 
-/** The files of a dataset, in the order in which lab.json names them, or sorted by key. All of them exist. */
+/** The files of a dataset, in the order of lab.json or sorted by key. All of them exist. */
 export const datasetFiles = async (
   root: string,
   dataset: SourceDataset,

@@ -8,11 +8,11 @@ import { UnreadableFile } from './unreadable-file.ts';
 const separators = { csv: ',', tsv: '\t' } as const;
 type Format = keyof typeof separators;
 
-type Split = (line: string, number: number) => readonly string[];
+type LineSplitter = (line: string, number: number) => readonly string[];
 
-/** As LazySimpleSerDe does it: it knows no quotes. */
+/** Splits as LazySimpleSerDe does, which does not support quotes. */
 const splitPlain =
-  (file: string, separator: string): Split =>
+  (file: string, separator: string): LineSplitter =>
   (line, number) => {
     const fields = line.split(separator);
     if (fields.some(field => field.startsWith('"')))
@@ -24,7 +24,7 @@ const splitPlain =
     return fields;
   };
 
-/** The header has to name the columns in the order in which lab.json lists them, or values land in wrong columns. */
+/** The header has to name the columns in the order of lab.json, or values end up in the wrong columns. */
 const checkOrder = (file: string, fields: readonly string[], columns: readonly string[]): void => {
   const names = fields.map(field => field.replaceAll('"', '').trim().toLowerCase());
   const sameNames = [...names].sort().join() === [...columns].sort().join();
@@ -32,7 +32,7 @@ const checkOrder = (file: string, fields: readonly string[], columns: readonly s
     throw new UnreadableFile(
       file,
       1,
-      `the header's order is ${names.join(', ')}, that of lab.json ${columns.join(', ')}: Athena goes by position. Put "columns" in the file's order`,
+      `the header's order is ${names.join(', ')}, but lab.json's is ${columns.join(', ')}, and Athena goes by position. Put "columns" in the file's order`,
     );
 };
 
@@ -47,7 +47,7 @@ const valueCheck = (file: string, table: TableDefinition) => {
         throw new UnreadableFile(
           file,
           line,
-          `column ${name} is ${type}, but has '${value.slice(0, 40)}', which Athena would read as NULL. It takes ${valueHint(type)}; empty is fine; or make the column a string`,
+          `column ${name} is ${type}, but has '${value.slice(0, 40)}', which Athena would read as NULL. Use ${valueHint(type)}, leave it empty, or make the column a string`,
         );
       }
   };
@@ -79,7 +79,7 @@ export const delimitedRows = (
   const text = new TextLines(file, (line, number) => {
     lines = number;
     const header = table.header === true && number === 1;
-    // A header is skipped unread, so its quotes do no harm.
+    // Athena skips the header without parsing it, so its quotes do no harm.
     const fields = header && !table.quoted ? line.split(separator) : split(line, number);
     checkCount(fields, number);
     if (header) checkOrder(file, fields, names);

@@ -3,16 +3,16 @@ import { join, sep } from 'node:path';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { placed } from '../../lab/parse.ts';
 
-/** Where in lab.json something is said: `['datasets', 0, 'files', 2]`. */
+/** A place in lab.json: `['datasets', 0, 'files', 2]`. */
 export type Place = readonly (string | number)[];
 
 export const refusal = (at: Place, message: string): InvalidDefinition =>
   new InvalidDefinition(placed('lab.json', at, message, 0));
 
-/** Athena skips files and folders of such names below a table: `.DS_Store`, `_SUCCESS`. */
+/** Athena skips files and folders with such names in a table: `.DS_Store`, `_SUCCESS`. */
 const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');
 
-/** Whether Athena would skip a file because of its name or that of a folder below the dataset's. */
+/** Whether Athena would skip a file because of its name or a folder's under the dataset's prefix. */
 export const isHiddenBelow = (prefix: string, key: string): boolean =>
   key.slice(prefix.length).split('/').some(isHidden);
 
@@ -22,11 +22,11 @@ const isMissing = (error: unknown): boolean =>
   'code' in error &&
   (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
-/** Whether a path lies in a folder; both without symbolic links. */
+/** Whether a path is in a folder; both without symbolic links. */
 const isWithin = (root: string, path: string): boolean =>
   path.startsWith(root.endsWith(sep) ? root : root + sep);
 
-/** Follows symbolic links as long as they stay in the folder: publishing must not take along what is elsewhere. */
+/** Follows symbolic links only inside the folder: publishing must not take files from elsewhere. */
 const resolve = async (root: string, key: string, at: Place): Promise<string> => {
   let path: string;
   try {
@@ -36,27 +36,27 @@ const resolve = async (root: string, key: string, at: Place): Promise<string> =>
     throw error;
   }
   if (!isWithin(root, path))
-    throw refusal(at, `'${key}' is a link to ${path}, outside of the folder. Copy it into the folder`);
+    throw refusal(at, `'${key}' is a link to ${path}, outside the folder. Copy the file into the folder`);
   return path;
 };
 
 /**
  * Path of one file of the folder.
  * @param root the folder, without symbolic links
- * @throws InvalidDefinition when it is not there, is no file, or is a link that leaves the folder
+ * @throws InvalidDefinition if it does not exist, is not a file, or is a link out of the folder
  */
 export const fileIn = async (root: string, key: string, at: Place): Promise<string> => {
   const path = await resolve(root, key, at);
-  if (!(await stat(path)).isFile()) throw refusal(at, `'${key}' is no file`);
+  if (!(await stat(path)).isFile()) throw refusal(at, `'${key}' is not a file`);
   return path;
 };
 
-/** Keys of all files below a prefix, sorted, without those that Athena skips. */
+/** Keys of all files under a prefix, sorted, without those that Athena skips. */
 export const keysBelow = async (root: string, prefix: string, at: Place): Promise<readonly string[]> => {
   const walk = async (folder: string, parents: readonly string[]): Promise<readonly string[]> => {
     const path = await resolve(root, folder.slice(0, -1), at);
     if (parents.includes(path))
-      throw refusal(at, `'${folder}' is a link to a folder that it lies in. Remove it`);
+      throw refusal(at, `'${folder}' is a link to a folder that contains it. Remove it`);
     const entries = await readdir(path, { withFileTypes: true });
     const keys: string[] = [];
     for (const entry of entries.filter(({ name }) => !isHidden(name))) {

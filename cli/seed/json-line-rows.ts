@@ -2,7 +2,7 @@ import type { Inspector } from './measure-file.ts';
 import { TextLines } from './text-lines.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
-/** A key that stands there twice once case is ignored, as Athena's JSON SerDe does. */
+/** A key that appears twice if case is ignored, as Athena's JSON SerDe ignores it. */
 const repeatedKey = (value: object): string | undefined => {
   const seen = new Set<string>();
   return Object.keys(value).find(key => seen.size === seen.add(key.toLowerCase()).size);
@@ -16,18 +16,18 @@ const parse = (line: string): unknown => {
   }
 };
 
-/** Why a line is no row; undefined when it is one. */
+/** Why a line is not a row; undefined if it is one. */
 const problemOf = (line: string): string | undefined => {
   const value = parse(line);
   if (Array.isArray(value))
     return 'this is a JSON array. Write one object on each line (jq -c ".[]" does it)';
   if (typeof value === 'object' && value !== null) {
     const twice = repeatedKey(value);
-    return twice && `the key '${twice}' stands there twice; Athena ignores upper and lower case. Rename one`;
+    return twice && `the key '${twice}' appears twice; Athena ignores case. Rename one`;
   }
   if (/^\s*([{[]\s*|[{[]?\s*"[^"]*"\s*:\s*[^}]*|[}\]]\s*,?\s*)$/.test(line))
-    return 'this JSON goes over several lines (pretty-printed). Write each object on one line (jq -c . does it)';
-  return 'this is no JSON object, and Athena would read it as a row of NULLs or fail. Write one object on each line';
+    return 'this JSON spans several lines (pretty-printed). Write each object on one line (jq -c . does it)';
+  return 'this is not a JSON object, and Athena would read it as a row of NULLs or fail. Write one object on each line';
 };
 
 /** Checks a file of JSON lines and counts its rows, as OpenX's JSON SerDe would. */

@@ -1,22 +1,24 @@
 import { createReadStream } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { formatCrc32 } from '../../lab/crc32.ts';
+import type { StoredFile } from '../../lab/definition.ts';
+import { FileMismatch } from '../../lab/errors.ts';
 
-/** Looks at a file's bytes as they pass by. Throws UnreadableFile at the first thing that Athena can't read. */
+/** Checks a file's bytes as they stream past. Throws UnreadableFile at the first thing that Athena can't read. */
 export interface Inspector {
   take(chunk: Buffer): void;
-  /** The file is over. Returns its rows; undefined where they can't be counted. */
+  /** Called at the end of the file. Returns its row count; undefined if rows can't be counted. */
   end(): number | undefined;
 }
 
-export interface Measured {
+export interface Measurement {
   readonly bytes: number;
   readonly crc32: string;
   readonly rows: number | undefined;
 }
 
 /** One pass over a file. Memory does not grow with its size. */
-export const measureFile = async (path: string, inspector: Inspector): Promise<Measured> => {
+export const measureFile = async (path: string, inspector: Inspector): Promise<Measurement> => {
   let bytes = 0;
   let checksum = 0;
   const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024 });
@@ -26,4 +28,20 @@ export const measureFile = async (path: string, inspector: Inspector): Promise<M
     inspector.take(chunk);
   }
   return { bytes, crc32: formatCrc32(checksum), rows: inspector.end() };
+};
+
+/**
+ * Compares the sizes and checksums in lab.json with the file.
+ * @throws FileMismatch with the file and both values
+ */
+export const checkGiven = (
+  key: string,
+  given: Partial<StoredFile>,
+  measured: Omit<StoredFile, 'key'>,
+): void => {
+  for (const property of ['bytes', 'crc32'] as const)
+    if (given[property] !== undefined && given[property] !== measured[property])
+      throw new FileMismatch(
+        `${key}: lab.json gives ${property} ${given[property]}, the file has ${measured[property]}. Correct lab.json, or put the right file there`,
+      );
 };

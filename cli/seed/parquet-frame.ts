@@ -4,7 +4,7 @@ import { UnreadableFile } from './unreadable-file.ts';
 /** Both ends of a Parquet file: https://parquet.apache.org/docs/file-format/ */
 const magic = Buffer.from('PAR1');
 
-/** Checks that a file is Parquet and arrived whole. Its rows are not counted: they are behind a compressed footer. */
+/** Checks that a file is Parquet and complete. Does not count its rows: that would take parsing the footer. */
 export const parquetFrame = (file: string): Inspector => {
   let head = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
@@ -20,14 +20,14 @@ export const parquetFrame = (file: string): Inspector => {
         throw new UnreadableFile(
           file,
           undefined,
-          'this is no Parquet file: it does not begin with PAR1. Correct "format"',
+          'this is not a Parquet file: it does not begin with PAR1. Correct "format"',
         );
-      // Magic, at least one byte of footer, its length, magic.
+      // Magic, at least one byte of footer, the footer's length, magic.
       if (!tail.equals(magic) || bytes < 13)
         throw new UnreadableFile(
           file,
           undefined,
-          'this Parquet file does not end with PAR1, so it is cut off. Copy it again',
+          'this Parquet file does not end with PAR1, so it is truncated. Copy it again',
         );
       return undefined;
     },

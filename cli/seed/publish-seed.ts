@@ -8,7 +8,7 @@ import type { SeedFile, SeedFolder } from './seed-folder.ts';
 
 /** One PutObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
 const maxObjectBytes = 5_000_000_000;
-/** Below the SDK's 50 sockets, and enough for many small files. */
+/** Fewer than the SDK's 50 sockets, and enough for many small files. */
 const parallelUploads = 8;
 
 export interface PublishCounts {
@@ -22,7 +22,7 @@ export interface PublishCounts {
 export interface PublishProgress extends PublishCounts {
   readonly key: string;
   readonly outcome: 'uploaded' | 'skipped';
-  /** Files to publish in all, `lab.json` included. */
+  /** Files to publish in total, `lab.json` included. */
   readonly files: number;
 }
 
@@ -31,7 +31,7 @@ const definitionFile = (folder: SeedFolder): SeedFile => {
   return { key: 'lab.json', body, ...measureBytes(Buffer.from(body)) };
 };
 
-/** Whether S3 holds exactly this content. Without ListBucket a missing key answers 403. */
+/** Whether S3 already has exactly this content. Without ListBucket, a missing key is a 403. */
 const isThere = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<boolean> => {
   try {
     const head = await s3.send(
@@ -49,7 +49,7 @@ const isThere = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<b
   }
 };
 
-/** S3 compares the checksum with what arrives: a file that changed since it was checked is not stored. */
+/** S3 checks the checksum on arrival: a file that changed since we read it is not stored. */
 const upload = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<void> => {
   try {
     await s3.send(
@@ -71,10 +71,10 @@ const upload = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<vo
 };
 
 /**
- * Makes a seed of a folder: uploads what is not there yet or differs, `lab.json` last and only when all the rest
- * is in place. Deletes nothing. The bucket has to exist.
+ * Publishes a folder as a seed: uploads what is missing or different, and `lab.json` last, once everything else is
+ * there. Deletes nothing. The bucket has to exist.
  *
- * @throws InvalidInput a file is larger than 5 GB; FileMismatch a file changed meanwhile; or what S3 says
+ * @throws InvalidInput a file is larger than 5 GB; FileMismatch a file changed meanwhile; S3's errors
  */
 export const publishSeed = async (
   s3: S3Client,
@@ -85,7 +85,7 @@ export const publishSeed = async (
   const large = folder.files.find(({ bytes }) => bytes > maxObjectBytes);
   if (large !== undefined)
     throw new InvalidInput(
-      `${large.key} has ${large.bytes} bytes, and 5 GB is the most. Split it into several files`,
+      `${large.key} has ${large.bytes} bytes, but the limit is 5 GB. Split it into several files`,
     );
 
   const last = definitionFile(folder);

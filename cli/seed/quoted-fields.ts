@@ -2,7 +2,7 @@ import { UnreadableFile } from './unreadable-file.ts';
 
 const quote = '"';
 
-/** Index of the quote that closes a field; doubled quotes stand for one. -1: it does not close on this line. */
+/** Index of the quote that closes a field, skipping doubled quotes; -1 if it does not close on this line. */
 const closingQuote = (line: string, from: number): number => {
   let at = line.indexOf(quote, from);
   while (at >= 0 && line[at + 1] === quote) at = line.indexOf(quote, at + 2);
@@ -11,8 +11,8 @@ const closingQuote = (line: string, from: number): number => {
 
 /**
  * Splits a line as OpenCSVSerDe does, which reads each line by itself; refuses what it would read differently from
- * the rest of the world. A backslash elsewhere only vanishes from the value: docs/lab-definition.md says so.
- * A parser of whole files, such as csv-parse, finds a missing quote only lines later, so this is no work for it.
+ * other CSV readers. A backslash elsewhere only disappears from the value: docs/lab-definition.md says so.
+ * A parser of whole files, such as csv-parse, would find a missing quote only lines later.
  */
 export const splitQuoted = (file: string, separator: string) => {
   const refuse = (line: number, problem: string) => new UnreadableFile(file, line, problem);
@@ -22,7 +22,7 @@ export const splitQuoted = (file: string, separator: string) => {
     if (line.includes('\\"'))
       throw refuse(
         number,
-        'there is a backslash before a quote, which OpenCSVSerDe takes for a quote inside the field. Replace the backslash; a quote inside a field is doubled',
+        'there is a backslash before a quote, which OpenCSVSerDe takes as a quote inside the field. Replace the backslash; double a quote inside a field',
       );
     const fields: string[] = [];
     let start = 0;
@@ -32,7 +32,7 @@ export const splitQuoted = (file: string, separator: string) => {
       if (quoted && close < 0)
         throw refuse(
           number,
-          `field ${fields.length + 1} opens a quote that does not close on this line, and Athena knows no line breaks inside fields. Replace the line break, or close the quote`,
+          `field ${fields.length + 1} opens a quote that does not close on this line, and Athena does not allow line breaks inside fields. Replace the line break, or close the quote`,
         );
       const next = line.indexOf(separator, quoted ? close : start);
       const end = next < 0 ? line.length : next;
@@ -40,7 +40,7 @@ export const splitQuoted = (file: string, separator: string) => {
       if (quoted ? end !== close + 1 : field.includes(quote))
         throw refuse(
           number,
-          `field ${fields.length + 1} has a quote in its middle. Put the whole field in quotes and double those inside`,
+          `field ${fields.length + 1} has a quote in the middle. Put the whole field in quotes and double the ones inside`,
         );
       fields.push(field);
       start = end + 1;

@@ -4,22 +4,21 @@ import { FileMismatch } from '../../lab/errors.ts';
 import { placed } from '../../lab/parse.ts';
 import { datasetFiles, type SourceDataset } from './dataset-files.ts';
 import { type Place, refusal } from './folder-files.ts';
-import { checkGiven } from './given-sizes.ts';
 import { fileInspector } from './inspect-file.ts';
-import { measureFile } from './measure-file.ts';
+import { checkGiven, measureFile } from './measure-file.ts';
 import type { SeedFile } from './seed-folder.ts';
 
-/** With more files than this, a dataset's list goes into a manifest beside lab.json. */
+/** If a dataset has more files than this, its list goes into a manifest beside lab.json. */
 const maxListedFiles = 100;
 
-/** Rows of the whole dataset: counted, or, where they can't be, as lab.json gives them. */
+/** Rows of the whole dataset: counted, or from lab.json if they can't be counted. */
 const rowsOf = (dataset: SourceDataset, counts: readonly (number | undefined)[], at: Place): number => {
   const countable = counts.filter(count => count !== undefined);
   if (countable.length < counts.length || dataset.format === 'parquet') {
     if (dataset.rows === undefined)
       throw refusal(
         [...at, 'rows'],
-        'rows of Parquet files aren\'t counted here. Give "rows", over all files',
+        'rows of Parquet files aren\'t counted here. Add "rows", the total of all files',
       );
     return dataset.rows;
   }
@@ -29,7 +28,7 @@ const rowsOf = (dataset: SourceDataset, counts: readonly (number | undefined)[],
       placed(
         'lab.json',
         [...at, 'rows'],
-        `table ${dataset.table} is given ${dataset.rows} rows, its files have ${rows}. Correct it, or leave it out`,
+        `table ${dataset.table} has "rows": ${dataset.rows}, but its files have ${rows}. Correct it, or leave it out`,
         0,
       ),
     );
@@ -41,7 +40,7 @@ export interface ReadDataset {
   readonly files: readonly SeedFile[];
 }
 
-/** Measures and checks every file of a dataset, one after the other. */
+/** Measures and checks each file of a dataset in turn. */
 export const readDataset = async (root: string, source: SourceDataset, at: Place): Promise<ReadDataset> => {
   const files: SeedFile[] = [];
   const counts: (number | undefined)[] = [];

@@ -3,18 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { measureBytes } from '../../lab/crc32.ts';
 import type { Job, LabSource, StoredFile } from '../../lab/definition.ts';
 import { fileIn, type Place, refusal } from './folder-files.ts';
-import { checkGiven } from './given-sizes.ts';
-import { type Inspector, measureFile } from './measure-file.ts';
+import { checkGiven, type Inspector, measureFile } from './measure-file.ts';
 import type { SeedFile } from './seed-folder.ts';
 
 type SourceJob = LabSource['jobs'][number];
-type Given = Partial<StoredFile> & { readonly key: string };
+type GivenFile = Partial<StoredFile> & { readonly key: string };
 type FileOnDisk = StoredFile & { readonly path: string };
 
-const givenOf = (file: SourceJob['script']): Given => (typeof file === 'string' ? { key: file } : file);
+const givenOf = (file: SourceJob['script']): GivenFile => (typeof file === 'string' ? { key: file } : file);
 
 /** Glue's Python reads its source as UTF-8. */
-const readPython = async (root: string, given: Given, place: Place): Promise<FileOnDisk> => {
+const readPython = async (root: string, given: GivenFile, place: Place): Promise<FileOnDisk> => {
   const path = await fileIn(root, given.key, place);
   const content = await readFile(path);
   if (!isUtf8(content)) throw refusal(place, `'${given.key}' is not UTF-8. Save it as UTF-8`);
@@ -25,7 +24,7 @@ const readPython = async (root: string, given: Given, place: Place): Promise<Fil
 
 const anything: Inspector = { take: () => {}, end: () => undefined };
 
-const readAny = async (root: string, given: Given, place: Place): Promise<FileOnDisk> => {
+const readAny = async (root: string, given: GivenFile, place: Place): Promise<FileOnDisk> => {
   const path = await fileIn(root, given.key, place);
   const { rows: _rows, ...measured } = await measureFile(path, anything);
   checkGiven(given.key, given, measured);
@@ -35,8 +34,7 @@ const readAny = async (root: string, given: Given, place: Place): Promise<FileOn
 const stored = ({ key, bytes, crc32 }: StoredFile): StoredFile => ({ key, bytes, crc32 });
 
 /**
- * A job with sizes and checksums of its script and of what lies beside it. Glue runs Python files only, by their
- * name's ending.
+ * A job with the sizes and checksums of its script and its other files. Glue runs only files that end in .py.
  */
 export const readJob = async (
   root: string,
@@ -46,7 +44,7 @@ export const readJob = async (
   const place = [...at, 'script'];
   const given = givenOf(source.script);
   if (!given.key.endsWith('.py'))
-    throw refusal(place, `'${given.key}' is no Python script: its name has to end in .py`);
+    throw refusal(place, `'${given.key}' is not a Python script: its name has to end in .py`);
   const script = await readPython(root, given, place);
   const read: Record<'files' | 'pythonFiles', FileOnDisk[]> = { files: [], pythonFiles: [] };
   for (const list of ['files', 'pythonFiles'] as const)

@@ -12,13 +12,11 @@ const rootOf = async (directory: string): Promise<string> => {
   try {
     return await realpath(directory);
   } catch {
-    throw new InvalidDefinition(
-      `There is no folder '${directory}'. Give the folder that holds your lab.json`,
-    );
+    throw new InvalidDefinition(`There is no folder '${directory}'. Give the folder that has your lab.json`);
   }
 };
 
-/** Two datasets may share a file; different content under one key may not be. */
+/** Two datasets may share a file, but one key can't have two contents. */
 const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
   const byKey = new Map<string, SeedFile>();
   for (const file of files) {
@@ -33,12 +31,12 @@ const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
 };
 
 /**
- * Reads a folder with a `lab.json` as its author writes it, and all files that it names, and checks that Athena can
- * read them. Memory stays small whatever the files' sizes.
+ * Reads a folder's `lab.json` and all the files it names, and checks that Athena can read them. Memory stays small
+ * whatever the files' sizes.
  *
- * @throws InvalidDefinition lab.json contradicts itself or names what is not there
+ * @throws InvalidDefinition lab.json contradicts itself or names a file that does not exist
  * @throws UnreadableFile Athena can't read a file as lab.json describes it; names the line
- * @throws FileMismatch a size, checksum or row count in lab.json is not the file's
+ * @throws FileMismatch a size, checksum or row count in lab.json is wrong
  */
 export const readSeedFolder = async (directory: string): Promise<SeedFolder> => {
   const root = await rootOf(directory);
@@ -59,7 +57,7 @@ export const readSeedFolder = async (directory: string): Promise<SeedFolder> => 
     files.push(...read.files);
   }
   return {
-    // Through the parser once more, so that nothing is published that a rebuild would refuse.
+    // Parsed once more, so that we never publish what a rebuild would refuse.
     definition: parseLabDefinition(JSON.stringify({ ...source, datasets, jobs })),
     files: eachOnce(files),
   };

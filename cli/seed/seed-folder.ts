@@ -1,9 +1,9 @@
 import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
 
-/** Something to upload: a file of the folder, or content that was made while reading it (a manifest). */
+/** Something to upload: a file of the folder, or content made while reading it (a manifest). */
 export type SeedFile = StoredFile & ({ readonly path: string } | { readonly body: string });
 
-/** A folder that has been read and found in order: what a seed will hold once it is published. */
+/** A folder that was read and checked: what a seed will hold once it is published. */
 export interface SeedFolder {
   /** Complete: with sizes, checksums and row counts. It becomes the seed's `lab.json`. */
   readonly definition: LabDefinition;

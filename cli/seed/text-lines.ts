@@ -6,12 +6,12 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /** The longest line that Trino, Athena's engine, reads: `hive.text.max-line-length`, 100 MB. */
 const maxLineBytes = 100_000_000;
 
-/** `number` counts from 1. The text is without its line break and without a byte order mark. */
+/** `number` counts from 1. The text has no line break and no byte order mark. */
 type OnLine = (text: string, number: number) => void;
 
 /**
- * Cuts a file's bytes into the lines that Athena sees: it ends them at \n or \r\n, and skips a byte order mark.
- * Refuses what is no UTF-8, an empty line, and a carriage return elsewhere, at which Athena would end the line too.
+ * Splits a file's bytes into the lines that Athena sees: they end at \n or \r\n, and a byte order mark is skipped.
+ * Refuses invalid UTF-8, empty lines, and other carriage returns, because Athena would end the line there, too.
  */
 export class TextLines {
   readonly #file: string;
@@ -38,11 +38,11 @@ export class TextLines {
     if (this.#restBytes > maxLineBytes)
       throw this.#refuse(
         this.#lines + 1,
-        'this line is longer than 100 MB, which Athena can not read. Split it',
+        'this line is longer than 100 MB, which Athena cannot read. Split it',
       );
   }
 
-  /** The last line needs no line break. */
+  /** The last line does not need a line break. */
   end(): void {
     if (this.#restBytes > 0) this.#block(Buffer.concat(this.#rest));
   }

@@ -108,7 +108,7 @@ describe('from a folder to a lab', () => {
     const { document, failure } = await trigger(context, { wait: true, idempotencyKey: 'monday' });
     expect(failure).toBeUndefined();
     expect(document).toMatchObject({ result: 'succeeded' });
-    expect(lines.join('\n')).toContain('The endpoint has started monday');
+    expect(lines.join('\n')).toContain('The endpoint started monday');
     expect((await stack.lastReport()).proofs).not.toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe('from a folder to a lab', () => {
   test('the same key again is the same run', async () => {
     const { document, text } = await trigger(context, { wait: false, idempotencyKey: 'monday' });
     expect(document).toMatchObject({ run: 'monday', how: 'repeated' });
-    expect(text).toContain('This key has started a run before: monday');
+    expect(text).toContain('This key already started a run: monday');
   });
 
   test('a run that is under way is followed', async () => {

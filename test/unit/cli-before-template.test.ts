@@ -84,7 +84,7 @@ describe('before the template is built', () => {
     told(up(context, { parameter: ['Color=red'] }, build), 'has no parameter Color'));
 
   test('a value that a parameter does not take is told', () =>
-    told(up(context, { parameter: ['MaxSeedGiB=0'] }, build), "'0' is no value for MaxSeedGiB"));
+    told(up(context, { parameter: ['MaxSeedGiB=0'] }, build), "'0' is not a valid MaxSeedGiB"));
 
   test('a seed folder that is not there is told', () =>
     told(up(context, { parameter: [], seed: '/nonexistent/seed' }, build), 'There is no folder'));

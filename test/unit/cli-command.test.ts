@@ -24,7 +24,7 @@ const started = async (args: readonly string[], environment: NodeJS.ProcessEnv =
 };
 
 describe('started as a program, the command', () => {
-  test('ends with its exit code, and keeps what is wrong off stdout', async () => {
+  test('ends with its exit code, and keeps errors off stdout', async () => {
     expect(await started(['frob'])).toEqual({
       code: 2,
       stdout: '',
@@ -32,7 +32,7 @@ describe('started as a program, the command', () => {
     });
   });
 
-  test('writes what it has to say to stdout', async () => {
+  test('writes its output to stdout', async () => {
     expect(await started(['plan', '--help'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('Examples:\n  daybreak plan'),
@@ -41,7 +41,7 @@ describe('started as a program, the command', () => {
   });
 
   // Jest has an `Error` of its own, and Node's are not instances of it: in this process the SDK wraps them.
-  test('names an endpoint where nobody answers', async () => {
+  test('names an endpoint that does not answer', async () => {
     const { code, stderr } = await started(['status'], {
       HOME: '/nonexistent',
       AWS_REGION: 'us-east-1',
@@ -57,14 +57,14 @@ describe('the command', () => {
   test.each([
     ['an unknown command', ['frob'], "unknown command 'frob'. See `daybreak --help`."],
     ['an unknown option', ['up', '--fast'], "unknown option '--fast'. See `daybreak up --help`."],
-    ['an invalid name', ['up', '--local', '--lab', 'My_Lab'], "'My_Lab' is no name for a lab"],
+    ['an invalid name', ['up', '--local', '--lab', 'My_Lab'], "'My_Lab' is not a lab name"],
     ['a missing query', ['query'], "missing required argument 'sql'. See `daybreak query --help`."],
     ['an empty query', ['query', ' '], 'The query is empty.'],
-    ['a query without quotes', ['query', 'select', '1'], 'Put what has spaces in it into quotes.'],
+    ['a query without quotes', ['query', 'select', '1'], 'Put an argument that has spaces in it in quotes.'],
     ['a parameter without a value', ['up', '--parameter', 'MaxSeedGiB'], 'is not Key=Value'],
     ['a seed and the sample at once', ['up', '--seed', 's3://bucket/', '--sample'], 'cannot be used with'],
     [
-      'a seed that is not there',
+      'a seed that does not exist',
       ['up', '--local', '--seed', '/nonexistent/seed'],
       "There is no folder '/nonexistent/seed'",
     ],
@@ -80,25 +80,25 @@ describe('the command', () => {
     ],
     ['an empty dataset', ['rebuild', '--local', '--datasets', 'a,,b'], 'has an empty name in it'],
     [
-      'an id of nothing to adopt',
+      'an id that names nothing to adopt',
       ['rebuild', '--adopt', 'orders'],
       "--adopt 'orders' does not name a resource",
     ],
     [
-      'a plan that adopts nothing',
+      'a plan with an id that names nothing to adopt',
       ['plan', '--adopt', 'bucket/'],
       "--adopt 'bucket/' does not name a resource",
     ],
-    ['a destruction without the name', ['destroy'], 'Confirm it with --confirm daybreak.'],
+    ['a destroy without the name', ['destroy'], 'Confirm it with --confirm daybreak.'],
     [
-      'a destruction with another name',
+      'a destroy with another name',
       ['destroy', '--lab', 'sales', '--confirm', 'daybreak'],
       "--confirm 'daybreak' is not the lab's name, sales.",
     ],
-    ['a history of no runs', ['status', '--local', '--history', '0'], 'give one from 1 to 100'],
+    ['a history of zero runs', ['status', '--local', '--history', '0'], 'give one from 1 to 100'],
     ['a history of too many', ['status', '--local', '--history', '101'], 'give one from 1 to 100'],
-    ['down on an account', ['down'], 'add --local'],
-    ['down on an account, for what it is about,', ['down', '--lab', 'x'], 'npx daybreak destroy --lab x'],
+    ['down for an AWS account', ['down'], 'add --local'],
+    ['down for an AWS account, with --lab,', ['down', '--lab', 'x'], 'npx daybreak destroy --lab x'],
   ])('%s is one clear error, and exit code 2', async (_what, args, message) => {
     const { code, stderr } = await daybreak(args);
     expect(stderr).toContain(message);
@@ -106,7 +106,7 @@ describe('the command', () => {
     expect(code).toBe(2);
   });
 
-  test('a key of a lab.json that would act on the terminal is shown in the error', async () => {
+  test('a key in lab.json with control characters is shown escaped in the error', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'daybreak-hostile-'));
     try {
       const sample = JSON.parse(await readFile(sampleDefinition, 'utf8'));
@@ -121,7 +121,7 @@ describe('the command', () => {
     }
   });
 
-  test('without a command it shows what there is, and that it did nothing', async () => {
+  test('without a command it shows the help, and fails', async () => {
     const { code, stdout, stderr } = await daybreak([]);
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -138,12 +138,12 @@ describe('the command', () => {
     },
   );
 
-  test('common options may stand before the command', async () => {
+  test('common options may come before the command', async () => {
     const { code, stderr } = await daybreak(['--lab', 'Bad!', 'status']);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("'Bad!' is no name")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("'Bad!' is not a lab name")]);
   });
 
-  test('with --json stdout is one document, also when something is wrong', async () => {
+  test('with --json stdout is one document, even for an error', async () => {
     const { code, stdout } = await daybreak(['down', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: 'UsageError' });
@@ -158,7 +158,7 @@ describe('the command', () => {
 
   test('plan --help says what each exit code means', async () => {
     const { stdout } = await daybreak(['plan', '--help']);
-    expect(stdout).toContain('With --exit-code, 0 says that a rebuild would change nothing, and 3');
+    expect(stdout).toContain('With --exit-code, 0 means that a rebuild would change nothing, and 3');
   });
 
   test('DAYBREAK_DEBUG=1 adds the stack trace', async () => {

@@ -76,21 +76,21 @@ const report: Report = {
 };
 
 describe('what is said before a lab is destroyed', () => {
-  test('where it is, and what the last report says is in it', () => {
+  test('where it is, and what is in it according to the last report', () => {
     expect(wouldTake(onAccount, report, false)).toEqual([
       'This destroys lab lab in account 123456789012, us-east-1, with all its data:',
       '- buckets: lab-sor',
       '- datasets: sor.a (3 files, 4.5 kB)',
       '- jobs: lab-j',
       '- tables: lab_sor.old',
-      'What others have put into its buckets stays, and so do these buckets.',
+      "Other people's objects in its buckets stay, and so do those buckets.",
       'Stack lab-bootstrap, which can build the lab again, stays.',
     ]);
   });
 
-  test('that objects of others go, too, when that is asked for', () => {
+  test("that other people's objects are deleted, too, if that was asked for", () => {
     expect(wouldTake(local, undefined, true).join('\n')).toContain(
-      'Objects of others in its buckets are deleted, too',
+      "Other people's objects in its buckets are deleted, too",
     );
   });
 });
@@ -114,7 +114,7 @@ const gone = outcome('table/lab_sor.a', 'destroyed');
 const kept = outcome('bucket/lab-sor', 'kept', { notes: ['2 objects in it are not the lab’s'] });
 
 describe('what is said after a lab was destroyed', () => {
-  test('what went, and that the stack stands and how to delete it', () => {
+  test('what was deleted, that the stack is still there, and how to delete it', () => {
     const text = destroyPage(onAccount, destroyed([gone]), '', plainStyle);
     expect(text).toContain('Lab lab is destroyed (3.1 s).');
     expect(text).toContain('tables  1 destroyed');
@@ -131,10 +131,10 @@ describe('what is said after a lab was destroyed', () => {
     );
   });
 
-  test('what is kept and what was refused, with the reason', () => {
+  test('what was kept and what was refused, with the reason', () => {
     const refused = outcome('job/lab-j', 'refused', { notes: ['not ours'] });
     const text = destroyPage(local, destroyed([gone, kept, refused]), '', plainStyle);
-    expect(text).toContain('is destroyed, except for what is kept');
+    expect(text).toContain('is destroyed, except for what was kept');
     expect(text).toContain('bucket/lab-sor  kept\n      2 objects in it');
     expect(text).toContain('job/lab-j  refused\n      not ours');
     expect(text).toContain('npx daybreak destroy --local --lab lab --delete-foreign-objects');
@@ -146,9 +146,9 @@ describe('what is said after a lab was destroyed', () => {
     );
   });
 
-  test('nobody is told to delete the stack while the lab is still there', () => {
+  test('not how to delete the stack while the lab is still there', () => {
     const text = destroyPage(local, destroyed([], { result: 'failed', status: 'failed' }), '', plainStyle);
-    expect(text).toContain('is not destroyed, or not wholly');
+    expect(text).toContain('is not destroyed, or only in part');
     expect(text).not.toContain('delete-stack');
   });
 });

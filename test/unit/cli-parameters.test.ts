@@ -10,7 +10,7 @@ describe('parameters of the stack', () => {
     expect(() => parseParameters([text])).toThrow(UsageError),
   );
 
-  test('what has an option of its own says so', () => {
+  test('a parameter that has its own option is refused with the name of that option', () => {
     expect(() => parseParameters(['SeedUri=s3://x'])).toThrow('use --seed');
     expect(() => parseParameters(['LabName=x'])).toThrow('use --lab');
   });
@@ -19,18 +19,18 @@ describe('parameters of the stack', () => {
     expect(() => parseParameters(['A=1', 'A=2'])).toThrow('twice');
   });
 
-  test('an unknown one names those that there are', () => {
+  test('an unknown parameter is refused with the names of the known ones', () => {
     expect(() => checkParameters({ Foo: '1' })).toThrow(/It has Datasets, MaxSeedGiB, .*, RolePath\.$/);
   });
 
   test("a value that CloudFormation would refuse is refused in the template's words", () => {
     expect(() => checkParameters({ MaxSeedGiB: '0' })).toThrow(
-      "'0' is no value for MaxSeedGiB: a whole number of GiB, from 1 to 99999.",
+      "'0' is not a valid MaxSeedGiB: a whole number of GiB, from 1 to 99999.",
     );
     expect(() => checkParameters({ MaxSeedGiB: '20' })).not.toThrow();
   });
 
-  test('an update keeps what is not given, and new parameters take their defaults', () => {
+  test('an update keeps parameters that are not given, and new ones take their defaults', () => {
     expect(stackParameters({ LabName: 'lab' }, ['LabName', 'SeedUri', 'Gone'])).toEqual([
       { ParameterKey: 'LabName', ParameterValue: 'lab' },
       { ParameterKey: 'SeedUri', UsePreviousValue: true },

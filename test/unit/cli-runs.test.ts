@@ -49,7 +49,7 @@ describe('the runs of a lab, for people', () => {
     );
   });
 
-  test('no run yet', () => expect(page()).toEqual(['Lab lab has had no run yet.']));
+  test('no run yet', () => expect(page()).toEqual(['Lab lab has not run yet.']));
 });
 
 describe('finding the runs of a lab', () => {

@@ -1,6 +1,6 @@
 import { parseAnswer } from '../../cli/endpoint/answer.ts';
 import { askRebuild } from '../../cli/endpoint/ask-rebuild.ts';
-import type { Raw } from '../../cli/endpoint/call.ts';
+import type { RawAnswer } from '../../cli/endpoint/call.ts';
 import { Failed, UsageError } from '../../cli/errors.ts';
 import { problems, problemType } from '../../lab/api.ts';
 
@@ -8,7 +8,7 @@ const link = (run: string) => ({
   run,
   links: { status: `https://a.example/rebuild/${run}`, console: 'https://console.example/' },
 });
-const raw = (status: number, body: unknown, retryAfter?: string): Raw => ({
+const raw = (status: number, body: unknown, retryAfter?: string): RawAnswer => ({
   status,
   retryAfter,
   body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -64,7 +64,7 @@ describe('what an answer of the endpoint means', () => {
 });
 
 describe('asking until there is an answer', () => {
-  const ask = async (...answers: readonly Raw[]) => {
+  const ask = async (...answers: readonly RawAnswer[]) => {
     const slept: number[] = [];
     let calls = 0;
     const asked = askRebuild(async () => answers[Math.min(calls++, answers.length - 1)] ?? raw(500, ''), {

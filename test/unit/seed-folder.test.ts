@@ -40,20 +40,20 @@ const rowsOf = async (dataset: object, content: string | Buffer) =>
 
 describe('rows are counted as Athena counts them', () => {
   test.each([
-    ['a header is no row', csv, 'id,name\n1,a\n2,b\n', 2],
-    ['nor is a header alone', csv, 'id,name\n', 0],
-    ['a missing last line break loses no row', csv, 'id,name\n1,a\n2,b', 2],
+    ['a header is not a row', csv, 'id,name\n1,a\n2,b\n', 2],
+    ['neither is a header alone', csv, 'id,name\n', 0],
+    ['a missing last line break does not lose a row', csv, 'id,name\n1,a\n2,b', 2],
     ['without a header every line is one', { ...csv, header: false }, '1,a\n2,b\n', 2],
     ['an empty file without a header has none', { ...csv, header: false }, '', 0],
     ['lines from Windows count once', csv, 'id,name\r\n1,a\r\n2,b\r\n', 2],
-    ['a byte order mark is no value', { ...csv, header: false }, '\uFEFF1,a\n', 1],
+    ['a byte order mark is not part of a value', { ...csv, header: false }, '\uFEFF1,a\n', 1],
     ['empty fields are fine', csv, 'id,name\n,\n2,\n', 2],
     ['a quote inside a plain field stays there', csv, 'id,name\n1,5" pipe\n', 1],
     ['a quoted header does no harm', csv, '"id","name"\n1,a\n', 1],
-    ['a comma in quotes separates nothing', quoted, 'id,name\n"1","a, b"\n2,b\n', 2],
+    ['a comma in quotes is not a separator', quoted, 'id,name\n"1","a, b"\n2,b\n', 2],
     ['doubled quotes are one', quoted, '"id","name"\n1,"a ""b"""\n"","""a"\n', 2],
     ['with quotes a column is text, whatever its type', quoted, 'id,name\nx,y\n', 1],
-    ['a backslash is no reason to refuse', quoted, 'id,name\n1,rio \\rio\n', 1],
+    ['a backslash is accepted', quoted, 'id,name\n1,rio \\rio\n', 1],
     ['tabs separate a tsv, commas do not', { ...csv, format: 'tsv' }, 'id\tname\n1\ta,b\n', 1],
     ['quotes keep tabs together', { ...quoted, format: 'tsv' }, 'id\tname\n1\t"a\tb"\n', 1],
     ['one JSON object a line', jsonl, '{"id":1}\n{"ID":2,"other":[{}]}', 2],
@@ -78,7 +78,7 @@ describe('what Athena could not read is refused with its file and line', () => {
     ],
     ['a quote that never closes', quoted, 'id,name\n1,"a\n2,b\n', /^t\/a, line 2: field 2 opens a quote/],
     [
-      'a quote that closes only in the end',
+      'a quote that closes only at the end',
       quoted,
       'id,name\n1,"a""\n',
       /^t\/a, line 2: field 2 opens a quote/,
@@ -87,13 +87,13 @@ describe('what Athena could not read is refused with its file and line', () => {
       'a quote in the middle',
       quoted,
       'id,name\n1,a"b"\n',
-      /^t\/a, line 2: field 2 has a quote in its middle/,
+      /^t\/a, line 2: field 2 has a quote in the middle/,
     ],
     [
       'text after a closing quote',
       quoted,
       'id,name\n1,"a" \n',
-      /^t\/a, line 2: field 2 has a quote in its middle/,
+      /^t\/a, line 2: field 2 has a quote in the middle/,
     ],
     [
       'a backslash before a quote',
@@ -124,7 +124,7 @@ describe('what Athena could not read is refused with its file and line', () => {
       'a header in another order',
       csv,
       'Name,ID\na,1\n',
-      /^t\/a, line 1: the header's order is name, id, that of lab.json id, name/,
+      /^t\/a, line 1: the header's order is name, id, but lab.json's is id, name,/,
     ],
     [
       'an empty file with a header',
@@ -152,25 +152,20 @@ describe('what Athena could not read is refused with its file and line', () => {
       'pretty-printed JSON',
       jsonl,
       '{\n  "id": 1\n}\n',
-      /^t\/a, line 1: this JSON goes over several lines.*jq -c \./,
+      /^t\/a, line 1: this JSON spans several lines.*jq -c \./,
     ],
     [
       'JSON that begins on the first line',
       jsonl,
       '{"id": 1,\n "name": "a"}\n',
-      /^t\/a, line 1: this JSON goes over several lines/,
+      /^t\/a, line 1: this JSON spans several lines/,
     ],
     ['a JSON array', jsonl, '[{"id":1},{"id":2}]\n', /^t\/a, line 1: this is a JSON array/],
-    ['a line that is no JSON', jsonl, '{"id":1}\nid=2\n', /^t\/a, line 2: this is no JSON object/],
-    ['a JSON number', jsonl, '1\n', /^t\/a, line 1: this is no JSON object/],
-    [
-      'two keys that differ in case',
-      jsonl,
-      '{"id":1,"Id":2}\n',
-      /^t\/a, line 1: the key 'Id' stands there twice/,
-    ],
+    ['a line that is not JSON', jsonl, '{"id":1}\nid=2\n', /^t\/a, line 2: this is not a JSON object/],
+    ['a JSON number', jsonl, '1\n', /^t\/a, line 1: this is not a JSON object/],
+    ['two keys that differ in case', jsonl, '{"id":1,"Id":2}\n', /^t\/a, line 1: the key 'Id' appears twice/],
     ['an empty line of JSON lines', jsonl, '{"id":1}\n\n', /^t\/a, line 2: this line is empty/],
-    ['a csv that is called parquet', parquet, 'id,name\n1,a\n', /^t\/a: this is no Parquet file/],
+    ['a csv that is called parquet', parquet, 'id,name\n1,a\n', /^t\/a: this is not a Parquet file/],
     ['a Parquet file cut off', parquet, 'PAR1 content PA', /^t\/a: this Parquet file does not end with PAR1/],
     ['a Parquet file of magic only', parquet, 'PAR1', /^t\/a: this Parquet file does not end with PAR1/],
   ])('%s', async (_, dataset, content, message) => {
@@ -191,7 +186,7 @@ describe('what Athena could not read is refused with its file and line', () => {
 describe('the files of a dataset', () => {
   const row = 'id,name\n1,a\n';
 
-  test('are all those below its prefix that Athena would read, with size and checksum', async () => {
+  test('are all files under its prefix that Athena would read, with size and checksum', async () => {
     const folder = await read(
       { ...csv, prefix: 'data/t/' },
       {
@@ -254,15 +249,17 @@ describe('the files of a dataset', () => {
       /t\/a.csv: lab.json gives crc32 3icHtQ==, the file has [A-Za-z0-9+/]{6}==/,
     );
     await expect(read({ ...csv, rows: 2 }, {})).rejects.toThrow(
-      'lab.json, at datasets[0].rows: table t is given 2 rows, its files have 1',
+      'lab.json, at datasets[0].rows: table t has "rows": 2, but its files have 1',
     );
   });
 
-  test('lie in the folders of their partitions', async () => {
+  test('are in the folders of their partitions', async () => {
     const dataset = { ...csv, partitionKeys: [{ name: 'year', type: 'int' }] };
     expect((await read(dataset, { 't/year=2026/a.csv': row })).definition.datasets[0]?.rows).toBe(1);
     put({ 't/year=new/a.csv': row });
-    await expect(readSeedFolder(root)).rejects.toThrow("the folder year=new of 't/year=new/a.csv' is no int");
+    await expect(readSeedFolder(root)).rejects.toThrow(
+      "the folder year=new of 't/year=new/a.csv' is not of type int",
+    );
     put({ 't/a.csv': row });
     await expect(readSeedFolder(root)).rejects.toThrow(
       "'t/a.csv' lacks the folders of its partition keys: year=…/",
@@ -275,8 +272,12 @@ describe('the files of a dataset', () => {
       { ...csv, files: ['t/b.csv'] },
       "at datasets[0].files[0]: there is no 't/b.csv' in the folder",
     ],
-    ['a folder named as a file', { ...csv, files: ['t/sub'] }, "at datasets[0].files[0]: 't/sub' is no file"],
-    ['an empty folder', { ...csv, prefix: 'empty/' }, 'at datasets[0]: there are no files below empty/'],
+    [
+      'a folder named as a file',
+      { ...csv, files: ['t/sub'] },
+      "at datasets[0].files[0]: 't/sub' is not a file",
+    ],
+    ['an empty folder', { ...csv, prefix: 'empty/' }, 'at datasets[0]: there are no files under empty/'],
     ['no folder', { ...csv, prefix: 'gone/' }, "at datasets[0].prefix: there is no 'gone' in the folder"],
     [
       'a file that Athena skips',
@@ -302,23 +303,23 @@ describe('the files of a dataset', () => {
 });
 
 describe('symbolic links', () => {
-  test('are followed inside the folder, and refused where they leave it', async () => {
+  test('are followed inside the folder, and refused if they leave it', async () => {
     put({ 'shared/a.csv': 'id,name\n1,a\n', 't/.keep': '' });
     symlinkSync(join(root, 'shared'), join(root, 't/inside'));
     expect((await read(csv, {})).definition.datasets[0]?.rows).toBe(1);
     symlinkSync('/etc/hostname', join(root, 't/outside.csv'));
     await expect(readSeedFolder(root)).rejects.toThrow(
-      "'t/outside.csv' is a link to /etc/hostname, outside of the folder",
+      "'t/outside.csv' is a link to /etc/hostname, outside the folder",
     );
   });
 
-  test('that go round in a circle do not hang the command', async () => {
+  test('that form a loop do not hang the command', async () => {
     put({ 't/a.csv': 'id,name\n1,a\n' });
     symlinkSync(join(root, 't'), join(root, 't/again'));
-    await expect(read(csv, {})).rejects.toThrow("'t/again/' is a link to a folder that it lies in");
+    await expect(read(csv, {})).rejects.toThrow("'t/again/' is a link to a folder that contains it");
   });
 
-  test('to nowhere are named', async () => {
+  test('that are broken are named', async () => {
     put({ 't/a.csv': 'id,name\n1,a\n' });
     symlinkSync(join(root, 'nowhere'), join(root, 't/b.csv'));
     await expect(read(csv, {})).rejects.toThrow("there is no 't/b.csv' in the folder");
@@ -328,13 +329,13 @@ describe('symbolic links', () => {
 describe('jobs', () => {
   const job = { name: 'sum', script: 'jobs/sum.py' };
 
-  test('bring their script, with size and checksum', async () => {
+  test('include their script, with size and checksum', async () => {
     const folder = await read(csv, { 't/a': 'id,name\n', 'jobs/sum.py': 'print("é")\n' }, { jobs: [job] });
     expect(folder.definition.jobs[0]?.script).toMatchObject({ key: 'jobs/sum.py', bytes: 12 });
     expect(folder.files.map(({ key }) => key)).toEqual(['jobs/sum.py', 't/a']);
   });
 
-  test('bring along what they open and import, each file once', async () => {
+  test('include the files that they open and import, each file once', async () => {
     const whole = {
       ...job,
       files: ['lookups/regions.csv'],
@@ -363,9 +364,9 @@ describe('jobs', () => {
   test.each([
     ['a missing script', job, "lab.json, at jobs[0].script: there is no 'jobs/sum.py' in the folder"],
     [
-      'a script that is no Python',
+      'a script that is not Python',
       { ...job, script: 'jobs/sum.txt' },
-      "at jobs[0].script: 'jobs/sum.txt' is no Python script",
+      "at jobs[0].script: 'jobs/sum.txt' is not a Python script",
     ],
     [
       'a missing file',
@@ -399,7 +400,7 @@ describe('jobs', () => {
 });
 
 describe('a folder', () => {
-  test('may have a lab.json with a byte order mark, and its $schema stays at home', async () => {
+  test('may have a lab.json with a byte order mark, and its $schema is not published', async () => {
     const definition = { $schema: '../lab.schema.json', ...lab, datasets: [csv] };
     put({ 't/a': 'id,name\n1,a\n', 'lab.json': `\uFEFF${JSON.stringify(definition)}` });
     const folder = await readSeedFolder(root);
@@ -407,7 +408,7 @@ describe('a folder', () => {
     expect(parseLabDefinition(JSON.stringify(folder.definition))).toEqual(folder.definition);
   });
 
-  test('that is not there, or has no lab.json, is answered in one sentence', async () => {
+  test('that does not exist, or has no lab.json, gives an error of one sentence', async () => {
     await expect(readSeedFolder(join(root, 'nowhere'))).rejects.toThrow("There is no folder '");
     await expect(readSeedFolder(root)).rejects.toThrow("lab.json: there is no 'lab.json' in the folder");
   });

@@ -189,7 +189,7 @@ test('a file over 5 GB is refused before anything is uploaded', async () => {
   const seed = seedOf(contents);
   const large = { key: 't/large', path: 'none', bytes: 5_000_000_001, crc32: 'AAAAAA==' };
   await expect(publishSeed(s3, { ...seed, files: [...seed.files, large] }, target)).rejects.toThrow(
-    't/large has 5000000001 bytes, and 5 GB is the most. Split it into several files',
+    't/large has 5000000001 bytes, but the limit is 5 GB. Split it into several files',
   );
   expect(requests).toEqual([]);
 });
