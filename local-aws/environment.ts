@@ -2,41 +2,41 @@ import { delimiter, dirname, join } from 'node:path';
 import type { LocalAws } from './emulator/running.ts';
 import { type LocalAwsOptions, places } from './options.ts';
 
-/** MiniStack takes a 12-digit access key id for the account's number. */
+/** MiniStack takes a 12-digit access key id as the account id. */
 export const account = '123456789012';
 export const region = 'us-east-1';
 const secretKey = 'local';
 
-/** Whose requests they are; all that MiniStack wants to know of them. */
+/** Who makes the requests: all that MiniStack needs to know. */
 export interface Caller {
   readonly account: string;
   readonly region: string;
 }
 
-/** The environment of a program that works in an account of the local AWS. */
+/** The environment of a program that uses an account of the local AWS. */
 export const credentialsOf = ({ account, region }: Caller): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: account,
   AWS_SECRET_ACCESS_KEY: secretKey,
-  // No instance's role may ever stand in for these.
+  // Never fall back to an instance's role.
   AWS_EC2_METADATA_DISABLED: 'true',
 });
 
-/** Nor may a profile. */
+/** Nor to a profile. */
 const noProfiles = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
 
 interface ServerSettings {
   readonly port: number;
   readonly token: string;
-  /** Taken out of the environment by `serve/`, before a function can see it. */
+  /** `serve/` removes it from the environment before a function can see it. */
   readonly secret: string;
   readonly glueEndpoint: string;
 }
 
 /**
- * The server's whole environment: nothing of the user's, because functions inherit it and the user's AWS profile, proxies
- * or endpoints are about another AWS.
+ * The server's whole environment. It has nothing from the user's, because functions inherit it, and the user's AWS
+ * profile, proxies and endpoints are for another AWS.
  */
 export const serverEnvironment = (
   options: LocalAwsOptions,
@@ -49,7 +49,7 @@ export const serverEnvironment = (
     ...noProfiles,
     AWS_ENDPOINT_URL: endpointOf(port),
     AWS_ENDPOINT_URL_GLUE: glueEndpoint,
-    // The first `node` runs the functions: the one of the lockfile, or else the one that runs this.
+    // The first `node` runs the functions: the lockfile's, or else the one that runs this.
     PATH: [join(modules, '.bin'), dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(
       delimiter,
     ),
@@ -62,7 +62,7 @@ export const serverEnvironment = (
     MINISTACK_REGION: region,
     MINISTACK_EDITION: token,
     DAYBREAK_SECRET: secret,
-    // Its other listeners, and the daemon it would look for at every start.
+    // Turns off its other listeners, and the search for a Docker daemon at every start.
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     DOCKER_HOST: 'unix:///nonexistent/daybreak-uses-no-docker.sock',
@@ -73,12 +73,12 @@ export const serverEnvironment = (
   };
 };
 
-/** By number and not by name: the SDK then addresses buckets in the path, and `localhost` can be IPv6. */
+/** An IP address, not a name: the SDK then puts bucket names in the path, and `localhost` can be IPv6. */
 export const endpointOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 /**
- * What a program needs in its environment to work on the local AWS. `around` is an environment to put it into: its AWS
- * settings are left out, because a profile or an endpoint of one service would win over ours.
+ * The environment of a program that uses the local AWS. `around` is the environment to start from: its AWS settings are
+ * left out, because a profile or a service's own endpoint would override ours.
  */
 export const clientEnvironment = (
   localAws: LocalAws,
@@ -98,7 +98,7 @@ export const clientEnvironment = (
   };
 };
 
-/** The configuration of an AWS SDK client that works on the local AWS, whatever the environment says. */
+/** The configuration of an AWS SDK client for the local AWS, whatever the environment says. */
 export const clientConfig = ({ endpoint, region, account }: Caller & { readonly endpoint: string }) => ({
   endpoint,
   region,

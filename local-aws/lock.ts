@@ -6,22 +6,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnProgress } from './options.ts';
 import { hasCode } from './processes.ts';
 
-/** Longer than a slow network needs to install MiniStack. */
+/** Longer than installing MiniStack takes on a slow network. */
 const patienceMs = 10 * 60_000;
-/** A lock without an owner is one whose maker died between two system calls, or has not made the second one yet. */
+/** A lock without an owner: the process that made it died between two system calls, or is between them now. */
 const ownerlessMs = 5_000;
 
 export class LockedOut extends Error {
   override readonly name = 'LockedOut';
   constructor(lock: string, owner: number | undefined) {
     super(
-      `Another daybreak${owner ? ` (process ${owner})` : ''} has been starting or stopping the local AWS for ten minutes. ` +
-        `If there is none, delete ${lock} and try again.`,
+      `Another daybreak${owner ? ` (process ${owner})` : ''} has been starting or stopping the local AWS for over ten minutes. ` +
+        `If it is no longer running, delete ${lock} and try again.`,
     );
   }
 }
 
-/** Runs `work` while no other process runs under the same lock. A lock whose owner is gone is taken over. */
+/** Runs `work` while holding the lock. A lock whose owner is gone is taken over. */
 export const withLock = async <Result>(
   lock: string,
   work: () => Promise<Result>,
@@ -38,15 +38,15 @@ export const withLock = async <Result>(
 const acquire = async (lock: string, onProgress?: OnProgress): Promise<void> => {
   await mkdir(dirname(lock), { recursive: true });
   const deadline = Date.now() + patienceMs;
-  for (let told = false; !(await take(lock)); ) {
+  for (let announced = false; !(await take(lock)); ) {
     const owner = await ownerOf(lock);
     if (await isStale(lock, owner)) {
       await remove(lock);
       continue;
     }
     if (Date.now() > deadline) throw new LockedOut(lock, owner);
-    if (!told) onProgress?.(`Waiting for another daybreak${owner ? ` (process ${owner})` : ''}`);
-    told = true;
+    if (!announced) onProgress?.(`Waiting for another daybreak${owner ? ` (process ${owner})` : ''}`);
+    announced = true;
     await sleep(200);
   }
 };
@@ -67,7 +67,7 @@ const ownerOf = async (lock: string): Promise<number | undefined> => {
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;
 };
 
-/** A process id means nothing across a reboot: a lock from before the last one is stale whoever has its id now. */
+/** Process ids mean nothing after a reboot: a lock from before the last one is stale, even if a process has that id. */
 const isStale = async (lock: string, owner: number | undefined): Promise<boolean> => {
   const made = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
@@ -78,7 +78,7 @@ const isStale = async (lock: string, owner: number | undefined): Promise<boolean
   return owner === undefined ? made < Date.now() - ownerlessMs : !isAlive(owner);
 };
 
-/** Moves the lock aside before it deletes it: of several processes that found it stale, one succeeds. */
+/** Moves the lock aside before deleting it: of several processes that find it stale, only one succeeds. */
 const remove = async (lock: string): Promise<void> => {
   const aside = `${lock}.${randomUUID()}`;
   await rename(lock, aside).catch(() => {});

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface LocalAwsOptions {
-  /** The folder that everything of one local AWS lives in. Two homes are two accounts that know nothing of each other. */
+  /** The folder with everything of one local AWS. Two homes are two accounts that know nothing of each other. */
   readonly home: string;
-  /** Where `node_modules` is: its `node` runs the functions, and its `@aws-sdk` is the SDK that they find. */
+  /** The folder with `node_modules`: its `node` runs the functions, and its `@aws-sdk` is the SDK that they use. */
   readonly projectRoot: string;
   /** The Python environment, `<home>/venv` unless given. Several homes can share one. */
   readonly venv?: string;
@@ -12,7 +12,7 @@ export interface LocalAwsOptions {
   readonly spark?: string;
 }
 
-/** Tells somebody who waits what is going on, in one line. */
+/** Shows a waiting user what is going on, in one line. */
 export type OnProgress = (message: string) => void;
 
 /** The local AWS of a checkout: everything in its `.daybreak` folder. */
@@ -35,10 +35,10 @@ export const places = ({
   data: join(home, 'local-aws'),
   log: join(home, 'local-aws.log'),
   jobRunnerLog: join(home, 'job-runner.log'),
-  /** A folder for each run of a job: its record, its output, its script. */
+  /** A folder for each job run: its record, its output, its script. */
   jobRuns: join(home, 'local-aws', 'job-runs'),
   startLock: join(home, 'local-aws.lock'),
   stateFile: join(home, 'local-aws.json'),
-  /** Addresses that the account stores carry the port, so the account prefers the one it had. */
+  /** Addresses stored in the account contain the port, so it is best to use the same one again. */
   portFile: join(home, 'local-aws', 'port'),
 });

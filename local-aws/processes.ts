@@ -7,18 +7,18 @@ const run = promisify(execFile);
 
 export interface RunningProcess {
   readonly pid: number;
-  /** The process group, which is the id of the process that leads it. */
+  /** The process group: the id of its leader. */
   readonly group: number;
   /** Program and arguments, separated by spaces. */
   readonly command: string;
 }
 
-/** All processes we can see. A process id alone proves nothing: it is given to somebody else sooner or later. */
+/** All processes we can see. A process id alone proves nothing: sooner or later another process gets it. */
 export const runningProcesses = (): Promise<RunningProcess[]> =>
   // `ps` is missing from slim container images, and Linux does not need it.
   process.platform === 'linux' ? fromProc() : fromPs();
 
-/** Kills what matches, this process excepted, and returns when it is gone. */
+/** Kills all matching processes except this one, and returns once they are gone. */
 export const killProcesses = async (matches: (candidate: RunningProcess) => boolean): Promise<void> => {
   for (;;) {
     const found = (await runningProcesses()).filter(one => one.pid !== process.pid && matches(one));
@@ -28,11 +28,11 @@ export const killProcesses = async (matches: (candidate: RunningProcess) => bool
   }
 };
 
-/** Whether an error is Node's for this code (`EEXIST`…). Not `instanceof Error`: that is false across Jest's realms. */
+/** Whether an error has this code (`EEXIST`…). Without `instanceof Error`, which is false across Jest's realms. */
 export const hasCode = (error: unknown, code: string): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
-/** Sends a signal to a process that may have ended meanwhile. */
+/** Sends a signal to a process that may have ended by now. */
 export const signal = (pid: number, name: NodeJS.Signals): void => {
   try {
     process.kill(pid, name);
@@ -45,7 +45,7 @@ const fromProc = async (): Promise<RunningProcess[]> => {
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async pid => {
-      // A process that ends while we look is not running.
+      // A process that ends while we read is not running.
       const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
       const [command, stat] = [await read('cmdline'), await read('stat')];
       // "pid (name) state parent group …", and the name may contain anything. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html

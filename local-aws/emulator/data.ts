@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { type LocalAwsOptions, type OnProgress, places } from '../options.ts';
 import type { LocalAws } from './running.ts';
 
-/** Makes the folders, and empties the one for things that no server needs after its end. */
+/** Creates the folders, and empties the one for things that no server needs once it has ended. */
 export const prepareData = async (options: LocalAwsOptions): Promise<void> => {
   const { data } = places(options);
   await rm(join(data, 'tmp'), { recursive: true, force: true });
   for (const folder of ['tmp', 'state', 's3']) await mkdir(join(data, folder), { recursive: true });
-  // MiniStack runs Node functions from below here, as scripts. Our own package.json, further up, makes scripts modules.
+  // MiniStack runs Node functions from here, as scripts. Our own package.json, further up, would make them modules.
   await writeFile(join(data, 'package.json'), '{ "type": "commonjs" }\n');
 };
 
 /**
- * MiniStack writes objects as they come and everything else when it ends. After a crash the folder is therefore half old
- * and half new: it is moved aside, and the next start is an empty account.
+ * MiniStack writes objects as they come, and everything else when it ends. After a crash the folder is therefore half
+ * old and half new: it is moved aside, and the next start is an empty account.
  */
 export const setAsideUnlessSaved = async (
   options: LocalAwsOptions,
@@ -28,12 +28,10 @@ export const setAsideUnlessSaved = async (
   const crashed = join(home, `${crashedPrefix}${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
   await rename(data, crashed).catch(() => mkdir(crashed));
   await rename(log, join(crashed, 'local-aws.log')).catch(() => {});
-  onProgress?.(
-    `The local AWS was not stopped properly, so it starts empty. What was left of it is in ${crashed}`,
-  );
+  onProgress?.(`The local AWS was not stopped properly, so it starts empty. Its old data is in ${crashed}`);
 };
 
-/** An orderly end removes the pid file last, and before that saves the rules, which every server has. */
+/** A clean stop saves the rules, which every server has, and then removes the pid file. */
 const isSaved = async (data: string, { port, startedAt }: LocalAws): Promise<boolean> => {
   const changed = (file: string) =>
     stat(join(data, file)).then(
@@ -47,13 +45,13 @@ const isSaved = async (data: string, { port, startedAt }: LocalAws): Promise<boo
 
 const crashedPrefix = 'local-aws.crashed-';
 
-/** One is enough to find out what happened; they can be as large as the seed data. */
+/** Keeps one, which is enough to find out what happened: each can be as large as the seed data. */
 const removeCrashed = async ({ home }: LocalAwsOptions): Promise<void> => {
   const old = (await readdir(home)).filter(name => name.startsWith(crashedPrefix));
   for (const name of old) await rm(join(home, name), { recursive: true, force: true });
 };
 
-/** Deletes everything that the account holds, and what crashes have left. */
+/** Deletes everything in the account, and what crashes left behind. */
 export const removeData = async (options: LocalAwsOptions): Promise<void> => {
   await rm(places(options).data, { recursive: true, force: true });
   await removeCrashed(options).catch(() => {});

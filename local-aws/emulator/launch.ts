@@ -10,7 +10,7 @@ import { type LocalAwsOptions, places } from '../options.ts';
 import { killProcesses } from '../processes.ts';
 import { isHealthy, type LocalAws, removeStateFile, writeStateFile } from './running.ts';
 
-/** It takes half a second; a laptop that wakes up, or a virus scanner that reads Python's files, takes longer. */
+/** Starting takes half a second, but longer on a laptop that wakes up or with a virus scanner that reads Python's files. */
 const startMs = 60_000;
 
 /** MiniStack behind a gate. */
@@ -20,12 +20,12 @@ export class PortTaken extends Error {
   override readonly name = 'PortTaken';
   constructor(port: number) {
     super(
-      `The local AWS cannot use port ${port}: another program has it. Choose another, or none to take any.`,
+      `The local AWS cannot use port ${port}: another program is using it. Choose another port, or none to use any free one.`,
     );
   }
 }
 
-/** A new server on this port, or nothing when somebody else was quicker to take the port. */
+/** A new server on this port; undefined if another program took the port first. */
 export const launch = async (
   options: LocalAwsOptions,
   python: string,
@@ -37,10 +37,10 @@ export const launch = async (
   const secret = randomBytes(32).toString('base64url');
   const endpoint = endpointOf(port);
   const output = await open(log, 'w');
-  // -I: neither the working folder nor the user's Python settings choose the modules. The second -X is ignored by Python
-  // and carries the token to where `ps` shows it.
+  // -I: neither the working folder nor the user's Python settings choose the modules. Python ignores the second -X; it
+  // makes the token visible to `ps`.
   const { glueEndpoint } = await launchJobRunner(options, { token, upstream: endpoint, port: port + 1 });
-  // Whoever puts something in front of all services wants Glue's requests there, too.
+  // Anyone who puts a proxy in front of all services also wants Glue's requests to go through it.
   const own = environment.AWS_ENDPOINT_URL ? { AWS_ENDPOINT_URL_GLUE: environment.AWS_ENDPOINT_URL } : {};
   const child = spawn(python, ['-I', '-X', 'utf8', '-X', token, program], {
     cwd: data,
@@ -74,7 +74,7 @@ export const launch = async (
   }
   const lines = await lastLines(log);
   if (/already in use/i.test(lines)) return undefined;
-  throw new LocalAwsFailed(child.exitCode === null ? 'it does not answer' : 'it ended at once', log, lines);
+  throw new LocalAwsFailed(child.exitCode === null ? 'it does not answer' : 'it exited at once', log, lines);
 };
 
 const spawned = (child: ChildProcess): Promise<{ pid: number }> =>

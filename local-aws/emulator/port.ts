@@ -1,18 +1,18 @@
 import { createServer } from 'node:net';
 
-/** Ports to try, in order: the wanted ones that are free, then whichever the system gives. */
+/** Ports to try, in order: the wanted ones that are free, then any that the system chooses. */
 export async function* freePorts(wanted: readonly number[]): AsyncGenerator<number> {
   for (const port of wanted) {
     if (await listenOnce(port)) yield port;
   }
-  // The answer can be out of date when the server binds, so there is more than one try.
+  // By the time the server binds, another program may have taken the port: hence more than one try.
   for (let tries = 0; tries < 5; tries++) {
     const port = await listenOnce(0);
     if (port) yield port;
   }
 }
 
-/** The port that could be listened on, or nothing. */
+/** The port, if it can be listened on. */
 const listenOnce = (port: number): Promise<number | undefined> =>
   new Promise(resolve => {
     const server = createServer();

@@ -10,27 +10,27 @@ const LocalAws = z.object({
   pid: z.number().int().positive(),
   port: z.number().int(),
   endpoint: z.string(),
-  /** Where Glue answers, runs of jobs included: the job runner's. A server of an older Daybreak has none. */
+  /** Where Glue answers, including job runs: the job runner. Missing if an older Daybreak started the server. */
   glueEndpoint: z.string().optional(),
   region: z.string(),
   account: z.string(),
   startedAt: z.iso.datetime(),
   log: z.string(),
-  /** On the server's command line and in its health answer: what makes it ours, whoever has its pid or port now. */
+  /** On the server's command line and in its health answer: it proves that a process or port is ours. */
   token: z.string(),
-  /** What the emulator's own addresses (`/_ministack/reset`) ask for. A server of an older Daybreak has none. */
+  /** Required by the emulator's own addresses (`/_ministack/reset`). Missing if an older Daybreak started the server. */
   secret: z.string().optional(),
 });
 /** A local AWS as its state file describes it. */
 export type LocalAws = Readonly<z.infer<typeof LocalAws>>;
 
-/** The one that runs and answers, job runner and all, and that this home has started; otherwise nothing. */
+/** The local AWS that this home started, if both it and its job runner answer. */
 export const findLocalAws = async (options: LocalAwsOptions): Promise<LocalAws | undefined> => {
   const known = await readStateFile(options);
   return known && (await isHealthy(known)) && (await isRunnerHealthy(known)) ? known : undefined;
 };
 
-/** What was started last and not stopped since, whether it still runs or not. */
+/** The local AWS that was started last and not stopped since, whether it is still running or not. */
 export const readStateFile = async (options: LocalAwsOptions): Promise<LocalAws | undefined> => {
   const text = await readFile(places(options).stateFile, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -41,7 +41,7 @@ export const readStateFile = async (options: LocalAwsOptions): Promise<LocalAws 
   }
 };
 
-/** Readers see the old file or the new one, never half of it. Other users of the machine see neither: it has the secret. */
+/** Replaces the file atomically. Other users can't read it, because it has the secret. */
 export const writeStateFile = async (options: LocalAwsOptions, localAws: LocalAws): Promise<void> => {
   const { stateFile } = places(options);
   const draft = `${stateFile}.${randomUUID()}`;
@@ -59,7 +59,7 @@ export const serverProcess = async ({ pid, token }: LocalAws): Promise<RunningPr
 const Health = z.object({ edition: z.string() });
 const RunnerHealth = z.object({ token: z.string() });
 
-/** Whether the server that carries our token answers on the port. */
+/** Whether the server with our token answers on the port. */
 export const isHealthy = async ({
   endpoint,
   token,
@@ -71,7 +71,7 @@ export const isHealthy = async ({
   }
 };
 
-/** Whether the job runner of a local AWS answers, where it has one. */
+/** Whether the job runner of a local AWS answers, if it has one. */
 export const isRunnerHealthy = async ({ glueEndpoint, token }: LocalAws): Promise<boolean> => {
   if (glueEndpoint === undefined) return true;
   try {
@@ -83,7 +83,7 @@ export const isRunnerHealthy = async ({ glueEndpoint, token }: LocalAws): Promis
 
 const read = (url: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    // An agent of its own: the global one, like fetch, goes through HTTP_PROXY when NODE_USE_ENV_PROXY says so.
+    // Its own agent: the global one, like fetch, uses HTTP_PROXY if NODE_USE_ENV_PROXY is set.
     const request = get(url, { agent: new Agent(), timeout: 2_000 }, response => {
       response.setEncoding('utf8');
       response.toArray().then(chunks => resolve(chunks.join('')), reject);

@@ -19,22 +19,22 @@ import {
 import { clearAway } from './stop.ts';
 import { ensureVenv } from './venv.ts';
 
-/** Where people expect a local AWS. */
+/** The port that people expect. */
 const usualPort = 4566;
-/** How long a server that is there may take to answer: one that another daybreak has just started, or a busy one. */
+/** How long a running server may take to answer: it may be busy, or another daybreak may have just started it. */
 const answerMs = 15_000;
 
 export interface StartSettings {
   readonly onProgress?: OnProgress;
-  /** More environment for the server and the functions, such as an `AWS_ENDPOINT_URL` to a proxy. */
+  /** Additional environment for the server and the functions, such as an `AWS_ENDPOINT_URL` to a proxy. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The port to use and no other. Otherwise the one of last time, 4566, or any that is free. */
+  /** The only port to use. Without it: the last one, 4566, or any that is free. */
   readonly port?: number;
 }
 
 /**
- * A local AWS that answers: the one that runs already, or a new one with the data of the last. Settings are those of a
- * new one; one that runs keeps its own.
+ * A local AWS that answers: the one that is already running, or a new one with the last one's data. The settings are
+ * for a new one; a running one keeps its own.
  * @throws {NoPython | NoVenvModule | InstallFailed | LockedOut | LocalAwsFailed | PortTaken}
  */
 export const startLocalAws = async (
@@ -64,7 +64,7 @@ const whatIsThere = async (
     if (await isHealthy(known)) return withJobRunner(options, known);
     if (Date.now() > deadline) {
       throw new LocalAwsFailed(
-        `process ${known.pid} runs but does not answer at ${known.endpoint}`,
+        `process ${known.pid} is running but does not answer at ${known.endpoint}`,
         known.log,
       );
     }
@@ -74,7 +74,7 @@ const whatIsThere = async (
   return undefined;
 };
 
-/** A job runner that was killed is started again where functions look for it, without the scripts that outlived it. */
+/** Restarts a killed job runner where functions expect it, and ends the scripts that outlived it. */
 const withJobRunner = async (options: LocalAwsOptions, localAws: LocalAws): Promise<LocalAws> => {
   const { pid: server, token, endpoint: upstream, glueEndpoint } = localAws;
   if (glueEndpoint === undefined || (await isRunnerHealthy(localAws))) return localAws;
@@ -96,10 +96,10 @@ const startNew = async (
     const started = await launch(options, python, candidate, environment);
     if (!started) continue;
     if (before && before !== candidate) {
-      onProgress?.(`Uses port ${candidate}; addresses that stacks have given out still name ${before}`);
+      onProgress?.(`Using port ${candidate}; addresses in stack outputs still have ${before}`);
     }
     await rememberPort(options, candidate);
     return started;
   }
-  throw port ? new PortTaken(port) : new LocalAwsFailed('found no free port', places(options).log);
+  throw port ? new PortTaken(port) : new LocalAwsFailed('no port is free', places(options).log);
 };

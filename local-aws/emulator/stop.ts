@@ -5,18 +5,18 @@ import { killProcesses, signal } from '../processes.ts';
 import { removeData, setAsideUnlessSaved } from './data.ts';
 import { type LocalAws, readStateFile, removeStateFile, serverProcess } from './running.ts';
 
-/** Hypercorn waits three seconds for open requests; saving a large account takes less than one. */
+/** Hypercorn waits three seconds for open requests, and saving a large account takes less than one. */
 const graceMs = 15_000;
 
 interface StopSettings {
   readonly onProgress?: OnProgress;
 }
 
-/** Stops the local AWS, functions that still run included, and keeps its data. Says whether there was one to stop. */
+/** Stops the local AWS and any functions still running, and keeps its data. Returns whether there was one to stop. */
 export const stopLocalAws = (options: LocalAwsOptions, { onProgress }: StopSettings = {}): Promise<boolean> =>
   withLock(places(options).startLock, () => stopUnderLock(options, onProgress), onProgress);
 
-/** Stops the local AWS and deletes all that was in it: the next start is an empty account. */
+/** Stops the local AWS and deletes everything in it: the next start is an empty account. */
 export const wipeLocalAws = (options: LocalAwsOptions, { onProgress }: StopSettings = {}): Promise<void> =>
   withLock(
     places(options).startLock,
@@ -40,14 +40,14 @@ const stopUnderLock = async (options: LocalAwsOptions, onProgress?: OnProgress):
   return wasRunning;
 };
 
-/** Ends whatever is left of a server, and leaves a home from which the next one can start. */
+/** Ends whatever is left of a server, so that the next one can start. */
 export const clearAway = async (
   options: LocalAwsOptions,
   localAws: LocalAws,
   onProgress?: OnProgress,
 ): Promise<void> => {
-  // The job runner and its scripts carry the token. A function that is busy outlives its server. Its group alone does
-  // not make it ours once the leader is gone: its code lies in our folder.
+  // The job runner and its scripts have the token. A busy function outlives its server; once the group's leader is gone,
+  // the group does not prove that it is ours, but its code being in our folder does.
   const { data } = places(options);
   await killProcesses(
     ({ group, command }) =>

@@ -12,10 +12,10 @@ export const ensureVenv = (options: LocalAwsOptions, onProgress?: OnProgress): P
   ensurePythonEnvironment(
     {
       what: 'the local AWS',
-      progress: 'Installing MiniStack, the local AWS (once, about ten seconds)',
+      progress: 'Installing MiniStack, the local AWS (only once, takes about ten seconds)',
       folder: places(options).venv,
       requirements,
-      // Wheels only: building from source needs a compiler, and a failure of that is unreadable.
+      // Wheels only: building from source needs a compiler, and its errors are unreadable.
       pipOptions: ['--require-hashes', '--only-binary', ':all:'],
     },
     onProgress,

@@ -3,8 +3,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { account, type Caller, clientConfig, region } from '../environment.ts';
 
 /**
- * Who asks, by the rules of MiniStack: an access key id of 12 digits is the account, another one belongs to a session
- * that only MiniStack knows, and the region is the one that was signed for. An unsigned request is the usual account's.
+ * The caller, by MiniStack's rules: an access key id of 12 digits is the account, any other belongs to a session that
+ * only MiniStack knows, and the region is the signed one. An unsigned request belongs to the usual account.
  */
 export const callerOf = async (headers: IncomingHttpHeaders, upstream: string): Promise<Caller> => {
   const scope = /Credential=([^/,\s]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '');

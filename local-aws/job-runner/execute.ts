@@ -13,16 +13,16 @@ export interface Workplace {
   /** Where the runs' folders are. */
   readonly folder: string;
   readonly around: Surroundings;
-  /** Looked for at each run: it may be installed while the runner runs. */
+  /** Looked up for each run, because it may be installed while the runner is up. */
   readonly findSpark: () => Promise<SparkInstallation | undefined>;
-  /** What to do where there is none. */
+  /** What to do if it is missing. */
   readonly howToGetSpark: string;
 }
 
 /**
- * Does one run, from its script's address to its end.
- * @param stopped aborted by whoever stops the run, at any moment
- * @param onRunning is told that the script begins, and gives what is aborted when its time is over
+ * Executes one run, from fetching its script to its end.
+ * @param stopped aborted when the run is stopped, at any moment
+ * @param onRunning called when the script begins; returns a signal that is aborted when its time is up
  */
 export const execute = async (
   { folder, around, findSpark, howToGetSpark }: Workplace,
@@ -33,7 +33,7 @@ export const execute = async (
 ): Promise<Ending> => {
   const spark = await findSpark();
   if (!spark)
-    return { state: 'FAILED', error: `Spark is not installed, so nothing was run. ${howToGetSpark}` };
+    return { state: 'FAILED', error: `Spark is not installed, so the script was not run. ${howToGetSpark}` };
   const places = runFolder(folder, run);
   const args = { ...job.DefaultArguments, ...run.arguments, ...job.NonOverridableArguments };
   const s3 = new S3Client({ ...clientConfig({ ...run, endpoint: around.upstream }), forcePathStyle: true });
@@ -46,7 +46,7 @@ export const execute = async (
     const how = await runScript(
       {
         program: spark.python,
-        // Python ignores this -X; it tells whose process it is.
+        // Python ignores this -X; it shows whose process this is.
         args: [
           '-X',
           around.token,

@@ -1,21 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** `*.localhost` is for APIs and buckets, which have names of their own. Any port: a proxy passes the client's Host on. */
+/** `*.localhost` is for APIs and buckets, which have their own host names. Any port: a proxy forwards the client's Host. */
 const ourHost = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9_-]+\.)*localhost)(?::\d+)?$/i;
 
 const fromABrowser =
-  'The local AWS answers programs, not web pages, and this request comes from a browser (it carries Origin or ' +
+  'The local AWS answers programs, not web pages, and this request comes from a browser (it has Origin or ' +
   'Sec-Fetch-Site). Use the AWS command line or an SDK instead.';
 const forAnotherHost =
-  'The local AWS answers to 127.0.0.1, localhost and names that end in .localhost, and this request is for another ' +
+  'The local AWS answers to 127.0.0.1, localhost and names that end in .localhost, but this request is for another ' +
   'host. Use the address that `daybreak status --local` shows.';
 
 /**
- * Why a request may not pass, or nothing: programs may use the local AWS, web pages may not.
+ * Why a request is refused, or undefined: programs may use the local AWS, web pages may not.
  * `local-aws/emulator/serve/gate.py` is the same rule for MiniStack.
  */
 export const refusal = (headers: IncomingHttpHeaders): string | undefined => {
-  // A redirect of a page that was opened from the address bar or a mail comes with `Sec-Fetch-Site: none`.
+  // A redirect from a page opened from the address bar or a mail has `Sec-Fetch-Site: none`.
   if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return fromABrowser;
   return ourHost.test(headers.host ?? '') ? undefined : forAnotherHost;
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const underWay = ['STARTING', 'RUNNING', 'STOPPING'] as const;
 const ended = ['STOPPED', 'SUCCEEDED', 'FAILED', 'TIMEOUT'] as const;
 
-/** One run of a job, as it is kept. Times are milliseconds since 1970. */
+/** One run of a job, as it is stored. Times are milliseconds since 1970. */
 export const JobRun = z.object({
   id: z.string(),
   jobName: z.string(),
@@ -14,9 +14,9 @@ export const JobRun = z.object({
   /** When its script began. */
   runningSince: z.number().optional(),
   completedOn: z.number().optional(),
-  /** One sentence: why it did not succeed. */
+  /** Why it did not succeed, in one sentence. */
   error: z.string().optional(),
-  /** What it was started with; the job's own are not among them. */
+  /** The arguments it was started with, without the job's own. */
   arguments: z.record(z.string(), z.string()),
   /** Minutes. */
   timeout: z.number(),
@@ -33,7 +33,7 @@ export interface Ending {
 
 export const isUnderWay = ({ state }: JobRun): boolean => underWay.some(one => one === state);
 
-/** A run as Glue tells of it: times in seconds. https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html */
+/** A run in Glue's form: times in seconds. https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html */
 export const toGlue = (run: JobRun, now = Date.now()) => ({
   Id: run.id,
   Attempt: 0,

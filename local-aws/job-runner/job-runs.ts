@@ -10,16 +10,16 @@ import { GlueError } from './requests.ts';
 import { readRuns, writeRun } from './run-folders.ts';
 import type { Upstream } from './upstream.ts';
 
-/** All runs of all jobs, in every account and region of one local AWS. */
+/** All runs of all jobs, in all accounts and regions of one local AWS. */
 export class JobRuns {
-  /** The latest first. */
+  /** Latest first. */
   #runs: readonly JobRun[];
   readonly #workplace: Workplace;
   readonly #upstream: Upstream;
-  /** How long one of the minutes takes in which jobs give their timeout, in milliseconds. */
+  /** Length of a minute of a job's timeout, in milliseconds. */
   readonly #minute: number;
   readonly #stops = new Map<string, AbortController>();
-  /** What moves files of earlier runs; nothing runs meanwhile. */
+  /** Moving files of earlier runs; no script runs meanwhile. */
   #puttingAside: Promise<void> = Promise.resolve();
 
   private constructor(runs: readonly JobRun[], workplace: Workplace, upstream: Upstream, minute: number) {
@@ -39,7 +39,7 @@ export class JobRuns {
   async start(caller: Caller, request: z.infer<typeof StartJobRun>): Promise<{ readonly JobRunId: string }> {
     const { JobName, Arguments, Timeout, WorkerType, NumberOfWorkers } = request;
     const job = await this.#upstream.job(caller, JobName);
-    // Glue's words, here and below.
+    // Glue's wording, here and below.
     if (!job)
       throw new GlueError('EntityNotFoundException', 'Failed to start job run due to missing metadata');
     const running = this.#of(caller, JobName).filter(isUnderWay);
@@ -98,7 +98,7 @@ export class JobRuns {
     };
   }
 
-  /** Kills what runs, and returns when it has ended. */
+  /** Kills what is running, and returns once it has ended. */
   async end(): Promise<void> {
     for (const stop of this.#stops.values()) stop.abort();
     while (this.#stops.size > 0) await sleep(10);
@@ -134,7 +134,7 @@ export class JobRuns {
     const stop = new AbortController();
     this.#stops.set(run.id, stop);
     const ending = await this.#execute(run, job, stop.signal);
-    // A run that goes on may read what would be moved, or has not published yet what it writes.
+    // Another run may be reading what would be moved, or may not have published what it wrote yet.
     if (!this.#runs.some(other => other.id !== run.id && isUnderWay(other))) {
       this.#puttingAside = this.#upstream.putAsideUnpublished(run).catch(console.error);
       await this.#puttingAside;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { LocalAwsFailed, lastLines } from '../failed.ts';
 import { type LocalAwsOptions, places } from '../options.ts';
 
-/** Where the job runner answers with its token. */
+/** The path at which the job runner answers with its token. */
 export const healthPath = '/_daybreak/health';
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -13,17 +13,17 @@ const program = fileURLToPath(new URL('main.ts', import.meta.url));
 const Ready = z.object({ glueEndpoint: z.string() });
 
 interface RunnerSettings {
-  /** The local AWS's, on the runner's command line, too: what makes the process ours. */
+  /** The local AWS's token. It is also on the runner's command line, and proves that the process is ours. */
   readonly token: string;
   readonly upstream: string;
   /** The wanted port. */
   readonly port: number;
-  /** Whether another port will not do: functions know the address already. */
+  /** Whether only that port will do, because functions already have the address. */
   readonly onlyThere?: boolean;
 }
 
 /**
- * Starts what runs jobs on the local AWS, as a process that outlives this one.
+ * Starts the job runner of the local AWS, as a process that outlives this one.
  * @throws LocalAwsFailed
  */
 export const launchJobRunner = async (
@@ -35,7 +35,7 @@ export const launchJobRunner = async (
   const settings = { token, upstream, port: `${port}`, runs: jobRuns, spark, project: options.projectRoot };
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
   const child = spawn(process.execPath, [program, ...args, ...(onlyThere ? ['--only-there'] : [])], {
-    // Nothing of the user's: its proxies and its AWS profile are about other machines.
+    // Nothing from the user's environment: its proxies and AWS profile are for other machines.
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', output.fd, output.fd, 'ipc'],
     detached: true,
@@ -45,7 +45,7 @@ export const launchJobRunner = async (
       child.once('error', reject);
       child.once('message', message => resolve(Ready.parse(message)));
       child.once('exit', async () =>
-        reject(new LocalAwsFailed('its job runner ended at once', log, await lastLines(log))),
+        reject(new LocalAwsFailed('its job runner exited at once', log, await lastLines(log))),
       );
     });
   } finally {

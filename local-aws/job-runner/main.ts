@@ -4,11 +4,11 @@ import { findSpark } from '../spark/installation.ts';
 import { type JobRunner, type JobRunnerOptions, startJobRunner } from './server.ts';
 
 /*
- * The job runner as a process of its own, beside MiniStack. Tells whoever started it where it listens; ends when it is
- * killed, and by itself when there has been no MiniStack for a while.
+ * The job runner as its own process, beside MiniStack. Sends its parent the address it listens on. Ends when it is
+ * killed, or when MiniStack has been gone for a while.
  */
 
-/** A look every ten seconds; MiniStack has a minute to start in. */
+/** Checks every ten seconds; MiniStack has a minute to start. */
 const watch = { everyMs: 10_000, patience: 12 };
 
 const { values } = parseArgs({

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 
-/** Passes a request on as it is, Host and signature included, and its answer back. */
+/** Forwards a request unchanged, including Host and signature, and passes the answer back. */
 export const passOn = (
   incoming: IncomingMessage,
   outgoing: ServerResponse,

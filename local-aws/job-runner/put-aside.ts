@@ -12,15 +12,15 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 
-/** MiniStack's Athena, as AWS's, reads nothing below a folder of such a name. */
+/** MiniStack's Athena, like AWS's, skips folders with such a name. */
 const aside = '_superseded/';
 
 /**
- * MiniStack's Athena reads every folder below a table's location, also those that no partition points to; AWS's reads
- * what the catalog points to. So that both answer the same, folders `run=…` below a partition's folder to which no
- * partition points are moved, with their names, to `_superseded/` in the table's folder. Nothing is deleted.
+ * MiniStack's Athena reads every folder under a table's location, even if no partition points to it; AWS's reads only
+ * what the catalog points to. So that both give the same answer, folders `run=…` under a partition's folder that no
+ * partition points to are moved to `_superseded/` in the table's folder, keeping their names. Nothing is deleted.
  *
- * @param couldNot is told of a table that could not be looked at, such as one whose bucket is gone; the others are
+ * @param couldNot called for each table that could not be checked, such as one whose bucket is gone
  */
 export const putAsideUnpublished = async (
   glue: GlueClient,
@@ -48,7 +48,7 @@ const putAsideIn = async (glue: GlueClient, s3: S3Client, table: Table): Promise
   }
 };
 
-/** The objects of each folder `<key>=<value>/…/run=<id>/`, by the folder. */
+/** The objects of each folder `<key>=<value>/…/run=<id>/`, by folder. */
 const runFolders = async (
   s3: S3Client,
   Bucket: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What Glue answers when it does not do what it is asked. https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html */
+/** Glue's answer to a request that it refuses. https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html */
 export class GlueError extends Error {
   override readonly name:
     | 'EntityNotFoundException'
@@ -32,13 +32,13 @@ export const GetJobRuns = z.object({
 });
 export const BatchStopJobRun = z.object({ JobName: name, JobRunIds: z.array(name).min(1).max(25) });
 
-/** @throws GlueError that names what is wrong */
+/** @throws GlueError saying what is wrong */
 export const parseRequest = <Request>(schema: z.ZodType<Request>, body: string): Request => {
   let given: unknown;
   try {
     given = JSON.parse(body);
   } catch {
-    throw new GlueError('InvalidInputException', 'The request is no JSON.');
+    throw new GlueError('InvalidInputException', 'The request is not JSON.');
   }
   const { success, data, error } = schema.safeParse(given);
   if (success) return data;

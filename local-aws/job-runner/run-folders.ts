@@ -3,22 +3,22 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isUnderWay, JobRun } from './job-run.ts';
 
-/** What there is of a run on disk. */
+/** A run's files and folders. */
 export const runFolder = (folder: string, { id }: Pick<JobRun, 'id'>) => ({
   whole: join(folder, id),
   record: join(folder, id, 'run.json'),
-  /** Where the script runs; it and `--extra-files` lie there. */
+  /** Where the script runs: has the script and `--extra-files`. */
   work: join(folder, id, 'work'),
-  /** What `import` finds beside the script: `--extra-py-files`. */
+  /** What the script can import: `--extra-py-files`. */
   modules: join(folder, id, 'modules'),
   settings: join(folder, id, 'settings'),
-  /** Gone when the run has ended. */
+  /** Deleted when the run has ended. */
   temporary: join(folder, id, 'tmp'),
   output: join(folder, id, 'output.log'),
   errors: join(folder, id, 'errors.log'),
 });
 
-/** Without waiting, so that an older state of a run cannot overwrite a newer one. */
+/** Synchronous, so that an older state of a run can't overwrite a newer one. */
 export const writeRun = (folder: string, run: JobRun): void => {
   const { whole, record } = runFolder(folder, run);
   mkdirSync(whole, { recursive: true });
@@ -26,7 +26,7 @@ export const writeRun = (folder: string, run: JobRun): void => {
   renameSync(`${record}.new`, record);
 };
 
-/** The runs of earlier runners, the latest first. What was under way when its runner ended has failed. */
+/** The runs of earlier runners, latest first. A run that was under way when its runner ended has failed. */
 export const readRuns = async (folder: string): Promise<JobRun[]> => {
   const names = await readdir(folder).catch((): string[] => []);
   const runs = await Promise.all(names.map(id => readRun(folder, id)));

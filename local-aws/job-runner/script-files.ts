@@ -8,16 +8,16 @@ import type { runFolder } from './run-folders.ts';
 
 export interface ScriptFiles {
   readonly script: string;
-  /** For Python's search path: a folder with the single files, and each archive. */
+  /** For Python's search path: the folder with the single files, and each archive. */
   readonly modules: readonly string[];
 }
 
-/** A script cannot run, and why. */
+/** Why a script can't run. */
 export class NoScript extends Error {
   override readonly name = 'NoScript';
 }
 
-/** Gets a job's script and the files that its arguments name, as Glue lays them out. @throws NoScript */
+/** Fetches a job's script and the files that its arguments name, laid out as in Glue. @throws NoScript */
 export const fetchScript = async (
   s3: S3Client,
   location: string,
@@ -26,7 +26,7 @@ export const fetchScript = async (
 ): Promise<ScriptFiles> => {
   if (!location.endsWith('.py'))
     throw new NoScript(
-      `The script ${location || 'of this job'} is no Python file (.py), and only those run on the local AWS.`,
+      `The script ${location || 'of this job'} is not a Python file (.py), and only those run on the local AWS.`,
     );
   for (const folder of [work, modules]) await mkdir(folder, { recursive: true });
   const script = await fetchInto(s3, location, work);
@@ -44,7 +44,7 @@ const listed = (addresses = ''): string[] =>
 
 const fetchInto = async (s3: S3Client, address: string, folder: string): Promise<string> => {
   const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
-  if (Bucket === undefined || Key === undefined) throw new NoScript(`${address} is no address in S3.`);
+  if (Bucket === undefined || Key === undefined) throw new NoScript(`${address} is not an address in S3.`);
   const file = join(folder, basename(Key));
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));

@@ -7,13 +7,13 @@ export interface Script {
   readonly args: readonly string[];
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Files for what it writes. */
+  /** Files for its output. */
   readonly output: string;
   readonly errors: string;
 }
 
 /**
- * Runs a script with all that it starts as one process group, and kills the group when the script ends or is aborted.
+ * Runs a script and everything it starts as one process group, and kills the group when the script ends or is aborted.
  * @returns the exit code, or the name of the signal that ended it
  */
 export const runScript = async (script: Script, aborted: AbortSignal): Promise<number | NodeJS.Signals> => {
@@ -38,7 +38,7 @@ export const runScript = async (script: Script, aborted: AbortSignal): Promise<n
       return await exited;
     } finally {
       aborted.removeEventListener('abort', killGroup);
-      // Java outlives a Python that was killed for a moment, in which it may still write.
+      // Java briefly outlives a killed Python, and may still write.
       killGroup();
     }
   } finally {
@@ -46,14 +46,14 @@ export const runScript = async (script: Script, aborted: AbortSignal): Promise<n
   }
 };
 
-/** A sentence for a script that did not end with 0. */
+/** One sentence about a script that did not exit with 0. */
 export const whyFailed = async (how: number | NodeJS.Signals, errors: string): Promise<string> =>
   errorMessage(await readFile(errors, 'utf8')) ??
   (typeof how === 'number'
-    ? `The script ended with exit code ${how}. What it wrote is beside ${errors}.`
-    : `The script was ended by ${how}; with too little memory that is what the system does.`);
+    ? `The script ended with exit code ${how}. Its output is next to ${errors}.`
+    : `The script was ended by ${how}, which is what the system does if memory runs out.`);
 
-/** What Spark and Python say besides the reason. */
+/** Lines from Spark and Python that are not the reason. */
 const chatter = [
   /^\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d (TRACE|DEBUG|INFO|WARN|ERROR) /,
   /^(Setting default log level|To adjust logging level|WARNING: )/,
@@ -62,8 +62,8 @@ const chatter = [
 ];
 
 /**
- * Why a script failed, from what it wrote to standard error: the exception of its last traceback, or else the last line
- * that is not a log.
+ * Why a script failed, from its standard error: the exception of its last traceback, or else the last line that is not
+ * a log.
  */
 const errorMessage = (errors: string): string | undefined => {
   const lines = errors.split('\n').map(line => line.trimEnd());

@@ -12,18 +12,18 @@ import { BatchStopJobRun, GetJobRun, GetJobRuns, GlueError, parseRequest, StartJ
 import { Upstream } from './upstream.ts';
 
 export interface JobRunnerOptions {
-  /** The endpoint of MiniStack. */
+  /** MiniStack's endpoint. */
   readonly upstream: string;
-  /** What the runner's health answer carries, and every process of a script on its command line. */
+  /** In the runner's health answer, and on the command line of every script's processes. */
   readonly token: string;
-  /** The port to listen on: that one and no other, or any. */
+  /** The only port to listen on; 0: any. */
   readonly port: number;
   /** Where the runs' folders are. */
   readonly folder: string;
   readonly findSpark: () => Promise<SparkInstallation | undefined>;
-  /** A sentence: what to do where there is no Spark. */
+  /** What to do if Spark is missing, in one sentence. */
   readonly howToGetSpark: string;
-  /** Milliseconds; less for tests of timeouts. */
+  /** Milliseconds; tests of timeouts use fewer. */
   readonly minute?: number;
 }
 
@@ -32,7 +32,7 @@ export interface JobRunner {
   stop(): Promise<void>;
 }
 
-/** Glue, as far as runs of jobs go; all else that is asked of Glue is MiniStack's to answer. */
+/** Glue's operations on job runs. All other requests to Glue go to MiniStack. */
 export const startJobRunner = async (options: JobRunnerOptions): Promise<JobRunner> => {
   const { upstream, token, folder, findSpark, howToGetSpark, minute } = options;
   const agent = new Agent({ keepAlive: true });

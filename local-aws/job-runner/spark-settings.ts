@@ -4,7 +4,7 @@ import { type Caller, credentialsOf } from '../environment.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
 import type { runFolder } from './run-folders.ts';
 
-/** Where a script finds the local AWS, and what tells its processes from others'. */
+/** Where a script finds the local AWS, and the token that identifies its processes. */
 export interface Surroundings {
   readonly upstream: string;
   readonly glueEndpoint: string;
@@ -13,10 +13,10 @@ export interface Surroundings {
 
 type Folder = ReturnType<typeof runFolder>;
 
-/** Small enough for a laptop that does something else, too. */
+/** Small enough for a laptop that is also doing something else. */
 const size = { master: 'local[2]', memory: '1500m', shufflePartitions: '8' };
 
-/** `s3://` as on Glue, on the local S3. https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html */
+/** Makes `s3://` work as on Glue, with the local S3. https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html */
 const s3 = ({ upstream }: Surroundings, { region }: Caller) => ({
   'fs.s3.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
   'fs.AbstractFileSystem.s3.impl': 'org.apache.hadoop.fs.s3a.S3A',
@@ -25,7 +25,7 @@ const s3 = ({ upstream }: Surroundings, { region }: Caller) => ({
   'fs.s3a.path.style.access': 'true',
   'fs.s3a.connection.ssl.enabled': 'false',
   'fs.s3a.aws.credentials.provider': 'com.amazonaws.auth.EnvironmentVariableCredentialsProvider',
-  // As on Glue, objects that stand for folders are left alone. They may be somebody's.
+  // As on Glue, leave folder marker objects alone. They may be someone else's.
   'fs.s3a.directory.marker.retention': 'keep',
 });
 
@@ -33,7 +33,7 @@ const settings = (spark: SparkInstallation, folder: Folder, around: Surroundings
   'spark.master': size.master,
   'spark.driver.memory': size.memory,
   'spark.driver.extraClassPath': join(spark.jars, '*'),
-  // The first shows on Java's command line whose process it is.
+  // The first shows on Java's command line whose process this is.
   'spark.driver.defaultJavaOptions': `-Ddaybreak=${around.token} -Djava.io.tmpdir="${folder.temporary}"`,
   'spark.hadoop.hadoop.tmp.dir': folder.temporary,
   'spark.ui.enabled': 'false',
@@ -53,7 +53,7 @@ appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = %d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n%ex
 `;
 
-/** Writes the files that Spark reads its settings from, so that the script needs none. */
+/** Writes the files that Spark reads its settings from, so that the script does not have to set any. */
 export const writeSettings = async (
   spark: SparkInstallation,
   folder: Folder,
@@ -69,8 +69,8 @@ export const writeSettings = async (
 };
 
 /**
- * The script's whole environment: nothing of the user's, whose profile and proxies are about another AWS. (Profiles are
- * looked for in HOME; named as /dev/null, as elsewhere, S3A would complain of them at length.)
+ * The script's whole environment. It has nothing from the user's, whose profile and proxies are for another AWS. (The
+ * profiles are kept away with HOME: S3A would log long complaints about /dev/null, which is used elsewhere.)
  */
 export const scriptEnvironment = (
   { python, javaHome }: SparkInstallation,
@@ -92,6 +92,6 @@ export const scriptEnvironment = (
   HOME: folder.temporary,
   TMPDIR: folder.temporary,
   LANG: 'C.UTF-8',
-  // Glue's clocks.
+  // As on Glue.
   TZ: 'UTC',
 });

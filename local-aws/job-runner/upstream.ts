@@ -8,7 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { type Caller, clientConfig } from '../environment.ts';
 import { putAsideUnpublished } from './put-aside.ts';
 
-/** What the runner itself asks of MiniStack, in the account of whoever asked the runner. */
+/** The runner's own requests to MiniStack, made in the account of the runner's caller. */
 export class Upstream {
   readonly #endpoint: string;
 
@@ -16,7 +16,7 @@ export class Upstream {
     this.#endpoint = endpoint;
   }
 
-  /** Nothing when there is no such job. */
+  /** Undefined if there is no such job. */
   async job(caller: Caller, JobName: string): Promise<GlueJob | undefined> {
     const glue = this.#glue(caller);
     try {

@@ -9,23 +9,23 @@ import type { OnProgress } from '../options.ts';
 import { killProcesses } from '../processes.ts';
 import { findPython } from './find-python.ts';
 
-/** A virtual environment that holds what a requirements file names. */
+/** A virtual environment with the packages of a requirements file. */
 export interface PythonEnvironment {
-  /** What it is for, in messages: "Could not install <what>". */
+  /** What it is, in messages: "Could not install <what>". */
   readonly what: string;
-  /** What to tell somebody who waits for the installation. */
+  /** Shown while it is being installed. */
   readonly progress: string;
   readonly folder: string;
   /** The path of the requirements file. */
   readonly requirements: string;
-  /** More options of `pip install`. */
+  /** Additional options of `pip install`. */
   readonly pipOptions: readonly string[];
 }
 
 export class InstallFailed extends Error {
   override readonly name = 'InstallFailed';
   constructor(what: string, step: string, lines: string, log: string) {
-    super(`Could not install ${what}: ${step} failed.\n${lines}\nAll of its output is in ${log}.`);
+    super(`Could not install ${what}: ${step} failed.\n${lines}\nIts full output is in ${log}.`);
   }
 }
 
@@ -33,15 +33,15 @@ export const pythonOf = (folder: string): string => join(folder, 'bin', 'python'
 
 const placesOf = (folder: string) => ({
   python: pythonOf(folder),
-  /** The last thing an installation writes: without it, or with other content, the environment is not whole. */
+  /** The last thing an installation writes: if it is missing or different, the environment is incomplete. */
   stamp: join(folder, 'daybreak-requirements.sha256'),
   log: `${folder}-install.log`,
   lock: `${folder}.lock`,
 });
 
 /**
- * The path of a Python that has what is required. Installs it when it is not there, or when the requirements have
- * changed since; otherwise reads two small files. Safe beside itself and after having been interrupted at any point.
+ * The path of a Python that has what is required. Installs it if it is missing or the requirements have changed since;
+ * otherwise reads two small files. Safe to run concurrently, and after an interruption at any point.
  * @throws {NoPython | NoVenvModule | InstallFailed | LockedOut}
  */
 export const ensurePythonEnvironment = async (
@@ -61,7 +61,7 @@ export const ensurePythonEnvironment = async (
   return python;
 };
 
-/** `python` is a link: it is gone when the Python that the environment was made from is. */
+/** `python` is a link, which breaks if the Python that made the environment is removed. */
 const isWhole = async (wanted: PythonEnvironment): Promise<boolean> => {
   const { python, stamp } = placesOf(wanted.folder);
   return (
@@ -79,7 +79,7 @@ const install = async (wanted: PythonEnvironment, onProgress?: OnProgress): Prom
   const { python, stamp, log } = placesOf(folder);
   const base = await findPython();
   onProgress?.(wanted.progress);
-  // The stamp goes first and comes last. A pip that outlived a killed daybreak must not write into what we make now.
+  // The stamp is removed first and written last. A pip that outlived a killed daybreak must not write into the new one.
   await rm(stamp, { force: true });
   await killProcesses(({ command }) => command.startsWith(`${python} `));
   await rm(folder, { recursive: true, force: true });
@@ -90,7 +90,7 @@ const install = async (wanted: PythonEnvironment, onProgress?: OnProgress): Prom
   await writeFile(stamp, await fingerprint(wanted));
 };
 
-/** Adds packages to an environment that is there. @throws InstallFailed */
+/** Adds packages to an existing environment. @throws InstallFailed */
 export const pipInstall = (
   { folder, what }: Pick<PythonEnvironment, 'folder' | 'what'>,
   ...packages: readonly string[]
@@ -123,7 +123,7 @@ const step = async (
   }
 };
 
-/** The user's proxies and package index are wanted; what would send the packages somewhere else is not. */
+/** Keeps the user's proxies and package index, but not settings that would put the packages somewhere else. */
 const pipEnvironment = (): NodeJS.ProcessEnv => {
   const elsewhere = [
     'PIP_TARGET',

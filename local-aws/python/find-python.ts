@@ -4,12 +4,12 @@ import { z } from 'zod';
 
 const run = promisify(execFile);
 
-/** What a machine may call it, most likely first. */
+/** Names that Python may have, most likely first. */
 const names = ['python3', 'python', 'python3.13', 'python3.14', 'python3.12', 'python3.11', 'python3.10'];
 /** MiniStack's own minimum. https://pypi.org/project/ministack/1.5.33/ */
 const minimum = { major: 3, minor: 10 };
 
-/** Runs on Python 2 as well, so that a machine that has only that one is told so. */
+/** Also runs on Python 2, so that the error can say if that is the only one. */
 const aboutItself = `
 import json, sys
 try:
@@ -23,7 +23,7 @@ print(json.dumps({"version": list(sys.version_info[:3]), "path": sys.executable,
 const Python = z.object({
   version: z.tuple([z.number(), z.number(), z.number()]),
   path: z.string().min(1),
-  /** Whether it can make virtual environments. */
+  /** Whether it can create virtual environments. */
   complete: z.boolean(),
 });
 type Python = z.infer<typeof Python>;
@@ -35,8 +35,8 @@ export class NoPython extends Error {
       ? `found only ${found.map(python => `${python.version.join('.')} at ${python.path}`).join(', ')}`
       : `found none (tried ${tried.join(', ')})`;
     super(
-      `Daybreak's local AWS needs Python 3.10 or newer, and ${what}. ` +
-        `Install one (https://www.python.org/downloads/), or set DAYBREAK_PYTHON to one that is not on the PATH.`,
+      `Daybreak's local AWS needs Python 3.10 or newer, but ${what}. ` +
+        `Install it (https://www.python.org/downloads/), or set DAYBREAK_PYTHON to one that is not on the PATH.`,
     );
   }
 }
@@ -45,7 +45,7 @@ export class NoVenvModule extends Error {
   override readonly name = 'NoVenvModule';
   constructor({ path, version: [major, minor] }: Python) {
     super(
-      `${path} cannot make virtual environments, which Daybreak's local AWS needs. On Debian and Ubuntu run ` +
+      `${path} cannot create virtual environments, which Daybreak's local AWS needs. On Debian and Ubuntu run ` +
         `\`sudo apt install python3-venv\` (or python${major}.${minor}-venv); elsewhere install a complete Python ` +
         `and set DAYBREAK_PYTHON to it.`,
     );
@@ -54,8 +54,8 @@ export class NoVenvModule extends Error {
 
 /**
  * The path of a Python that can run MiniStack.
- * @throws {NoPython} when none is new enough
- * @throws {NoVenvModule} when those that are cannot make virtual environments
+ * @throws {NoPython} if none is new enough
+ * @throws {NoVenvModule} if those that are new enough cannot create virtual environments
  */
 export const findPython = async (environment: NodeJS.ProcessEnv = process.env): Promise<string> => {
   const tried = environment.DAYBREAK_PYTHON ? [environment.DAYBREAK_PYTHON] : names;
@@ -72,7 +72,7 @@ export const findPython = async (environment: NodeJS.ProcessEnv = process.env): 
 const isNewEnough = ({ version: [major, minor] }: Python): boolean =>
   major > minimum.major || (major === minimum.major && minor >= minimum.minor);
 
-/** Absent, broken (a pyenv shim of a version that is not chosen) and mute all mean the same: no Python of this name. */
+/** Undefined if there is no working Python of this name: absent, broken (an inactive pyenv shim) or silent. */
 const ask = async (name: string, environment: NodeJS.ProcessEnv): Promise<Python | undefined> => {
   try {
     const { stdout } = await run(name, ['-c', aboutItself], { env: environment, timeout: 20_000 });

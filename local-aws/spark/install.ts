@@ -7,7 +7,7 @@ try {
   const { python, javaHome } = await ensureSpark(places(localOptions).spark, message =>
     console.error(message),
   );
-  console.error(`Spark is ready: ${python}, with the Java at ${javaHome}`);
+  console.error(`Spark is ready: ${python}, with Java at ${javaHome}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

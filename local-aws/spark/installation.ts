@@ -11,20 +11,20 @@ import { ensureJava } from './java.ts';
 const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
 const Installation = z.object({ python: z.string(), javaHome: z.string(), jars: z.string() });
-/** The Spark that Glue 5.0 runs, and what it needs to work on S3. */
+/** The Spark of Glue 5.0, and what it needs to use S3. */
 export type SparkInstallation = Readonly<z.infer<typeof Installation>>;
 
-/** Written last: without it the installation is not whole. */
+/** Written last: without it, the installation is incomplete. */
 const recordOf = (folder: string): string => join(folder, 'daybreak-spark.json');
 
 /**
- * Installs Spark into a folder, or finds that it is there.
+ * Installs Spark into a folder, unless it is already there.
  * @throws {NoPython | NoVenvModule | InstallFailed | LockedOut | NoJava | JarFailed}
  */
 export const ensureSpark = async (folder: string, onProgress?: OnProgress): Promise<SparkInstallation> => {
   const wanted = {
     what: 'Spark',
-    progress: `Installing Spark into ${folder} (once, 0.7 GB)`,
+    progress: `Installing Spark into ${folder} (only once, 0.7 GB)`,
     folder,
     requirements,
     pipOptions: [],
@@ -39,7 +39,7 @@ export const ensureSpark = async (folder: string, onProgress?: OnProgress): Prom
   return { python, javaHome, jars };
 };
 
-/** The Spark of a folder, if it is there, whole, and its Java has not gone since. */
+/** The Spark in a folder, if it is complete and its Java still exists. */
 export const findSpark = async (folder: string): Promise<SparkInstallation | undefined> => {
   try {
     const spark = Installation.parse(JSON.parse(await readFile(recordOf(folder), 'utf8')));

@@ -8,13 +8,13 @@ import type { OnProgress } from '../options.ts';
 import { mavenCentral, mavenFolder } from './maven.ts';
 
 interface Jar {
-  /** Below a repository's address. */
+  /** Relative to a repository's address. */
   readonly path: string;
-  /** SHA-512 of what Maven Central had on 2026-11-21; its own .sha1 files agreed. */
+  /** SHA-512 of Maven Central's file on 2026-11-21; it agreed with the repository's .sha1. */
   readonly sha512: string;
 }
 
-/** S3A of the Hadoop that PySpark 3.5.4 carries (3.3.4), and the AWS SDK that this S3A was built with. */
+/** S3A of the Hadoop in PySpark 3.5.4 (3.3.4), and the AWS SDK that this S3A was built with. */
 const s3aJars: readonly Jar[] = [
   {
     path: 'org/apache/hadoop/hadoop-aws/3.3.4/hadoop-aws-3.3.4.jar',
@@ -32,13 +32,13 @@ export class JarFailed extends Error {
   override readonly name = 'JarFailed';
   constructor(url: string, why: string) {
     super(
-      `Could not get ${url}: ${why}. Name a mirror of Maven Central in ~/.m2/settings.xml where it is closed, ` +
+      `Could not get ${url}: ${why}. If Maven Central is blocked here, name a mirror in ~/.m2/settings.xml, ` +
         'or put the file into ~/.m2/repository under the same path.',
     );
   }
 }
 
-/** Puts the jars with which Spark reads and writes S3 into a folder, from Maven's own store or from its repository. */
+/** Puts the jars that Spark needs for S3 into a folder, from Maven's local repository or by download. */
 export const ensureS3aJars = async (folder: string, onProgress?: OnProgress): Promise<void> => {
   await mkdir(folder, { recursive: true });
   for (const jar of s3aJars) {
@@ -76,7 +76,7 @@ const download = async (jar: Jar, target: string, onProgress?: OnProgress): Prom
   }
 };
 
-/** `fetch` says only that it failed; what did lies below. */
+/** `fetch` only says that it failed; its cause says why. */
 const reason = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;

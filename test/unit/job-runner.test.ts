@@ -249,7 +249,7 @@ test('without Spark nothing is run, and the run says how to get it', async () =>
   const id = await start();
   expect(await end(id)).toMatchObject({
     JobRunState: 'FAILED',
-    ErrorMessage: 'Spark is not installed, so nothing was run. Run the installer.',
+    ErrorMessage: 'Spark is not installed, so the script was not run. Run the installer.',
   });
   await expect(output(id)).rejects.toThrow('ENOENT');
 });

@@ -68,7 +68,7 @@ const addTable = async (
 const ask = (sql: string) => askAthena(athena, sql, `s3://${Bucket}/results/`);
 
 const inFolder = (name: string) => join(folder, name);
-const aboutUs = /^The local AWS lets a query read its tables and no other file of this machine: /;
+const aboutUs = /^The local AWS lets a query read its tables, but no other file on this machine: /;
 
 test('a query reads its tables', async () => {
   const sql = `select c.name, count(*) from shop.orders o join shop.customers c on o.customer = c.id

@@ -2,7 +2,7 @@
 
 import os
 
-# Functions inherit our environment, and they are not to manage the account that they run in.
+# Functions inherit our environment, and must not be able to manage the account that they run in.
 secret = os.environ.pop("DAYBREAK_SECRET", "")
 
 import duckdb  # noqa: E402
@@ -15,6 +15,6 @@ from history import as_aws_writes_it  # noqa: E402
 
 confine(athena, duckdb)
 as_aws_writes_it(stepfunctions)
-# main() serves whatever this name means by then.
+# main() looks this name up again and serves it.
 ministack.app = gate(ministack.app, secret)
 ministack.main()

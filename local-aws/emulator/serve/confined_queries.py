@@ -1,8 +1,9 @@
-"""Athena's queries without the files of this machine.
+"""Keeps Athena's queries away from the files of this machine.
 
-MiniStack copies a query's tables into folders of the query's own and gives its SQL to DuckDB, which reads and writes
-whatever the user may: `read_text('/etc/hostname')`, `COPY … TO`, `ATTACH`. A lab's SQL can be somebody else's, so each
-query gets a connection that is confined to those folders. https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+MiniStack copies a query's tables into folders just for that query and passes its SQL to DuckDB, which can read and
+write every file that the user can: `read_text('/etc/hostname')`, `COPY … TO`, `ATTACH`. A lab's SQL can be someone
+else's, so each query gets a connection that is confined to those folders.
+https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
 """
 
 import asyncio
@@ -10,14 +11,14 @@ import functools
 import tempfile
 from contextvars import ContextVar
 
-ABOUT_US = "The local AWS lets a query read its tables and no other file of this machine"
+ABOUT_US = "The local AWS lets a query read its tables, but no other file on this machine"
 
-# The folders of the query that runs in this context; nothing where none runs. MiniStack's thread for a query inherits it.
+# The folders of the query that is running in this context, if any. MiniStack's thread for a query inherits it.
 folders_of_query = ContextVar("folders_of_query", default=None)
 
 
 def confine(athena, duckdb):
-    """Confines what MiniStack's Athena runs on DuckDB from now on, and proves it. @raises SystemExit"""
+    """Confines what MiniStack's Athena runs on DuckDB from now on, and checks that it works. @raises SystemExit"""
     try:
         athena._hidden = no_paths_of_their_own(athena._hidden)
         athena._rewrite_data_paths = remembering_folders(athena._rewrite_data_paths)
@@ -28,13 +29,13 @@ def confine(athena, duckdb):
         proof = repr(error)
     if not proof.startswith(ABOUT_US):
         raise SystemExit(
-            "The local AWS does not start because it could not keep SQL away from the files of this machine. This may "
-            "not be the MiniStack that Daybreak requires: delete .daybreak/venv and try again. What happened: " + proof
+            "The local AWS did not start, because it could not keep SQL away from the files of this machine. This may not "
+            "be the MiniStack that Daybreak requires: delete .daybreak/venv and try again. What happened: " + proof
         )
 
 
 def confined(run, duckdb):
-    """`_run_duckdb`, whose connections see no file but those of the query's tables."""
+    """`_run_duckdb`, but its connections see only the files of the query's tables."""
 
     @functools.wraps(run)
     async def run_confined(*args, **kwargs):
@@ -52,12 +53,12 @@ def confined(run, duckdb):
 
 
 def remembering_folders(rewrite):
-    """`_rewrite_data_paths`, which makes the folders and returns the list by which they are removed third."""
+    """`_rewrite_data_paths`, which creates the folders; the third value it returns lists them for removal."""
 
     @functools.wraps(rewrite)
     async def rewrite_remembering(*args, **kwargs):
         query, buckets, folders = await rewrite(*args, **kwargs)
-        # For what does not fit into memory. DuckDB lets a query use this folder; the usual one is all queries'.
+        # For data that does not fit in memory. DuckDB lets a query use this folder; the usual one is shared by all queries.
         folders.append(tempfile.mkdtemp(prefix="daybreak-query-"))
         folders_of_query.get().extend(folders)
         return query, buckets, folders
@@ -66,20 +67,20 @@ def remembering_folders(rewrite):
 
 
 def no_paths_of_their_own(hidden):
-    """`_hidden`, which is asked about each object's key below a table's, just before a file is written there."""
+    """`_hidden`, which is called with each object's key under a table's, just before a file is written there."""
 
     @functools.wraps(hidden)
     def hidden_or_refused(relative_key):
-        # Joined to the query's folder this would be a file outside of it.
+        # Joined to the query's folder, this would be a file outside it.
         if relative_key.startswith("/"):
-            raise PermissionError(f"{ABOUT_US}: an object of a table has the key {relative_key} below the table's own")
+            raise PermissionError(f"{ABOUT_US}: an object of a table has the key {relative_key} under the table's own")
         return hidden(relative_key)
 
     return hidden_or_refused
 
 
 def confining(connect, duckdb):
-    """`duckdb.connect`, confined where a query runs."""
+    """`duckdb.connect`, confined if a query is running."""
 
     @functools.wraps(connect)
     def connect_confined(*args, **kwargs):
@@ -87,7 +88,7 @@ def confining(connect, duckdb):
         folders = folders_of_query.get()
         if folders is not None:
             try:
-                # MiniStack's own setting, which it could not make any more. DuckDB 1.5 has no such optimizer.
+                # MiniStack's own setting, which it could no longer make. DuckDB 1.5 does not have this optimizer.
                 connection.execute("SET disabled_optimizers = 'type_pushdown'")
             except duckdb.Error:
                 pass

@@ -1,14 +1,14 @@
-"""Who may talk to the local AWS: programs, not web pages. `local-aws/job-runner/gate.ts` is the same rule for the job runner."""
+"""Programs may use the local AWS, web pages may not. `local-aws/job-runner/gate.ts` is the same rule for the job runner."""
 
 import hmac
 import json
 import re
 
-# `*.localhost` is for APIs and buckets, which have names of their own. Any port: a proxy passes the client's Host on.
+# `*.localhost` is for APIs and buckets, which have their own host names. Any port: a proxy forwards the client's Host.
 OUR_HOST = re.compile(rb"(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9_-]+\.)*localhost)(?::\d+)?", re.IGNORECASE)
 
-# What MiniStack serves below /_ministack/ that programs need without knowing of MiniStack: whether it runs, and the
-# addresses that stand for presigned ones. The first two of these carry a random token.
+# The paths under /_ministack/ that programs need without knowing MiniStack: its health, and the addresses that replace
+# presigned ones. The first two of those contain a random token.
 OPEN_TO_PROGRAMS = re.compile(
     r"(?:GET|HEAD) /_ministack/(?:health|ready)"
     r"|PUT /_ministack/(?:cfn-response|cfn-signal)/.+"
@@ -17,11 +17,11 @@ OPEN_TO_PROGRAMS = re.compile(
 )
 
 FROM_A_BROWSER = (
-    "The local AWS answers programs, not web pages, and this request comes from a browser (it carries Origin or "
+    "The local AWS answers programs, not web pages, and this request comes from a browser (it has Origin or "
     "Sec-Fetch-Site). Use the AWS command line or an SDK instead."
 )
 FOR_ANOTHER_HOST = (
-    "The local AWS answers to 127.0.0.1, localhost and names that end in .localhost, and this request is for another "
+    "The local AWS answers to 127.0.0.1, localhost and names that end in .localhost, but this request is for another "
     "host. Use the address that `daybreak status --local` shows."
 )
 WITHOUT_THE_SECRET = (
@@ -31,9 +31,9 @@ WITHOUT_THE_SECRET = (
 
 
 def refusal(scope, secret):
-    """Why a request or a websocket may not pass, or nothing."""
+    """Why a request or a websocket is refused, or None."""
     headers = scope["headers"]
-    # A redirect of a page that was opened from the address bar or a mail comes with `Sec-Fetch-Site: none`.
+    # A redirect from a page opened from the address bar or a mail has `Sec-Fetch-Site: none`.
     if any(name.lower() in (b"origin", b"sec-fetch-site") for name, _ in headers):
         return FROM_A_BROWSER
     hosts = [value for name, value in headers if name.lower() == b"host"]
@@ -49,14 +49,14 @@ def refusal(scope, secret):
 
 
 def gate(app, secret):
-    """An ASGI application that lets through to `app` what may pass."""
+    """An ASGI application that passes to `app` only what is allowed."""
 
     async def gated(scope, receive, send):
         why = refusal(scope, secret) if scope["type"] in ("http", "websocket") else None
         if why is None:
             await app(scope, receive, send)
         elif scope["type"] == "websocket":
-            # Before the handshake this is a 403.
+            # Closing before the handshake is a 403.
             await send({"type": "websocket.close", "code": 1008})
         else:
             body = json.dumps({"__type": "AccessDeniedException", "message": why}).encode()

@@ -1,11 +1,11 @@
-"""Histories of executions as Step Functions writes them.
+"""Execution histories as Step Functions writes them.
 
-MiniStack tells of a function that a state names by its ARN as of any other task, says of no event which one it follows,
-and is silent about the states in a Parallel or Map. AWS has events of their own for functions, links each event to the
-one before it, and tells of every state. Recorded on AWS by LocalStack's authors:
+MiniStack records a function that a state names by its ARN like any other task, does not link events, and does not
+record the states in a Parallel or Map. AWS has separate events for functions, links each event to the one before it,
+and records every state. Recorded on AWS by LocalStack's authors:
 https://github.com/localstack/localstack/tree/main/tests/aws/services/stepfunctions/v2 (`*.snapshot.json`). MiniStack's
-own loop still does the work; what it notes down goes through here. Left out: events that mark the start and the success of
-a Parallel, a Map and an iteration.
+own loop still does the work; what it records goes through here. Left out: events that mark the start and the success
+of a Parallel, a Map and an iteration.
 """
 
 import functools
@@ -13,28 +13,28 @@ import json
 import threading
 from contextvars import ContextVar
 
-# The execution and the number of its latest event, in this branch. MiniStack's threads for branches inherit it.
+# The execution and the id of its latest event in this branch. MiniStack's threads for branches inherit it.
 latest = ContextVar("latest", default=(None, 0))
-# The execution of which this context runs a branch; nothing outside of branches.
+# The execution whose branch this context runs; None outside branches.
 execution_of_branch = ContextVar("execution_of_branch", default=None)
-# Branches run side by side, and each event has a number of its own.
+# Branches run in parallel, and each event needs its own id.
 numbering = threading.Lock()
 
 KINDS = ("Pass", "Task", "Choice", "Wait", "Parallel", "Map")
 
 
 def as_aws_writes_it(stepfunctions):
-    """Changes what MiniStack's Step Functions notes down from now on."""
+    """Changes what MiniStack's Step Functions records from now on."""
     stepfunctions._add_event = add = linked(stepfunctions._add_event)
     stepfunctions._run_execution = outside_of_branches(stepfunctions._run_execution)
     stepfunctions._run_sub_machine = branch(stepfunctions._run_sub_machine)
     for kind in KINDS:
         name = f"_execute_{kind.lower()}"
-        setattr(stepfunctions, name, told_in_branches(kind, getattr(stepfunctions, name), add))
+        setattr(stepfunctions, name, recorded_in_branches(kind, getattr(stepfunctions, name), add))
 
 
 def linked(add_event):
-    """`_add_event`, which says what each event follows, and of a function that it is one."""
+    """`_add_event`, but it links each event to the previous one, and records functions as functions."""
 
     @functools.wraps(add_event)
     def add(execution, event_type, details=None):
@@ -51,7 +51,7 @@ def linked(add_event):
 
 
 def of_function(event_type, details):
-    """The events that AWS has for one of MiniStack's: others where it is about a function that is called by its ARN."""
+    """AWS's events for one of MiniStack's: different ones for a function that is called by its ARN."""
     task = next((details[key] for key in details if key.startswith("task")), {})
     if ":function:" not in task.get("resource", ""):
         return [(event_type, details)]
@@ -67,7 +67,7 @@ def of_function(event_type, details):
 
 
 def outside_of_branches(run_execution):
-    """`_run_execution`, also of an execution that a branch of another one starts."""
+    """`_run_execution`, but correct for an execution that a branch of another one starts, too."""
 
     @functools.wraps(run_execution)
     def run(arn):
@@ -84,7 +84,7 @@ def branch(run_sub_machine):
     def run(states, start_at, input_data, execution, ctx):
         before = execution_of_branch.set(execution)
         try:
-            # A context of its own: branches that share one overwrite each other's current state.
+            # A separate context: branches that share one overwrite each other's current state.
             return run_sub_machine(states, start_at, input_data, execution, {**ctx})
         finally:
             execution_of_branch.reset(before)
@@ -92,8 +92,8 @@ def branch(run_sub_machine):
     return run
 
 
-def told_in_branches(kind, execute, add):
-    """`_execute_task` and its like, which tell of the state where MiniStack's main loop does not."""
+def recorded_in_branches(kind, execute, add):
+    """`_execute_task` and its like, but they record the state where MiniStack's main loop does not."""
 
     @functools.wraps(execute)
     def executed(state, raw_input, *rest, **named):
