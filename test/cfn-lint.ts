@@ -16,7 +16,7 @@ const findings = z.array(
   }),
 );
 
-/** cfn-lint's exit codes are a sum of these; anything else is a failure of its own. */
+/** cfn-lint's exit codes are a sum of these; any other is a failure of cfn-lint itself. */
 const foundSomething = z.object({
   code: z.union([2, 4, 6, 8, 10, 12, 14].map(code => z.literal(code))),
   stdout: z.string(),
@@ -32,7 +32,7 @@ const lint = async (command: string, file: string): Promise<string> => {
   }
 };
 
-/** What cfn-lint says about a template, errors and warnings alike: `E3601 at Resources/…: message`. */
+/** cfn-lint's errors and warnings about a template: `E3601 at Resources/…: message`. */
 export const cfnLint = async (template: string): Promise<readonly string[]> => {
   const command = await pythonTool('cfn-lint', new URL('./cfn-lint-requirements.txt', import.meta.url));
   const folder = await mkdtemp(join(tmpdir(), 'daybreak-cfn-lint-'));

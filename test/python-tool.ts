@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ensurePythonEnvironment } from '../local-aws/python/environment.ts';
 
 /**
- * Installs a tool from PyPI into `.daybreak/<name>`, the first time and whenever another one is required.
+ * Installs a tool from PyPI into `.daybreak/<name>`, the first time and when its requirements change.
  *
  * @param requirements a requirements file
  * @returns path of the command of that name

@@ -1,4 +1,4 @@
-/** Scripts are modules of text in a bundle (esbuild's `text` loader); under jest they are the same. */
+/** In a bundle, scripts are text modules (esbuild's `text` loader); this makes them the same under jest. */
 export default {
   process: source => ({ code: `export default ${JSON.stringify(source)};` }),
 };

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:cold [-- <template>]`: how much processor time each function takes to load in a new process, against
- * the same code unpacked, or against the functions of another template. A small Lambda function has a seventh of a
- * processor, so this is what a cold start waits for. Both are loaded in turn, so that a busy machine slows both: the
- * ratio of their medians is what counts.
+ * `npm run bench:cold [-- <template>]`: the CPU time that each function takes to load in a new process, compared with
+ * the same code unpacked or with the functions of another template. A small Lambda function has a seventh of a CPU, so
+ * this is what a cold start waits for. The two are loaded alternately, so that a busy machine slows both: look at the
+ * ratio of their medians.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.optional(z.unknown()) })),
 });
 
-/** Functions of a template by the end of their names, which begin with the lab's. */
+/** Functions of a template, by their names without the lab's. */
 const functionsOf = (template: string) => {
   const all = Object.values(z.parse(templateSchema, JSON.parse(template)).Resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
@@ -44,7 +44,7 @@ const measure =
   'const start = process.cpuUsage(); require(process.argv[1]); const { user, system } = process.cpuUsage(start);' +
   'console.log((user + system) / 1000); process.exit()';
 
-/** Milliseconds of processor time that `require` of a file takes in a new process. */
+/** Milliseconds of CPU time that `require` of a file takes in a new process. */
 const load = async (file: string, variables: readonly string[]): Promise<number> => {
   const env = {
     ...Object.fromEntries(variables.map(name => [name, 'x'])),

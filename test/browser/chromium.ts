@@ -4,9 +4,9 @@ import { type Browser, chromium } from 'playwright-core';
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /**
- * A headless Chromium that knows nobody's profile and calls nobody's services.
- * @param hosts a name that it is to find at 127.0.0.1
- * @throws when there is no Chromium on this machine
+ * A headless Chromium without a profile and without calls to online services.
+ * @param host a name that resolves to 127.0.0.1
+ * @throws if there is no Chromium on this machine
  */
 export const startBrowser = (host: string): Promise<Browser> => {
   if (!existsSync(executablePath))

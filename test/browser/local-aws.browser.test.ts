@@ -9,8 +9,8 @@ import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { startBrowser } from './chromium.ts';
 import { type EvilSite, startEvilSite } from './evil-site.ts';
 
-/* What a page that somebody has open beside a local AWS could do to it. Chromium finds evil.test on this machine, as after
- * the page's owner has changed its address in the DNS ("rebinding"). */
+/* What an open web page could do to a local AWS. Chromium resolves evil.test to this machine, as after a DNS rebinding
+ * attack by the page's owner. */
 
 const evilHost = 'evil.test';
 const minutes = 3 * 60_000;
@@ -50,7 +50,7 @@ beforeEach(async () => {
   await clients.s3.send(new CreateBucketCommand({ Bucket: 'mine' }));
 });
 
-/** What the account holds of all that the pages try to make or to wipe. */
+/** Everything in the account of the kinds that the pages try to create or delete. */
 const account = async () => {
   const { s3, sns, glue, cloudformation } = clients;
   const [{ Buckets = [] }, { Topics = [] }, { DatabaseList = [] }, { Stacks = [] }] = await Promise.all([
@@ -78,7 +78,7 @@ const makesFunction = ({ endpoint }: LocalAws) => {
   return `${endpoint}/?Action=CreateStack&StackName=theirs&TemplateBody=${encodeURIComponent(template)}`;
 };
 
-/** Scripts of a page, by what they try. Each ends when the browser has done all that it will do. */
+/** A page's scripts, by what they try. Each ends when the browser has done everything it will do. */
 const attacks: readonly (readonly [string, (aws: LocalAws) => string])[] = [
   [
     'a text/plain POST that deploys a function',
@@ -120,10 +120,10 @@ const attacks: readonly (readonly [string, (aws: LocalAws) => string])[] = [
 
 const pages: readonly (readonly [string, () => string])[] = [
   ['another port of localhost', () => `http://localhost:${site.port}/`],
-  ['a name that leads to this machine', () => `http://${evilHost}:${site.port}/`],
+  ['a name that resolves to this machine', () => `http://${evilHost}:${site.port}/`],
 ];
 
-/** Runs a script in a page at an address. What it throws is what browsers tell a page that may not do something. */
+/** Runs a script in a page at an address. Returns errors as text: browsers throw when a page may not do something. */
 const inPage = async (address: string, script: string): Promise<unknown> => {
   const page = await browser.newPage();
   try {
@@ -161,7 +161,7 @@ describe.each(pages)('a page at %s', (_, address) => {
   });
 });
 
-test('a link in a mail that leads to a redirect changes nothing', async () => {
+test('a link in a mail to a page that redirects changes nothing', async () => {
   const page = await browser.newPage();
   await page.goto(`http://${evilHost}:${site.port}/away?to=${encodeURIComponent(makesTopic(local.aws))}`);
   expect(new URL(page.url()).port).toBe(`${local.aws.port}`);
@@ -169,9 +169,9 @@ test('a link in a mail that leads to a redirect changes nothing', async () => {
   expect(await account()).toEqual(untouched);
 });
 
-test('a page whose name now leads to the local AWS itself reads and changes nothing', async () => {
+test('a page whose name now resolves to the local AWS itself reads and changes nothing', async () => {
   const page = await browser.newPage();
-  // Whatever comes back has the origin that the page had before.
+  // Any response has the origin that the page had before.
   await page.goto(`http://${evilHost}:${local.aws.port}/`);
   const read = await page.evaluate("fetch('/?Action=CreateTopic&Name=theirs').then(answer => answer.text())");
   await page.evaluate("fetch('/_ministack/reset', { method: 'POST' }).then(answer => answer.text())");

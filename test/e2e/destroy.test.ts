@@ -52,7 +52,7 @@ test('a destroyed lab leaves the stack, and the account as it was before the fir
   expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
 });
 
-test('what a learner put beside the lab is named in the output, and stays', async () => {
+test('what a learner added to the lab is named in the output, and kept', async () => {
   await stack.rebuild();
   const Bucket = bucketName(stack.lab, 'spec');
   await stack.s3.send(new PutObjectCommand({ Bucket, Key: 'mine/notes.txt', Body: 'mine' }));

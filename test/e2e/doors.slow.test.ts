@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const listener of listeners.splice(0)) await listener.stop();
-  // A run that goes on would find the next test's account.
+  // A run that is still going would see the next test's account.
   for (const { executionArn = '' } of await runs()) await stack.end(executionArn);
   await testAws.reset();
 });
@@ -72,7 +72,7 @@ const runs = async (): Promise<readonly ExecutionListItem[]> => {
   }
 };
 
-/** Asks until there is an answer. */
+/** Polls until there is a result. */
 const eventually = async <Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> => {
   for (;;) {
     const answer = await ask();
@@ -81,14 +81,14 @@ const eventually = async <Answer>(ask: () => Promise<Answer | undefined>): Promi
   }
 };
 
-/** The runs, as soon as there are so many of them. */
+/** The runs, once there are this many. */
 const runsWhenThereAre = (count: number) =>
   eventually(async () => {
     const all = await runs();
     return all.length >= count ? all : undefined;
   });
 
-/** The one run that there is, at its end; a second one would have begun by then. */
+/** The only run, once it has ended; a second one would have started by then. */
 const theOneRun = async () => {
   const [first] = await runsWhenThereAre(1);
   const ended = await stack.end(first?.executionArn ?? '');
@@ -128,7 +128,7 @@ const hear = async (name: string): Promise<Listener> => {
   return listener;
 };
 
-/** Hears what Daybreak says on the bus. */
+/** Receives Daybreak's events on the bus. */
 const hearFinished = async (): Promise<Listener> => {
   const { source, detailType } = rebuildFinished;
   const EventPattern = JSON.stringify({ source: [source], 'detail-type': [detailType] });
@@ -139,7 +139,7 @@ const hearFinished = async (): Promise<Listener> => {
   return hear('finished');
 };
 
-/** The first steps of a run that have come to their end: it goes on for a second then. */
+/** The first steps of a run that have ended; the run continues for a second after that. */
 const firstOutcomes = async (executionArn: string): Promise<true | undefined> => {
   const { events: history = [] } = await stack.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
   return history.filter(({ type }) => type === 'LambdaFunctionSucceeded').length >= 2 ? true : undefined;
@@ -163,12 +163,12 @@ describe('the first run', () => {
     expect((await labStands()).trigger).toBe('stack');
   });
 
-  test('may fail: the stack stands all the same', async () => {
+  test('may fail: the stack is created all the same', async () => {
     await stack.deploy({ RebuildOnCreate: 'true', SeedUri: 's3://no-such-seed/olist/' });
     expect(await theOneRun()).toMatchObject({ status: 'FAILED' });
   });
 
-  test('does not start when it is not wanted; an update that wants it starts one, and every later change another', async () => {
+  test('does not start if it is turned off; an update that turns it on starts one, and so does every later change', async () => {
     const outputs = await stack.deploy();
     expect(outputs.FirstRun).toBe('');
     expect(await runs()).toEqual([]);
@@ -183,7 +183,7 @@ describe('the first run', () => {
     ]);
   });
 
-  test('is nothing that a deletion of the stack waits for, and the lab stays', async () => {
+  test('does not hold up deleting the stack, and the lab stays', async () => {
     await stack.deploy({ RebuildOnCreate: 'true' });
     await theOneRun();
     await deleteStack();
@@ -192,7 +192,7 @@ describe('the first run', () => {
   });
 });
 
-test('an event that says the sandbox was reset starts one run, which tells the bus and the people how it ended', async () => {
+test('an event that the sandbox was reset starts one run, which reports its end to the bus and to people', async () => {
   await stack.deploy({ NotifyEmail: 'someone@example.com' });
   const [bus, people] = [await hearFinished(), await hear(topicName(stack.lab))];
   const { source, detailType } = sandboxReset;
@@ -215,7 +215,7 @@ test('an event that says the sandbox was reset starts one run, which tells the b
   expect(message.Subject).toBe('Daybreak: lab daybreak is ready');
   expect(message.Message).toContain('proofs passed.');
 
-  // Nothing new: nobody is bothered. A failure is.
+  // Nothing new sends no mail. A failure does.
   await stack.rebuild();
   expect(people.heard).toHaveLength(1);
   await stack.rebuild({ datasets: ['nothing'] });
@@ -234,7 +234,7 @@ test('an event that says the sandbox was reset starts one run, which tells the b
   ]);
 });
 
-test('the endpoint turns away whoever does not sign', async () => {
+test('the endpoint refuses unsigned requests', async () => {
   const { ApiUrl = '' } = await stack.deploy();
   const { host, port } = new URL(ApiUrl);
   for (const [method, path] of [
@@ -272,7 +272,7 @@ test('the schedule heals a lab from which everything but the stack was removed',
   expect(new Set(report.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
 });
 
-test('a run that was stopped gets its report all the same, with what it had done and why it ended', async () => {
+test('a run that was stopped still gets a report, with what it had done and why it ended', async () => {
   await stack.deploy({ NotifyEmail: 'someone@example.com' });
   await stack.rebuild();
   const [bus, people] = [await hearFinished(), await hear(topicName(stack.lab))];
@@ -299,7 +299,7 @@ test('a run that was stopped gets its report all the same, with what it had done
   expect(people.heard[0]?.Message).toContain('the lesson is over');
 });
 
-test('after a wipe of everything, the template launched again is all that it takes', async () => {
+test('after everything was wiped, launching the template again is enough', async () => {
   await stack.deploy({ RebuildOnCreate: 'true' });
   await theOneRun();
   await testAws.reset();

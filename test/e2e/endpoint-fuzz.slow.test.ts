@@ -11,12 +11,12 @@ beforeAll(async () => {
 
 afterAll(() => testAws?.stop());
 
-test('whatever is sent to the deployed endpoint, it answers as its OpenAPI document says', async () => {
+test('the deployed endpoint answers any request as its OpenAPI document says', async () => {
   const { aws } = testAws;
   const stack = new LabStack(testAws, 'daybreak');
   const { ApiUrl = '' } = await stack.deploy({ RebuildOnCreate: 'false' });
   const [api] = new URL(ApiUrl).host.split('.');
-  // The local AWS looks whether a request is signed, and not at the signature; schemathesis cannot sign.
+  // The local AWS checks that a request is signed, but not the signature; schemathesis cannot sign.
   const authorization =
     `AWS4-HMAC-SHA256 Credential=${aws.account}/20261121/${aws.region}/execute-api/aws4_request, ` +
     'SignedHeaders=host, Signature=0';

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => testAws?.stop());
 
-/** A call whose answer has to be one that the OpenAPI document describes. */
+/** A call whose answer has to match the OpenAPI document. */
 const call = async (routeKey: string, path: string, sent?: Sent): Promise<Answer> => {
   const answer = await endpoint.call(routeKey.split(' ')[0] ?? '', path, sent);
   expect(unlikeDocument(routeKey, answer)).toBeUndefined();
@@ -66,7 +66,7 @@ describe('the endpoint of the deployed template', () => {
     expect(parsed(problemSchema, answer).detail).toMatch(/start a rebuild/);
   });
 
-  test('starts a run that can be followed, and the lab stands afterwards', async () => {
+  test('starts a run that can be followed, and builds the lab', async () => {
     const answer = await call('POST /rebuild', '/rebuild');
     expect(answer.statusCode).toBe(202);
     const { run, links } = parsed(runLinkSchema, answer);
@@ -96,7 +96,7 @@ describe('the endpoint of the deployed template', () => {
     expect(Object.keys(outcomes.counts)).toEqual(['unchanged']);
   });
 
-  test('refuses what is not offered, and bad requests, without a run', async () => {
+  test('refuses unsupported and bad requests without starting a run', async () => {
     const before = await names();
     expect((await rebuild('no', { repair: true })).statusCode).toBe(403);
     expect((await rebuild('no', { rebuild: true })).statusCode).toBe(400);
@@ -113,7 +113,7 @@ describe('the endpoint of the deployed template', () => {
 });
 
 describe('many calls at once', () => {
-  test('with one key make one run', async () => {
+  test('with one key start one run', async () => {
     const answers = await atOnce(50, () => rebuild('one-key'));
     const statuses = answers.map(({ statusCode }) => statusCode).sort();
     expect(statuses).toEqual([...Array.from({ length: 49 }, () => 200), 202]);
@@ -125,7 +125,7 @@ describe('many calls at once', () => {
     expect(await rebuild('one-key')).toMatchObject({ statusCode: 200 });
   });
 
-  test('with a key each end as one lab in the right state', async () => {
+  test('with different keys leave one lab in the right state', async () => {
     const answers = await atOnce(50, i => rebuild(`key-${i}`));
     const started = answers.filter(({ statusCode }) => statusCode === 202);
     expect(started.length).toBeGreaterThan(0);

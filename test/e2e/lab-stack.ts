@@ -16,7 +16,7 @@ import type { TestAws } from '../local-aws/test-aws.ts';
 
 const staging = 'template-staging';
 
-/** Tests start their runs themselves, unless they say otherwise. */
+/** Tests start their runs themselves by default. */
 const noRunByItself = { RebuildOnCreate: 'false', ScheduleExpression: '' };
 
 export interface Ended {
@@ -27,7 +27,7 @@ export interface Ended {
   readonly arn: string;
 }
 
-/** A lab's stack on a test's local AWS, from the template that goes into an account. */
+/** A lab's stack on a test's local AWS, from the template that is deployed to accounts. */
 export class LabStack {
   readonly lab: Lab;
   readonly s3: S3Client;

@@ -1,22 +1,22 @@
 import { createServer } from 'node:http';
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 
-/** A topic's message as its subscriber gets it. */
+/** A topic's message as its subscriber receives it. */
 export interface Heard {
   readonly Type: string;
   readonly Subject?: string | null;
   readonly Message: string;
-  /** With a confirmation that is asked for. */
+  /** In a request to confirm the subscription. */
   readonly SubscribeURL?: string;
 }
 
 export interface Listener {
-  /** Everything that came since the listener began, the oldest first. */
+  /** Everything received since the listener started, oldest first. */
   readonly heard: Heard[];
   stop(): Promise<void>;
 }
 
-/** Hears what is published to a topic of the local AWS, which is made where it is not there. */
+/** Receives what is published to a topic of the local AWS; creates the topic if it does not exist. */
 export const listenTo = async (sns: SNSClient, topicName: string): Promise<Listener> => {
   const heard: Heard[] = [];
   const confirmed = Promise.withResolvers<void>();

@@ -15,8 +15,8 @@ import { LabStack } from './lab-stack.ts';
 import { Endpoint } from './signed-call.ts';
 
 /*
- * The local AWS keeps policies and enforces none. So everything that the functions ask of it in a lab's life is held
- * against what their roles, as deployed, allow.
+ * The local AWS stores policies but does not enforce them. So every call that the functions make in a lab's life is
+ * checked against what their deployed roles allow.
  */
 
 const policySchema = z.object({
@@ -42,7 +42,7 @@ const publish = async (definition: object): Promise<void> => {
   await put('lab.json', JSON.stringify(definition));
 };
 
-/** Its job says what it writes, so that somebody looks for it; on the local AWS nothing runs it. */
+/** Its job declares an output, so that a step looks for it; nothing runs the job on this local AWS. */
 const definition = {
   ...smallDefinition,
   jobs: smallDefinition.jobs.map(job => ({
@@ -62,13 +62,13 @@ const noneRunning = async (): Promise<void> => {
   }
 };
 
-/** A run that comes out so. */
+/** A run that ends with this status. */
 const runs = async (input: object, status: string): Promise<void> => {
   const ended = await stack.rebuild(input);
   if (ended.status !== status) throw new Error(`${JSON.stringify(input)}: ${ended.status}, ${ended.cause}`);
 };
 
-/** All that can happen to a lab, as far as the local AWS goes along. */
+/** Everything that can happen to a lab, as far as the local AWS supports it. */
 const live = async (url: string): Promise<void> => {
   const glue = new GlueClient(clientConfig(testAws.aws));
   // The stack's own.
@@ -124,7 +124,7 @@ afterAll(async () => {
   await stopProxy?.();
 });
 
-/** What a function's role allows. */
+/** The statements of a function's role. */
 const allowedTo = async (name: string): Promise<readonly Statement[]> => {
   const iam = new IAMClient(clientConfig(testAws.aws));
   const lambda = await fetch(`${testAws.aws.endpoint}/2015-03-31/functions/${name}`, {
@@ -147,7 +147,7 @@ const allowedTo = async (name: string): Promise<readonly Statement[]> => {
 const matches = (pattern: string, resource: string): boolean =>
   new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(resource);
 
-test.each(labFunctions)('%s asks for nothing that its role does not allow', async name => {
+test.each(labFunctions)('%s makes no call that its role does not allow', async name => {
   const function_ = functionName(stack.lab, name);
   const made = calls.filter(({ lambda }) => lambda === function_);
   expect(made.length).toBeGreaterThan(0);

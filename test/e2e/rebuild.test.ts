@@ -7,7 +7,7 @@ import {
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { LabStack } from './lab-stack.ts';
 
-/** What an unchanged rebuild still writes: its own report, and that it has ended. Nothing of the lab. */
+/** What an unchanged rebuild still writes: its report and its end event. Nothing of the lab. */
 const writesOfAnUnchangedRun = ['report PutEvents', 'report PutObject', 'report PutObject'];
 
 let testAws: TestAws;
@@ -31,7 +31,7 @@ afterAll(async () => {
   await stopProxy?.();
 });
 
-/** Calls of the lab's functions since the last time, as `step Operation`. */
+/** Calls of the lab's functions since the last call of this, as `step Operation`. */
 const takeCalls = (): Call[] => calls.splice(0).filter(({ lambda }) => lambda !== undefined);
 
 const named = ({ lambda, operation }: Call): string => `${lambda?.replace('daybreak-', '')} ${operation}`;
@@ -57,7 +57,7 @@ describe('the template, deployed', () => {
     const second = takeCalls();
     const again = await stack.lastReport();
     expect(new Set(again.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
-    // Rows are counted no more; questions are asked each time.
+    // Rows are not counted again; smoke tests always run.
     const smokeTests = again.proofs.length - 8;
     expect(second.filter(isWrite).map(named).sort()).toEqual([
       ...writesOfAnUnchangedRun,
@@ -75,7 +75,7 @@ describe('the template, deployed', () => {
     expect(takeCalls().filter(isWrite)).toEqual([]);
   });
 
-  test('fails when a job answers SUCCEEDED and wrote nothing, as all do where nothing runs them', async () => {
+  test('fails if a job reports SUCCEEDED but wrote nothing, as every job does on a local AWS without Spark', async () => {
     takeCalls();
     const ended = await stack.rebuild({ runJob: true });
     expect(ended.status).toBe('FAILED');
@@ -97,10 +97,10 @@ describe('the template, deployed', () => {
   test('fails with one clear cause on an unknown key, and changes nothing', async () => {
     takeCalls();
     const ended = await stack.rebuild({ rebuild: true });
-    // Its error name is proven on the in-process engine: the local AWS calls every error Runtime.HandlerError.
+    // The in-process engine tests the error name: the local AWS calls every error Runtime.HandlerError.
     expect(ended.status).toBe('FAILED');
     expect(ended.cause).toBe('Plan: the input: Unrecognized key: "rebuild"');
-    // It says that it has ended.
+    // Only its end event.
     expect(takeCalls().filter(isWrite).map(named)).toEqual(['report PutEvents']);
   });
 });

@@ -11,11 +11,11 @@ const run = promisify(execFile);
 const failure = z.object({ code: z.literal(1), stdout: z.string() });
 
 /**
- * Calls every operation of the OpenAPI document with generated input, good and bad, and compares each answer with what
- * the document says: status, headers, content type, schema, and that bad input is refused and good is not.
+ * Calls every operation of the OpenAPI document with generated input, good and bad, and compares each answer with the
+ * document: status, headers, content type, schema, and that bad input is refused and good input is not.
  *
- * @param seconds for which it may go on
- * @returns what it found wrong, in its words; undefined when nothing is
+ * @param seconds time limit
+ * @returns what it found wrong, in its own words; undefined if nothing
  */
 export const schemathesis = async (
   url: string,
@@ -33,9 +33,9 @@ export const schemathesis = async (
         ...['--url', url],
         ...['--header', `Authorization: ${authorization}`],
         ...['--max-time', String(seconds)],
-        // It expects 401 of who does not sign; AWS answers 403, which a test of its own looks for.
+        // It expects 401 for unsigned requests; AWS answers 403, which another test checks.
         ...['--exclude-checks', 'ignored_auth,missing_required_header'],
-        // The same input each time: who changes something should not trip over something else.
+        // The same input each time: a change should not fail because of something unrelated.
         '--generation-deterministic',
         '--no-color',
       ],

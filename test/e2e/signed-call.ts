@@ -12,10 +12,10 @@ export interface Sent {
   readonly signed?: boolean;
 }
 
-/** Calls an endpoint of a local AWS as a client on the internet would, and gives its answer. */
+/** Calls an endpoint of a local AWS as a client on the internet would, and returns its answer. */
 export class Endpoint {
   readonly #aws: LocalAws;
-  /** As the stack gives it out. */
+  /** From the stack's outputs. */
   readonly #url: URL;
   readonly #signer: SignatureV4;
 
@@ -45,7 +45,7 @@ export class Endpoint {
     };
     const made = signed ? await this.#signer.sign(request) : request;
     return new Promise((resolve, reject) => {
-      // By its number: not every resolver knows names below localhost.
+      // By IP address: not every resolver knows names under localhost.
       const sending = send(new URL(path, this.#aws.endpoint), { method, headers: made.headers }, response => {
         text(response).then(answered => {
           const entries = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);

@@ -62,11 +62,11 @@ const publish = (options: Parameters<typeof seedPublish>[3]) =>
   seedPublish(context, folder, 's3://library/class/', options);
 
 describe('from a folder to a lab', () => {
-  test('a bucket that is not there is told in one sentence', async () => {
+  test('a bucket that does not exist is reported in one sentence', async () => {
     await expect(publish({})).rejects.toThrow(/There is no bucket library\. Make it first/);
   });
 
-  test('without a word about readers the bucket stays closed', async () => {
+  test('without an option for readers the bucket stays closed', async () => {
     await stack.s3.send(new CreateBucketCommand({ Bucket: 'library' }));
     await stack.s3.send(
       new PutPublicAccessBlockCommand({
@@ -84,7 +84,7 @@ describe('from a folder to a lab', () => {
     await expect(stack.s3.send(new GetBucketPolicyCommand({ Bucket: 'library' }))).rejects.toThrow();
   });
 
-  test('--public opens the prefix, says so, and keeps the block of access lists', async () => {
+  test('--public opens the prefix, says so, and keeps the block on access lists', async () => {
     const { document, text } = await publish({ public: true });
     expect(document).toMatchObject({ unblocked: true, uploaded: 0, skipped: 2 });
     expect(text).toContain('no longer blocks public policies');
@@ -99,12 +99,12 @@ describe('from a folder to a lab', () => {
     });
   });
 
-  test('where there is no lab, it says so', async () => {
+  test('without a lab, it says so', async () => {
     await expect(trigger(context, { wait: true })).rejects.toThrow(/There is no lab daybreak/);
     await stack.deploy({ SeedUri: 's3://library/class/' });
   });
 
-  test('the signed call starts a run, and is followed until the lab stands', async () => {
+  test('the signed call starts a run, which is followed until the lab is built', async () => {
     const { document, failure } = await trigger(context, { wait: true, idempotencyKey: 'monday' });
     expect(failure).toBeUndefined();
     expect(document).toMatchObject({ result: 'succeeded' });

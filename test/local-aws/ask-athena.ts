@@ -6,7 +6,7 @@ import {
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 
-/** What a query answers, row by row and without the names of the columns; or why it failed. */
+/** A query's rows, without the column names; or why it failed. */
 export const askAthena = async (
   athena: AthenaClient,
   QueryString: string,

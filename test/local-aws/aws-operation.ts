@@ -5,18 +5,18 @@ export interface AwsRequest {
   /** As in the request line: path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** The body, when it is a form; otherwise nothing is read from it. */
+  /** The body, if it is a form; other bodies are not read. */
   readonly form: string;
 }
 
 export interface AwsOperation {
-  /** The name it was signed for: `s3`, `glue`, `athena`, `states`, `iam`, `cloudformation`, `execute-api`… */
+  /** The service it was signed for: `s3`, `glue`, `athena`, `states`, `iam`, `cloudformation`, `execute-api`… */
   readonly service: string;
-  /** The name in the API reference, or method and path where the request does not tell. */
+  /** The name in the API reference; method and path if the request does not show it. */
   readonly operation: string;
 }
 
-/** Which operation of which service a request asks for. */
+/** Which operation of which service a request calls. */
 export const awsOperation = (request: AwsRequest): AwsOperation => {
   const url = new URL(request.url, 'http://local');
   const service = signedFor(request, url);
@@ -31,8 +31,8 @@ export const awsOperation = (request: AwsRequest): AwsOperation => {
 };
 
 /**
- * Whether an operation can change something. What is not known to read counts as a write, so that an operation nobody
- * has thought of is noticed; starting a query or an execution is a write too.
+ * Whether an operation can change something. An unknown operation counts as a write, so that nothing is overlooked;
+ * starting a query or an execution is a write, too.
  */
 export const isWrite = ({ operation }: Pick<AwsOperation, 'operation'>): boolean =>
   !/^(Get|List|Head|Describe|BatchGet|Search|Select|Simulate|Lookup|Validate|Filter|Estimate|Test|AssumeRole|GET |HEAD |OPTIONS )/.test(
@@ -51,7 +51,7 @@ const signedFor = ({ headers }: AwsRequest, url: URL): string => {
 const restOperation = (service: string, method: string, path: string): string =>
   service === 'lambda' && path.endsWith('/invocations') ? 'Invoke' : `${method} ${path}`;
 
-/** Subresources that are got, put and deleted under one name. */
+/** Subresources with one name for get, put and delete. */
 const bucketParts: Readonly<Record<string, string>> = {
   acl: 'BucketAcl',
   cors: 'BucketCors',
@@ -78,11 +78,11 @@ const objectParts: Readonly<Record<string, string>> = {
 };
 const verbs: Readonly<Record<string, string>> = { GET: 'Get', HEAD: 'Head', PUT: 'Put', DELETE: 'Delete' };
 
-/** Newer SDKs say it themselves (`x-id`) for some operations; method, query and headers tell the others apart. */
+/** Newer SDKs name some operations (`x-id`); for the others, method, query and headers decide. */
 const s3Operation = ({ method, headers }: AwsRequest, { pathname, searchParams: query }: URL): string => {
   const named = query.get('x-id');
   if (named) return named;
-  // `localhost` and addresses are followed by the bucket in the path; `bucket.s3.…` has it in the host.
+  // With `localhost` and IP addresses the bucket is in the path; `bucket.s3.…` has it in the host.
   const inHost = /^[^.]+.*\.s3[.-]/.test(headers.host ?? '');
   const [bucket, ...key] = pathname.split('/').slice(inHost ? 0 : 1);
   if (!bucket && !inHost) return method === 'GET' ? 'ListBuckets' : `${method} /`;

@@ -7,12 +7,12 @@ export interface Passed {
   readonly body: string;
 }
 
-/** A Glue and an S3, as little of them as a job runner asks: jobs by name, objects by path. */
+/** The parts of Glue and S3 that a job runner uses: jobs by name, objects by path. */
 export interface FakeGlue {
   readonly endpoint: string;
   readonly jobs: Map<string, object>;
   readonly objects: Map<string, string>;
-  /** What else was asked. */
+  /** All other requests. */
   readonly passed: Passed[];
   stop(): Promise<void>;
 }

@@ -3,24 +3,24 @@ import { buffer } from 'node:stream/consumers';
 import type { AwsOperation } from './aws-operation.ts';
 import { type Call, callOf, isForm } from './recording-proxy.ts';
 
-/** One request that wants to pass. */
+/** One request to the proxy. */
 export interface Asked extends AwsOperation {
   /** Path and query, as sent. */
   readonly url: string;
 }
 
 /**
- * What becomes of a request. `lost`: the connection breaks before the server has it. `unanswered`: the server does
+ * What happens to a request. `lost`: the connection breaks before the server gets it. `unanswered`: the server executes
  * it, and the connection breaks before the answer. `denied` and `aborted`: the server never sees it, and the answer is
- * S3's AccessDenied, or its OperationAborted for two writes at the same time.
+ * S3's AccessDenied, or its OperationAborted for two concurrent writes.
  */
 export type Fate = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted';
 
 export interface FaultyProxy {
   readonly endpoint: string;
-  /** What the server was asked, in the order in which its answers came; not what breaks before the server has it. */
+  /** The requests that reached the server, in the order of its answers. */
   readonly calls: Call[];
-  /** Decides each request that comes from now on; one that is promised its fate waits for it. */
+  /** Decides about each request from now on; a request waits for a promised decision. */
   decide: (asked: Asked) => Fate | Promise<Fate>;
   stop(): Promise<void>;
 }
@@ -45,7 +45,7 @@ const forward = (
     onward.end(body);
   });
 
-/** An endpoint on loopback in front of another one, where connections break as a test says, with a record. */
+/** An endpoint on loopback in front of another one. It breaks connections as a test decides, and records requests. */
 export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => {
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });
@@ -68,7 +68,7 @@ export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => 
         record(undefined);
         throw error;
       });
-      // Before the caller has its answer, so that a test that awaits a call finds it here.
+      // Recorded before the caller has its answer, so that a test that awaits a call finds it here.
       record(answer.statusCode);
       if (fate === 'unanswered') outgoing.destroy();
       else outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders).end(content);

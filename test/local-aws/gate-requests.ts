@@ -1,10 +1,10 @@
 import { type OutgoingHttpHeaders, request as send } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A request to a local AWS, as a test wants it sent. */
+/** A request to a local AWS, to be sent exactly as it is. */
 export interface RawRequest {
   readonly method?: string;
-  /** Sent as they are. Without a Host the endpoint's own is sent. */
+  /** Sent as they are. Without a Host, the endpoint's is sent. */
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string;
 }
@@ -36,7 +36,7 @@ interface Case {
 
 const host = (value: string): Case => ({ name: `for ${value}`, headers: { host: value } });
 
-/** What the emulator and the job runner, each with a gate of its own, both let in. */
+/** Requests that both the emulator and the job runner accept; each has its own gate. */
 export const passing: readonly Case[] = [
   { name: 'of a program', headers: {} },
   { name: 'of Node’s fetch', headers: { 'sec-fetch-mode': 'cors', 'user-agent': 'node' } },
@@ -49,7 +49,7 @@ export const passing: readonly Case[] = [
   host('my_bucket.s3.localhost'),
 ];
 
-/** What both refuse. */
+/** Requests that both refuse. */
 export const refused: readonly Case[] = [
   { name: 'of another page', headers: { origin: 'https://evil.example' } },
   { name: 'of a page of this machine', headers: { origin: 'http://localhost:3000' } },

@@ -1,12 +1,12 @@
 import type { Call } from './recording-proxy.ts';
 
-/** What a call needs: an action, and on what, where the request's address says so. */
+/** A permission that a call needs: an action, and its resource if the request's address shows it. */
 export interface Needed {
   readonly action: string;
   readonly resource: string | undefined;
 }
 
-/** S3's operations whose action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/** S3 operations whose IAM action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const s3Actions: Readonly<Record<string, string>> = {
   HeadBucket: 'ListBucket',
   HeadObject: 'GetObject',
@@ -31,12 +31,12 @@ const s3Needs = (operation: string, url: string): Needed => {
   const path = decodeURIComponent(pathname.slice(1));
   const name = s3Actions[operation] ?? operation;
   const ofVersion = searchParams.has('versionId') ? `${name}Version` : name;
-  // Which objects DeleteObjects means stands in its body.
+  // The objects of DeleteObjects are in its body.
   const resource = operation === 'DeleteObjects' ? `${path.replace(/\/$/, '')}/any` : path.replace(/\/$/, '');
   return { action: `s3:${ofVersion}`, resource: `arn:aws:s3:::${resource}` };
 };
 
-/** The actions that IAM asks for when this is called; the other services' have the operation's name. */
+/** The permissions that a call needs; outside S3, an action has the operation's name. */
 export const neededFor = ({
   service,
   operation,

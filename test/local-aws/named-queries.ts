@@ -10,8 +10,8 @@ const isUpdate = (input: object): input is UpdateNamedQueryCommandInput =>
   'NamedQueryId' in input && 'QueryString' in input;
 
 /**
- * A client for the local AWS, which does not know UpdateNamedQuery: the query is deleted and saved anew instead, and
- * so gets another id. Everything else goes through as it is.
+ * A client for the local AWS, which does not support UpdateNamedQuery: deletes and recreates the query instead, which
+ * gives it another id. Everything else is passed through.
  */
 export const athenaThatUpdatesQueries = (): AthenaClient => {
   const plain = new AthenaClient({});

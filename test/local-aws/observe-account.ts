@@ -40,13 +40,13 @@ import {
 import * as z from 'zod/mini';
 import { clientConfig, type LocalAws } from '../../local-aws/index.ts';
 
-/** Everything in an account that a lab is made of, and everything else of these kinds, by a name for each. */
+/** Every resource in an account of the kinds that a lab has, by name. */
 export type Account = Readonly<Record<string, unknown>>;
 
 export interface Looking {
-  /** What every call makes anew: times, ids of versions and of saved queries. Left out unless it is asked for. */
+  /** Includes values that every call creates anew: times, ids of versions and of saved queries. */
   readonly withTimes?: boolean;
-  /** Whether to look at an object: a run's own report, say, differs from run to run. */
+  /** Whether to include an object: a run's own report, for example, differs from run to run. */
   readonly ofObject?: (bucket: string, key: string) => boolean;
 }
 
@@ -69,12 +69,12 @@ const madeAnew = new Set([
   'VersionId',
 ]);
 
-/** JSON without what differs from call to call, tags in order, policies as what they say. */
+/** JSON without values that differ from call to call, with sorted tags and parsed policies. */
 const plain = (value: unknown, withTimes: boolean): unknown =>
   JSON.parse(
     JSON.stringify(value ?? null, (key, item) => {
       if (key === '$metadata' || (!withTimes && madeAnew.has(key))) return undefined;
-      // Defaults that the local AWS shows only where somebody has written them.
+      // Defaults that the local AWS shows only if they were set explicitly.
       if (key === 'BucketKeyEnabled' && item === false) return undefined;
       if (key === 'ServerSideEncryption' && item === 'AES256') return undefined;
       if ((key === 'Tags' || key === 'TagSet') && Array.isArray(item))
@@ -177,7 +177,6 @@ async function* rolesOf(iam: IAMClient): AsyncGenerator<Found> {
     }
 }
 
-/** Looks at a whole account, as its owner would with every list and describe that there is. */
 const dashboardNames = z.object({ DashboardEntries: z.array(z.object({ DashboardName: z.string() })) });
 
 async function* dashboardsOf(aws: LocalAws): AsyncGenerator<Found> {
@@ -198,6 +197,7 @@ async function* dashboardsOf(aws: LocalAws): AsyncGenerator<Found> {
   }
 }
 
+/** Reads a whole account, with every list and describe call that there is. */
 export const observeAccount = async (
   aws: LocalAws,
   { withTimes = false, ofObject = () => true }: Looking = {},
@@ -212,7 +212,7 @@ export const observeAccount = async (
     Array.fromAsync(dashboardsOf(aws)),
   ]);
   for (const [name, what] of groups.flat()) {
-    // Two things of one name, such as saved queries or versions, are two things.
+    // Two resources with one name, such as saved queries or versions, are kept apart.
     const others = Object.keys(found).filter(each => each === name || each.startsWith(`${name} (`));
     found[others.length === 0 ? name : `${name} (${others.length + 1})`] = plain(what, withTimes);
   }

@@ -3,20 +3,20 @@ import { type AwsOperation, awsOperation } from './aws-operation.ts';
 
 export { isWrite } from './aws-operation.ts';
 
-/** One request that passed, in the order in which the answers came. */
+/** One request that passed through. */
 export interface Call extends AwsOperation {
   /** When the request arrived. */
   readonly at: Date;
   readonly method: string;
   /** Path and query, as sent. */
   readonly url: string;
-  /** Nothing when no answer came. */
+  /** Undefined if no answer came. */
   readonly status: number | undefined;
   /** The size of the request's body. */
   readonly bytesSent: number;
-  /** Bucket and key that S3 is to copy from. */
+  /** Bucket and key that S3 copies from. */
   readonly copySource: string | undefined;
-  /** The Lambda function that called, when it has `functionsNameThemselves` in its environment. */
+  /** The calling Lambda function, if its environment has `functionsNameThemselves`. */
   readonly lambda: string | undefined;
 }
 
@@ -27,8 +27,8 @@ export interface RecordingProxy {
 }
 
 /**
- * For the server's environment: every Node function then tells its name in the User-Agent of its SDK calls, in the place
- * where Lambda's own `AWS_EXECUTION_ENV` goes, which the local AWS leaves empty. Nothing in the function changes.
+ * For the server's environment: makes every Node function put its name in the User-Agent of its SDK calls, in place of
+ * Lambda's `AWS_EXECUTION_ENV`, which the local AWS leaves empty. Nothing in the function changes.
  */
 export const functionsNameThemselves: Readonly<Record<string, string>> = {
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
@@ -37,9 +37,9 @@ export const functionsNameThemselves: Readonly<Record<string, string>> = {
 };
 
 /**
- * An endpoint on loopback that passes everything on as it is, Host and signature included, and keeps a record.
- * `target` is a function where the endpoint behind is not known yet: a server whose functions are to call through the
- * proxy needs the proxy's address before it has one itself.
+ * An endpoint on loopback that forwards everything unchanged, including Host and signature, and records it. `target` is
+ * a function if the address behind is not known yet: a server whose functions should call through the proxy needs the
+ * proxy's address before it has its own.
  */
 export const startRecordingProxy = async (target: string | (() => string)): Promise<RecordingProxy> => {
   const calls: Call[] = [];
@@ -63,7 +63,7 @@ export const startRecordingProxy = async (target: string | (() => string)): Prom
   };
 };
 
-/** Whether the body says which operation it asks for. */
+/** Whether the body names the operation. */
 export const isForm = ({ headers }: IncomingMessage): boolean =>
   headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 
@@ -73,7 +73,7 @@ interface Upstream {
   readonly agent: Agent;
 }
 
-/** What a request asks for. */
+/** The call that a request makes. */
 export const callOf = (
   { method = 'GET', url = '/', headers }: IncomingMessage,
   form: string,
@@ -106,7 +106,7 @@ const pass = (
   const answered = (status: number | undefined) => {
     record({ ...callOf(incoming, Buffer.concat(form).toString()), at, status, bytesSent });
   };
-  // Raw headers: names, order and repetitions as they came.
+  // Raw headers keep names, order and repetitions.
   const onward = send({ ...upstream, method, path: url, headers: rawHeaders }, answer => {
     answered(answer.statusCode);
     outgoing.sendDate = false;

@@ -14,15 +14,15 @@ const projectRoot = join(import.meta.dirname, '../..');
 
 export interface TestAws {
   readonly aws: LocalAws;
-  /** An empty account again. */
+  /** Empties the account. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * A local AWS of a test's own, in a temporary folder, on any free port; only the Python environment is shared.
- * @param environment for the server and so for the functions, such as an endpoint that records
- * @param withSpark runs of jobs find the checkout's Spark; otherwise none, installed or not
+ * A local AWS for one test, in a temporary folder, on any free port; only the Python environment is shared.
+ * @param environment for the server, and so for the functions, such as a recording endpoint
+ * @param withSpark whether job runs use the checkout's Spark; otherwise they find none, even if it is installed
  */
 export const startTestAws = async (
   environment: Readonly<Record<string, string>> = {},
@@ -48,7 +48,7 @@ export const startTestAws = async (
   };
 };
 
-/** Points AWS SDK clients that are made from now on, in this process, at a local AWS. */
+/** Points the AWS SDK clients that this process creates from now on at a local AWS. */
 export const useTestAws = ({ aws }: TestAws): void => {
   for (const [name, value] of Object.entries(clientEnvironment(aws))) process.env[name] = value;
 };

@@ -19,7 +19,7 @@ import { runningProcesses } from '../../local-aws/processes.ts';
 import { LabStack } from '../e2e/lab-stack.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
-/* The sample's job as a rebuild deploys it, run by the local AWS: the same script, on Spark, on the local S3. */
+/* The sample's job as a rebuild deploys it, run by the local AWS: the same script, with Spark and the local S3. */
 
 const table = 'tbl_brecommerce_orders';
 const date = '20261121';
@@ -48,7 +48,7 @@ const start = async (args: Readonly<Record<string, string>> = { '--anomesdia': d
   return JobRunId;
 };
 
-/** The run, once its state is no longer one of these. */
+/** The run, once it is in none of these states. */
 const after = async (RunId: string, states: readonly string[]): Promise<JobRun> => {
   for (;;) {
     const { JobRun: run } = await glue.send(new GetJobRunCommand({ JobName, RunId }));
@@ -82,7 +82,7 @@ const objects = async (): Promise<readonly string[]> => {
 const rowsOfTheDate = `select count(*) from daybreak_sot.${table} where anomesdia = '${date}'`;
 const ordersWithItems = 'select count(distinct order_id) from daybreak_sor.tbl_brecommerce_order_items';
 
-test('two runs of a date leave one snapshot, which a query counts once', async () => {
+test('two runs for one date leave one snapshot, which a query counts once', async () => {
   const root = `s3://${bucketName(stack.lab, 'sot')}/${table}/anomesdia=${date}/`;
   const first = await start();
   expect(await end(first)).toMatchObject({ JobRunState: 'SUCCEEDED' });
@@ -100,7 +100,7 @@ test('two runs of a date leave one snapshot, which a query counts once', async (
   ]);
 }, 600_000);
 
-test("a run's error is the script's own sentence", async () => {
+test("a failed run has the script's own error message", async () => {
   const run = await end(await start({ '--anomesdia': 'tomorrow' }));
   expect(run).toMatchObject({
     JobRunState: 'FAILED',
@@ -108,7 +108,7 @@ test("a run's error is the script's own sentence", async () => {
   });
 });
 
-test('a run that is stopped leaves no process, and what queries find is as before', async () => {
+test('a run that is stopped leaves no process, and queries find what they found before', async () => {
   const before = await published();
   const id = await start();
   const ofTheRun = async () => (await runningProcesses()).filter(({ command }) => command.includes(id));
@@ -121,7 +121,7 @@ test('a run that is stopped leaves no process, and what queries find is as befor
   expect(await ask(rowsOfTheDate)).toBe(await ask(ordersWithItems));
 });
 
-test('a rebuild runs the job when it is asked to, and proves it by its rows', async () => {
+test('a rebuild runs the job if asked to, and proves it by its rows', async () => {
   for (const round of [1, 2]) {
     const ended = await stack.rebuild({ runJob: true });
     expect([round, ended]).toMatchObject([round, { status: 'SUCCEEDED' }]);

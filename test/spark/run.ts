@@ -7,9 +7,9 @@ import { pipInstall } from '../../local-aws/python/environment.ts';
 import { ensureSpark } from '../../local-aws/spark/installation.ts';
 
 /*
- * Runs the tests of the job's script, on the Spark that Glue runs: `npm run test:spark`. Without arguments all of them,
- * and then those that run the deployed job on the local AWS. Arguments go to pytest, or, when the first one is a
- * TypeScript file, to jest; a Python file is run instead: `npm run test:spark -- test/spark/benchmark.py`.
+ * Runs the tests of the job's script, on the Spark version of Glue: `npm run test:spark`. Without arguments, runs all of
+ * them, and then those that run the deployed job on the local AWS. Arguments go to pytest, or to jest if the first one
+ * is a TypeScript file; benchmark.py is run instead: `npm run test:spark -- test/spark/benchmark.py`.
  */
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -17,7 +17,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const requirements = join(here, 'requirements.txt');
 const { spark: environment } = places(localOptions);
 
-/** What only the tests need, beside what runs jobs. */
+/** What only the tests need, in addition to Spark. */
 const installForTests = async (): Promise<void> => {
   const required = await readFile(requirements, 'utf8');
   const stamp = join(environment, 'installed-for-tests.txt');

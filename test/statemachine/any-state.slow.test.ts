@@ -31,9 +31,9 @@ afterAll(async () => {
   await small?.stop();
 });
 
-/** What a learner did: in each kind any properties changed, and then things taken away. */
+/** What a learner did: changed any properties of each kind, and then removed things. */
 const damage = fc.record({
-  // Numbers that pick properties of a kind, whatever it has.
+  // Numbers that select a kind's properties, however many it has.
   altered: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 12 }),
   removed: fc.subarray(Object.keys(removals)),
 });
@@ -43,7 +43,7 @@ const alter = async ([kind, property]: readonly [number, number]): Promise<void>
   await drifts[property % drifts.length]?.make();
 };
 
-test('whatever is there, altered or gone, one repairing rebuild makes the same lab of it', async () => {
+test('whatever was changed or removed, one rebuild with repair makes it the same lab again', async () => {
   await fc.assert(
     fc.asyncProperty(damage, async ({ altered, removed }) => {
       for (const each of altered) await alter(each);
@@ -58,7 +58,7 @@ test('whatever is there, altered or gone, one repairing rebuild makes the same l
   expect(small.writes()).toEqual([]);
 });
 
-test('of a lab emptied of everything but its stack one rebuild makes the same lab', async () => {
+test('if everything but the stack was deleted, one rebuild makes the same lab', async () => {
   await small.rebuilt({ repair: true });
   for (const remove of Object.values(removals)) await remove(clients);
   await small.rebuilt();

@@ -30,8 +30,8 @@ afterAll(async () => {
 const readOnly = (asked: Asked): Fate =>
   asked.url.startsWith(`/${Bucket}/`) && /^(Put|Copy)Object$/.test(asked.operation) ? 'denied' : 'passed';
 
-describe('an assets bucket that nobody may write', () => {
-  test('does not change what a run has come to: that is in the output', async () => {
+describe('an assets bucket that can not be written', () => {
+  test("does not change a run's result: that is in the output", async () => {
     await small.rebuilt();
     small.faults.decide = readOnly;
     const ended = await small.rebuild();
@@ -41,7 +41,7 @@ describe('an assets bucket that nobody may write', () => {
     });
   });
 
-  test('fails the first rebuild with the step and the reason, and the rest is built', async () => {
+  test('fails the first rebuild with the step and the reason, but the rest is built', async () => {
     small.faults.decide = readOnly;
     const ended = await small.rebuild();
     expect(ended.status).toBe('failed');
@@ -53,7 +53,7 @@ describe('an assets bucket that nobody may write', () => {
     expect(small.short().outcomes).toEqual({ created: 18 });
   });
 
-  test('lets nothing be repaired, because nothing could be saved', async () => {
+  test('stops a repair, because nothing could be saved', async () => {
     await small.rebuilt();
     const glue = new GlueClient({});
     await changeJob(glue, 'daybreak-visit', () => ({ Timeout: 60 }));
@@ -69,8 +69,8 @@ describe('an assets bucket that nobody may write', () => {
   });
 });
 
-describe('an assets bucket that is not there', () => {
-  test('and may not be made ends the run with the reason', async () => {
+describe('a missing assets bucket', () => {
+  test('that may not be created ends the run with the reason', async () => {
     small.faults.decide = asked =>
       asked.url.startsWith(`/${Bucket}`) && isWrite(asked) ? 'denied' : 'passed';
     const ended = await small.rebuild();
@@ -79,7 +79,7 @@ describe('an assets bucket that is not there', () => {
     expect(ended.entered.at(-1)).toBe('LabFailed');
   });
 
-  test('when the report is written, does not change what the run has come to', async () => {
+  test("at the time of the report does not change the run's result", async () => {
     const { 'smoke-test': prove } = small.handlers;
     const proveAndLose = async (event: unknown) => {
       const answer = await prove(event);

@@ -27,20 +27,24 @@ test.each([
   ['foreign objects without destroy', { deleteForeignObjects: true }, 'only "action": "destroy" takes it'],
   ['jobs in a plan', { action: 'plan', runJob: true }, 'at runJob: only "action": "rebuild" runs jobs'],
   ['jobs in a destroy', { ...destroy, runJob: true }, 'at runJob: only "action": "rebuild" runs jobs'],
-  ['a word for a truth', { runJob: 'yes' }, 'at runJob: '],
+  ['a word instead of true or false', { runJob: 'yes' }, 'at runJob: '],
   ['a repair from a schedule', { repair: true, trigger: 'schedule' }, "'schedule' may not repair"],
   [
-    'more than a payload has room for',
+    'an input larger than a payload can be',
     { Comment: 'x'.repeat(200_000) },
     'has 200,014 bytes, of at most 32,768',
   ],
   ['an adoption from a schedule', { adopt: [`bucket/${sor}`], trigger: 'schedule' }, 'may not adopt'],
   [
-    'an adoption of files',
+    'an adoption of a dataset',
     { adopt: ['dataset/sor.tbl_brecommerce_orders'] },
     "'dataset/sor.tbl_brecommerce_orders' cannot be adopted: datasets that somebody else has changed are kept",
   ],
-  ['an adoption of a stranger', { adopt: ['bucket/nobody'] }, "the lab has no resource 'bucket/nobody'"],
+  [
+    'an adoption of an unknown resource',
+    { adopt: ['bucket/nobody'] },
+    "the lab has no resource 'bucket/nobody'",
+  ],
 ])('%s: changes nothing and says why', async (_, input, message) => {
   const ended = await small.rebuild(input);
   expect(ended.status).toBe('failed');

@@ -50,15 +50,15 @@ const added = {
   'named-query/daybreak.All visits': 'created',
 };
 
-/** Data goes with its table. */
-/** It lists the tables. */
+/** The dashboard lists the tables. */
 const dashboard = { 'dashboard/daybreak-us-east-1': 'updated' };
 
+/** A table and its data. */
 const orphans = Object.keys(added)
   .filter(id => !id.startsWith('dataset/'))
   .sort();
 
-/** The small definition with one column more in the table that the job writes. */
+/** The small definition with one more column in the table that the job writes. */
 const wider: LabDefinition = {
   ...smallDefinition,
   version: '1.1.0',
@@ -75,7 +75,7 @@ const columnsOfSummary = async (): Promise<(string | undefined)[]> => {
   return (Table?.StorageDescriptor?.Columns ?? []).map(({ Name }) => Name);
 };
 
-test('a dataset, a table, a job and a query that were added appear, and the rest stays', async () => {
+test('an added dataset, table, job and query appear, and the rest stays', async () => {
   await small.publish(larger);
   const report = await small.rebuilt();
   expect(changedOutcomes(report.outcomes)).toEqual({ ...added, ...dashboard });
@@ -85,7 +85,7 @@ test('a dataset, a table, a job and a query that were added appear, and the rest
   ]);
 });
 
-test('a column that was added is updated in place', async () => {
+test('an added column is updated in place', async () => {
   await small.publish(wider);
   const report = await small.rebuilt();
   expect(changedOutcomes(report.outcomes)).toEqual({ 'table/daybreak_spec.tbl_summary': 'updated' });
@@ -93,7 +93,7 @@ test('a column that was added is updated in place', async () => {
   expect(await columnsOfSummary()).toEqual(['city', 'visits', 'since']);
 });
 
-test("a definition's change and a learner's, in one table: each keeps its own", async () => {
+test("a definition's change and a learner's, in one table, are both kept", async () => {
   await changeTable(glue, 'daybreak_spec', 'tbl_summary', () => ({ Description: 'mine' }));
   await small.publish(wider);
   const { outcomes } = await small.rebuilt();
@@ -106,7 +106,7 @@ test("a definition's change and a learner's, in one table: each keeps its own", 
   expect(await columnsOfSummary()).toEqual(['city', 'visits', 'since']);
 });
 
-test('what was removed is reported as orphaned, and kept, from run to run', async () => {
+test('what was removed from the definition is reported as orphaned, and kept, in every run', async () => {
   await small.publish(larger);
   await small.rebuilt();
   const whole = await small.observe();
@@ -119,7 +119,7 @@ test('what was removed is reported as orphaned, and kept, from run to run', asyn
   expect(Object.keys(await small.observe())).toEqual(Object.keys(whole));
 });
 
-test('what was removed is known by its mark: after a failed run, without a report, and until somebody deletes it', async () => {
+test('an orphan is found by its mark: after a failed run, without a report, and until someone deletes it', async () => {
   await small.publish(larger);
   await small.rebuilt();
   await small.publish({ ...smallDefinition, version: '1.2.0' });
@@ -141,14 +141,14 @@ test('what was removed is known by its mark: after a failed run, without a repor
   expect([...(small.short().orphaned ?? [])].sort()).toEqual(left);
 });
 
-/** The small definition with a change of its job. */
+/** The small definition with a changed job. */
 const withJob = (change: Partial<Job>, version: string): LabDefinition => ({
   ...smallDefinition,
   version,
   jobs: smallDefinition.jobs.map(job => ({ ...job, ...change })),
 });
 
-test('a schedule that was changed is updated, and the report says what its runs cost', async () => {
+test('a changed schedule is updated, and the report says what its runs cost', async () => {
   await small.publish(withJob({ schedule: 'cron(0 7 * * ? *)' }, '1.1.0'));
   const report = await small.rebuilt();
   expect(small.writes()).toEqual(['UpdateTrigger']);
@@ -160,7 +160,7 @@ test('a schedule that was changed is updated, and the report says what its runs 
   });
 });
 
-test('a schedule that was taken out is orphaned: it stays, and still starts the job', async () => {
+test('a removed schedule is orphaned: it stays, and still starts the job', async () => {
   const jobs = smallDefinition.jobs.map(({ schedule: _schedule, ...job }) => job);
   await small.publish({ ...smallDefinition, version: '1.1.0', jobs });
   const report = await small.rebuilt();
@@ -170,7 +170,7 @@ test('a schedule that was taken out is orphaned: it stays, and still starts the 
   expect(Trigger?.State).toBe('ACTIVATED');
 });
 
-test("a job's file that was taken out is orphaned, and Glue is no longer told of it", async () => {
+test("a job's removed file is orphaned, and is no longer in the Glue job", async () => {
   await small.publish(withJob({ files: [] }, '1.1.0'));
   const report = await small.rebuilt();
   expect(report.orphaned).toEqual(['job-file/visit/regions.csv']);
@@ -179,7 +179,7 @@ test("a job's file that was taken out is orphaned, and Glue is no longer told of
   expect(Job?.DefaultArguments).not.toHaveProperty('--extra-files');
 });
 
-test('what comes back is no longer orphaned', async () => {
+test('a resource that comes back is no longer orphaned', async () => {
   await small.publish(larger);
   await small.rebuilt();
   await small.publish({ ...smallDefinition, version: '1.2.0' });
@@ -213,7 +213,7 @@ test('versions are compared as numbers: 1.10.0 is newer than 1.9.0', async () =>
   expect((await small.rebuilt()).definition?.version).toBe('1.10.0');
 });
 
-test('a seed published anew without its defaults is the same lab: nothing changes, and nothing is counted again', async () => {
+test('a seed republished without its defaults is the same lab: nothing changes, and nothing is counted again', async () => {
   const { schemaVersion: _1, tables, datasets, jobs, ...rest } = smallDefinition;
   await small.publish({
     ...rest,
@@ -230,7 +230,7 @@ test('a seed published anew without its defaults is the same lab: nothing change
     expect([name, note]).toEqual([name, expect.stringMatching(/^unchanged since it was counted/)]);
 });
 
-test('a seed of a newer Daybreak fails the run with what to do, and the lab stays as it is', async () => {
+test('a seed of a newer Daybreak fails the run and says what to do, and the lab stays as it is', async () => {
   const newer = JSON.stringify({ ...smallDefinition, schemaVersion: 2, retention: '30 days' });
   await small.publishText(newer);
   expect((await small.rebuild()).status).toBe('failed');

@@ -24,7 +24,7 @@ afterAll(async () => {
   await small?.stop();
 });
 
-/** No execution is on record, so none sees another and none is skipped. */
+/** No execution is recorded, so none sees another and none is skipped. */
 const threeAtOnce = (input: object): Promise<Ended[]> =>
   Promise.all([1, 2, 3].map(() => small.rebuild(input, { startedAt: '2026-11-21T12:00:00.000Z' })));
 
@@ -38,12 +38,12 @@ const expectAllBuilt = async (ended: readonly Ended[]): Promise<void> => {
   expect(small.writes()).toEqual([]);
 };
 
-describe('three rebuilds at once come to the same lab as one', () => {
+describe('three rebuilds at once build the same lab as one', () => {
   test.each([1, 2, 3])('on an empty account (%i)', async () => {
     await expectAllBuilt(await threeAtOnce({}));
   });
 
-  test('and save no query twice, also when each has seen that it is missing', async () => {
+  test('and save no query twice, even if each has seen that it is missing', async () => {
     const together = Promise.withResolvers<'passed'>();
     let waiting = 0;
     small.faults.decide = ({ operation }) => {
@@ -58,7 +58,7 @@ describe('three rebuilds at once come to the same lab as one', () => {
     await expectAllBuilt(ended);
   });
 
-  test('when all of them repair a lab in which everything was changed', async () => {
+  test('if all of them repair a lab in which everything was changed', async () => {
     await small.rebuilt();
     const clients = {
       athena: small.athena,
@@ -67,13 +67,13 @@ describe('three rebuilds at once come to the same lab as one', () => {
       iam: new IAMClient({}),
       s3: small.s3,
     };
-    // The emulated update of a saved query gives it a new id, which AWS does not: two at once would both do so.
+    // The emulated update of a saved query gives it a new id, unlike AWS: two at once would make two queries.
     for (const { kind, drifts } of driftingKinds(clients))
       if (kind !== 'named-query') for (const { make } of Object.values(drifts)) await make();
     await expectAllBuilt(await threeAtOnce({ repair: true }));
   });
 
-  test('where S3 answers that somebody else is writing: tried again', async () => {
+  test('and retry if S3 answers that another write is in progress', async () => {
     let conflicts = 0;
     small.faults.decide = ({ operation }) => {
       if (operation !== 'PutBucketPolicy' || conflicts === 3) return 'passed';

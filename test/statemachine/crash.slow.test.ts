@@ -14,7 +14,7 @@ let small: SmallLab;
 let glue: GlueClient;
 
 beforeAll(async () => {
-  // A connection that broke stays broken: a crash, not a hiccup.
+  // A broken connection stays broken: a crash, not a hiccup.
   process.env.AWS_MAX_ATTEMPTS = '1';
   small = await SmallLab.start();
   small.skipProofs();
@@ -25,7 +25,7 @@ afterAll(async () => {
   await small?.stop();
 });
 
-/** A run that dies at its n-th write: nothing that it asks for afterwards gets through, not even its report. */
+/** A run that dies at its n-th write: no later call gets through, not even its report. */
 const dieAt = async (write: number, last: Fate, input: object = {}, name?: string): Promise<void> => {
   let seen = 0;
   small.faults.decide = asked => {
@@ -38,7 +38,7 @@ const dieAt = async (write: number, last: Fate, input: object = {}, name?: strin
   expect(ended.status).toBe('failed');
 };
 
-/** All settings that a run has saved, together. */
+/** All settings that a run saved. */
 const displacedSettings = async (run: string): Promise<object> => {
   const Bucket = bucketName(lab, 'assets');
   const { Contents } = await small.s3.send(new ListObjectsV2Command({ Bucket, Prefix: `displaced/${run}/` }));
@@ -50,7 +50,7 @@ const displacedSettings = async (run: string): Promise<object> => {
   return Object.assign({}, ...saved);
 };
 
-/** The next rebuild makes a whole lab of what is there; the one after finds nothing to do. */
+/** The next rebuild completes the lab; the one after that finds nothing to do. */
 const expectToConverge = async (whole: object): Promise<void> => {
   const report = await small.rebuilt();
   expect(Object.values(changedOutcomes(report.outcomes))).not.toContain('kept');
@@ -71,7 +71,7 @@ describe('a rebuild that dies', () => {
     whole = await small.observe();
   });
 
-  test('at any of its writes refuses nothing the next time, and converges', async () => {
+  test('at any of its writes is followed by one that refuses nothing and completes the lab', async () => {
     expect(writes).toBeGreaterThan(40);
     for (let write = 1; write <= writes; write += 1) {
       await small.reset();
@@ -80,8 +80,8 @@ describe('a rebuild that dies', () => {
     }
   });
 
-  // What AWS then has is what it has after the answer to the call before: some of them are enough.
-  test('before a call reaches AWS does so, too', async () => {
+  // AWS is then in the same state as after the previous call's answer, so testing some of them is enough.
+  test('before a call reaches AWS is, too', async () => {
     for (let write = 1; write <= writes; write += 6) {
       await small.reset();
       await dieAt(write, 'lost');
@@ -89,7 +89,7 @@ describe('a rebuild that dies', () => {
     }
   });
 
-  test('while it repairs loses nothing of what it displaces, and the next repair goes on', async () => {
+  test('during a repair loses nothing that it displaced, and the next repair finishes', async () => {
     await small.reset();
     await small.rebuilt();
     const drifts = async () => {
@@ -103,7 +103,7 @@ describe('a rebuild that dies', () => {
     for (let write = 1; write <= repairs.length; write += 1) {
       await drifts();
       await dieAt(write, write % 2 === 0 ? 'lost' : 'unanswered', { repair: true });
-      // Nothing is written over before it is saved.
+      // Nothing is overwritten before it is saved.
       const done = small.writes().map(call => /PutObject/.test(call));
       expect(done.filter(isSave => isSave).length).toBeGreaterThanOrEqual(
         done.filter(isSave => !isSave).length,
@@ -113,7 +113,7 @@ describe('a rebuild that dies', () => {
     }
   });
 
-  test('while it repairs one thing in several calls, and is tried again, saves all that both displace', async () => {
+  test('during a repair that takes several calls, and is retried, saves everything that both displace', async () => {
     await small.reset();
     await small.rebuilt();
     const clients = {

@@ -26,7 +26,7 @@ const destroy = { action: 'destroy', confirm: 'daybreak' } as const;
 const spec = bucketName(lab, 'spec');
 const sor = bucketName(lab, 'sor');
 
-/** Everything that a small lab has and that can be taken away. */
+/** Everything in a small lab that a destroy deletes. */
 const everything = [
   'trigger/daybreak-visit',
   'job/daybreak-visit',
@@ -49,7 +49,7 @@ let glue: GlueClient;
 let before: object;
 
 beforeAll(async () => {
-  // A connection that broke stays broken: a crash, not a hiccup.
+  // A broken connection stays broken: a crash, not a hiccup.
   process.env.AWS_MAX_ATTEMPTS = '1';
   small = await SmallLab.start();
   small.skipProofs();
@@ -73,7 +73,7 @@ const keysIn = async (Bucket: string): Promise<(string | undefined)[]> =>
   ((await small.s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).map(({ Key }) => Key);
 
 describe('a lab that is destroyed', () => {
-  test('leaves the account as it was, and says of each thing that it is gone, in reverse order', async () => {
+  test('leaves the account as it was, and reports each deleted resource, in reverse order', async () => {
     await put(sor, 'tbl_cities/a.csv', 'a learner was here');
     await small.rebuilt({ repair: true });
     const told = await small.told(destroy);
@@ -81,7 +81,7 @@ describe('a lab that is destroyed', () => {
     expect(await small.observe()).toEqual(before);
   });
 
-  test('needs no seed: with one that is gone it is destroyed, with what its jobs wrote', async () => {
+  test('does not need its seed: if that is gone, the lab is still destroyed, with what its jobs wrote', async () => {
     await put(spec, 'tbl_summary/day=1/part-0.csv');
     await small.unpublish();
     expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
@@ -98,7 +98,7 @@ describe('a lab that is destroyed', () => {
     expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['created']));
   });
 
-  test('takes along what earlier definitions made', async () => {
+  test('includes what earlier definitions created', async () => {
     await small.publish({
       ...smallDefinition,
       version: '1.1.0',
@@ -122,7 +122,7 @@ describe('a lab that is destroyed', () => {
     expect(await small.observe()).toEqual(before);
   });
 
-  test('takes along the 1,001 objects that a job wrote, in batches that S3 takes', async () => {
+  test('includes the 1,001 objects that a job wrote, in batches that S3 accepts', async () => {
     const keys = Array.from({ length: 1001 }, (_, i) => `tbl_summary/day=1/part-${i}.csv`);
     await inParallel(32, keys, key => put(spec, key, 'x'));
     expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
@@ -133,7 +133,7 @@ describe('a lab that is destroyed', () => {
     expect(await small.observe()).toEqual(before);
   });
 
-  test('takes along older versions, deletions and unfinished uploads', async () => {
+  test('includes older versions, delete markers and unfinished uploads', async () => {
     for (const Bucket of [sor, bucketName(lab, 'assets')])
       await small.s3.send(
         new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
@@ -149,7 +149,7 @@ describe('a lab that is destroyed', () => {
     expect(await small.observe()).toEqual(before);
   });
 
-  test('is gone although the learner took a part of it away before', async () => {
+  test('is deleted even if the learner deleted a part of it before', async () => {
     const RoleName = jobRoleName(lab);
     await new IAMClient({}).send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'lab' }));
     await glue.send(new DeleteTableCommand({ DatabaseName: 'daybreak_sor', Name: 'tbl_cities' }));
@@ -160,7 +160,7 @@ describe('a lab that is destroyed', () => {
 });
 
 describe("what is not the lab's", () => {
-  test('keeps its bucket, which the report names, until it is asked to go too', async () => {
+  test('keeps its bucket, which the report names, unless asked to delete that, too', async () => {
     await put(spec, 'mine/notes.txt');
     await put(spec, 'tbl_summary/day=1/part-0.csv');
     const told = await small.told(destroy);
@@ -174,7 +174,7 @@ describe("what is not the lab's", () => {
     expect(await small.observe()).toEqual(before);
   });
 
-  test("stays in the buckets for assets and query results, too, in the lab's own folders as well", async () => {
+  test("stays in the buckets for assets and query results, too, even in the lab's own folders", async () => {
     const [assets, athena] = [bucketName(lab, 'assets'), bucketName(lab, 'athena')];
     const query = '01234567-89ab-cdef-0123-456789abcdef';
     await put(assets, 'notes/first-lesson.md');
@@ -210,7 +210,7 @@ describe("what is not the lab's", () => {
     expect(await small.observe()).toEqual(before);
   });
 
-  test('stays in a bucket that was adopted, also where a report belongs', async () => {
+  test("stays in a bucket that was adopted, even under a report's key", async () => {
     await small.told(destroy);
     const Bucket = bucketName(lab, 'assets');
     await small.s3.send(new CreateBucketCommand({ Bucket }));
@@ -225,7 +225,7 @@ describe("what is not the lab's", () => {
     expect(await keysIn(Bucket)).toEqual(['photo.jpg', 'runs/latest.json']);
   });
 
-  test('is told apart from reports of a Daybreak that did not mark them', async () => {
+  test('is not confused with reports of a Daybreak that did not mark them', async () => {
     const Bucket = bucketName(lab, 'assets');
     const old = JSON.stringify({ ...(await small.report()), daybreak: '0.1.0' });
     for (const Key of await keysIn(Bucket)) if (Key?.startsWith('runs/')) await put(Bucket, Key, old);
@@ -234,7 +234,7 @@ describe("what is not the lab's", () => {
     expect(await small.observe()).toEqual(before);
   });
 
-  test("a learner's content in the place of a file stays, also where it has the file's size", async () => {
+  test("a learner's content in place of a file stays, even if it has the file's size", async () => {
     const own = 'id,city\n1,São Paulo\n2,Chiasso\n'.slice(0, -3);
     await put(sor, 'tbl_cities/a.csv', `${own}\n`);
     const told = changedOutcomes(await small.told(destroy));
@@ -279,7 +279,7 @@ describe("what is not the lab's", () => {
     ]);
   });
 
-  test("two saved queries of one name: the lab's goes, the learner's stays", async () => {
+  test("of two saved queries with one name, the lab's is deleted and the learner's stays", async () => {
     const theirs = { Name: 'All cities', Database: 'x', QueryString: 'select 1', WorkGroup: lab.name };
     await small.athena.send(new CreateNamedQueryCommand(theirs));
     expect(changedOutcomes((await small.rebuilt()).outcomes)).toEqual({});
@@ -295,7 +295,7 @@ describe("what is not the lab's", () => {
   });
 });
 
-test('a lab is not destroyed beside a rebuild, which is named; beside a plan it is', async () => {
+test('a lab is not destroyed during a rebuild, which is named, but it is during a plan', async () => {
   const sfn = await createWaitingMachine(small.testAws);
   await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"action":"plan"}' }));
   const running = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
@@ -311,7 +311,7 @@ test('a lab is not destroyed beside a rebuild, which is named; beside a plan it 
   expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
 });
 
-test('a lab is not rebuilt while it is destroyed, and no comment makes a rebuild a plan', async () => {
+test('a lab is not rebuilt while it is being destroyed, and no comment turns a rebuild into a plan', async () => {
   const sfn = await createWaitingMachine(small.testAws);
   const rebuilds = { input: '{"Comment":{"action":"plan"}}' };
   const first = await sfn.send(new StartExecutionCommand({ stateMachineArn, ...rebuilds }));
@@ -331,7 +331,7 @@ test('a lab is not rebuilt while it is destroyed, and no comment makes a rebuild
   await sfn.send(new StopExecutionCommand({ executionArn: other.executionArn }));
 });
 
-// At every one of them: crash.slow.test.ts.
+// crash.slow.test.ts tests every one of them.
 test('a destroy that dies at its first write, its last, or one between can be repeated', async () => {
   await small.told(destroy);
   const count = small.writes().length;

@@ -35,7 +35,7 @@ afterAll(async () => {
 const shown = (value: Value | undefined): string =>
   typeof value === 'string' ? value : canonical(value ?? null);
 
-/** Kinds whose properties can be read before there is an account. */
+/** Resources whose properties can be listed without an account. */
 const unconnected = driftingKinds({
   athena: new AthenaClient({}),
   glue: new GlueClient({}),
@@ -46,7 +46,7 @@ const unconnected = driftingKinds({
 
 const propertiesOf = ({ resource }: DriftingKind): readonly string[] => Object.keys(resource.properties);
 
-/** A round changes one property of each kind, as far as a kind has so many. */
+/** A round changes one property of each kind that still has an unchanged one. */
 const rounds = Array.from(
   { length: Math.max(...unconnected.map(each => propertiesOf(each).length)) },
   (_, round): [string, number] => {
@@ -91,16 +91,16 @@ const keptOrPutRight = ({ id, change, always }: Drifted): [string, object] => [
     : { outcome: 'kept', changes: [], kept: [change] },
 ];
 
-/** What is saved of it is a copy, not settings. */
+/** A copy of the content is saved, not settings. */
 const isContent = ({ kind }: Drifted): boolean => ['dataset', 'script', 'job-file'].includes(kind);
 
-/** A dataset counts the files that were put right, and does not list them. */
+/** A dataset counts the repaired files, and does not list them. */
 const repaired = ({ kind, id, change }: Drifted): [string, object] => [
   id,
   { outcome: 'updated', changes: kind === 'dataset' ? [] : [change], kept: [] },
 ];
 
-/** What lies at the address that an outcome gives, and names in its note. */
+/** What is at the address that an outcome gives, and that its note names. */
 const displacedBy = async (outcome: Outcome | undefined): Promise<string> => {
   const [address = ''] = outcome?.displaced ?? [];
   expect(outcome?.notes.join()).toContain(address);
@@ -110,14 +110,14 @@ const displacedBy = async (outcome: Outcome | undefined): Promise<string> => {
 };
 
 test.each(unconnected.map(each => [kinds[each.kind].singular, each] as const))(
-  'every compared property of a %s has a drift here',
+  'every compared property of a %s has a drift in these tests',
   (_, each) => {
     expect(Object.keys(each.drifts)).toEqual(propertiesOf(each));
     expect(kindOf(each.resource.id)).toBe(each.kind);
   },
 );
 
-/** The small lab with one change of each kind, and what four runs in a row then say and write. */
+/** The small lab with one change of each kind, and what four runs in a row then report and write. */
 const story = async (drifted: readonly { make(): Promise<unknown> }[]) => {
   for (const { make } of drifted) await make();
   const rebuild = { outcomes: (await small.rebuilt()).outcomes };
@@ -139,23 +139,23 @@ describe.each(rounds)('a learner changes %s', (_, round) => {
     told = await story(drifted);
   });
 
-  test('a rebuild keeps exactly these, and puts safety settings right', () => {
+  test('a rebuild keeps exactly these, and repairs safety settings', () => {
     expect(changed(told.rebuild.outcomes)).toEqual(Object.fromEntries(drifted.map(keptOrPutRight)));
   });
 
-  test('a plan to repair says what it would do, and writes nothing', () => {
+  test('a plan with repair says what it would do, and writes nothing', () => {
     expect(changed(told.plan.outcomes)).toEqual(Object.fromEntries(kept.map(repaired)));
     expect(told.plan.writes).toEqual([]);
   });
 
-  test('a repair puts exactly these right, with one write for each', () => {
+  test('a repair restores exactly these, with one write for each', () => {
     expect(changed(told.repair.outcomes)).toEqual(Object.fromEntries(kept.map(repaired)));
-    // And one that saves what is displaced; the emulated update of a saved query is two calls.
+    // And one write that saves what is displaced; the emulated update of a saved query is two calls.
     const writes = told.repair.writes.filter(call => call !== 'DeleteNamedQuery');
     expect(writes).toHaveLength(2 * kept.length);
   });
 
-  test('what a repair displaced can be read where it says', async () => {
+  test('what a repair displaced can be read where the report says', async () => {
     for (const each of kept) {
       const content = await displacedBy(told.repair.outcomes.find(({ resource }) => resource === each.id));
       if (isContent(each)) expect(content).toBe(theirContent);
@@ -163,7 +163,7 @@ describe.each(rounds)('a learner changes %s', (_, round) => {
     }
   });
 
-  test('the rebuild after that finds all unchanged and writes nothing', () => {
+  test('the next rebuild finds everything unchanged and writes nothing', () => {
     expect(changed(told.next.outcomes)).toEqual({});
     expect(told.next.writes).toEqual([]);
   });

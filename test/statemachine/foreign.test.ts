@@ -44,7 +44,7 @@ const settle = async (stranger: Stranger): Promise<void> => {
   await stranger.make(clients);
 };
 
-/** A stranger as it is, with the times at which it was last touched. */
+/** A stranger's current state, with the times of its last changes. */
 const look = async ({ observed }: Stranger): Promise<Account> =>
   Object.fromEntries(
     Object.entries(await observeAccount(small.testAws.aws, { withTimes: true })).filter(([name]) =>
@@ -79,7 +79,7 @@ describe.each(strangers)("%s that is not the lab's", (_, stranger) => {
     expect(await look(stranger)).toEqual(theirs);
   });
 
-  test('is taken over when it is adopted by name, and the lab is then as it should be', async () => {
+  test('is taken over if it is adopted by name, and then the lab is complete', async () => {
     await settle(stranger);
     const report = await small.rebuilt({ adopt: [stranger.id] });
     expect(changedOutcomes(report.outcomes)).toMatchObject({ [stranger.id]: 'adopted' });
@@ -95,7 +95,7 @@ test('of each kind that can be adopted there is a stranger here, and of no other
   for (const [, { id, kind }] of strangers) expect(kindOf(id)).toBe(kind);
 });
 
-test('a repair saves nothing into an assets bucket that is somebody else, and so repairs nothing', async () => {
+test("a repair saves nothing into someone else's assets bucket, and so repairs nothing", async () => {
   await foreignBucket('assets').make(clients);
   await small.rebuild();
   await changeDatabase(clients.glue, 'daybreak_spec', { Description: 'mine' });
@@ -108,7 +108,7 @@ test('a repair saves nothing into an assets bucket that is somebody else, and so
   expect(small.writes()).toEqual([]);
 });
 
-test("a job that is somebody else's is not started by a schedule of the lab's", async () => {
+test("someone else's job is not started by the lab's schedule", async () => {
   await foreignJob.make(clients);
   await small.rebuild();
   const report = await small.report();
@@ -124,7 +124,7 @@ test("a job that is somebody else's is not started by a schedule of the lab's", 
   expect(Object.keys(await small.observe())).not.toContain('trigger daybreak-visit');
 });
 
-test('a saved query is known by its description or by its last line; who writes both anew has made another one', async () => {
+test("a saved query is the lab's by its description or its last line; with both rewritten it is another query", async () => {
   await small.rebuilt();
   const id = 'named-query/daybreak.All cities';
   const change = (anew: { readonly QueryString: string; readonly Description?: string }) =>
@@ -166,7 +166,7 @@ test('an adopted table keeps its unknown parameters, and what it loses is saved'
   expect(Table?.Description).toBe('Visits per city');
 });
 
-test('a bucket name that another account has taken is told apart, and the rest of the lab is built', async () => {
+test('a bucket name that another account has taken is reported as such, and the rest of the lab is built', async () => {
   const Bucket = bucketName(lab, 'spec');
   small.faults.decide = ({ url }) => (url.startsWith(`/${Bucket}`) ? 'denied' : 'passed');
   await small.rebuild();

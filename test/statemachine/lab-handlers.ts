@@ -7,7 +7,7 @@ export const lab: Lab = { name: 'daybreak', account: '123456789012', region: 'us
 
 export const stateMachineArn = `arn:aws:states:${lab.region}:${lab.account}:stateMachine:${lab.name}-rebuild`;
 
-/** What Lambda tells a function about itself. */
+/** Lambda's own variables in a function's environment. */
 const context = {
   functionName: 'test',
   functionVersion: '1',
@@ -17,8 +17,8 @@ const context = {
 };
 
 /**
- * Loads the real handlers, with the environment that the stack would give them.
- * @param parameters what the stack's parameters would say otherwise
+ * Loads the real handlers, with the environment that the stack would set.
+ * @param parameters variables that differ from the stack's defaults
  */
 export const loadHandlers = async (parameters: Readonly<Record<string, string>> = {}): Promise<Handlers> => {
   Object.assign(process.env, {
@@ -58,7 +58,7 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
   };
 };
 
-/** A state machine of the lab's name, so that Plan can look for rebuilds in progress; it only waits. */
+/** A state machine with the lab's name that only waits, so that Plan can look for rebuilds in progress. */
 export const createWaitingMachine = async ({ aws }: TestAws): Promise<SFNClient> => {
   const sfn = new SFNClient({ endpoint: aws.endpoint, region: aws.region });
   await sfn.send(

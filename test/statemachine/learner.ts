@@ -17,7 +17,7 @@ import {
 import { namedQueries } from '../../reconcile/kinds/named-query.ts';
 import { lab } from './lab-handlers.ts';
 
-/** What a learner's console does: read, change one thing, write back whole. */
+/** What a learner does in the console: read, change one thing, write everything back. */
 
 export const changeDatabase = async (
   glue: GlueClient,

@@ -17,12 +17,12 @@ import { lab } from './lab-handlers.ts';
 import { smallDefinition } from './small-definition.ts';
 import { SmallLab } from './small-lab.ts';
 
-/** Calls to create one, to look at one that is as it should be, and to put one changed property right. */
+/** Calls to create a resource, to check an unchanged one, and to repair one changed property. */
 interface Calls {
   readonly create: number;
   readonly observe: number;
   readonly update: number;
-  /** Of these, those that write: the least that AWS allows is one. */
+  /** How many of the update's calls write; one is the least that AWS allows. */
   readonly updateWrites: number;
 }
 
@@ -30,13 +30,13 @@ const expected: Readonly<Record<string, Calls>> = {
   bucket: { create: 6, observe: 6, update: 7, updateWrites: 1 },
   database: { create: 2, observe: 1, update: 2, updateWrites: 1 },
   table: { create: 2, observe: 1, update: 2, updateWrites: 1 },
-  // What changed is its description, and with it the mark: its tags are asked.
+  // Its description changed, and the mark with it, so its tags are read.
   workgroup: { create: 2, observe: 1, update: 3, updateWrites: 1 },
-  // List and get the workgroup's queries: once for all of them. The local AWS updates in two calls what AWS does in one.
+  // List and get the workgroup's queries, once for all of them. The local AWS takes two calls to update, AWS only one.
   'named-query': { create: 2, observe: 2, update: 5, updateWrites: 2 },
   role: { create: 4, observe: 2, update: 3, updateWrites: 1 },
   job: { create: 2, observe: 1, update: 2, updateWrites: 1 },
-  // As with the workgroup.
+  // As for the workgroup.
   trigger: { create: 2, observe: 1, update: 3, updateWrites: 1 },
 };
 

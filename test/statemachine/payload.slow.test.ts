@@ -4,7 +4,7 @@ import { SmallLab } from './small-lab.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const largestPayload = 256 * 1024;
-/** With the one that the small lab's job writes, as many as a definition may have. */
+/** Together with the table that the small lab's job writes, as many as a definition may have. */
 const tables = 299;
 
 let small: SmallLab;
@@ -18,7 +18,7 @@ afterAll(async () => {
   await small?.stop();
 });
 
-/** The small lab with many tables more, whose columns and comments are long. */
+/** The small lab with many more tables, whose columns and comments are long. */
 const large = (version: string, comment: string) => {
   const [cities] = smallDefinition.datasets;
   if (cities === undefined) throw new Error('the small lab has no dataset');
@@ -35,7 +35,7 @@ const large = (version: string, comment: string) => {
   };
 };
 
-test('every payload of a lab with 300 tables is below the limit, when all is created and when all is changed', async () => {
+test('every payload of a lab with 300 tables is below the limit, both if all are created and if all are changed', async () => {
   const largest: Partial<Record<Step, number>> = {};
   const { handlers } = small;
   const measured = (step: Step) => async (event: unknown) => {

@@ -29,13 +29,13 @@ const rowCounts = (proofs: readonly Proof[]): Readonly<Record<string, Proof>> =>
     proofs.filter(({ name }) => name.startsWith('rows of')).map(proof => [proof.name, proof]),
   );
 
-/** Queries that Athena was asked since the last run began. */
+/** Athena queries since the last run began. */
 const queries = (): number =>
   small.calls.filter(({ operation }) => operation === 'StartQueryExecution').length;
 
 const extraFile = { Bucket: bucketName(lab, 'sor'), Key: 'tbl_cities/mine.csv' };
 
-test('what has not changed since it was counted is not counted again, and its proof says when it was', async () => {
+test('an unchanged table is not counted again, and its proof says when it was counted', async () => {
   const first = rowCounts((await small.rebuilt()).proofs);
   const before = queries();
   const again = rowCounts((await small.rebuilt()).proofs);
@@ -44,11 +44,11 @@ test('what has not changed since it was counted is not counted again, and its pr
     expect(again[name]).toMatchObject({ passed: true, provenAt: first[name]?.provenAt });
     expect(again[name]?.note).toContain('unchanged since it was counted');
   }
-  // And from there on.
+  // And in later runs.
   expect(rowCounts((await small.rebuilt()).proofs)[cities]?.provenAt).toBe(first[cities]?.provenAt);
 });
 
-test('another number of rows in the definition is counted', async () => {
+test('a changed number of rows in the definition is counted again', async () => {
   await small.rebuilt();
   const [first, ...others] = smallDefinition.datasets;
   if (first === undefined) throw new Error('the small lab has no dataset');
@@ -84,7 +84,7 @@ test("a file beside the definition's is named, kept, and counted each time until
   expect(rowCounts((await small.rebuilt()).proofs)[cities]).toMatchObject({ passed: true, actual: [['2']] });
 });
 
-test('what somebody changed is counted, and counted again when it is repaired', async () => {
+test('a table that someone changed is counted, and counted again once it is repaired', async () => {
   const glue = new GlueClient({});
   const first = rowCounts((await small.rebuilt()).proofs)[cities];
   await changeTable(glue, 'daybreak_sor', 'tbl_cities', () => ({ Description: 'mine' }));

@@ -7,7 +7,7 @@ import { rebuildDefinition } from '../../statemachine/read.ts';
 type Handler = (input: unknown) => Promise<unknown>;
 export type Handlers = Record<Step, Handler>;
 
-/** States inside of a Map, which itself has the step's name. */
+/** States inside a Map; the Map itself has the step's name. */
 const insideOfMap: Partial<Record<Step, string>> = { 'copy-data': 'CopyBatch', 'run-jobs': 'RunJob' };
 
 /** The state that runs a step's function. */
@@ -21,18 +21,18 @@ export interface Ended {
   readonly output: unknown;
   readonly error: string;
   readonly cause: string;
-  /** States in the order in which they were entered. */
+  /** States, in the order they were entered. */
   readonly entered: readonly string[];
 }
 
-/** Runs the state machine's own file on an in-process engine, with the handlers given; retries wait no time. */
+/** Runs the real state machine file on an in-process engine with these handlers; retries do not wait. */
 export const runOnEngine = async (
   handlers: Handlers,
   input: unknown,
   execution: { readonly name?: string; readonly startedAt?: string } = {},
 ): Promise<Ended> => {
   const name = execution.name ?? `run-${randomUUID()}`;
-  // What validates it compiles its rules anew each time, for half a second: state-machine-syntax.test.ts does that once.
+  // The validator recompiles its rules each time, which takes half a second: state-machine-syntax.test.ts does it once.
   const machine = new StateMachine(JSON.parse(definition()), { validationOptions: { noValidate: true } });
   const run = machine.run(JSON.parse(JSON.stringify(input)), {
     overrides: {
@@ -41,7 +41,7 @@ export const runOnEngine = async (
           stateOf(step),
           async (event: unknown) => {
             const input = JSON.stringify(event, (key, value) =>
-              // The engine sets the start itself; a test may want another.
+              // The engine sets the start time; a test may want another.
               key === 'startedAt' && execution.startedAt !== undefined ? execution.startedAt : value,
             );
             return JSON.parse(JSON.stringify(await handlers[step](JSON.parse(input))));

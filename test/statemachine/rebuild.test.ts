@@ -57,7 +57,7 @@ const lastReport = async (): Promise<Report> => {
 const outcomesOf = ({ outcomes }: Report): Record<string, string> =>
   Object.fromEntries(outcomes.map(({ resource, outcome }) => [resource, outcome]));
 
-/** A handler that fails so many times, and then does what the real one does. */
+/** A handler that fails this many times, and then does what the real one does. */
 const failing = (times: number, error: Error, real: Handlers[keyof Handlers]) => {
   const calls = { made: 0 };
   const handler: Handlers[keyof Handlers] = async input => {
@@ -73,7 +73,7 @@ const named = (name: string, message: string): Error => Object.assign(new Error(
 const always = Number.POSITIVE_INFINITY;
 
 describe('a rebuild', () => {
-  test('plans, makes storage, builds side by side, proves and reports, in this order', async () => {
+  test('plans, creates storage, builds in parallel, proves and reports, in this order', async () => {
     const ended = await runOnEngine(handlers, {});
     expect(ended).toMatchObject({
       status: 'succeeded',
@@ -131,7 +131,7 @@ describe('a rebuild', () => {
     });
   });
 
-  test('works on the datasets it is told to, and proves these', async () => {
+  test('works on the requested datasets, and proves these', async () => {
     const ended = await runOnEngine(handlers, { datasets: ['tbl_brecommerce_sellers'] });
     expect(ended.status).toBe('succeeded');
     const report = await lastReport();
@@ -140,7 +140,7 @@ describe('a rebuild', () => {
   });
 });
 
-test("the sample's job is measured by the orders that have items, as the generator knows them", async () => {
+test("the sample's job is checked against the number of orders with items that the generator knows", async () => {
   await runOnEngine(handlers, {});
   const [job] = parseLabDefinition(sampleDefinition()).jobs;
   const answer = await query(
@@ -155,7 +155,7 @@ test("the sample's job is measured by the orders that have items, as the generat
 });
 
 describe('a step that fails', () => {
-  test('cancels no sibling: their outcomes are in the report, and it is the first cause', async () => {
+  test('does not cancel its siblings: their outcomes are in the report, and it is the first cause', async () => {
     const broken = failing(
       always,
       named('EntityNotFoundException', 'the catalog is gone'),
@@ -201,7 +201,7 @@ describe('a step that fails', () => {
   });
 });
 
-describe('what can heal is tried again', () => {
+describe('a temporary problem is retried', () => {
   test('a role that Glue cannot assume yet', async () => {
     const slow = failing(3, new RoleNotReady('not yet'), handlers['ensure-job']);
     expect(await runOnEngine({ ...handlers, 'ensure-job': slow.handler }, {})).toMatchObject({
@@ -221,15 +221,15 @@ describe('what can heal is tried again', () => {
     },
   );
 
-  test('and what cannot heal is not', async () => {
+  test('but a permanent one is not', async () => {
     const broken = failing(always, named('AccessDeniedException', 'no'), handlers['ensure-job']);
     await runOnEngine({ ...handlers, 'ensure-job': broken.handler }, {});
     expect(broken.calls.made).toBe(1);
   });
 });
 
-describe('beside another rebuild', () => {
-  test('the younger one is skipped and says which one does the work', async () => {
+describe('during another rebuild', () => {
+  test('the newer one is skipped and says which one does the work', async () => {
     const older = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
     const ended = await runOnEngine(handlers, {}, { startedAt: new Date(Date.now() + 60_000).toISOString() });
     expect(ended).toMatchObject({
@@ -241,7 +241,7 @@ describe('beside another rebuild', () => {
     await sfn.send(new StopExecutionCommand({ executionArn: older.executionArn }));
   });
 
-  test('the older one does the work, and a plan holds nobody up', async () => {
+  test('the older one does the work, and a plan does not block either', async () => {
     await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"action": "plan"}' }));
     const later = new Date(Date.now() + 60_000).toISOString();
     expect(await runOnEngine(handlers, {}, { startedAt: later })).toMatchObject({
@@ -276,7 +276,7 @@ describe("what is not the lab's", () => {
     });
   });
 
-  test('is taken over when the input adopts it by name, with what is in it', async () => {
+  test('is taken over with its contents if the input adopts it by name', async () => {
     const Bucket = bucketName(lab, 'sor');
     await s3.send(new CreateBucketCommand({ Bucket }));
     await s3.send(new PutObjectCommand({ Bucket, Key: 'theirs.txt', Body: 'mine' }));
@@ -304,7 +304,7 @@ describe('bad input changes nothing and says where it is wrong', () => {
   });
 });
 
-test('a plan says what a rebuild would do and makes nothing', async () => {
+test('a plan says what a rebuild would do and creates nothing', async () => {
   const ended = await runOnEngine(handlers, { action: 'plan' });
   expect(ended).toMatchObject({ status: 'succeeded', output: { outcomes: { created: 35 }, report: null } });
   expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);

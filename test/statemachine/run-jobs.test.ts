@@ -18,7 +18,7 @@ let small: SmallLab;
 let glue: GlueClient;
 let real: Handlers['run-jobs'];
 
-/** Two jobs; of the first the definition says what it writes. */
+/** Two jobs; only the first has an output in the definition. */
 const definition = {
   ...smallDefinition,
   jobs: [
@@ -48,7 +48,7 @@ beforeEach(() => {
 
 const started = () => small.calls.filter(({ operation }) => operation === 'StartJobRun').length;
 
-/** What Glue would do: the local AWS ends a run at once, and runs no script. */
+/** What Glue would do: without Spark, the local AWS ends a run at once and runs no script. */
 const visit = async (execution: string, day: string, lines: string): Promise<void> => {
   const { JobRunId } = await glue.send(
     new StartJobRunCommand({ JobName: 'daybreak-visit', Arguments: { [jobRunArgument]: execution } }),
@@ -65,7 +65,7 @@ const visit = async (execution: string, day: string, lines: string): Promise<voi
   );
 };
 
-/** The real step, after a job that writes: it finds the run which its execution has started, and starts no other. */
+/** The real step, after a job that writes: it finds the run that its execution started, and starts no other. */
 const thatWrites =
   (day: string, lines: string): Handlers['run-jobs'] =>
   async event => {
@@ -74,7 +74,7 @@ const thatWrites =
     return real(event);
   };
 
-test('nobody asks: no job runs, and the rebuild says nothing of it', async () => {
+test('unless asked, no job runs, and the rebuild does not mention jobs', async () => {
   const ended = await small.rebuild();
   expect(ended.status).toBe('succeeded');
   expect(ended.entered).toContain('RunJobs');
@@ -83,7 +83,7 @@ test('nobody asks: no job runs, and the rebuild says nothing of it', async () =>
   expect((await small.report()).jobRuns).toEqual([]);
 });
 
-test('asked for, jobs run one after the other, and what they wrote is counted', async () => {
+test('if asked, jobs run one after the other, and what they wrote is counted', async () => {
   small.handlers = { ...small.handlers, 'run-jobs': thatWrites('20261121', 'Basel,1\nBern,2\n') };
   const report = await small.rebuilt({ runJob: true });
   expect(report.jobRuns).toMatchObject([
@@ -117,7 +117,7 @@ test('a job that wrote too little is not proven', async () => {
   });
 });
 
-test('a job that answers SUCCEEDED and wrote nothing fails the rebuild, and nothing else of it', async () => {
+test('a job that reports SUCCEEDED but wrote nothing fails the rebuild, but no other step', async () => {
   const ended = await small.rebuild({ runJob: true });
   expect(ended.status).toBe('failed');
   expect(small.short()).toMatchObject({
@@ -131,7 +131,7 @@ test('a job that answers SUCCEEDED and wrote nothing fails the rebuild, and noth
   expect(report.proofs.every(({ passed }) => passed)).toBe(true);
 });
 
-test('the schedule leaves jobs out where nothing was put right', async () => {
+test('a scheduled run skips jobs if it repaired nothing', async () => {
   const report = await small.rebuilt({ runJob: true, trigger: 'schedule' });
   expect(started()).toBe(0);
   expect(report.jobRuns).toMatchObject([
@@ -140,8 +140,8 @@ test('the schedule leaves jobs out where nothing was put right', async () => {
   ]);
 });
 
-describe('what can heal is tried again, and not for ever', () => {
-  /** The first job's step fails so many times; what it would do then does not matter. */
+describe('a temporary problem is retried, but not for ever', () => {
+  /** The first job's step fails this many times; what it would do after that does not matter. */
   const failing = (times: number, error: Error) => {
     const calls = { made: 0 };
     const handler: Handlers['run-jobs'] = async event => {
@@ -158,7 +158,7 @@ describe('what can heal is tried again, and not for ever', () => {
 
   test.each([
     ['a job that takes two hours', 11, new JobStillRunning('job x is still running')],
-    ['a job that somebody else runs', 10, new JobBusy('job x could not be started')],
+    ['a job that someone else is running', 10, new JobBusy('job x could not be started')],
     ['a function that ran out of time', 3, Object.assign(new Error('too long'), { name: 'States.Timeout' })],
   ])('%s', async (_, times, error) => {
     const calls = failing(times, error);
@@ -169,7 +169,7 @@ describe('what can heal is tried again, and not for ever', () => {
     expect(small.short()).toMatchObject({ error: error.name, cause: `RunJobs: ${error.message}` });
   });
 
-  test('a job that failed is not', async () => {
+  test('a failed job is not', async () => {
     const calls = failing(1, new JobFailed('job x ended as FAILED'));
     await small.rebuild({ runJob: true });
     expect(small.short()).toMatchObject({ error: 'JobFailed', cause: 'RunJobs: job x ended as FAILED' });

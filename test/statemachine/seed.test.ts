@@ -73,7 +73,7 @@ let handlers: Handlers;
 let s3: S3Client;
 let folder: string;
 
-/** The rebuild with its real handlers, and Plan's core with another seed than its environment says. */
+/** The rebuild with its real handlers, and Plan's core with a seed other than the one in its environment. */
 const rebuild = (seedUri: string, input: unknown = {}, maxSeedGiB = 10): Promise<Ended> => {
   const clients = { athena: new AthenaClient({}), glue: new GlueClient({}), s3, sfn: new SFNClient({}) };
   const settings = { lab, stateMachineArn, seedUri, datasets: [], maxSeedGiB, runJob: false };
@@ -113,7 +113,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Publishes the folder; the second dataset's list goes into a manifest, as with a million files. */
+/** Publishes the folder; the second dataset's list goes into a manifest, as it would with a million files. */
 const publish = async (): Promise<void> => {
   const read = await readSeedFolder(folder);
   const [cities, visits] = read.definition.datasets;
@@ -172,7 +172,7 @@ describe('a seed', () => {
     expect(await rebuild(seedUri)).toMatchObject({ output: { outcomes: { unchanged: 18 } } });
   });
 
-  test('that was changed and published again brings its files up to date', async () => {
+  test('that was changed and published again updates its files', async () => {
     await rebuild(seedUri);
     await writeFile(join(folder, 'tbl_cities/b.csv'), 'id,city\n3,Basel\n');
     try {
@@ -190,7 +190,7 @@ describe('a seed', () => {
     }
   });
 
-  test("leaves a file alone that somebody put in the place of the definition's, and says so", async () => {
+  test("leaves alone a file that someone put in place of the definition's, and says so", async () => {
     await rebuild(seedUri);
     const place = { Bucket: bucketName(lab, 'sor'), Key: 'tbl_cities/b.csv' };
     await s3.send(new PutObjectCommand({ ...place, Body: 'id,city\n4,Chur' }));
@@ -201,7 +201,7 @@ describe('a seed', () => {
   });
 });
 
-describe('nothing is made, and one sentence says why, when the seed', () => {
+describe('nothing is created, and one sentence says why, if the seed', () => {
   test.each([
     ['does not exist', 's3://no-such-bucket-anywhere/x/', 'no bucket no-such-bucket-anywhere'],
     [
@@ -209,7 +209,7 @@ describe('nothing is made, and one sentence says why, when the seed', () => {
       `s3://${seedBucket}/elsewhere/`,
       `there is no s3://${seedBucket}/elsewhere/lab.json`,
     ],
-    ['is no address', 'http://example.com/', 'does not begin with s3://'],
+    ['is not an address', 'http://example.com/', 'does not begin with s3://'],
   ])('%s', async (_, uri, message) => {
     const ended = await rebuild(uri);
     expect(ended.status).toBe('failed');
@@ -226,7 +226,7 @@ describe('nothing is made, and one sentence says why, when the seed', () => {
   };
 
   test.each<[string, (published: typeof definition) => object, string]>([
-    ['has a key nobody knows', d => ({ ...d, owner: 'me' }), 'Unrecognized key: "owner"'],
+    ['has an unknown key', d => ({ ...d, owner: 'me' }), 'Unrecognized key: "owner"'],
     [
       'has a table twice',
       d => ({ ...d, datasets: [...d.datasets, d.datasets[0]] }),
@@ -238,7 +238,7 @@ describe('nothing is made, and one sentence says why, when the seed', () => {
       "at datasets[0].columns[0].type: 'integer!' is not a column type",
     ],
     [
-      'asks of an unknown zone',
+      'queries an unknown zone',
       d => ({ ...d, smokeTests: [{ name: 'x', sql: 'select 1 from ${gold}.t', expect: [] }] }),
       "at smokeTests[0].sql: '${gold}' is not a placeholder",
     ],
@@ -254,7 +254,7 @@ describe('nothing is made, and one sentence says why, when the seed', () => {
     expect(await labBuckets()).toEqual([]);
   });
 
-  test('holds more than the stack lets in', async () => {
+  test('is larger than the stack allows', async () => {
     const ended = await rebuild(seedUri, {}, 1e-9);
     expect(ended.cause).toContain('MaxSeedGiB');
     expect(await labBuckets()).toEqual([]);
@@ -268,7 +268,7 @@ describe('nothing is made, and one sentence says why, when the seed', () => {
   });
 });
 
-describe('the file is named and nothing is put in its place when the seed', () => {
+describe('the file is named and nothing is put in its place, if the seed', () => {
   const cityFile = { Bucket: seedBucket, Key: 'cities/tbl_cities/b.csv' };
 
   test.each<[string, () => Promise<unknown>, string]>([

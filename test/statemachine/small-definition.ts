@@ -49,7 +49,7 @@ const visitJob: Job = {
   timeoutMinutes: 10,
 };
 
-/** Two datasets, one of them in partitions, a table that a job writes, the job with a file and a schedule, and a query. */
+/** Two datasets, one of them partitioned, a table that a job writes, the job with a file and a schedule, and a query. */
 export const smallDefinition: LabDefinition = {
   schemaVersion: 1,
   title: 'Cities',

@@ -31,22 +31,22 @@ const seedBucket = 'somebodys-seed';
 const prefix = 'cities/';
 const seedUri = `s3://${seedBucket}/${prefix}`;
 
-/** Calls of a run that count as no change of the lab: its report, its event, and the queries that prove it. */
+/** Calls of a run that do not change the lab: its report, its event, and the queries that prove it. */
 const belongsToTheRun = ({ operation, url }: Call): boolean =>
   operation === 'StartQueryExecution' ||
   operation === 'PutEvents' ||
   (operation === 'PutObject' && /\/runs\/|\/daybreak-athena-/.test(url));
 
-/** A small lab, rebuilt by the real handlers on the in-process engine, in a local AWS of its own. */
+/** A small lab, rebuilt by the real handlers on the in-process engine, in its own local AWS. */
 export class SmallLab {
   readonly testAws: TestAws;
   readonly s3 = new S3Client({});
   readonly athena: AthenaClient = athenaThatUpdatesQueries();
-  /** Everything that was asked of AWS: by the lab's steps, and by the test itself. */
+  /** Every call to AWS, by the lab's steps and by the test itself. */
   readonly calls: Call[];
-  /** Breaks what is asked of AWS as a test wants it; what breaks before AWS has it is not among the calls. */
+  /** Breaks calls to AWS as a test wants; those that never reach AWS are not among the calls. */
   readonly faults: FaultyProxy;
-  /** Replaced by tests that want a step to be something else. */
+  /** Tests may replace these to change a step. */
   handlers: Handlers;
   #ended: ShortReport | undefined;
 
@@ -90,7 +90,7 @@ export class SmallLab {
     }
   }
 
-  /** For tests that look at what is made and not at what it answers: Athena takes half a second. */
+  /** For tests of what is created, not of query results: Athena takes half a second. */
   skipProofs(): void {
     const noProofs = async () => ({ step: 'SmokeTest', outcomes: [], proofs: [] });
     this.handlers = { ...this.handlers, 'smoke-test': noProofs };
@@ -101,7 +101,7 @@ export class SmallLab {
     await this.faults.stop();
   }
 
-  /** An empty account, but for the seed. */
+  /** Empties the account, except for the seed. */
   async reset(): Promise<void> {
     await this.testAws.reset();
     await createWaitingMachine(this.testAws);
@@ -109,14 +109,14 @@ export class SmallLab {
     this.calls.length = 0;
   }
 
-  /** Publishes a definition with all files that it can name. */
+  /** Publishes a definition with all files that it may name. */
   async publish(definition: PublishedDefinition): Promise<void> {
     const text = JSON.stringify(definition);
     parseLabDefinition(text);
     await this.publishText(text);
   }
 
-  /** The same with a `lab.json` that need not be one. */
+  /** The same, with any text as `lab.json`. */
   async publishText(text: string): Promise<void> {
     try {
       await this.s3.send(new HeadBucketCommand({ Bucket: seedBucket }));
@@ -136,7 +136,7 @@ export class SmallLab {
     await this.s3.send(new PutObjectCommand({ Bucket: seedBucket, Key: `${prefix}lab.json`, Body: text }));
   }
 
-  /** Takes the seed's definition away. */
+  /** Deletes the seed's definition. */
   async unpublish(): Promise<void> {
     await this.s3.send(new DeleteObjectCommand({ Bucket: seedBucket, Key: `${prefix}lab.json` }));
   }
@@ -147,23 +147,23 @@ export class SmallLab {
     return runOnEngine(this.handlers, input, execution);
   }
 
-  /** A rebuild that ends well, and its report. */
+  /** Runs a rebuild that has to succeed, and returns its report. */
   async rebuilt(input: unknown = {}): Promise<Report> {
     const ended = await this.rebuild(input);
     if (ended.status !== 'succeeded') throw new Error(`${ended.error}: ${ended.cause}`);
     return this.report();
   }
 
-  /** What a plan or a destroy says of each resource: neither writes a report. */
+  /** What a plan or a destroy, which write no report, does with each resource. */
   async told(input: unknown): Promise<readonly Outcome[]> {
     const ended = await this.rebuild(input);
     if (ended.status !== 'succeeded') throw new Error(`${ended.error}: ${ended.cause}`);
     return this.short().details ?? [];
   }
 
-  /** What the last run came to: the execution's output, also of one that the last state then failed. */
+  /** The last run's result: the execution's output, even if the last state then failed it. */
   short(): ShortReport {
-    if (this.#ended === undefined) throw new Error('no run has come to its report');
+    if (this.#ended === undefined) throw new Error('no run has reached its report');
     return this.#ended;
   }
 
@@ -174,14 +174,14 @@ export class SmallLab {
     return parseJson(reportSchema, (await Body?.transformToString()) ?? '', 'the report', Error);
   }
 
-  /** Everything in the account, without what each run makes anew: its report, and the answers to its queries. */
+  /** Everything in the account, without what every run creates: its report and its query results. */
   observe(): Promise<Account> {
     const isLasting = (bucket: string, key: string): boolean =>
       bucket !== bucketName(lab, 'athena') && !/^(runs|displaced)\//.test(key);
     return observeAccount(this.testAws.aws, { ofObject: isLasting });
   }
 
-  /** What was written since the last run began, without the run's own report and queries. */
+  /** Writes since the last run began, without the run's own report and queries. */
   writes(): readonly string[] {
     return this.calls
       .filter(call => isWrite(call) && !belongsToTheRun(call))

@@ -178,7 +178,7 @@ print('started')
     code: 1,
     stdout: '',
     stderr: expect.stringMatching(
-      /^The local AWS does not start because .* delete .daybreak\/venv and try again/,
+      /^The local AWS did not start, because .* delete .daybreak\/venv and try again/,
     ),
   });
 });
