@@ -1,6 +1,6 @@
 import usual from './jest.config.js';
 
-/** What needs Chromium; `npm run test:browser` runs it. */
+/** Tests that need Chromium: `npm run test:browser`. */
 export default {
   ...usual,
   testMatch: ['<rootDir>/test/**/*.browser.test.ts'],

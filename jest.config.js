@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 
-/** Native ESM (`node --experimental-vm-modules`): the packages we use, and our own files, are ES modules. */
+/** Native ESM (`node --experimental-vm-modules`), because our files and the packages we use are ES modules. */
 export default {
   testEnvironment: 'node',
-  // Milliseconds. No test is about how fast the machine is: this one only ends what hangs.
+  // Milliseconds. No test depends on the machine's speed: this only ends tests that hang.
   testTimeout: 300_000,
-  // Jest would leave one core alone, and run everything in one process on a machine with two.
+  // By default Jest leaves one core free, and so runs everything in one process on a machine with two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   extensionsToTreatAsEsm: ['.ts', '.py'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'py'],

@@ -1,9 +1,9 @@
 import usual from './jest.config.js';
 
 /**
- * What says in half a minute whether a change is right: units, and the state machine on a small lab. Left out is what
- * synthesises the template, starts and stops the local AWS, makes the sample's data, or takes changed definitions,
- * strangers and a destroyed lab through every case.
+ * Shows in half a minute whether a change is right: units, and the state machine on a small lab. Leaves out tests that
+ * synthesise the template, start and stop the local AWS, generate the sample's data, or go through every case of
+ * changed definitions, strangers and a destroyed lab.
  */
 export default {
   ...usual,

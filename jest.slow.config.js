@@ -1,6 +1,6 @@
 import usual from './jest.config.js';
 
-/** What takes minutes: crashes at every call, every property drifted, every door. */
+/** Tests that take minutes: crashes at every call, drift of every property, every door. */
 export default {
   ...usual,
   testMatch: ['<rootDir>/test/**/*.slow.test.ts'],

@@ -1,6 +1,6 @@
 import usual from './jest.config.js';
 
-/** What needs Spark beside the local AWS; `npm run test:spark` runs it. */
+/** Tests that need Spark besides the local AWS: `npm run test:spark`. */
 export default {
   ...usual,
   testMatch: ['<rootDir>/test/**/*.spark.test.ts'],

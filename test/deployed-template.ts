@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-/** What a template becomes in one account: conditions decided, intrinsic functions worked out. */
-export interface Deployed {
+/** A template as deployed to one account: conditions and intrinsic functions are evaluated. */
+export interface DeployedTemplate {
   readonly resources: readonly Resource[];
   readonly outputs: ReadonlyMap<string, unknown>;
 }
@@ -34,10 +34,10 @@ const pseudoParameters: ReadonlyMap<string, string> = new Map([
 const nothing = Symbol('AWS::NoValue');
 
 /**
- * Works a template out as CloudFormation would: for account 123456789012 in eu-west-1.
- * @throws Error for a reference to a resource that the conditions leave out, and for an index that is not there
+ * Evaluates a template as CloudFormation would, for account 123456789012 in eu-west-1.
+ * @throws Error for a reference to a resource that the conditions leave out, and for an index out of range
  */
-export const deploy = (text: string, given: Readonly<Record<string, string>> = {}): Deployed => {
+export const deploy = (text: string, given: Readonly<Record<string, string>> = {}): DeployedTemplate => {
   const template = z.parse(templateSchema, JSON.parse(text));
   const isTrue = (condition: unknown): boolean =>
     typeof condition === 'string' ? isTrue(template.Conditions[condition]) : value(condition) === true;

@@ -6,9 +6,8 @@ const root = join(import.meta.dirname, '..');
 const home = join(root, '.daybreak');
 
 /**
- * The template of the sources as they are: made once, by the first test that needs it, while tests in other workers
- * wait for it.
- * @throws what a mistake in the sources makes of it
+ * The template of the current sources, made once by the first test that needs it, while tests in other workers wait.
+ * @throws whatever a mistake in the sources causes
  */
 export const labTemplate = (): Promise<string> =>
   withLock(join(home, 'template.lock'), () =>

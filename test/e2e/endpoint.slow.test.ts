@@ -6,7 +6,7 @@ import { reportSchema } from '../../lab/report.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { unlikeDocument } from '../unit/api-document.ts';
 import { LabStack } from './lab-stack.ts';
-import { Endpoint, type Sent } from './signed-call.ts';
+import { Endpoint, type EndpointRequest } from './signed-call.ts';
 
 let testAws: TestAws;
 let stack: LabStack;
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => testAws?.stop());
 
 /** A call whose answer has to match the OpenAPI document. */
-const call = async (routeKey: string, path: string, sent?: Sent): Promise<Answer> => {
+const call = async (routeKey: string, path: string, sent?: EndpointRequest): Promise<Answer> => {
   const answer = await endpoint.call(routeKey.split(' ')[0] ?? '', path, sent);
   expect(unlikeDocument(routeKey, answer)).toBeUndefined();
   return answer;

@@ -19,7 +19,7 @@ const staging = 'template-staging';
 /** Tests start their runs themselves by default. */
 const noRunByItself = { RebuildOnCreate: 'false', ScheduleExpression: '' };
 
-export interface Ended {
+export interface EndedRun {
   readonly status: string;
   readonly output: string;
   readonly error: string;
@@ -77,14 +77,14 @@ export class LabStack {
     return `arn:aws:states:${region}:${account}:stateMachine:${stateMachineName(this.lab)}`;
   }
 
-  async rebuild(input: unknown = {}): Promise<Ended> {
+  async rebuild(input: unknown = {}): Promise<EndedRun> {
     const { executionArn = '' } = await this.sfn.send(
       new StartExecutionCommand({ stateMachineArn: this.stateMachineArn, input: JSON.stringify(input) }),
     );
     return this.end(executionArn);
   }
 
-  async end(executionArn: string): Promise<Ended> {
+  async end(executionArn: string): Promise<EndedRun> {
     for (;;) {
       const execution = await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
       if (execution.status !== 'RUNNING')

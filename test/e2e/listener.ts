@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 
 /** A topic's message as its subscriber receives it. */
-export interface Heard {
+export interface TopicMessage {
   readonly Type: string;
   readonly Subject?: string | null;
   readonly Message: string;
@@ -12,20 +12,20 @@ export interface Heard {
 
 export interface Listener {
   /** Everything received since the listener started, oldest first. */
-  readonly heard: Heard[];
+  readonly heard: TopicMessage[];
   stop(): Promise<void>;
 }
 
 /** Receives what is published to a topic of the local AWS; creates the topic if it does not exist. */
 export const listenTo = async (sns: SNSClient, topicName: string): Promise<Listener> => {
-  const heard: Heard[] = [];
+  const heard: TopicMessage[] = [];
   const confirmed = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', chunk => chunks.push(chunk));
     request.on('end', () => {
       response.end();
-      const message: Heard = JSON.parse(Buffer.concat(chunks).toString());
+      const message: TopicMessage = JSON.parse(Buffer.concat(chunks).toString());
       if (message.Type === 'Notification') heard.push(message);
       if (message.SubscribeURL !== undefined && message.Type === 'SubscriptionConfirmation')
         fetch(message.SubscribeURL).then(() => confirmed.resolve(), confirmed.reject);

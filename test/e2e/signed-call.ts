@@ -5,7 +5,7 @@ import { Sha256 } from '../../cli/endpoint/sha256.ts';
 import type { Answer } from '../../functions/api/answer.ts';
 import type { LocalAws } from '../../local-aws/index.ts';
 
-export interface Sent {
+export interface EndpointRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Default: true */
@@ -33,7 +33,7 @@ export class Endpoint {
   async call(
     method: string,
     path: string,
-    { headers = {}, body, signed = true }: Sent = {},
+    { headers = {}, body, signed = true }: EndpointRequest = {},
   ): Promise<Answer> {
     const request = {
       method,

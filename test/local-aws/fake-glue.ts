@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-export interface Passed {
+export interface PassedRequest {
   readonly target: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -13,14 +13,14 @@ export interface FakeGlue {
   readonly jobs: Map<string, object>;
   readonly objects: Map<string, string>;
   /** All other requests. */
-  readonly passed: Passed[];
+  readonly passed: PassedRequest[];
   stop(): Promise<void>;
 }
 
 export const startFakeGlue = async (): Promise<FakeGlue> => {
   const jobs = new Map<string, object>();
   const objects = new Map<string, string>();
-  const passed: Passed[] = [];
+  const passed: PassedRequest[] = [];
 
   const answerTo = (target: string | undefined, body: string): readonly [number, object] => {
     if (target === 'AWSGlue.GetDatabases') return [200, { DatabaseList: [] }];

@@ -4,7 +4,7 @@ import type { AwsOperation } from './aws-operation.ts';
 import { type Call, callOf, isForm } from './recording-proxy.ts';
 
 /** One request to the proxy. */
-export interface Asked extends AwsOperation {
+export interface ProxiedCall extends AwsOperation {
   /** Path and query, as sent. */
   readonly url: string;
 }
@@ -14,14 +14,14 @@ export interface Asked extends AwsOperation {
  * it, and the connection breaks before the answer. `denied` and `aborted`: the server never sees it, and the answer is
  * S3's AccessDenied, or its OperationAborted for two concurrent writes.
  */
-export type Fate = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted';
+export type Treatment = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted';
 
 export interface FaultyProxy {
   readonly endpoint: string;
   /** The requests that reached the server, in the order of its answers. */
   readonly calls: Call[];
   /** Decides about each request from now on; a request waits for a promised decision. */
-  decide: (asked: Asked) => Fate | Promise<Fate>;
+  decide: (asked: ProxiedCall) => Treatment | Promise<Treatment>;
   stop(): Promise<void>;
 }
 
@@ -54,12 +54,12 @@ export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => 
     const at = new Date();
     const body = await buffer(incoming);
     const asked = callOf(incoming, isForm(incoming) ? body.toString() : '');
-    const fate = await proxy.decide(asked);
-    if (fate === 'lost') {
+    const treatment = await proxy.decide(asked);
+    if (treatment === 'lost') {
       outgoing.destroy();
-    } else if (fate === 'denied') {
+    } else if (treatment === 'denied') {
       refuse(outgoing, 403, 'AccessDenied', 'a policy says no');
-    } else if (fate === 'aborted') {
+    } else if (treatment === 'aborted') {
       refuse(outgoing, 409, 'OperationAborted', 'a conflicting operation is in progress');
     } else {
       const record = (status: number | undefined) =>
@@ -70,7 +70,7 @@ export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => 
       });
       // Recorded before the caller has its answer, so that a test that awaits a call finds it here.
       record(answer.statusCode);
-      if (fate === 'unanswered') outgoing.destroy();
+      if (treatment === 'unanswered') outgoing.destroy();
       else outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders).end(content);
     }
   };

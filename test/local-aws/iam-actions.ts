@@ -1,7 +1,7 @@
 import type { Call } from './recording-proxy.ts';
 
 /** A permission that a call needs: an action, and its resource if the request's address shows it. */
-export interface Needed {
+export interface NeededPermission {
   readonly action: string;
   readonly resource: string | undefined;
 }
@@ -26,7 +26,7 @@ const s3Actions: Readonly<Record<string, string>> = {
   PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
 };
 
-const s3Needs = (operation: string, url: string): Needed => {
+const s3Needs = (operation: string, url: string): NeededPermission => {
   const { pathname, searchParams } = new URL(url, 'http://local');
   const path = decodeURIComponent(pathname.slice(1));
   const name = s3Actions[operation] ?? operation;
@@ -42,7 +42,7 @@ export const neededFor = ({
   operation,
   url,
   copySource,
-}: Pick<Call, 'service' | 'operation' | 'url' | 'copySource'>): readonly Needed[] => {
+}: Pick<Call, 'service' | 'operation' | 'url' | 'copySource'>): readonly NeededPermission[] => {
   if (service !== 's3') return [{ action: `${service}:${operation}`, resource: undefined }];
   const source = copySource?.replace(/^\//, '');
   return [

@@ -43,7 +43,7 @@ import { clientConfig, type LocalAws } from '../../local-aws/index.ts';
 /** Every resource in an account of the kinds that a lab has, by name. */
 export type Account = Readonly<Record<string, unknown>>;
 
-export interface Looking {
+export interface ObserveOptions {
   /** Includes values that every call creates anew: times, ids of versions and of saved queries. */
   readonly withTimes?: boolean;
   /** Whether to include an object: a run's own report, for example, differs from run to run. */
@@ -92,9 +92,12 @@ const orNone = async (answer: Promise<unknown>): Promise<unknown> => {
   }
 };
 
-type Found = [name: string, what: unknown];
+type Observation = [name: string, what: unknown];
 
-async function* bucketsOf(s3: S3Client, ofObject: NonNullable<Looking['ofObject']>): AsyncGenerator<Found> {
+async function* bucketsOf(
+  s3: S3Client,
+  ofObject: NonNullable<ObserveOptions['ofObject']>,
+): AsyncGenerator<Observation> {
   const { Buckets } = await s3.send(new ListBucketsCommand({}));
   for (const { Name: Bucket = '' } of Buckets ?? []) {
     const its = { Bucket };
@@ -126,7 +129,7 @@ async function* bucketsOf(s3: S3Client, ofObject: NonNullable<Looking['ofObject'
   }
 }
 
-async function* catalogOf(glue: GlueClient): AsyncGenerator<Found> {
+async function* catalogOf(glue: GlueClient): AsyncGenerator<Observation> {
   const client = { client: glue };
   for await (const { DatabaseList } of paginateGetDatabases(client, {}))
     for (const database of DatabaseList ?? []) {
@@ -146,7 +149,7 @@ async function* catalogOf(glue: GlueClient): AsyncGenerator<Found> {
     for (const trigger of Triggers ?? []) yield [`trigger ${trigger.Name}`, trigger];
 }
 
-async function* workgroupsOf(athena: AthenaClient, arnPrefix: string): AsyncGenerator<Found> {
+async function* workgroupsOf(athena: AthenaClient, arnPrefix: string): AsyncGenerator<Observation> {
   const { WorkGroups } = await athena.send(new ListWorkGroupsCommand({}));
   for (const { Name = '' } of WorkGroups ?? []) {
     const { WorkGroup } = await athena.send(new GetWorkGroupCommand({ WorkGroup: Name }));
@@ -161,7 +164,7 @@ async function* workgroupsOf(athena: AthenaClient, arnPrefix: string): AsyncGene
   }
 }
 
-async function* rolesOf(iam: IAMClient): AsyncGenerator<Found> {
+async function* rolesOf(iam: IAMClient): AsyncGenerator<Observation> {
   for await (const { Roles } of paginateListRoles({ client: iam }, {}))
     for (const role of Roles ?? []) {
       const RoleName = role.RoleName;
@@ -200,7 +203,7 @@ async function* dashboardsOf(aws: LocalAws): AsyncGenerator<Found> {
 /** Reads a whole account, with every list and describe call that there is. */
 export const observeAccount = async (
   aws: LocalAws,
-  { withTimes = false, ofObject = () => true }: Looking = {},
+  { withTimes = false, ofObject = () => true }: ObserveOptions = {},
 ): Promise<Account> => {
   const config = clientConfig(aws);
   const found: Record<string, unknown> = {};

@@ -1,6 +1,6 @@
 """The job's transformation against a straightforward version of the same joins: time and bytes shuffled.
 
-Both read the same files and write Parquet, alternately, in one Spark; the ratios are what counts.
+Both read the same files and write Parquet, alternately, in one Spark; look at the ratios.
 Run it with `npm run test:spark -- test/spark/benchmark.py`.
 """
 
@@ -25,7 +25,7 @@ Tables = dict[str, DataFrame]
 
 
 def straightforward(tables: Tables) -> DataFrame:
-    """As one would first write it: windows for what is most or best, and joins in the order of the questions."""
+    """The obvious first version: windows for the most or the best, and joins in the order of the questions."""
     orders, items, customers, payments, reviews = tables.values()
 
     def money(name: str):
@@ -78,7 +78,7 @@ def straightforward(tables: Tables) -> DataFrame:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one version took, once. CPU seconds vary less than the clock's when a machine has other things to do."""
+    """What one run of a version took. On a busy machine, CPU seconds vary less than elapsed ones."""
 
     seconds: float
     cpu_seconds: float
@@ -86,7 +86,7 @@ class Cost:
 
 
 def cost(log: Path, start: float, end: float) -> Cost:
-    """Sums over the tasks that began within these seconds, from Spark's own event log."""
+    """Sums over the tasks that started within these seconds, from Spark's own event log."""
     nanoseconds = moved = 0
     with log.open(encoding="utf-8") as file:
         for event in map(json.loads, file):

@@ -1,4 +1,4 @@
-"""One Spark and one catalog for all tests; a test has buckets and a database of its own."""
+"""One Spark and one catalog for all tests; each test has its own buckets and database."""
 
 import importlib.util
 import os
@@ -18,7 +18,7 @@ from pyspark.sql import SparkSession
 
 @pytest.fixture(scope="session")
 def catalog() -> Iterator[str]:
-    """The address of a Glue that keeps all in memory; this process, and those it starts, use no other AWS."""
+    """The address of an in-memory Glue; this process, and those it starts, use no other AWS."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()
@@ -51,7 +51,7 @@ def spark() -> Iterator[SparkSession]:
 
 
 def load(path: Path) -> ModuleType:
-    """A script as a module; like Glue, it is one file that nothing is installed for."""
+    """A script as a module; as on Glue, it is one file, with nothing else installed for it."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -66,7 +66,7 @@ def orders() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
-    """The raw zone of so many orders; made once."""
+    """A raw zone with this many orders; each is made once."""
     made: dict[int, Path] = {}
 
     def folder(count: int) -> Path:
@@ -105,7 +105,7 @@ class Job:
 
 @pytest.fixture(scope="session")
 def bucket(spark: SparkSession) -> Callable[[str, Path], None]:
-    """Puts a bucket on a folder, for the Spark of this process."""
+    """Mounts a bucket on a folder, for this process's Spark."""
 
     def mount(name: str, folder: Path) -> None:
         for setting, value in lab.mounts({name: folder}).items():

@@ -1,4 +1,4 @@
-"""A lab without AWS, in which a job's script runs as it is: Spark, buckets in a folder, a catalog in memory."""
+"""A lab without AWS in which a job's script runs unchanged: Spark, buckets in a folder, a catalog in memory."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ TABLE = "tbl_brecommerce_orders"
 
 
 def spark_settings(buckets: Mapping[str, Path]) -> dict[str, str]:
-    """Settings with which `s3://bucket/…` is a folder here, so that scripts need no other addresses for tests."""
+    """Settings that make `s3://bucket/…` a folder here, so that scripts can use their usual addresses in tests."""
     overloaded = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
     return {
         "spark.master": "local[2]",
@@ -32,7 +32,7 @@ def spark_settings(buckets: Mapping[str, Path]) -> dict[str, str]:
 
 
 def mounts(buckets: Mapping[str, Path]) -> dict[str, str]:
-    """Hadoop's own settings that put each bucket on its folder."""
+    """Hadoop's settings that mount each bucket on its folder."""
     return {f"fs.viewfs.mounttable.{name}.linkFallback": folder.as_uri() for name, folder in buckets.items()}
 
 
@@ -65,14 +65,14 @@ def create_table(glue: Any, database: str, bucket: str, table: Mapping[str, Any]
 
 
 def node(code: str, *, stdin: str = "") -> str:
-    """What a module of the project's TypeScript prints."""
+    """The output of TypeScript code that may import the project's modules."""
     program = REPOSITORY / "node_modules" / ".bin" / "node"
     command = [str(program), "--input-type=module", "--eval", code]
     return subprocess.run(command, cwd=REPOSITORY, input=stdin, text=True, check=True, stdout=subprocess.PIPE).stdout
 
 
 def write_sample(folder: Path) -> None:
-    """Writes the files of the built-in sample, as Daybreak makes them."""
+    """Writes the files of the built-in sample, as Daybreak generates them."""
     node(
         f"""
         import {{ mkdirSync, writeFileSync }} from 'node:fs';
@@ -87,7 +87,7 @@ def write_sample(folder: Path) -> None:
 
 
 class Warehouse:
-    """What a query of the lab's tables finds: only what a partition in the catalog points to."""
+    """What a query of the lab's tables sees: only what a partition in the catalog points to."""
 
     def __init__(self, glue: Any, database: str, buckets: Mapping[str, Path]) -> None:
         self.glue = glue

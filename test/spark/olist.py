@@ -1,6 +1,6 @@
-"""Makes Olist-like data with every awkward case in it, in the formats that the lab's raw tables have.
+"""Generates Olist-like data with every awkward case, in the formats of the lab's raw tables.
 
-CSV with a header for all tables but reviews, which are JSON lines. The same orders and seed give the same files.
+CSV with a header for all tables except reviews, which are JSON lines. The same orders and seed give the same files.
 """
 
 import csv
@@ -38,7 +38,7 @@ MESSAGES = [
 
 
 def key(kind: str, number: int) -> str:
-    """32 hexadecimal digits, as the original has them."""
+    """32 hexadecimal digits, as in the original."""
     return f"{Random(f'{kind} {number}').getrandbits(128):032x}"
 
 
@@ -58,7 +58,7 @@ class Tables:
 
 
 def order(number: int, next_: Random) -> Row:
-    """Bought near midnight, on leap days, in the hour that summer time skips; delivered early, late, or not at all."""
+    """Bought near midnight, on leap days, in the hour that DST skips; delivered early, late, or not at all."""
     bought = datetime(2016, 2, 27) + timedelta(seconds=next_.randrange(3 * 365 * 86400))
     if number % 50 == 0:
         bought = bought.replace(hour=23, minute=59, second=59)
@@ -90,7 +90,7 @@ def customer(number: int, next_: Random) -> Row:
 
 
 def items(number: int, next_: Random) -> Iterator[Row]:
-    """One in fifty orders has none. Two items often have a mean of half a cent."""
+    """One in fifty orders has none. The mean of two items often has half a cent."""
     for position in range(0 if number % 50 == 7 else next_.choice([1, 1, 1, 1, 2, 2, 3, 7])):
         yield {
             "order_id": key("order", number),
@@ -104,7 +104,7 @@ def items(number: int, next_: Random) -> Iterator[Row]:
 
 
 def payments(number: int, next_: Random) -> Iterator[Row]:
-    """Some orders have none; with up to six of a few types, equal counts are the rule."""
+    """Some orders have none; with up to six of a few types, ties are common."""
     kinds = next_.sample(TYPES, 3)
     for position in range(next_.choice([0, 1, 1, 1, 1, 2, 2, 4, 6]) if number % 10 == 3 else next_.choice([1, 2])):
         yield {
@@ -117,7 +117,7 @@ def payments(number: int, next_: Random) -> Iterator[Row]:
 
 
 def reviews(number: int, next_: Random) -> Iterator[Row]:
-    """Up to three; of those of equal score some are of the same second, so that only the id decides."""
+    """Up to three; some with equal scores are from the same second, so that only the id decides."""
     answered = datetime(2018, 3, 1) + timedelta(seconds=next_.randrange(10_000_000))
     for position in range(next_.choice([0, 1, 1, 1, 1, 1, 2, 3])):
         yield {
@@ -132,21 +132,21 @@ def reviews(number: int, next_: Random) -> Iterator[Row]:
 
 
 def tables(orders: int, seed: int = 1) -> Tables:
-    """Rows of `orders` orders, and some that belong to none."""
+    """Rows of `orders` orders, and some that belong to no order."""
     next_ = Random(seed)
     made = Tables()
     for number in range(orders):
         made.orders.append(order(number, next_))
-        if number % 40 != 9:  # the rest have a customer whom nobody knows
+        if number % 40 != 9:  # the rest have an unknown customer
             made.customers.append(customer(number, next_))
         made.order_items.extend(items(number, next_))
         made.payments.extend(payments(number, next_))
         made.reviews.extend(reviews(number, next_))
-    for number in range(orders, orders + 5):  # orders that are not in orders
+    for number in range(orders, orders + 5):  # orders that are missing from the orders table
         made.order_items.extend(items(number, next_))
         made.payments.extend(payments(number, next_))
         made.reviews.extend(reviews(number, next_))
-    # The rows of an order do not stand beside each other.
+    # The rows of an order are not next to each other.
     next_.shuffle(made.payments)
     next_.shuffle(made.reviews)
     return made
@@ -167,7 +167,7 @@ def write_json_lines(path: Path, rows: Iterable[Row]) -> None:
 
 
 def write(folder: Path, made: Tables) -> None:
-    """As in a zone's bucket: a folder for each table; items lie in three files."""
+    """As in a zone's bucket: a folder for each table; items are in three files."""
     for name, rows in vars(made).items():
         table = folder / f"tbl_brecommerce_{name}"
         table.mkdir(parents=True)

@@ -1,5 +1,5 @@
--- What tbl_brecommerce_orders of zone sot should hold, asked of the raw files in another language, by another engine.
--- Written without a look at the script: correlated questions where it groups, integers where it has decimals.
+-- What tbl_brecommerce_orders of zone sot should have, computed from the raw files in another language by another engine.
+-- Written without looking at the script: correlated subqueries where it groups, integers where it has decimals.
 -- $sor is the folder of the raw files.
 WITH
 orders AS (
@@ -31,7 +31,7 @@ reviews AS (
         review_id: 'VARCHAR', order_id: 'VARCHAR', review_score: 'INTEGER', review_comment_title: 'VARCHAR',
         review_comment_message: 'VARCHAR', review_creation_date: 'TIMESTAMP', review_answer_timestamp: 'TIMESTAMP'})
 ),
--- Half up, in cents: (2 * sum + count) / (2 * count), without its remainder.
+-- Rounds half up, in cents: (2 * sum + count) / (2 * count), without the remainder.
 item_sums AS (
     SELECT order_id, count(*) AS item_count, sum(price) AS price_sum, count(price) AS prices,
            max(price) AS price_max, min(price) AS price_min, sum(freight) AS freight_sum, count(freight) AS freights

@@ -1,4 +1,4 @@
-"""What is wrong with the input is said in one sentence, and nothing is published."""
+"""A mistake in the input is reported in one sentence, and nothing is published."""
 
 import re
 import shutil
@@ -22,7 +22,7 @@ def own(job_on: Callable[[Path], Job], tmp_path: Path) -> Job:
 
 
 def refused(job: Job, sentence: str, **given: str) -> None:
-    """The run ends with a message of one line, and no partition."""
+    """The run fails with a message of one line, and without a partition."""
     with pytest.raises(job.module.RunFailed) as error:
         job.run(**{"anomesdia": DATE, **given})
     assert re.search(sentence, str(error.value)), str(error.value)
@@ -37,12 +37,12 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("date", ["2026-11-21", "20261301", "2026111", "20260229", "today", "２０２６１１２１"])
-def test_a_run_date_that_is_no_date_is_refused_before_anything_is_read(own: Job, date: str) -> None:
+def test_a_run_date_that_is_not_a_date_is_refused_before_anything_is_read(own: Job, date: str) -> None:
     shutil.rmtree(own.sor)
     refused(own, f"--anomesdia '{date}' is no date: write it as yyyymmdd", anomesdia=date)
 
 
-def test_a_run_id_that_is_no_folder_name_is_refused(own: Job) -> None:
+def test_a_run_id_that_is_not_a_folder_name_is_refused(own: Job) -> None:
     refused(own, "--run_id '../x' is no folder name", run_id="../x")
 
 
@@ -78,7 +78,7 @@ def test_a_renamed_column_is_named_with_its_file(own: Job, file: str, column: st
     refused(own, f"Expected: {column} but found: renamed CSV file: s3://.*{file}")
 
 
-def test_a_column_too_few_is_told_with_its_file(own: Job) -> None:
+def test_a_missing_column_is_reported_with_its_file(own: Job) -> None:
     file = own.sor / "tbl_brecommerce_payments" / "payments_0.csv"
     rows = [line.rsplit(",", 1)[0] for line in file.read_text(encoding="utf-8").splitlines()]
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
@@ -115,12 +115,12 @@ def test_text_in_a_number_column_is_named_with_file_and_column(
     refused(own, f"s3://.*{file} has a line that does not fit table .*: {name} is '{re.escape(value)}'")
 
 
-def test_not_a_number_is_no_number(own: Job) -> None:
+def test_nan_is_not_accepted_as_a_number(own: Job) -> None:
     spoil(own.sor / "tbl_brecommerce_order_items" / "order_items_0.csv", 2, 5, "NaN")
     refused(own, "NaN")
 
 
-def test_a_line_with_too_few_fields_is_told(own: Job) -> None:
+def test_a_line_with_too_few_fields_is_reported(own: Job) -> None:
     file = own.sor / "tbl_brecommerce_payments" / "payments_0.csv"
     edit(file, "\n", "\nabc,1\n")
     refused(own, "payments_0.csv has a line that does not fit table tbl_brecommerce_payments: abc,1$")
@@ -132,12 +132,12 @@ def test_text_in_a_number_of_the_reviews_is_named(own: Job) -> None:
     refused(own, "reviews_0.jsonl has a line that does not fit .*: review_score is 'five'")
 
 
-def test_what_is_no_json_is_told(own: Job) -> None:
+def test_a_line_that_is_not_json_is_reported(own: Job) -> None:
     edit(own.sor / "tbl_brecommerce_reviews" / "reviews_0.jsonl", "\n", "\n{oops\n")
     refused(own, "reviews_0.jsonl has a line that does not fit .*: {oops")
 
 
-def test_an_order_that_stands_twice_is_told(own: Job) -> None:
+def test_a_duplicate_order_is_reported(own: Job) -> None:
     file = own.sor / "tbl_brecommerce_orders" / "orders_0.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
@@ -151,7 +151,7 @@ def test_no_order_with_items_publishes_nothing(own: Job) -> None:
     refused(own, "No order has items")
 
 
-def test_a_table_that_is_not_declared_is_told_before_anything_is_read(own: Job) -> None:
+def test_a_table_that_is_not_declared_is_reported_before_anything_is_read(own: Job) -> None:
     own.warehouse.glue.delete_table(DatabaseName=own.warehouse.database, Name=lab.TABLE)
     shutil.rmtree(own.sor)
     with pytest.raises(own.module.RunFailed, match="is not in the catalog. Rebuild the lab"):

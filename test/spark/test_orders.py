@@ -1,4 +1,4 @@
-"""What the job writes is what another engine computes from the same files, and what the lab declares."""
+"""The job writes what another engine computes from the same files, and what the lab declares."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ DATE = "20261121"
 
 
 def differences(sor: Path, files: list[Path]) -> dict[str, Any]:
-    """Rows of each side, and for each column in how many rows the two sides differ."""
+    """Row counts of both sides, and in how many rows each column differs."""
     database = duckdb.connect()
     database.execute(f"CREATE TABLE expected AS {ORACLE.replace('$sor', repr(str(sor)))}")
     listed = ", ".join(repr(str(file)) for file in files)

@@ -1,4 +1,4 @@
-"""The second job of docs/jobs.md, as it stands there: its definition parses, and its script does what it says."""
+"""The second job of docs/jobs.md, unchanged: its definition parses, and its script does what the docs say."""
 
 import json
 import re
@@ -18,14 +18,14 @@ DATE = "20261121"
 
 
 def example(language: str) -> str:
-    """The one block of this language in the docs."""
+    """The only block of this language in the docs."""
     (block,) = re.findall(rf"^```{language}\n(.+?)^```", DOCS, flags=re.DOTALL | re.MULTILINE)
     return block
 
 
 @pytest.fixture(scope="module")
 def definition() -> dict[str, Any]:
-    """The sample's definition with the example's lines in it, as Daybreak's own parser reads it."""
+    """The sample's definition with the example's lines added, as Daybreak's own parser reads it."""
     added = json.loads(example("json"))
     merged = {**lab.DEFINITION, **{name: [*lab.DEFINITION[name], *added[name]] for name in added}}
     parse = """
@@ -72,7 +72,7 @@ def test_it_counts_late_deliveries_of_the_newest_snapshot(
 
     spec = lab.Warehouse(glue, database, {name: folder})
     assert list(spec.locations(TABLE)) == [DATE]
-    assert spec.locations(TABLE)[DATE].rstrip("/").endswith("run=jr_2")  # by which a rebuild finds it
+    assert spec.locations(TABLE)[DATE].rstrip("/").endswith("run=jr_2")  # how a rebuild finds it
     written = spec.relation(DATE, TABLE)
     expected = (
         duckdb.connect()

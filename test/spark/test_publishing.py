@@ -1,4 +1,4 @@
-"""A run publishes whole, as its last act, and only its own date; whatever happens, the data before stays readable."""
+"""A run publishes everything at once, last, and only its own date; whatever happens, earlier data stays readable."""
 
 import argparse
 import os
@@ -25,7 +25,7 @@ PROCESSES = 120  # seconds that another Python with another Spark may take
 
 
 def rows_of(count: int) -> int:
-    """Orders that have items, of so many generated ones."""
+    """How many of this many generated orders have items."""
     return count - len(range(7, count, 50))
 
 
@@ -82,8 +82,8 @@ def test_the_script_reads_with_the_schemas_of_the_lab_definition(published: Job)
         assert schema == schemas[table]
 
 
-def test_a_small_run_is_one_compressed_file_and_nothing_beside_it(published: Job) -> None:
-    """Hadoop's own checksums (.crc) exist on a laptop's disk only."""
+def test_a_small_run_writes_one_compressed_file_and_nothing_else(published: Job) -> None:
+    """Hadoop's checksum files (.crc) exist only on local disks."""
     run = published.root / f"anomesdia={TODAY}" / "run=first"
     (file,) = [each.name for each in run.iterdir() if not each.name.endswith(".crc")]
     assert file.startswith("part-00000-") and file.endswith(".zstd.parquet")
@@ -91,8 +91,8 @@ def test_a_small_run_is_one_compressed_file_and_nothing_beside_it(published: Job
     assert codecs == [("ZSTD",)]
 
 
-def test_more_data_is_more_files(published: Job, spark: SparkSession, tmp_path: Path) -> None:
-    """Of 2 GB of raw files about 0.4 GB are written: three files of about 128 MB."""
+def test_more_data_makes_more_files(published: Job, spark: SparkSession, tmp_path: Path) -> None:
+    """For 2 GB of raw files, about 0.4 GB are written: three files of about 128 MB."""
     rows = spark.range(0, 3000, 1, 8)
     published.module.write(rows, (tmp_path / "out").as_uri(), 2 * 1024**3)
     assert len(list((tmp_path / "out").glob("*.parquet"))) == 3
@@ -118,7 +118,7 @@ def test_rerunning_over_changed_data_shows_the_new_data(job_on: Callable[[Path],
     assert job.warehouse.count(TODAY) == rows_of(60)
 
 
-def test_a_run_id_is_used_once(published: Job) -> None:
+def test_a_run_id_can_be_used_only_once(published: Job) -> None:
     with pytest.raises(Exception, match="PATH_ALREADY_EXISTS"):
         published.run(anomesdia=TODAY, run_id="first")
     assert published.warehouse.count(TODAY) == rows_of(100)
@@ -132,7 +132,7 @@ def test_run_ids_come_from_glue_or_are_new_each_time(published: Job) -> None:
     assert first != second
 
 
-def test_without_a_date_it_is_today_in_utc(published: Job) -> None:
+def test_the_default_date_is_today_in_utc(published: Job) -> None:
     now = time.strftime("%Y%m%d", time.gmtime())
     assert published.module.arguments(["x", *published.arguments()])["anomesdia"] in (
         now,
@@ -141,7 +141,7 @@ def test_without_a_date_it_is_today_in_utc(published: Job) -> None:
     assert published.module.arguments(["x", *published.arguments(), "--anomesdia=20200229"])["anomesdia"] == "20200229"
 
 
-def test_files_of_others_are_kept_and_do_no_harm(published: Job) -> None:
+def test_other_peoples_files_are_kept_and_do_no_harm(published: Job) -> None:
     day = published.root / f"anomesdia={TODAY}"
     (published.root / "notes.txt").write_text("mine")
     (published.root / "other" / "x=1").mkdir(parents=True)
@@ -165,13 +165,13 @@ def test_a_failure_before_publishing_leaves_what_was_there(published: Job, monke
         published.run(anomesdia=TODAY, run_id="failed")
     assert published.warehouse.locations() == before
     assert published.warehouse.count(TODAY) == rows_of(100)
-    assert (published.root / f"anomesdia={TODAY}" / "run=failed").is_dir()  # written, and seen by no query
+    assert (published.root / f"anomesdia={TODAY}" / "run=failed").is_dir()  # written, but no query sees it
     monkeypatch.undo()
     published.run(anomesdia=TODAY, run_id="again")
     assert published.warehouse.locations()[TODAY].endswith("/run=again/")
 
 
-def test_an_answer_of_glue_that_is_no_success_fails_the_run(published: Job) -> None:
+def test_an_error_in_glues_answer_fails_the_run(published: Job) -> None:
     class Refusing:
         def batch_create_partition(self, **_: object) -> dict[str, object]:
             return {"Errors": [{"PartitionValues": [TODAY], "ErrorDetail": {"ErrorCode": "InternalServiceException"}}]}
@@ -181,7 +181,7 @@ def test_an_answer_of_glue_that_is_no_success_fails_the_run(published: Job) -> N
 
 
 def started(job: Job, *arguments: str) -> subprocess.Popen[bytes]:
-    """The script as Glue starts it: a process of its own, which is given nothing but arguments and settings."""
+    """Starts the script as Glue does: as its own process, with nothing but arguments and settings."""
     settings = lab.spark_settings(job.warehouse.buckets)
     confs = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
     environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": " ".join([*confs, "pyspark-shell"])}
@@ -205,7 +205,7 @@ def test_a_run_that_is_killed_while_it_writes_leaves_what_was_there(published: J
     assert published.warehouse.locations()[TODAY].endswith("/run=again/")
 
 
-def test_the_script_runs_as_a_process_with_arguments_that_it_does_not_know(published: Job) -> None:
+def test_the_script_runs_as_a_process_and_ignores_unknown_arguments(published: Job) -> None:
     process = started(
         published, "--anomesdia", TODAY, "--daybreak-lab", "x", "--JOB_RUN_ID", "jr_7", "--TempDir", "s3://x/"
     )
@@ -214,7 +214,7 @@ def test_the_script_runs_as_a_process_with_arguments_that_it_does_not_know(publi
     assert published.warehouse.locations()[TODAY].endswith("/run=jr_7/")
 
 
-def test_a_process_that_is_given_no_date_ends_with_one_sentence(published: Job) -> None:
+def test_a_process_with_an_invalid_date_ends_with_one_sentence(published: Job) -> None:
     process = started(published, "--anomesdia", "tomorrow")
     errors = process.communicate(timeout=PROCESSES)[1].decode()
     assert process.returncode == 1
@@ -224,10 +224,10 @@ def test_a_process_that_is_given_no_date_ends_with_one_sentence(published: Job) 
 
 
 @pytest.mark.parametrize("date", [TODAY, "20261122"], ids=["a date that is there", "a new date"])
-def test_of_two_runs_at_once_the_last_to_publish_wins_whole(
+def test_of_two_concurrent_runs_the_last_to_publish_wins_completely(
     published: Job, job_on: Callable[[Path], Job], spark: SparkSession, tmp_path: Path, date: str
 ) -> None:
-    """Both have written before either publishes; each reads other data, so that a mixture would show."""
+    """Both have written before either publishes; they read different data, so that a mixture would show."""
     olist.write(tmp_path / "other", olist.tables(60, seed=2))
     other = job_on(tmp_path / "other")
     glue = published.warehouse.glue
@@ -262,8 +262,8 @@ def test_of_two_runs_at_once_the_last_to_publish_wins_whole(
     assert published.warehouse.count(YESTERDAY) == rows_of(100)
 
 
-def test_a_day_is_all_that_is_opened_for_it(published: Job, spark: SparkSession) -> None:
-    """Partition pruning as the script's check() and docs/jobs.md tell it: folders' names answer the condition."""
+def test_a_query_of_one_day_opens_only_that_day(published: Job, spark: SparkSession) -> None:
+    """Partition pruning, as in the script's check() and docs/jobs.md: folder names answer the condition."""
     root = f"s3://{published.buckets['sot']}/{lab.TABLE}/"
     day = spark.read.parquet(root).where(f"anomesdia = '{TODAY}' AND item_count > 1").select("order_id")
     plan = day._jdf.queryExecution().toString()
@@ -272,7 +272,7 @@ def test_a_day_is_all_that_is_opened_for_it(published: Job, spark: SparkSession)
 
 
 def test_on_glue_the_job_is_committed_once_it_has_published(published: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stand-in for `awsglue`, which exists on Glue only; its getResolvedOptions refuses what Glue's does."""
+    """With a stand-in for `awsglue`, which exists only on Glue; its getResolvedOptions refuses what Glue's does."""
     happened: list[str] = []
 
     def get_resolved_options(argv: list[str], options: list[str]) -> dict[str, str]:

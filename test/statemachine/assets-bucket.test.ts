@@ -1,7 +1,7 @@
 import { GetJobCommand, GlueClient } from '@aws-sdk/client-glue';
 import { DeleteBucketCommand, DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { bucketName } from '../../lab/names.ts';
-import type { Asked, Fate } from '../local-aws/faulty-proxy.ts';
+import type { ProxiedCall, Treatment } from '../local-aws/faulty-proxy.ts';
 import { isWrite } from '../local-aws/recording-proxy.ts';
 import { lab } from './lab-handlers.ts';
 import { changeJob } from './learner.ts';
@@ -27,10 +27,10 @@ afterAll(async () => {
   await small?.stop();
 });
 
-const readOnly = (asked: Asked): Fate =>
+const readOnly = (asked: ProxiedCall): Treatment =>
   asked.url.startsWith(`/${Bucket}/`) && /^(Put|Copy)Object$/.test(asked.operation) ? 'denied' : 'passed';
 
-describe('an assets bucket that can not be written', () => {
+describe('an assets bucket that cannot be written', () => {
   test("does not change a run's result: that is in the output", async () => {
     await small.rebuilt();
     small.faults.decide = readOnly;

@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { driftingKinds } from './kinds/all.ts';
-import type { Ended } from './rebuild-engine.ts';
+import type { EndedRun } from './rebuild-engine.ts';
 import { changedOutcomes, SmallLab } from './small-lab.ts';
 
 let small: SmallLab;
@@ -25,10 +25,10 @@ afterAll(async () => {
 });
 
 /** No execution is recorded, so none sees another and none is skipped. */
-const threeAtOnce = (input: object): Promise<Ended[]> =>
+const threeAtOnce = (input: object): Promise<EndedRun[]> =>
   Promise.all([1, 2, 3].map(() => small.rebuild(input, { startedAt: '2026-11-21T12:00:00.000Z' })));
 
-const expectAllBuilt = async (ended: readonly Ended[]): Promise<void> => {
+const expectAllBuilt = async (ended: readonly EndedRun[]): Promise<void> => {
   for (const { status, cause, entered } of ended) {
     expect({ status, cause }).toEqual({ status: 'succeeded', cause: '' });
     expect(entered).toContain('BuildLab');

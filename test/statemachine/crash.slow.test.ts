@@ -3,7 +3,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { bucketName } from '../../lab/names.ts';
-import type { Fate } from '../local-aws/faulty-proxy.ts';
+import type { Treatment } from '../local-aws/faulty-proxy.ts';
 import { isWrite } from '../local-aws/recording-proxy.ts';
 import { driftingKinds } from './kinds/all.ts';
 import { lab } from './lab-handlers.ts';
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** A run that dies at its n-th write: no later call gets through, not even its report. */
-const dieAt = async (write: number, last: Fate, input: object = {}, name?: string): Promise<void> => {
+const dieAt = async (write: number, last: Treatment, input: object = {}, name?: string): Promise<void> => {
   let seen = 0;
   small.faults.decide = asked => {
     if (isWrite(asked)) seen += 1;

@@ -58,7 +58,7 @@ const rounds = Array.from(
   },
 );
 
-interface Drifted {
+interface DriftedProperty {
   readonly kind: KindName;
   readonly id: string;
   readonly change: Change;
@@ -66,7 +66,7 @@ interface Drifted {
   readonly always: boolean;
 }
 
-const driftOf = (round: number): (Drifted & { make(): Promise<unknown> })[] =>
+const driftOf = (round: number): (DriftedProperty & { make(): Promise<unknown> })[] =>
   drifting.flatMap(({ kind, resource, drifts }) => {
     const property = Object.keys(resource.properties)[round];
     const drift = drifts[property ?? ''];
@@ -84,7 +84,7 @@ const changed = (outcomes: readonly Outcome[]): Record<string, object> =>
       .map(({ resource, outcome, changes, kept }) => [resource, { outcome, changes, kept }]),
   );
 
-const keptOrPutRight = ({ id, change, always }: Drifted): [string, object] => [
+const keptOrRepaired = ({ id, change, always }: DriftedProperty): [string, object] => [
   id,
   always
     ? { outcome: 'updated', changes: [change], kept: [] }
@@ -92,10 +92,10 @@ const keptOrPutRight = ({ id, change, always }: Drifted): [string, object] => [
 ];
 
 /** A copy of the content is saved, not settings. */
-const isContent = ({ kind }: Drifted): boolean => ['dataset', 'script', 'job-file'].includes(kind);
+const isContent = ({ kind }: DriftedProperty): boolean => ['dataset', 'script', 'job-file'].includes(kind);
 
 /** A dataset counts the repaired files, and does not list them. */
-const repaired = ({ kind, id, change }: Drifted): [string, object] => [
+const repaired = ({ kind, id, change }: DriftedProperty): [string, object] => [
   id,
   { outcome: 'updated', changes: kind === 'dataset' ? [] : [change], kept: [] },
 ];
@@ -140,7 +140,7 @@ describe.each(rounds)('a learner changes %s', (_, round) => {
   });
 
   test('a rebuild keeps exactly these, and repairs safety settings', () => {
-    expect(changed(told.rebuild.outcomes)).toEqual(Object.fromEntries(drifted.map(keptOrPutRight)));
+    expect(changed(told.rebuild.outcomes)).toEqual(Object.fromEntries(drifted.map(keptOrRepaired)));
   });
 
   test('a plan with repair says what it would do, and writes nothing', () => {

@@ -16,7 +16,7 @@ const stateOf = (step: Step): string => insideOfMap[step] ?? stateName(step);
 const definition = (): string =>
   rebuildDefinition().replace(/\$\{\w+\}/g, 'arn:aws:lambda:us-east-1:123456789012:function:test');
 
-export interface Ended {
+export interface EndedRun {
   readonly status: 'succeeded' | 'failed';
   readonly output: unknown;
   readonly error: string;
@@ -30,7 +30,7 @@ export const runOnEngine = async (
   handlers: Handlers,
   input: unknown,
   execution: { readonly name?: string; readonly startedAt?: string } = {},
-): Promise<Ended> => {
+): Promise<EndedRun> => {
   const name = execution.name ?? `run-${randomUUID()}`;
   // The validator recompiles its rules each time, which takes half a second: state-machine-syntax.test.ts does it once.
   const machine = new StateMachine(JSON.parse(definition()), { validationOptions: { noValidate: true } });

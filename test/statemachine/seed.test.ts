@@ -19,7 +19,7 @@ import { bucketName } from '../../lab/names.ts';
 import type { Execution } from '../../lab/run.ts';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
 import { createWaitingMachine, lab, loadHandlers, stateMachineArn } from './lab-handlers.ts';
-import { type Ended, type Handlers, runOnEngine } from './rebuild-engine.ts';
+import { type EndedRun, type Handlers, runOnEngine } from './rebuild-engine.ts';
 
 const seedBucket = 'somebodys-seed';
 
@@ -74,7 +74,7 @@ let s3: S3Client;
 let folder: string;
 
 /** The rebuild with its real handlers, and Plan's core with a seed other than the one in its environment. */
-const rebuild = (seedUri: string, input: unknown = {}, maxSeedGiB = 10): Promise<Ended> => {
+const rebuild = (seedUri: string, input: unknown = {}, maxSeedGiB = 10): Promise<EndedRun> => {
   const clients = { athena: new AthenaClient({}), glue: new GlueClient({}), s3, sfn: new SFNClient({}) };
   const settings = { lab, stateMachineArn, seedUri, datasets: [], maxSeedGiB, runJob: false };
   return runOnEngine(
@@ -217,7 +217,7 @@ describe('nothing is created, and one sentence says why, if the seed', () => {
     expect(await labBuckets()).toEqual([]);
   });
 
-  const broken = async (change: (published: typeof definition) => object): Promise<Ended> => {
+  const broken = async (change: (published: typeof definition) => object): Promise<EndedRun> => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: seedBucket, Key: 'cities/lab.json' }));
     const published: typeof definition = JSON.parse((await Body?.transformToString()) ?? '');
     const text = JSON.stringify(change(published));

@@ -24,7 +24,7 @@ import { type Account, observeAccount } from '../local-aws/observe-account.ts';
 import { type Call, isWrite } from '../local-aws/recording-proxy.ts';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
 import { createWaitingMachine, lab, loadHandlers } from './lab-handlers.ts';
-import { type Ended, type Handlers, runOnEngine } from './rebuild-engine.ts';
+import { type EndedRun, type Handlers, runOnEngine } from './rebuild-engine.ts';
 import { contents, smallDefinition } from './small-definition.ts';
 
 const seedBucket = 'somebodys-seed';
@@ -141,7 +141,7 @@ export class SmallLab {
     await this.s3.send(new DeleteObjectCommand({ Bucket: seedBucket, Key: `${prefix}lab.json` }));
   }
 
-  rebuild(input: unknown = {}, execution: Parameters<typeof runOnEngine>[2] = {}): Promise<Ended> {
+  rebuild(input: unknown = {}, execution: Parameters<typeof runOnEngine>[2] = {}): Promise<EndedRun> {
     this.calls.length = 0;
     this.#ended = undefined;
     return runOnEngine(this.handlers, input, execution);

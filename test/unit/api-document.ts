@@ -36,13 +36,13 @@ export const openApi = z.parse(documentSchema, JSON.parse(text));
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema(JSON.parse(text), 'openapi.json');
 
-/** What is wrong with a value; undefined when nothing is. */
+/** What is wrong with a value; undefined if nothing. */
 export const wrongWith = (schema: unknown, value: unknown): string | undefined => {
   const whole = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi.json#/'));
   return ajv.validate(whole, value) ? undefined : ajv.errorsText();
 };
 
-/** How an answer differs from what the document says of it; undefined when it does not. */
+/** How an answer differs from the document; undefined if it does not. */
 export const unlikeDocument = (
   routeKey: string,
   { statusCode, headers, body }: Answer,

@@ -22,15 +22,15 @@ const byName = z.object({ executionArn: z.string() });
 const toStart = z.object({ name: z.string(), input: z.string(), stateMachineArn: z.string() });
 const page = z.object({ nextToken: z.optional(z.string()), maxResults: z.number() });
 
-/** Step Functions and S3 as far as the endpoint calls them, in memory. */
+/** The parts of Step Functions and S3 that the endpoint calls, in memory. */
 export class FakeAws {
   readonly runs = new Map<string, Run>();
   readonly calls: string[] = [];
-  /** Thrown by calls of that name. */
+  /** Errors to throw, by call. */
   readonly failing = new Map<string, Error>();
-  /** Does something just before a call of that name, as another caller would. */
+  /** Does something just before a call of this name, as another caller might. */
   readonly before = new Map<string, () => void>();
-  /** The answer of StartExecution is lost, and the SDK makes the call again. */
+  /** The answer of StartExecution is lost, and the SDK repeats the call. */
   losesAnswer = false;
   report: { readonly text: string; readonly etag: string } | undefined;
   readonly sfn = new SFNClient({ region: lab.region });
@@ -47,7 +47,7 @@ export class FakeAws {
     this.s3.middlewareStack.add(answering, { step: 'initialize', priority: 'high' });
   }
 
-  /** A run that somebody has started. */
+  /** A run that someone started. */
   add(name: string, run: Partial<Run> = {}, startedSecondsAgo = 60): void {
     this.runs.set(name, {
       executionArn: arnOf(name),
@@ -120,7 +120,7 @@ export interface Call {
   readonly method?: string;
 }
 
-/** Makes a call as API Gateway passes it on, and checks the answer against the OpenAPI document. */
+/** Makes a call as API Gateway forwards it, and checks the answer against the OpenAPI document. */
 export const call = async (
   aws: FakeAws,
   routeKey: string,

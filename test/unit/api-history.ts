@@ -4,7 +4,7 @@ import { lab, now } from './api-fake.ts';
 
 type Details = Omit<HistoryEvent, 'id' | 'type' | 'timestamp' | 'previousEventId'>;
 
-/** A history of one event a second, the last of them now. */
+/** A history with one event per second, the last of them now. */
 export const history = (
   ...made: readonly (readonly [HistoryEventType, number, Details?])[]
 ): HistoryEvent[] =>

@@ -8,21 +8,21 @@ beforeEach(() => {
 
 const get = (headers = {}) => call(aws, 'GET /lab', { headers });
 
-test('the last report is answered with its ETag', async () => {
+test('the last report is returned with its ETag', async () => {
   aws.report = { text: JSON.stringify(reportExample), etag: '"e1"' };
   const answer = await get();
   expect(answer).toMatchObject({ statusCode: 200, headers: { etag: '"e1"' } });
   expect(JSON.parse(answer.body)).toEqual(reportExample);
 });
 
-test('a report that the caller has is not sent again, and a newer one is', async () => {
+test('a report that the caller already has is not sent again, but a newer one is', async () => {
   aws.report = { text: JSON.stringify(reportExample), etag: '"e2"' };
   expect(await get({ 'if-none-match': '"e2"' })).toMatchObject({ statusCode: 304, body: '' });
   expect(await get({ 'if-none-match': '"e1"' })).toMatchObject({ statusCode: 200 });
 });
 
 test.each(['NoSuchKey', 'NoSuchBucket', 'AccessDenied'])(
-  'where there is none yet (%s), 404 says how to get one',
+  'without a report (%s), a 404 says how to get one',
   async name => {
     aws.failing.set('GetObject', awsError(name));
     const answer = await get();
@@ -38,14 +38,14 @@ test.each([
   ],
   ['{"lab":"lab"}', /^The last report can't be read by Daybreak/],
   ['no JSON', /^The last report is not JSON/],
-])('a report that makes no sense here (%s) is none, and 404 says why', async (text, detail) => {
+])('a report that cannot be read (%s) is a 404 that says why', async (text, detail) => {
   aws.report = { text, etag: '"e"' };
   const answer = await get();
   expect(answer).toMatchObject({ statusCode: 404 });
   expect(problemOf(answer).detail).toMatch(detail);
 });
 
-test('that S3 is busy is passed on', async () => {
+test('an S3 throttle is passed on', async () => {
   aws.failing.set('GetObject', awsError('SlowDown', 503));
   expect(await get()).toMatchObject({ statusCode: 429, headers: { 'retry-after': '5' } });
 });

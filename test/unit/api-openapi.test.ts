@@ -4,7 +4,7 @@ import { openApiFile, openApiJson } from '../../functions/api/make-openapi.ts';
 import { problems, rebuildBodySchema } from '../../lab/api.ts';
 import { openApi, wrongWith } from './api-document.ts';
 
-test('docs/openapi.json says what npm run generate writes', () => {
+test('docs/openapi.json is what npm run generate writes', () => {
   expect(JSON.parse(readFileSync(openApiFile, 'utf8'))).toEqual(JSON.parse(openApiJson()));
 });
 
@@ -17,7 +17,7 @@ const contents = Object.entries(openApi.paths).flatMap(([path, methods]) =>
   ]),
 );
 
-test.each(contents)('%s: every example is as its schema says', (_where, content) => {
+test.each(contents)('%s: every example matches its schema', (_where, content) => {
   for (const { schema, example, examples } of Object.values(content)) {
     const values = [
       ...(example === undefined ? [] : [example]),
@@ -28,12 +28,12 @@ test.each(contents)('%s: every example is as its schema says', (_where, content)
   }
 });
 
-test('the body that it shows is one that the endpoint takes', () => {
+test('the endpoint accepts the example body', () => {
   const example = openApi.paths['/rebuild']?.post?.requestBody?.content['application/json']?.example;
   expect(z.safeParse(rebuildBodySchema, example).success).toBe(true);
 });
 
-test('every kind of problem that a route can answer has an example', () => {
+test('every kind of problem that a route can return has an example', () => {
   const shown = new Set(
     contents.flatMap(([, content]) => Object.keys(content['application/problem+json']?.examples ?? {})),
   );

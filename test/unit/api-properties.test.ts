@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { problems, runNamePattern } from '../../lab/api.ts';
 import { call, FakeAws, problemOf } from './api-fake.ts';
 
-/** Bodies that are nearly right: our own keys, with right and wrong values. */
+/** Bodies that are almost right: our own keys, with right and wrong values. */
 const body = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.json(),
@@ -39,7 +39,7 @@ const headers = fc.record(
   { requiredKeys: [] },
 );
 
-test('whatever is sent, an answer is one of those that are documented, and never our fault', async () => {
+test('the answer to any request is a documented one, and never a 500', async () => {
   await fc.assert(
     fc.asyncProperty(body, headers, fc.boolean(), async (text, sent, base64) => {
       const aws = new FakeAws();
@@ -53,7 +53,7 @@ test('whatever is sent, an answer is one of those that are documented, and never
   );
 });
 
-test('whatever id is asked for, nothing but a run of our own state machine is found', async () => {
+test('no id finds anything but a run of our own state machine', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(
@@ -67,7 +67,7 @@ test('whatever id is asked for, nothing but a run of our own state machine is fo
         aws.add('mine');
         const answer = await call(aws, 'GET /rebuild/{id}', { id });
         expect(answer.statusCode).toBe(id === 'mine' ? 200 : 404);
-        // What cannot be a name is not even asked for.
+        // An id that cannot be a name is not even looked up.
         if (!runNamePattern.test(id)) expect(aws.calls).toEqual([]);
       },
     ),

@@ -9,7 +9,7 @@ const key = (value: string) => ({ 'idempotency-key': value });
 const only = () => [...aws.runs.values()];
 
 describe('starting a rebuild', () => {
-  test('answers 202 with the run, where to follow it, and its place in the console', async () => {
+  test('answers 202 with the run, where to follow it, and a link to the console', async () => {
     const answer = await post(aws);
     expect(answer.statusCode).toBe(202);
     const { run, links } = linkOf(answer);
@@ -44,7 +44,7 @@ describe('starting a rebuild', () => {
     expect(await call(aws, 'POST /rebuild', request)).toMatchObject({ statusCode: 202 });
   });
 
-  test('leads to the stage through which it was called', async () => {
+  test('links to the stage through which it was called', async () => {
     const answer = await call(aws, 'POST /rebuild', { stage: 'v1', path: '/v1/rebuild' });
     expect(answer.headers.location).toMatch(/^https:\/\/api\.example\/v1\/rebuild\//);
   });
@@ -57,13 +57,13 @@ describe('an Idempotency-Key', () => {
   });
 
   test.each(['RUNNING', 'SUCCEEDED', 'FAILED'] as const)(
-    'that comes again is answered 200 with the same run, which is %s',
+    'that is repeated is answered 200 with the same run, which is %s',
     async status => {
       const first = await post(aws, {}, key('k'));
       aws.add('k', { ...aws.runs.get('k'), status });
-      // Whatever else goes on by then.
+      // Whatever else is going on by then.
       aws.add('another');
-      // The same request, differently written.
+      // The same request, written differently.
       const again = await post(aws, { action: 'rebuild', repair: false }, key('k'));
       expect(again).toMatchObject({ statusCode: 200, body: first.body });
     },
@@ -81,7 +81,7 @@ describe('an Idempotency-Key', () => {
   });
 
   test.each(['ListExecutions', 'StartExecution'])(
-    'that comes twice at once starts one run, whoever is first at %s',
+    'that comes twice at once starts one run, whichever call is first at %s',
     async operation => {
       const other = new FakeAws();
       await post(other, {}, key('k'));
@@ -91,13 +91,13 @@ describe('an Idempotency-Key', () => {
     },
   );
 
-  test('that AWS says is taken, and of which it then knows nothing, is to be sent again', async () => {
+  test('that AWS calls taken, but then does not find, is to be sent again', async () => {
     aws.failing.set('StartExecution', awsError('ExecutionAlreadyExists'));
     const answer = await post(aws, {}, key('k'));
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
   });
 
-  test('is not needed for that: a call whose answer was lost is still one run, and a new one', async () => {
+  test('is optional: a call whose answer was lost still starts one run, and a later call a new one', async () => {
     aws.losesAnswer = true;
     expect(await post(aws)).toMatchObject({ statusCode: 202 });
     expect(only()).toHaveLength(1);
@@ -147,7 +147,7 @@ describe('beside other runs', () => {
     expect(aws.calls).not.toContain('StartExecution');
   });
 
-  test('is told apart from one that destroys the lab, which nobody wants to follow', async () => {
+  test('is not confused with one that destroys the lab, which no caller wants to follow', async () => {
     aws.add('away', { input: '{"action":"destroy","confirm":"daybreak"}' });
     expect(problemOf(await post(aws))).toMatchObject({
       type: 'urn:daybreak:problem:lab-destroyed',
@@ -157,14 +157,14 @@ describe('beside other runs', () => {
     expect(aws.calls).not.toContain('StartExecution');
   });
 
-  test('does not wait for a plan, nor for a run that has just ended', async () => {
+  test('does not wait for a plan or for a run that has just ended', async () => {
     aws.add('looks', { input: '{"action": "plan"}' });
     aws.before.set('DescribeExecution', () => aws.add('ends', { status: 'SUCCEEDED' }));
     aws.add('ends');
     expect(await post(aws)).toMatchObject({ statusCode: 202 });
   });
 
-  test('is not fooled by a comment that reads like a plan', async () => {
+  test('is not fooled by a comment that looks like a plan', async () => {
     aws.add('works', { input: '{"Comment":{"action":"plan"}}' });
     expect(await post(aws)).toMatchObject({ statusCode: 409 });
   });

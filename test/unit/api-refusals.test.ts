@@ -31,7 +31,7 @@ describe('a wrong field is answered 400 that names it', () => {
   });
 });
 
-describe('what is not offered here is answered 403 that says why', () => {
+describe('what the endpoint does not offer is answered 403 with the reason', () => {
   test.each([
     [{ action: 'destroy' }, 'action'],
     [{ action: 'destroy', confirm: 'lab' }, 'action'],
@@ -51,7 +51,7 @@ describe('what is not offered here is answered 403 that says why', () => {
     expect(aws.calls).toEqual([]);
   });
 
-  test('but to say that it is not wanted is no harm', async () => {
+  test('but explicitly not asking for it is allowed', async () => {
     const answer = await post(aws, { repair: false, adopt: [], deleteForeignObjects: false });
     expect(answer.statusCode).toBe(202);
   });
@@ -60,13 +60,13 @@ describe('what is not offered here is answered 403 that says why', () => {
 describe('a body', () => {
   test.each([
     ['cut off', '{"action":', json, 400],
-    ['no object', '[]', json, 400],
+    ['not an object', '[]', json, 400],
     ['null', 'null', json, 400],
     ['only space', ' ', json, 400],
     ['too large', `{"Comment":"${'x'.repeat(32 * 1024)}"}`, json, 413],
-    ['nested without end', `{"Comment":${'['.repeat(16_000)}${']'.repeat(16_000)}}`, json, 400],
+    ['nested too deeply', `{"Comment":${'['.repeat(16_000)}${']'.repeat(16_000)}}`, json, 400],
     ['a form', 'action=plan', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
-    ['of no type', '{}', {}, 415],
+    ['without a type', '{}', {}, 415],
     ['almost JSON', '{}', { 'content-type': 'application/json-patch+json' }, 415],
   ])('%s is refused', async (_what, body, headers, status) => {
     expect(await send(body, headers)).toMatchObject({ statusCode: status });
@@ -81,7 +81,7 @@ describe('a body', () => {
     });
   });
 
-  test('of exactly the size that is allowed is read; sizes are bytes', async () => {
+  test('of exactly the allowed size is read; sizes are in bytes', async () => {
     const frame = '{"Comment":""}'.length;
     const fill = (bytes: number) => `{"Comment":"${'é'.repeat((bytes - frame) / 2)}"}`;
     expect(await send(fill(32 * 1024))).toMatchObject({ statusCode: 202 });
@@ -89,7 +89,7 @@ describe('a body', () => {
   });
 });
 
-describe('what no route takes', () => {
+describe('a request without a route', () => {
   test.each([
     ['GET', '/rebuild', 405, 'POST'],
     ['DELETE', '/rebuild/monday', 405, 'GET'],

@@ -33,7 +33,7 @@ describe('a run that is under way', () => {
     ],
   });
 
-  test('shows what is done, what is going on, and what is still to come', async () => {
+  test('shows which steps are done, running, and still to come', async () => {
     aws.add('r', {
       input: '{"trigger":"reset"}',
       events: history(
@@ -86,7 +86,7 @@ describe('a run that is under way', () => {
     expect((await status('r')).outcomes).toEqual({ counts: { created: 1 }, exceptions: [], more: 0 });
   });
 
-  test('has its jobs still to come only when there are some to run', async () => {
+  test('has jobs still to come only if there are any to run', async () => {
     const jobs = (names: readonly string[]) =>
       history(['ExecutionStarted', 0], scheduled('plan', 1), succeeded({ batches: [1], jobs: names }, 2));
     aws.add('with', { events: jobs(['orders']) });
@@ -96,7 +96,7 @@ describe('a run that is under way', () => {
     expect(Object.keys(steps(await status('without')))).not.toContain('RunJobs');
   });
 
-  test('names the first step that failed, while the others go on', async () => {
+  test('names the first step that failed, while the others continue', async () => {
     const cause = JSON.stringify({ errorType: 'BucketNotReady', errorMessage: 'busy', trace: ['at x'] });
     aws.add('r', {
       events: history(
@@ -118,7 +118,7 @@ describe('a run that is under way', () => {
 });
 
 describe('a run that has ended', () => {
-  test('shows no more exceptions than an answer should have', async () => {
+  test('limits the exceptions that it shows', async () => {
     const details = Array.from({ length: 300 }, (_, i) => outcome(`table/t.${i}`, 'updated'));
     aws.add('r', {
       status: 'SUCCEEDED',
@@ -138,7 +138,7 @@ describe('a run that has ended', () => {
     expect(steps(run)).toMatchObject({ Plan: 'done', Report: 'not run' });
   });
 
-  test('that failed shows the first cause, as its report has it', async () => {
+  test('that failed shows the first cause from its report', async () => {
     aws.add('r', {
       status: 'FAILED',
       stopDate: now,
@@ -152,7 +152,7 @@ describe('a run that has ended', () => {
     });
   });
 
-  test('in the middle of a step does not say that the step was done', async () => {
+  test('in the middle of a step does not show the step as done', async () => {
     aws.add('r', {
       status: 'ABORTED',
       stopDate: now,
@@ -166,12 +166,12 @@ describe('a run that has ended', () => {
     expect(steps(run)).toMatchObject({ EnsureStorage: 'stopped', SmokeTest: 'not run' });
   });
 
-  test('by its time limit says so', async () => {
+  test('at its time limit says so', async () => {
     aws.add('r', { status: 'TIMED_OUT', stopDate: now });
     expect(await status('r')).toMatchObject({ state: 'timed out', failure: { error: 'States.Timeout' } });
   });
 
-  test('because another one does the work leads to that one', async () => {
+  test('because another one does the work links to that one', async () => {
     aws.add('r', {
       status: 'SUCCEEDED',
       stopDate: now,
@@ -184,13 +184,13 @@ describe('a run that has ended', () => {
     });
   });
 
-  test('after destroying the lab has the steps of that', async () => {
+  test('after destroying the lab has the steps of a destroy', async () => {
     aws.add('r', { status: 'SUCCEEDED', input: '{"action":"destroy","confirm":"lab"}' });
     expect(Object.keys(steps(await status('r')))).toEqual(['Plan', 'Destroy', 'Report']);
   });
 });
 
-test('a history without end is read as far as one answer can, and the answer says so', async () => {
+test('an endless history is read up to a limit, and the answer says so', async () => {
   const events = Array.from({ length: 12_000 }, (_, at) => ({
     id: at + 1,
     type: 'TaskStateEntered' as const,
@@ -201,7 +201,7 @@ test('a history without end is read as far as one answer can, and the answer say
   expect(aws.calls.filter(name => name === 'GetExecutionHistory')).toHaveLength(10);
 });
 
-test('an input that nobody understands does not hide the run that has it', async () => {
+test('a run with an unreadable input is still shown', async () => {
   aws.add('r', { input: '[nonsense', status: 'FAILED', error: 'InvalidInput', cause: 'no' });
   expect(await status('r')).toMatchObject({ action: 'rebuild', trigger: 'console' });
 });

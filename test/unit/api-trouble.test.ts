@@ -23,14 +23,14 @@ describe('trouble with AWS', () => {
     }
   });
 
-  test('that nobody answers is 503', async () => {
+  test('an AWS that does not answer is a 503', async () => {
     aws.failing.set('StartExecution', Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
     expect(await post(aws)).toMatchObject({ statusCode: 503 });
     aws.failing.set('StartExecution', Object.assign(new Error('slow'), { name: 'TimeoutError' }));
     expect(await post(aws)).toMatchObject({ statusCode: 503 });
   });
 
-  test('that is our own fault is 500: the log has it, the caller does not', async () => {
+  test('an error of our own is a 500, with details in the log but not in the answer', async () => {
     aws.failing.set('StartExecution', awsError('AccessDeniedException'));
     const told: unknown[] = [];
     const answer = await call(aws, 'POST /rebuild', {}, error => told.push(error));

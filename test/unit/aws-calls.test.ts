@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe('a seed in another region', () => {
-  /** S3 answers for a bucket in its own region, and sends away whoever signs for another. */
+  /** S3 answers for a bucket in its own region, and redirects requests signed for another. */
   const inEurope = async (told: boolean) => {
     const asked: string[] = [];
     const endpoint = await answering(({ method, url, headers }, answer) => {
@@ -53,7 +53,7 @@ describe('a seed in another region', () => {
     ]);
   });
 
-  test('that S3 does not name is said to be unavailable, with what to do', async () => {
+  test('that S3 does not name is reported as unavailable, with what to do', async () => {
     const { s3 } = await inEurope(false);
     await expect(getDefinition(s3, seed)).rejects.toThrow(SeedUnavailable);
     const placing = seedSource(s3, lab, seed).place(
@@ -68,10 +68,10 @@ describe('a seed in another region', () => {
 });
 
 describe('a call', () => {
-  /** Tries enough that one of them is answered in time, however busy the machine is. */
+  /** Enough tries that one is answered in time, however busy the machine is. */
   const impatient = { ...waiting(0.5, 10), maxAttempts: 10, region: 'us-east-1', credentials };
 
-  test('that hangs is given up and made again', async () => {
+  test('that hangs is abandoned and repeated', async () => {
     let calls = 0;
     const endpoint = await answering((_request, answer) => {
       calls += 1;
@@ -83,7 +83,7 @@ describe('a call', () => {
     expect(calls).toBeGreaterThan(1);
   });
 
-  test('whose answer stops in the middle is given up', async () => {
+  test('whose answer stops in the middle is abandoned', async () => {
     const endpoint = await answering((_request, answer) => {
       answer.writeHead(200, { 'content-length': '1000' });
       answer.write('{');

@@ -3,7 +3,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 
-/** One answer for each call of an operation, in turn; the last one stays. An error is thrown; nothing is an empty answer. */
+/** Answers to an operation's calls, in turn; the last one repeats. Errors are thrown; without answers, the answer is empty. */
 export type Answers = Readonly<Record<string, readonly (object | Error)[]>>;
 
 interface Call {
@@ -14,7 +14,7 @@ interface Call {
 const settings = { region: 'eu-west-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
 const atOnce = { step: 'initialize', priority: 'high' } as const;
 
-/** Clients that answer what a test gives them, and keep what they are asked: the local AWS ends job runs at once. */
+/** Clients that give a test's answers and record calls: the local AWS ends job runs at once. */
 export const fakeAws = (answers: Answers) => {
   const calls: Call[] = [];
   const answer = (command: string | undefined, input: object) => {
@@ -41,5 +41,5 @@ export const fakeAws = (answers: Answers) => {
   return { athena, glue, iam, s3, calls };
 };
 
-/** As AWS and Step Functions tell errors apart. */
+/** An error with a name, by which AWS and Step Functions distinguish errors. */
 export const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });

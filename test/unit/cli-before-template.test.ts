@@ -49,7 +49,7 @@ describe('before the template is built', () => {
     await writeFile(join(folder, 't', 'a.csv'), 'id\n1\n');
     built = 0;
     accepts = true;
-    // STS by POST; an S3 in which nothing is.
+    // STS by POST; an empty S3.
     aws = createServer(({ method }, response) => {
       if (method === 'POST') response.writeHead(accepts ? 200 : 403).end(accepts ? identity : expired);
       else response.writeHead(404).end('<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
@@ -80,39 +80,39 @@ describe('before the template is built', () => {
     expect(built).toBe(0);
   };
 
-  test('a parameter that the template does not take is told', () =>
+  test('a parameter that the template does not have is reported', () =>
     told(up(context, { parameter: ['Color=red'] }, build), 'has no parameter Color'));
 
-  test('a value that a parameter does not take is told', () =>
+  test('a value that a parameter refuses is reported', () =>
     told(up(context, { parameter: ['MaxSeedGiB=0'] }, build), "'0' is not a valid MaxSeedGiB"));
 
-  test('a seed folder that is not there is told', () =>
+  test('a seed folder that does not exist is reported', () =>
     told(up(context, { parameter: [], seed: '/nonexistent/seed' }, build), 'There is no folder'));
 
-  test('missing credentials are told', async () => {
+  test('missing credentials are reported', async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
     await told(up(context, { parameter: [] }, build), 'No AWS credentials');
     await told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'No AWS credentials');
   });
 
-  test('credentials that have ended with their sandbox are told', async () => {
+  test('credentials that expired with their sandbox are reported', async () => {
     accepts = false;
     await told(up(context, { parameter: [] }, build), 'AWS does not accept these credentials');
   });
 
-  test('a seed in S3 that is not there is told', () =>
+  test('a seed in S3 that does not exist is reported', () =>
     told(
       up(context, { parameter: [], seed: 's3://bucket/seed/' }, build),
       'There is no s3://bucket/seed/lab.json',
     ));
 
-  test('a bucket to publish to that is not there is told', () =>
+  test('a bucket to publish to that does not exist is reported', () =>
     told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'There is no bucket bucket'));
 
-  test('an address that the template would refuse is told', () =>
+  test('an address that the template would refuse is reported', () =>
     told(seedPublish(context, folder, 's3://bucket/a*b/', {}, build), 'SeedUri'));
 
-  test('nothing is in the way when all is well', async () => {
+  test('valid options reach the template', async () => {
     await expect(up(context, { parameter: ['MaxSeedGiB=20'] }, build)).rejects.toThrow(
       'the template is built',
     );

@@ -8,7 +8,7 @@ const arnOf = (step: string) => `arn:aws:lambda:us-east-1:123456789012:function:
 
 type Details = Omit<HistoryEvent, 'id' | 'type' | 'timestamp' | 'previousEventId'>;
 
-/** A history that grows by one event a second, numbered as AWS numbers it. */
+/** A history that grows by one event per second, with event ids as on AWS. */
 const recording = () => {
   const events: HistoryEvent[] = [];
   const add = (type: HistoryEventType, previousEventId: number, details: Details = {}): number => {
@@ -63,7 +63,7 @@ const result = (step: string, ...resources: readonly string[]) => ({
 });
 
 describe('what a run does, read from its history', () => {
-  test('branches and batches that run side by side are told apart', () => {
+  test('branches and batches that run in parallel are kept apart', () => {
     const h = recording();
     const begin = h.add('ExecutionStarted', 0);
     const plan = h.scheduled('plan', h.entered('TaskStateEntered', 'Plan', begin));
@@ -106,7 +106,7 @@ describe('what a run does, read from its history', () => {
     ]);
   });
 
-  test('jobs that run one after the other are one step, also when the first fails or takes long', () => {
+  test('jobs that run one after the other are one step, even if the first fails or takes long', () => {
     const h = recording();
     const plan = h.scheduled('plan', h.entered('TaskStateEntered', 'Plan', h.add('ExecutionStarted', 0)));
     const planned = h.succeeded({ batches: [], jobs: ['a', 'b', 'c'] }, plan);
@@ -133,7 +133,7 @@ describe('what a run does, read from its history', () => {
     expect(events.at(-1)).toMatchObject({ jobRuns: [{ job: 'b' }, { job: 'c' }] });
   });
 
-  test('a step that is tried again says why, and ends well', () => {
+  test('a step that is retried says why, and can succeed', () => {
     const h = recording();
     const state = h.entered('TaskStateEntered', 'EnsureJob', h.add('ExecutionStarted', 0));
     const cause = JSON.stringify({
@@ -155,7 +155,7 @@ describe('what a run does, read from its history', () => {
     ]);
   });
 
-  test('a failure that is caught ends its step, and the run goes on', () => {
+  test('a failure that is caught ends its step, and the run continues', () => {
     const h = recording();
     const state = h.entered('TaskStateEntered', 'EnsureStorage', h.add('ExecutionStarted', 0));
     const failed = h.failed(
@@ -203,7 +203,7 @@ describe('what a run does, read from its history', () => {
     ]);
   });
 
-  test('a batch that fails leaves what the others did', () => {
+  test('a batch that fails does not hide what the others did', () => {
     const h = recording();
     const plan = h.scheduled('plan', h.entered('TaskStateEntered', 'Plan', h.add('ExecutionStarted', 0)));
     const map = h.entered('MapStateEntered', 'CopyData', h.succeeded({ batches: [{}, {}] }, plan));
@@ -224,7 +224,7 @@ describe('what a run does, read from its history', () => {
     ]);
   });
 
-  test('a run that somebody stops ends with its open steps', () => {
+  test('a run that someone stops ends its open steps', () => {
     const h = recording();
     h.scheduled('smoke-test', h.entered('TaskStateEntered', 'SmokeTest', h.add('ExecutionStarted', 0)));
     h.add('ExecutionAborted', 0, { executionAbortedEventDetails: { error: 'Stopped', cause: 'by Ana' } });
@@ -242,7 +242,7 @@ describe('what a run does, read from its history', () => {
     expect(read(h.events).at(-1)).toMatchObject({ type: 'step ended', seconds: 2 });
   });
 
-  test('a branch that another one cuts off ends with the Parallel', () => {
+  test('a branch that another one cancels ends with the Parallel', () => {
     const h = recording();
     const parallel = h.entered('ParallelStateEntered', 'BuildLab', h.add('ExecutionStarted', 0));
     const catalog = h.scheduled('ensure-catalog', h.entered('TaskStateEntered', 'EnsureCatalog', parallel));

@@ -20,13 +20,13 @@ import { outcome } from './outcome.ts';
 
 const style = styleFor(Object.assign(new PassThrough(), { isTTY: true }));
 
-/** A name that would clear the screen, paint in magenta, set the window's title and turn the text around. */
+/** A name that would clear the screen, switch to magenta, set the window title and reverse the text. */
 const hostile = (name: string): string => `${name}\u001b[2J\u001b[35m\u009d0;x\u0007\u202e`;
 const shown = (name: string): string => `${name}\\x1b[2J\\x1b[35m\\x9d0;x\\x07\\u202e`;
-/** The same with a line that looks like one of ours. */
+/** The same, with a line that looks like one of ours. */
 const forging = (name: string): string => `${hostile(name)}\n  ✔ forged`;
 
-/** What reaches the terminal, after it is sure that only newlines and our colours act there. */
+/** What reaches the terminal, after checking that only newlines and our colours act there. */
 const onTerminal = (text: string): string => {
   const written = forTerminal(text);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
@@ -125,7 +125,7 @@ const result: RunResult = {
   report,
 };
 
-describe('names with control characters are shown, and do nothing,', () => {
+describe('control characters in names are shown escaped', () => {
   test('in the summary of a rebuild', () => {
     for (const rows of [1, 3]) {
       const proofs = [counted(rows), proof('cities', rows)];
@@ -182,7 +182,7 @@ describe('names with control characters are shown, and do nothing,', () => {
     );
   });
 
-  test('before and after a destruction', async () => {
+  test('before and after a destroy', async () => {
     expectShown(wouldTake(session, report, false).join('\n'), 'created', 'orphan', 'schedule');
     expectShown(destroyPage(session, result, hostile('rate'), style), 'kept', 'refused', 'note');
     const succeeded: RunResult = { ...result, result: 'succeeded' };
@@ -191,7 +191,7 @@ describe('names with control characters are shown, and do nothing,', () => {
     await expect(nameTyped('lab', async () => hostile('typed'))).rejects.toThrow(hostile('typed'));
   });
 
-  test("in a query's answer: cells and the names of columns", () => {
+  test("in a query's result: cells and column names", () => {
     const columns = [{ name: forging('column'), type: hostile('varchar') }];
     expectShown(table(columns, [[forging('cell')]]), 'column', 'cell');
   });
@@ -205,7 +205,7 @@ describe('names with control characters are shown, and do nothing,', () => {
   });
 });
 
-/** Every call that shows progress, with text that means harm. */
+/** Every call that shows progress, with hostile text. */
 const tellAll = async (progress: Progress): Promise<void> => {
   await progress.started('Seed');
   await progress.doing('Seed', forging('doing'));
@@ -216,7 +216,7 @@ const tellAll = async (progress: Progress): Promise<void> => {
   await progress.close();
 };
 
-describe('progress shows them as well', () => {
+describe('progress shows them escaped, too', () => {
   test('as lines', async () => {
     const lines: string[] = [];
     await tellAll(plainProgress(line => void lines.push(line)));

@@ -4,7 +4,7 @@ import { labStack } from '../../cli/deploy/lab-stack.ts';
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:daybreak-rebuild';
 
-/** CloudFormation with stacks by name, each with what it has made. */
+/** CloudFormation with stacks by name, each with its resources. */
 const cloudFormationWith = (stacks: Readonly<Record<string, readonly string[]>>): CloudFormationClient => {
   const cloudFormation = new CloudFormationClient({ region: 'us-east-1' });
   const missing = Object.assign(new Error('Stack with id x does not exist'), { name: 'ValidationError' });
@@ -38,7 +38,7 @@ test.each([
     { 'StackSet-x-1': [stateMachineArn], other: [] },
     'StackSet-x-1',
   ],
-  ['nothing, where there is none', { other: ['something'] }, undefined],
+  ['nothing, if there is none', { other: ['something'] }, undefined],
 ])("a lab's stack is found by %s", async (_, stacks, expected) => {
   const cloudFormation = cloudFormationWith(stacks);
   const found = await labStack({ cloudFormation, lab, stateMachineArn });

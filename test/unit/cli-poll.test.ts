@@ -3,7 +3,7 @@ import { Interrupted } from '../../cli/errors.ts';
 import { pollHistory } from '../../cli/follow/poll-history.ts';
 import { interruptOn } from '../../cli/interrupt.ts';
 
-/** A minute of patience: a busy machine may take a second to look again. */
+/** A minute of patience: a busy machine may take a second to poll again. */
 const pace = { interval: 1, patience: 60_000 };
 const event = (id: number, type: HistoryEvent['type']): HistoryEvent => ({
   id,
@@ -11,7 +11,7 @@ const event = (id: number, type: HistoryEvent['type']): HistoryEvent => ({
   timestamp: new Date(id),
 });
 
-/** A client that answers from a list, one entry a call; an error is thrown. */
+/** A client that answers from a list, one entry per call; errors are thrown. */
 const answering = (answers: readonly (readonly HistoryEvent[] | Error)[]) => {
   const client = new SFNClient({ region: 'us-east-1' });
   const calls: (string | undefined)[] = [];
@@ -40,12 +40,12 @@ const ids = async (client: SFNClient, signal = new AbortController().signal, pat
 const whole = [event(1, 'ExecutionStarted'), event(2, 'TaskStateEntered'), event(3, 'ExecutionSucceeded')];
 
 describe('following a run', () => {
-  test('every event is told once, in order', async () => {
+  test('every event is reported once, in order', async () => {
     const { client } = answering([whole.slice(0, 1), whole.slice(0, 2), whole.slice(0, 2), whole]);
     expect(await ids(client)).toEqual([1, 2, 3]);
   });
 
-  test('a throttled call is made again', async () => {
+  test('a throttled call is repeated', async () => {
     const { client } = answering([
       whole.slice(0, 2),
       named('ThrottlingException'),
@@ -55,7 +55,7 @@ describe('following a run', () => {
     expect(await ids(client)).toEqual([1, 2, 3]);
   });
 
-  test('a network that comes back does not end it', async () => {
+  test('a network that recovers does not end it', async () => {
     const { client } = answering([whole.slice(0, 2), refused, whole]);
     expect(await ids(client)).toEqual([1, 2, 3]);
   });
@@ -70,7 +70,7 @@ describe('following a run', () => {
     await expect(ids(client)).rejects.toThrow('AccessDeniedException');
   });
 
-  test('Ctrl-C ends it, while the run goes on', async () => {
+  test('Ctrl-C ends it, while the run continues', async () => {
     const { client, calls } = answering(Array.from({ length: 50 }, () => whole.slice(0, 2)));
     const pressed = new AbortController();
     const found = ids(client, pressed.signal);
@@ -81,7 +81,7 @@ describe('following a run', () => {
   });
 });
 
-test('the history is read backwards, so that old pages stay unread', async () => {
+test('the history is read backwards, so that old pages are not read again', async () => {
   const { client, calls } = answering([whole]);
   await ids(client);
   expect(calls).toEqual([expect.stringContaining('"reverseOrder":true')]);

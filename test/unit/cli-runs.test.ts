@@ -23,19 +23,19 @@ const page = (...runs: readonly PastRun[]): readonly string[] =>
   historyPage('lab', runs, plainStyle).split('\n');
 
 describe('the runs of a lab, for people', () => {
-  test('a line says when, how long, what, by whom and what came of it', () => {
+  test('a line says when, how long, what, started by what and with what result', () => {
     const [, , line] = page(run('r1', { trigger: 'schedule' }));
     expect(line).toBe('2026-11-21 10:00:00  14 s  rebuild  schedule  succeeded  30 created, 4 unchanged  r1');
   });
 
-  test('below a failed run stands its first cause', () => {
+  test('a failed run has its first cause below it', () => {
     const failure = { error: 'OlderDefinition', cause: 'Plan: the definition\nis older' };
     expect(page(run('r2', { status: 'FAILED', outcomes: undefined, failure }), run('r1'))[3]).toBe(
       '    Plan: the definition is older (OlderDefinition)',
     );
   });
 
-  test('a run that left the work to another one says to which', () => {
+  test('a run that left the work to another one names that one', () => {
     const lines = page(
       run('r2', { outcomes: undefined, leftTo: 'arn:aws:states:r:1:execution:lab-rebuild:r1' }),
     );
@@ -43,13 +43,13 @@ describe('the runs of a lab, for people', () => {
     expect(lines[3]).toBe('    left to r1');
   });
 
-  test('one that runs has no end yet', () => {
+  test('a running one has no end yet', () => {
     expect(page(run('r1', { status: 'RUNNING', stoppedAt: undefined, outcomes: undefined }))[2]).toMatch(
       /running +r1$/,
     );
   });
 
-  test('no run yet', () => expect(page()).toEqual(['Lab lab has not run yet.']));
+  test('a lab without runs says so', () => expect(page()).toEqual(['Lab lab has not run yet.']));
 });
 
 describe('finding the runs of a lab', () => {
@@ -97,7 +97,7 @@ describe('finding the runs of a lab', () => {
     { step: 'initialize', priority: 'high' },
   );
 
-  test('newest first, each with what it was asked and what it came to', async () => {
+  test('newest first, each with its request and its result', async () => {
     const runs = await runHistory(session, 4);
     expect(runs.map(({ name, action, trigger }) => [name, action, trigger])).toEqual([
       ['odd', 'rebuild', 'console'],
@@ -117,7 +117,7 @@ describe('how many runs are listed', () => {
     ['1', 1],
     ['100', 100],
   ] as const)('--history %s', (given, size) => expect(historySize(given)).toBe(size));
-  test.each(['0', '101', '-1', '1.5', 'ten', ''])("'%s' is no number of runs", given => {
+  test.each(['0', '101', '-1', '1.5', 'ten', ''])("'%s' is not a number of runs", given => {
     expect(() => historySize(given)).toThrow('give one from 1 to 100');
   });
 });

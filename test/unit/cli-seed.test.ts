@@ -14,7 +14,7 @@ describe('the link that launches a lab', () => {
     expect(path).toBe('#/stacks/quickcreate');
   });
 
-  test('says where the template is and what the lab is made of, whatever is in the names', () => {
+  test('has the addresses of the template and the seed, whatever characters are in the names', () => {
     expect(Object.fromEntries(new URLSearchParams(query?.replaceAll('+', '%2B')))).toEqual({
       templateURL: 'https://my-bucket.s3.eu-west-1.amazonaws.com/class%20a/%C3%BC%2B1/daybreak.template.json',
       stackName: 'sales-bootstrap',
@@ -24,7 +24,7 @@ describe('the link that launches a lab', () => {
     expect(query).not.toContain('+');
   });
 
-  test('a bucket with a dot in its name stands in the path, because the certificate does not cover it', () => {
+  test('has a bucket with a dot in its name in the path, because the certificate does not cover it', () => {
     expect(templateUrl({ bucket: 'a.b', prefix: '' }, 'us-east-1')).toBe(
       'https://s3.us-east-1.amazonaws.com/a.b/daybreak.template.json',
     );
@@ -35,7 +35,7 @@ describe("the bucket's policy", () => {
   const other = { Sid: 'Tls', Effect: 'Deny', Action: 's3:*', Extra: 1 };
   const statements = (policy: string) => JSON.parse(policy).Statement;
 
-  test('lets everyone read below the prefix, and list nothing else', () => {
+  test('lets everyone read under the prefix, and list nothing else', () => {
     const made = JSON.parse(withReaders(undefined, { bucket: 'b', prefix: 'p/' }, 'everyone', 'aws'));
     expect(made).toMatchObject({
       Version: '2012-10-17',
@@ -69,7 +69,7 @@ describe("the bucket's policy", () => {
     expect(after.Statement[0]).toEqual(other);
   });
 
-  test('publishing again changes nothing, with other readers it changes the readers', () => {
+  test('publishing again changes nothing, and with other readers it changes the readers', () => {
     const once = withReaders(undefined, seed, 'everyone', 'aws');
     expect(JSON.parse(withReaders(once, seed, 'everyone', 'aws'))).toEqual(JSON.parse(once));
     const narrowed = withReaders(once, seed, { organisation: 'o-a1b2c3d4e5' }, 'aws');
@@ -83,7 +83,7 @@ describe("the bucket's policy", () => {
     );
   });
 
-  test('one that is no policy is not overwritten', () => {
+  test('one that cannot be parsed is not overwritten', () => {
     expect(() => withReaders('{}', seed, 'everyone', 'aws')).toThrow(Failed);
   });
 });

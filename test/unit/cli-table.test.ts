@@ -7,7 +7,7 @@ const columns = [
 ];
 
 describe("a query's answer as a table", () => {
-  test('numbers stand to the right, texts to the left', () => {
+  test('numbers are aligned to the right, text to the left', () => {
     expect(
       table(columns, [
         ['rio', '7'],
@@ -16,7 +16,7 @@ describe("a query's answer as a table", () => {
     ).toBe(['city          n', '─────────  ────', 'rio           7', 'são paulo  1849'].join('\n'));
   });
 
-  test('an accent of its own, an emoji and a Chinese character keep columns aligned', () => {
+  test('a combining accent, an emoji and a Chinese character keep columns aligned', () => {
     expect(width('sa\u0303o')).toBe(3);
     expect(width('東京')).toBe(4);
     expect(width('👩‍👩‍👧')).toBe(2);
@@ -27,7 +27,7 @@ describe("a query's answer as a table", () => {
     expect(width(first ?? '')).toBe(width(second ?? ''));
   });
 
-  test('a missing value is told from an empty text', () => {
+  test('NULL looks different from an empty text', () => {
     expect(
       table(columns, [
         [null, null],
@@ -38,7 +38,7 @@ describe("a query's answer as a table", () => {
     ).toEqual(['NULL  NULL', '         0']);
   });
 
-  test('what could steer the terminal is shown instead', () => {
+  test('control characters are shown escaped', () => {
     const text = table(columns, [
       ['two\nlines', '1'],
       ['\u001b[31mred\u009b', '2'],
@@ -50,7 +50,7 @@ describe("a query's answer as a table", () => {
     for (const steering of ['\u001b', '\u009b', '\u202e']) expect(text).not.toContain(steering);
   });
 
-  test('what is shown instead is counted, so that columns stay aligned', () => {
+  test('escaped characters count towards the width, so that columns stay aligned', () => {
     const [, , first, second] = table(columns, [
       ['\u001b[31mred', '1'],
       ['rio', '2'],

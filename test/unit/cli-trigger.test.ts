@@ -18,10 +18,10 @@ const problem = (kind: keyof typeof problems, more: object = {}) =>
 
 describe('what an answer of the endpoint means', () => {
   test.each([
-    ['a run that begins', raw(202, link('r1')), { kind: 'run', how: 'started', run: link('r1') }],
-    ['a key that came before', raw(200, link('r1')), { kind: 'run', how: 'repeated', run: link('r1') }],
+    ['a run that was started', raw(202, link('r1')), { kind: 'run', how: 'started', run: link('r1') }],
+    ['a repeated key', raw(200, link('r1')), { kind: 'run', how: 'repeated', run: link('r1') }],
     [
-      'a run in the way is followed',
+      'a run that is under way is followed',
       problem('run-in-progress', { running: link('r0') }),
       { kind: 'run', how: 'under way', run: link('r0') },
     ],
@@ -43,9 +43,9 @@ describe('what an answer of the endpoint means', () => {
     ],
     ['the gateway', raw(403, { message: 'Forbidden' }), { kind: 'refused', status: 403, why: 'Forbidden' }],
     ['a proxy', raw(502, '<html>no</html>'), { kind: 'refused', status: 502, why: '<html>no</html>' }],
-    ['a success that says nothing', raw(200, ''), { kind: 'refused', status: 200, why: 'no reason given' }],
+    ['a success without a body', raw(200, ''), { kind: 'refused', status: 200, why: 'no reason given' }],
     [
-      'the gateway throttles and names no time',
+      'the gateway throttles without a time',
       raw(429, { message: 'Too Many Requests' }),
       { kind: 'later', seconds: undefined, why: 'Too Many Requests' },
     ],
@@ -55,15 +55,11 @@ describe('what an answer of the endpoint means', () => {
       raw(429, { message: 'x' }, 'Thu, 01 Jan 1970 00:00:09 GMT'),
       { kind: 'later', seconds: 9, why: 'x' },
     ],
-    [
-      'a time that is none',
-      raw(429, { message: 'x' }, 'soon'),
-      { kind: 'later', seconds: undefined, why: 'x' },
-    ],
+    ['a malformed time', raw(429, { message: 'x' }, 'soon'), { kind: 'later', seconds: undefined, why: 'x' }],
   ])('%s', (_, answer, expected) => expect(parseAnswer(answer, 0)).toEqual(expected));
 });
 
-describe('asking until there is an answer', () => {
+describe('calling until there is an answer', () => {
   const ask = async (...answers: readonly RawAnswer[]) => {
     const slept: number[] = [];
     let calls = 0;
@@ -74,7 +70,7 @@ describe('asking until there is an answer', () => {
     return { result: await asked.catch((error: unknown) => error), slept, calls };
   };
 
-  test('waits as long as it is asked to, and takes the run', async () => {
+  test('waits as long as it is asked to, and returns the run', async () => {
     const busy = raw(503, { message: 'busy' }, '3');
     expect(await ask(busy, raw(429, { message: 'slow' }), raw(202, link('r1')))).toMatchObject({
       result: { run: { run: 'r1' } },
@@ -83,7 +79,7 @@ describe('asking until there is an answer', () => {
     });
   });
 
-  test('does not ask for ever', async () => {
+  test('does not call for ever', async () => {
     const { result, calls } = await ask(raw(429, { message: 'slow' }, '1'));
     expect(result).toBeInstanceOf(Failed);
     expect(calls).toBe(6);
@@ -95,13 +91,13 @@ describe('asking until there is an answer', () => {
     expect(slept).toEqual([]);
   });
 
-  test('bad input is bad usage, and not asked again', async () => {
+  test('bad input is bad usage, and is not retried', async () => {
     const { result, calls } = await ask(problem('invalid-request', { at: 'datasets' }));
     expect(result).toBeInstanceOf(UsageError);
     expect(calls).toBe(1);
   });
 
-  test('a 403 says which permission it may be', async () => {
+  test('a 403 says which permission may be missing', async () => {
     const { result } = await ask(raw(403, { message: 'Forbidden' }));
     expect(result).toMatchObject({ message: expect.stringContaining('execute-api:Invoke') });
   });

@@ -30,11 +30,11 @@ const { type } = fc.letrec<{ type: string; nested: string }>(tie => ({
 }));
 
 describe('the type of a column', () => {
-  test('may be any that Athena knows, nested as deep as you like', () => {
+  test('may be any type of Athena, nested to any depth', () => {
     fc.assert(fc.property(type, text => isColumnType(text)));
   });
 
-  test('is refused when a bracket is lost on the way', () => {
+  test('is refused if a bracket is missing', () => {
     fc.assert(
       fc.property(type.filter(isNested), fc.nat(), (text, pick) => {
         const brackets = [...text.matchAll(/[<>]/g)].map(({ index }) => index);
@@ -44,7 +44,7 @@ describe('the type of a column', () => {
     );
   });
 
-  test('never hangs or throws, whatever somebody writes', () => {
+  test('never hangs or throws, whatever the text', () => {
     fc.assert(fc.property(fc.string(), text => typeof isColumnType(text) === 'boolean'));
   });
 

@@ -2,12 +2,12 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { main } from '../../cli/main.ts';
 
-/** What the command uses of its process. */
+/** The parts of its process that the command uses. */
 const used = ['env', 'stdin', 'stdout', 'stderr'] as const;
 
 /**
- * The command as `cli/daybreak.mjs` runs it, in this process, off a terminal, in an environment without AWS. One at a
- * time: the process is what the command takes it for.
+ * Runs the command as `cli/daybreak.mjs` does, but in this process, without a terminal and without AWS variables. One
+ * at a time, because it replaces parts of this process.
  */
 export const daybreak = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];

@@ -50,7 +50,7 @@ const rebuild = (repair = false, of = files) =>
     ),
   );
 
-test('a dataset is created when all of its files are, and unchanged after that', async () => {
+test('a dataset is created once all its files are, and unchanged after that', async () => {
   expect(await rebuild()).toMatchObject({ outcome: 'created', copied: { files: 25, copiedFiles: 25 } });
   expect(await rebuild()).toEqual({
     resource: 'dataset/sor.tbl',
@@ -64,7 +64,7 @@ test('a dataset is created when all of its files are, and unchanged after that',
   });
 });
 
-test('a file takes four calls to be copied, and one once it is there', async () => {
+test('copying a file takes four calls, and only one if it is already there', async () => {
   const one = files.slice(0, 1);
   await rebuild(false, one);
   expect(s3.operations.splice(0)).toEqual(['HeadObject', 'HeadObject', 'CopyObject', 'HeadObject']);
@@ -72,7 +72,7 @@ test('a file takes four calls to be copied, and one once it is there', async () 
   expect(s3.operations).toEqual(['HeadObject']);
 });
 
-test('files that somebody edited are kept, each with both contents, and missing ones are placed', async () => {
+test('edited files are kept, each reported with both contents, and missing ones are added', async () => {
   await rebuild();
   edit(3, 5);
   s3.objects.delete(`${bucket}/${keyOf(7)}`);
@@ -87,7 +87,7 @@ test('files that somebody edited are kept, each with both contents, and missing 
   });
 });
 
-test('of many edited files twenty are named, and the rest counted', async () => {
+test('of many edited files, twenty are named and the rest counted', async () => {
   await rebuild();
   edit(0, 25);
   const { kept, notes } = await rebuild();
@@ -95,7 +95,7 @@ test('of many edited files twenty are named, and the rest counted', async () => 
   expect(notes).toEqual(['5 more files kept']);
 });
 
-test('a repair gives the addresses of what it displaced, of all batches together', async () => {
+test('a repair gives the addresses of what it displaced, for all batches together', async () => {
   await rebuild();
   edit(3, 5);
   const batches = [await rebuild(true, files.slice(0, 4)), await rebuild(true, files.slice(4))];

@@ -16,7 +16,7 @@ const whole = {
   ...JSON.parse(readFileSync(new URL('../frozen/definition-1-small.json', import.meta.url), 'utf8')),
 };
 
-/** Each key of each object, wherever it is. */
+/** The path of each key of each object, at any depth. */
 const keysIn = (value: unknown, at: Path = []): Path[] =>
   typeof value !== 'object' || value === null
     ? []
@@ -45,17 +45,17 @@ const parsed = (json: string): LabDefinition | undefined => {
   }
 };
 
-/** What a definition may leave out, as the schema has it. */
+/** What a definition may leave out, according to the schema. */
 const optional = keysIn(whole).filter(path => parsed(without([path])) !== undefined);
 
-test('every default of the table is one that a definition may leave out', () => {
+test('every default in the table is one that a definition may leave out', () => {
   const names = new Set(optional.map(path => path.at(-1)));
   const defaults = [definitionDefaults, tableDefaults, jobDefaults].flatMap(Object.keys);
-  // Job loans-by-book says what it writes: without tables it would contradict itself.
+  // Job loans-by-book has an output: without tables the definition would contradict itself.
   expect(defaults.filter(name => !names.has(name))).toEqual(['tables']);
 });
 
-test('the steps behind Plan read the same definition as Plan, whatever it leaves out', () => {
+test('the steps after Plan read the same definition as Plan, whatever it leaves out', () => {
   const leftOut = fc.subarray([...optional, ['tables'], ['jobs', 0, 'output']]);
   const compare = (paths: readonly Path[]): void => {
     const json = without(paths);

@@ -32,7 +32,7 @@ const dataset = fc
     files: files.map(({ name, bytes, crc32 }) => ({ key: `${rest.table}/${name}`, bytes, crc32 })),
   }));
 
-/** With its defaults spelled out, as publishing writes it. */
+/** With explicit defaults, as publishing writes it. */
 const definition = fc
   .record({
     title: text,
@@ -43,12 +43,12 @@ const definition = fc
   })
   .map(value => parseLabSource(JSON.stringify(value)));
 
-test('a published definition is the same after it has been written and read again', () => {
+test('a published definition is the same after being written and read again', () => {
   fc.assert(
     fc.property(definition, value => {
       const once = parseLabDefinition(JSON.stringify(value));
       expect(parseLabDefinition(JSON.stringify(once))).toEqual(once);
-      // What its author may write includes all that a seed may hold.
+      // Everything in a published definition is also allowed in an author's.
       expect(() => parseLabSource(JSON.stringify(once))).not.toThrow();
     }),
   );
@@ -63,7 +63,7 @@ test('the bytes of a dataset are those of its files', () => {
   );
 });
 
-test("no key leads out of the lab's own folder, wherever the two dots stand", () => {
+test("no key leads out of the lab's own folder, wherever it has two dots", () => {
   const books = { table: 'b', zone: 'sor', format: 'jsonl', columns: [{ name: 'id', type: 'int' }] };
   const lab = { title: 't', version: '1.0.0', licence: 'l', source: 's' };
   const climbing = fc

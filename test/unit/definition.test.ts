@@ -18,16 +18,16 @@ const withTest = (change: object) => ({
   smokeTests: [{ name: 'rows', sql: 'select 1', expect: [[1]], ...change }],
 });
 const stored = { key: 'books/a.csv', bytes: 5, crc32: '3icHtQ==' };
-/** As publishing writes it: with its defaults spelled out. */
+/** As publishing writes it: with explicit defaults. */
 const spelledOut = (definition: object) => JSON.stringify(parseLabSource(JSON.stringify(definition)));
 const published = { ...lab, datasets: [{ ...books, rows: 1, files: [stored] }] };
 
-describe('a slip in lab.json is answered with its place', () => {
+describe('a mistake in lab.json is reported with its place', () => {
   test.each([
     ['an unknown key', { ...lab, titel: 'x' }, 'lab.json: Unrecognized key: "titel"'],
     ['an unknown key of a dataset', withBooks({ colums: [] }), 'at datasets[0]: Unrecognized key: "colums"'],
     ['no title', { ...lab, title: undefined }, 'at title:'],
-    ['a version that is none', { ...lab, version: '1' }, 'at version: is not a version: write it as 1.0.0'],
+    ['a malformed version', { ...lab, version: '1' }, 'at version: is not a version: write it as 1.0.0'],
     ...[0, -1, 1.5, 2.5, '1', null, true].map(
       schemaVersion =>
         [
@@ -48,7 +48,7 @@ describe('a slip in lab.json is answered with its place', () => {
       "at tables[0].table: table 'books' appears twice in zone sor",
     ],
     [
-      'more tables than fit into a report',
+      'more tables than fit in a report',
       { ...lab, datasets: Array.from({ length: 301 }, (_, i) => ({ ...books, table: `books_${i}` })) },
       'at datasets: 301 tables, counting those of "tables", are more than the 300 that a lab can have',
     ],
@@ -127,7 +127,7 @@ describe('a slip in lab.json is answered with its place', () => {
     ['a job with a capital', withJob({ name: 'Sum' }), 'at jobs[0].name: may only have lower-case letters'],
     ['a job with too many workers', withJob({ workers: 100 }), 'at jobs[0].workers:'],
     [
-      'a job with an output that is no table',
+      'a job with an output that is not a table',
       withJob({ output: { table: 'orders', rows: 'select 1' } }),
       'at jobs[0].output.table: is not a table: write it as sot.orders',
     ],
@@ -137,7 +137,7 @@ describe('a slip in lab.json is answered with its place', () => {
       "at jobs[0].output.table: 'sot.orders' is not declared: add it to tables",
     ],
     [
-      'a job with an output that has its rows from the seed',
+      "a job with an output that is one of the seed's datasets",
       withJob({ output: { table: 'sor.books', rows: 'select 1' } }),
       "at jobs[0].output.table: 'sor.books' is not declared: add it to tables",
     ],
@@ -160,7 +160,7 @@ describe('a slip in lab.json is answered with its place', () => {
       "at smokeTests[0].sql: '${raw}' is not a placeholder: use ${sor}, ${sot}, ${spec}",
     ],
     [
-      'a smoke test that is no query',
+      'a smoke test that is not a query',
       withTest({ sql: 'drop table ${sor}.books' }),
       "at smokeTests[0].sql: begins with 'drop' at line 1, column 1: write one SELECT, or WITH … SELECT",
     ],
@@ -198,11 +198,11 @@ describe('a slip in lab.json is answered with its place', () => {
     expect(parse).toThrow(message);
   });
 
-  test('text that is no JSON is called that', () => {
+  test('text that is not JSON is reported as such', () => {
     expect(() => parseLabSource('{ title: }', 'my/lab.json')).toThrow('my/lab.json is not JSON:');
   });
 
-  test('with several slips, the first is told and the others are counted', () => {
+  test('with several mistakes, the first is shown and the others are counted', () => {
     expect(() => parseLabSource(JSON.stringify({ ...lab, title: '', version: '' }))).toThrow(
       /at title: .* \(and 1 more\)/,
     );
@@ -210,7 +210,7 @@ describe('a slip in lab.json is answered with its place', () => {
 });
 
 describe('a published definition', () => {
-  test('has to be complete, which its author need not do', () => {
+  test("has to be complete, unlike its author's lab.json", () => {
     expect(() => parseLabSource(JSON.stringify(lab))).not.toThrow();
     expect(() => parseLabDefinition(spelledOut(lab))).toThrow('at datasets[0].rows');
     expect(() => parseLabDefinition(spelledOut(withBooks({ rows: 1 })))).toThrow(
@@ -222,7 +222,7 @@ describe('a published definition', () => {
     expect(() => parseLabDefinition(spelledOut(published))).not.toThrow();
   });
 
-  test('has SQL that only asks, except in saved queries, which a person starts', () => {
+  test('has SQL that only reads, except in saved queries, which a person starts', () => {
     const drop = { name: 'x', sql: 'drop table ${sor}.books' };
     expect(() => parseLabDefinition(spelledOut({ ...published, queries: [drop] }))).not.toThrow();
     const forged = JSON.stringify({
@@ -232,11 +232,11 @@ describe('a published definition', () => {
     expect(() => parseLabDefinition(forged)).toThrow("lab.json, at smokeTests[0].sql: begins with 'drop'");
   });
 
-  test('may leave out every default: it is the same as one that spells them out', () => {
+  test('may leave out every default: it is the same as one with explicit defaults', () => {
     expect(parseLabDefinition(JSON.stringify(published))).toEqual(parseLabDefinition(spelledOut(published)));
   });
 
-  test('of a newer Daybreak is called that, and not what is new in it', () => {
+  test('of a newer Daybreak is reported as such, not by what is new in it', () => {
     const newer = JSON.stringify({ ...published, schemaVersion: 2, retention: '30 days' });
     for (const parse of [parseLabDefinition, parseLabSource]) {
       expect(() => parse(newer, 's3://seeds/a/lab.json')).toThrow(
@@ -253,7 +253,7 @@ describe('a published definition', () => {
     expect(() => parseLabDefinition(unknown)).toThrow('lab.json: Unrecognized key: "retention"');
   });
 
-  test('takes checksums only as S3 writes them', () => {
+  test('accepts checksums only as S3 writes them', () => {
     const hex = {
       ...published,
       datasets: [{ ...books, rows: 1, files: [{ ...stored, crc32: 'de2707b5' }] }],
@@ -282,7 +282,7 @@ describe('the schema that editors use', () => {
     ['an unknown key', { ...lab, titel: 'x' }],
     ['an unknown zone', withBooks({ zone: 'raw' })],
     ['a missing title', { ...lab, title: undefined }],
-    ['a version that is none', { ...lab, version: '1' }],
+    ['a malformed version', { ...lab, version: '1' }],
     ['too many workers', withJob({ workers: 100 })],
   ])('underlines %s', (_, definition) => {
     expect(validate(JSON.parse(JSON.stringify(definition)))).toBe(false);

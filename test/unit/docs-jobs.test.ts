@@ -14,7 +14,7 @@ const docs = await readFile(new URL('../../docs/jobs.md', import.meta.url), 'utf
 const lab: Lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 const glue = new GlueClient({ region: lab.region });
 
-/** The one block of a language in the docs. */
+/** The only block of a language in the docs. */
 const block = (language: string): string => {
   const [found, ...others] = [...docs.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))];
   if (others.length > 0) throw new Error(`docs/jobs.md has more than one block of ${language}`);
@@ -24,7 +24,7 @@ const block = (language: string): string => {
 let folder: string;
 let definition: LabDefinition;
 
-/** A folder with what the docs say: the lines in a `lab.json`, the script where they name it. */
+/** A folder with what the docs show: the lines in a `lab.json`, and the script at the path that they name. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'daybreak-docs-'));
   await mkdir(join(folder, 'jobs'));
@@ -49,7 +49,7 @@ describe('the second job of docs/jobs.md', () => {
     expect(block('json').trimEnd().split('\n')).toHaveLength(10);
   });
 
-  test('adds a table, a script and a job, and no schedule', () => {
+  test('adds a table, a script and a job, but no schedule', () => {
     const ofIt = resourceIds(lab, definition).filter(id => /late/.test(id));
     expect(ofIt).toEqual([
       'table/daybreak_spec.tbl_late_deliveries',
@@ -88,7 +88,7 @@ describe('the second job of docs/jobs.md', () => {
   });
 });
 
-test('what the docs say that a scheduled run costs is what a report says', () => {
+test('the docs give the same cost of a scheduled run as a report', () => {
   const cost = runCost({ workerType: 'G.1X', workers: 2, timeoutMinutes: 10 });
   const [least, most] = [...cost.matchAll(/\$([\d.]+)/g)].map(([, amount]) => Number(amount));
   const [inDocs, longest] = [/= \$(0\.0\d+)/, /= \$(0\.1\d+)/].map(each => Number(each.exec(docs)?.[1]));

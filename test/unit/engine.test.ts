@@ -10,7 +10,7 @@ interface Lamp {
   readonly [property: string]: string | number | boolean;
 }
 
-/** A thing in somebody's account, held in memory; `note` takes a second call, `safe` is a safety setting. */
+/** A resource in an account, in memory; `note` takes a second call, `safe` is a safety setting. */
 class Account {
   lamp: { state: Lamp; mark: Applied | undefined } | undefined;
   readonly calls: string[] = [];
@@ -78,7 +78,7 @@ describe('a rebuild', () => {
     expect(account.calls).toEqual([]);
   });
 
-  test('updates what nobody touched when the definition changes, and only that', async () => {
+  test('updates untouched properties when the definition changes, and only those', async () => {
     const account = await builtLamp();
     const outcome = await reconcile(account.resource({ ...wanted, power: 7 }), rebuild);
     expect(outcome).toMatchObject({
@@ -88,7 +88,7 @@ describe('a rebuild', () => {
     expect(account.calls).toEqual(['update power']);
   });
 
-  test('keeps what somebody changed and names both values', async () => {
+  test('keeps what someone changed and names both values', async () => {
     const account = await builtLamp();
     learnerSets(account, { colour: 'blue' });
     const outcome = await reconcile(account.resource(wanted), rebuild);
@@ -100,7 +100,7 @@ describe('a rebuild', () => {
     expect(account.calls).toEqual([]);
   });
 
-  test('brings up to date what nobody touched beside something that somebody changed', async () => {
+  test('updates untouched properties beside one that someone changed', async () => {
     const account = await builtLamp();
     learnerSets(account, { colour: 'blue' });
     const outcome = await reconcile(account.resource({ ...wanted, power: 7, colour: 'green' }), rebuild);
@@ -123,7 +123,7 @@ describe('a rebuild', () => {
     expect(account.lamp?.state.colour).toBe('green');
   });
 
-  test('puts a safety setting right whoever changed it', async () => {
+  test('repairs a safety setting, no matter who changed it', async () => {
     const account = await builtLamp();
     learnerSets(account, { safe: false });
     expect(await reconcile(account.resource(wanted), rebuild)).toMatchObject({
@@ -132,7 +132,7 @@ describe('a rebuild', () => {
     });
   });
 
-  test('refuses what has no mark, and leaves it as it was', async () => {
+  test('refuses a resource without the mark, and leaves it as it was', async () => {
     const account = new Account();
     account.lamp = { state: { ...wanted, colour: 'theirs' }, mark: undefined };
     expect(await reconcile(account.resource(wanted), rebuild)).toMatchObject({
@@ -165,7 +165,7 @@ describe('a rebuild', () => {
     });
   });
 
-  test('adopts what has no mark when it is asked to by name', async () => {
+  test('adopts a resource without the mark if it is asked to by name', async () => {
     const account = new Account();
     account.lamp = { state: { ...wanted, colour: 'theirs' }, mark: undefined };
     const outcome = await reconcile(account.resource(wanted), { ...rebuild, adopt: ['lamp/one'] });
@@ -173,7 +173,7 @@ describe('a rebuild', () => {
     expect(account.lamp).toEqual({ state: wanted, mark: appliedFrom(wanted) });
   });
 
-  test('that repairs puts a change right and says where it saved what it displaced', async () => {
+  test('with repair undoes a change and says where it saved what it displaced', async () => {
     const account = await builtLamp();
     learnerSets(account, { colour: 'blue' });
     expect(await reconcile(account.resource(wanted), repair)).toMatchObject({
@@ -183,7 +183,7 @@ describe('a rebuild', () => {
     expect(account.lamp?.state).toEqual(wanted);
   });
 
-  test('takes what another rebuild created in the same moment', async () => {
+  test('accepts what another rebuild created at the same moment', async () => {
     const account = new Account();
     const resource = account.resource(wanted);
     const create = async (): Promise<void> => {
@@ -222,7 +222,7 @@ describe('a plan', () => {
   });
 });
 
-test('after a crash at any call, the next rebuild ends where an undisturbed one does', async () => {
+test('after a crash at any call, the next rebuild gives the same result as an undisturbed one', async () => {
   for (const crashAfter of [0, 1]) {
     const account = new Account();
     account.crashAfter = crashAfter;
@@ -233,7 +233,7 @@ test('after a crash at any call, the next rebuild ends where an undisturbed one 
   }
 });
 
-test('whatever a learner did, a repairing rebuild reaches the definition and the next has nothing to do', async () => {
+test('whatever a learner did, a rebuild with repair restores the definition and the next has nothing to do', async () => {
   const lamp = fc.record({ colour: fc.string(), power: fc.integer(), safe: fc.boolean(), note: fc.string() });
   await fc.assert(
     fc.asyncProperty(lamp, lamp, async (change, definition) => {
@@ -248,7 +248,7 @@ test('whatever a learner did, a repairing rebuild reaches the definition and the
   );
 });
 
-test('a mark survives being written into a tag and read back', () => {
+test('a mark is the same after being written to a tag and read back', () => {
   const property = fc.stringMatching(/^[A-Za-z]{1,15}$/);
   fc.assert(
     fc.property(fc.dictionary(property, fc.string()), state => {

@@ -6,7 +6,7 @@ import { startFirstRun } from '../../functions/first-run/first-run.ts';
 const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:daybreak-rebuild';
 const atOnce = { tries: 4, milliseconds: 0 };
 
-/** A client that answers each StartExecution with the next of these errors, and well when there are none left. */
+/** A client that answers each StartExecution with the next of these errors, and then succeeds. */
 const stubbed = (...errors: readonly string[]): { sfn: SFNClient; started: unknown[] } => {
   const started: unknown[] = [];
   const left = [...errors];
@@ -32,7 +32,7 @@ const change = (
   ResourceProperties: { Wanted },
 });
 
-test.each(['Create', 'Update'] as const)('%s starts a run by the name of the request', async type => {
+test.each(['Create', 'Update'] as const)('%s starts a run with the name of the request', async type => {
   const { sfn, started } = stubbed();
   const Run = 'arn:aws:states:eu-west-1:123456789012:execution:daybreak-rebuild:stack-f00d';
   expect(await startFirstRun(sfn, stateMachineArn, change(type), atOnce)).toEqual({
@@ -48,7 +48,7 @@ test('a request that is delivered twice is one run', async () => {
   expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toMatchObject({ Note: '' });
 });
 
-test('a permission that is only a few seconds late is waited for', async () => {
+test('a permission that takes a few seconds to arrive is waited for', async () => {
   const { sfn, started } = stubbed('AccessDeniedException', 'AccessDeniedException');
   expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toMatchObject({ Note: '' });
   expect(started).toHaveLength(1);
@@ -57,7 +57,7 @@ test('a permission that is only a few seconds late is waited for', async () => {
 test.each([
   ['denied', Array.from({ length: 4 }, () => 'AccessDeniedException')],
   ['impossible', ['StateMachineDoesNotExist']],
-])('a start that is %s is a note, and no failure of the stack', async (_what, errors) => {
+])('a start that is %s gives a note, and does not fail the stack', async (_what, errors) => {
   const { sfn, started } = stubbed(...errors);
   expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toEqual({
     Run: '',

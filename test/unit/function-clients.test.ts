@@ -21,7 +21,7 @@ const client = z.object({
 
 const requireIt = createRequire(import.meta.url);
 
-/** The AWS clients of a function, as its handler makes them when it starts. */
+/** The AWS clients that a function's handler creates when it starts. */
 const clientsOf = async (name: LabFunctionName) => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url))],
@@ -33,7 +33,7 @@ const clientsOf = async (name: LabFunctionName) => {
     loader: { '.py': 'text' },
   });
   const made: object[] = [];
-  /** The SDK, with clients that only say what they are made with. */
+  /** The SDK, with clients that only record their configuration. */
   const sdk = (module: string) =>
     Object.fromEntries(
       Object.keys(requireIt(module)).map(key => [
@@ -58,7 +58,7 @@ const clientsOf = async (name: LabFunctionName) => {
   return z.array(client).parse(made);
 };
 
-test.each(labFunctions)('a call that hangs costs %s no more than a part of its time', async name => {
+test.each(labFunctions)('a call that hangs costs %s only a part of its time', async name => {
   const clients = await clientsOf(name);
   expect(clients).not.toEqual([]);
   const most = (declarations[name].timeout * 1_000) / 4;
@@ -69,7 +69,7 @@ test.each(labFunctions)('a call that hangs costs %s no more than a part of its t
   }
 });
 
-// The endpoint reads the lab's own bucket, and no seed.
+// The endpoint reads only the lab's own bucket, not the seed.
 test.each(labFunctions.filter(name => name !== 'api'))('%s follows S3 to another region', async name => {
   const s3 = (await clientsOf(name)).filter(made => made.name === 'S3Client');
   expect(s3.filter(({ config }) => config.followRegionRedirects !== true)).toEqual([]);

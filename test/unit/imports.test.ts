@@ -3,12 +3,12 @@ import { dirname, join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What each part may import beside itself; a path below one of these, or one that matches. */
+/** What each part may import besides itself, as patterns of paths. */
 const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   lab: [],
   reconcile: [/^lab\//],
   functions: [/^lab\//, /^reconcile\//, /^data\/olist-sample\//],
-  // Of a step, what it declares about itself; its code is bundled as a file.
+  // Only a step's declarations; its code is bundled as a file.
   infra: [
     /^lab\//,
     /^reconcile\//,
@@ -26,14 +26,14 @@ const sourcesOf = (part: string): readonly string[] =>
     .filter(entry => entry.isFile() && /\.m?[jt]s$/.test(entry.name))
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
 
-/** The files of ours that a file imports, in whatever way, types included; as paths in the repository. */
+/** The files of the repository that a file imports in any way, including types, as paths from the root. */
 const importsOf = (file: string): readonly string[] => {
   const text = readFileSync(join(root, file), 'utf8');
   const found = text.matchAll(/\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g);
   return [...found].map(([, specifier = '']) => join(dirname(file), specifier));
 };
 
-test.each(Object.entries(mayImport))('%s imports only what it may know of', (part, allowed) => {
+test.each(Object.entries(mayImport))('%s imports only what it is allowed to', (part, allowed) => {
   const wrong = sourcesOf(part).flatMap(file =>
     importsOf(file)
       .filter(path => !path.startsWith(`${part}/`) && !allowed.some(pattern => pattern.test(path)))
@@ -47,7 +47,7 @@ test('no part is left out', () => {
   expect([...Object.keys(mayImport), 'test', '*.ts'].sort()).toEqual([...include].sort());
 });
 
-test('every way of importing is seen', () => {
+test('every way of importing is found', () => {
   const seen = (file: string) => importsOf(file).map(path => path.split('/')[0]);
   expect(seen('cli/daybreak.mjs')).toContain('cli');
   expect(new Set(sourcesOf('functions').flatMap(seen))).toEqual(

@@ -17,13 +17,13 @@ const workOn = (failing: number) => {
   return { seen, work };
 };
 
-test('after a failure nothing goes on, and nothing more is begun', async () => {
+test('after a failure nothing keeps running, and nothing new starts', async () => {
   const { seen, work } = workOn(2);
   await expect(inParallel(3, [1, 2, 3, 4, 5, 6, 7], work)).rejects.toThrow('item 2 failed');
   expect(seen).toEqual({ begun: 3, underWay: 0 });
 });
 
-test('where the items themselves fail, what was begun is awaited', async () => {
+test('if the list of items fails, work that has started is awaited', async () => {
   const { seen, work } = workOn(0);
   const items = async function* () {
     yield 1;
@@ -34,14 +34,14 @@ test('where the items themselves fail, what was begun is awaited', async () => {
   expect(seen).toEqual({ begun: 2, underWay: 0 });
 });
 
-test('different things at once: the failure is told when all of them have ended', async () => {
+test('different tasks at once: a failure is reported once all of them have ended', async () => {
   const { seen, work } = workOn(1);
   await expect(allOf([work(1), work(2), work(3)])).rejects.toThrow('item 1 failed');
   expect(seen).toEqual({ begun: 3, underWay: 0 });
   expect(await allOf([Promise.resolve(1), Promise.resolve('a')])).toEqual([1, 'a']);
 });
 
-test('nothing in the product leaves work behind: Promise.all does, where one of its promises fails', () => {
+test('no product code leaves work running, as Promise.all does if one of its promises fails', () => {
   const root = join(import.meta.dirname, '../..');
   const sources = globSync('{lab,reconcile,functions,cli/commands}/**/*.ts', { cwd: root });
   expect(sources.length).toBeGreaterThan(100);

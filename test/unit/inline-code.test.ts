@@ -30,7 +30,7 @@ describe("a function's index.js", () => {
 
   const evaluated = async (script: string) => (await run(process.execPath, ['-e', script])).stdout.trim();
 
-  test('says in its first lines what it is, which version, where it comes from and how to read it', () => {
+  test('says in its first lines what it is, its version, where it comes from and how to read it', () => {
     const head = inlineCode('ensure-catalog', source).split('\n').slice(0, 8).join('\n');
     expect(head).toContain(
       `Daybreak ${daybreakVersion}, step ensure-catalog: databases, tables and partitions.`,
@@ -39,17 +39,17 @@ describe("a function's index.js", () => {
     expect(head).toContain('node index.js > ensure-catalog.js');
   });
 
-  test('run by itself prints its code', async () => {
+  test('prints its code when it is run as a program', async () => {
     expect((await run(process.execPath, [file])).stdout).toBe(source);
   });
 
-  test('required by Lambda it is the code, which may require others', async () => {
+  test('is the code when Lambda requires it, and may require other modules', async () => {
     expect(
       await evaluated(`require(${JSON.stringify(file)}).handler('b').then(name => console.log(name))`),
     ).toBe('b');
   });
 
-  test('imported as a module it has its handler, too', async () => {
+  test('also has its handler when it is imported as a module', async () => {
     const url = JSON.stringify(pathToFileURL(file).href);
     expect(
       await evaluated(`import(${url}).then(({ handler }) => handler('b')).then(name => console.log(name))`),

@@ -5,7 +5,7 @@ import { smallDefinition } from '../statemachine/small-definition.ts';
 
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 
-/** Glue with one job, whose runs have these states each time that somebody looks: the local AWS ends runs at once. */
+/** Glue with one job, whose runs have the next of these states at each call: the local AWS ends runs at once. */
 const glueWith = (looks: readonly (readonly string[])[]): { glue: GlueClient; sent: string[] } => {
   const sent: string[] = [];
   let look = 0;
@@ -40,7 +40,7 @@ const destroyed = (glue: GlueClient): ReturnType<typeof destroy> => {
   return destroy(job(glue, lab, visit, '', { pause: 0, looks: 45 }));
 };
 
-test('what a job runs is stopped, and waited for, before the job is deleted', async () => {
+test("a job's runs are stopped, and waited for, before the job is deleted", async () => {
   const { glue, sent } = glueWith([
     ['SUCCEEDED', 'RUNNING', 'WAITING'],
     ['SUCCEEDED', 'STOPPED', 'STOPPED'],
@@ -49,13 +49,13 @@ test('what a job runs is stopped, and waited for, before the job is deleted', as
   expect(sent).toEqual(['GetJob', 'GetJobRuns', 'BatchStopJobRun run-1 run-2', 'GetJobRuns', 'DeleteJob']);
 });
 
-test('a job that does not run is deleted at once', async () => {
+test('a job without active runs is deleted at once', async () => {
   const { glue, sent } = glueWith([['SUCCEEDED', 'FAILED']]);
   await destroyed(glue);
   expect(sent).toEqual(['GetJob', 'GetJobRuns', 'DeleteJob']);
 });
 
-test('a hundred runs are stopped in calls of 25, the most that Glue takes', async () => {
+test('a hundred runs are stopped in calls of 25, the most that Glue allows', async () => {
   const { glue, sent } = glueWith([Array.from({ length: 100 }, () => 'RUNNING'), []]);
   await destroyed(glue);
   const stops = sent.filter(call => call.startsWith('BatchStopJobRun'));

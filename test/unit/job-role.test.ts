@@ -21,7 +21,7 @@ const { policy } = jobRole(new IAMClient({ region: lab.region }), lab, {
 }).desired();
 const { Statement } = z.parse(policySchema, policy);
 
-/** Whether the policy, which only allows, allows this; `*` stands for anything. */
+/** Whether the policy, which has no Deny, allows this; `*` matches anything. */
 const allows = (action: string, arn: string): boolean =>
   Statement.some(
     ({ Action, Resource }) =>
@@ -38,7 +38,7 @@ const allows = (action: string, arn: string): boolean =>
 
 const arnOf = (uri: string): string => `arn:aws:s3:::${uri.replace('s3://', '')}`;
 
-test('a job may read every file that it is given, and keep what its Spark UI shows, where Glue is told to', () => {
+test('a job may read every file that it is given, and write its Spark UI logs, at the addresses that Glue has', () => {
   const [visit] = smallDefinition.jobs;
   if (visit === undefined) throw new Error('the small lab has no job');
   const whole = { ...visit, pythonFiles: [{ ...visit.script, key: 'lib/shared.py' }], sparkUi: true };
@@ -57,7 +57,7 @@ test('a job may read every file that it is given, and keep what its Spark UI sho
   );
 });
 
-test("a job may write the logs that Glue keeps of jobs, in each version's group, and no others", () => {
+test("a job may write Glue's job logs, in each version's group, and no others", () => {
   const group = (name: string) => `arn:aws:logs:us-east-1:123456789012:log-group:${name}:log-stream:jr_x`;
   for (const name of ['output', 'error', 'logs-v2'])
     expect(allows('logs:PutLogEvents', group(`/aws-glue/jobs/${name}`))).toBe(true);

@@ -52,7 +52,7 @@ const partition = (TableName: string, Values: string[], folder: string) =>
     }),
   );
 
-test('runs that no partition points to are put aside with their content, and nothing else is touched', async () => {
+test('run folders that no partition points to are moved aside with their content, and nothing else is touched', async () => {
   const stays = [
     'by_day/day=1/run=new/a.parquet',
     'by_day/day=1/upload.parquet',
@@ -84,7 +84,7 @@ test('runs that no partition points to are put aside with their content, and not
   await partition('whole', ['1'], 'whole/day=1/');
 
   const told: unknown[] = [];
-  // The second time there is nothing left to do.
+  // The second time, there is nothing left to do.
   for (let time = 0; time < 2; time++) {
     await putAsideUnpublished(glue, s3, error => told.push(error));
     const keys: string[] = [];

@@ -19,8 +19,8 @@ import { type JobRunner, startJobRunner } from '../../local-aws/job-runner/serve
 import { runningProcesses } from '../../local-aws/processes.ts';
 import { type FakeGlue, startFakeGlue } from '../local-aws/fake-glue.ts';
 
-/* The runner as clients of Glue see it. Instead of Python a shell runs the scripts, so that each test can say in a line
- * what its script does. */
+/* The runner as Glue's clients see it. A shell runs the scripts instead of Python, so that a script fits on one line of
+ * its test. */
 
 const JobName = 'daybreak-orders';
 const account = '123456789012';
@@ -39,7 +39,7 @@ const clientOf = (owner: string): GlueClient => {
   return client;
 };
 
-/** @param minute milliseconds that pass for one of a run's timeout */
+/** @param minute length of a minute of a run's timeout, in milliseconds */
 const startRunner = async (minute = 60_000): Promise<void> => {
   const python = join(folder, 'python');
   await writeFile(python, '#!/bin/sh\nshift 2\nexec sh "$@"\n');
@@ -95,7 +95,7 @@ const running = (RunId: string) => after(RunId, ['STARTING']);
 
 const output = (id: string) => readFile(join(folder, 'runs', id, 'output.log'), 'utf8');
 
-test('a run gets the job’s arguments, its own instead of those, its id, and the account it was started in', async () => {
+test('a run gets the job’s arguments, overridden by its own, its id, and the account it was started in', async () => {
   script('echo "$@"; echo $AWS_ACCESS_KEY_ID $AWS_REGION $AWS_ENDPOINT_URL $AWS_ENDPOINT_URL_GLUE');
   const before = Date.now();
   const id = await start({ '--anomesdia': '20261121', '--daybreak-run': 'r1' });
@@ -119,7 +119,7 @@ test('a run gets the job’s arguments, its own instead of those, its id, and th
   ]);
 });
 
-test('extra files lie beside the script, and extra Python files where import finds them', async () => {
+test('extra files are beside the script, and extra Python files are where import finds them', async () => {
   upstream.objects.set('/assets/lookup.csv', 'a,b\n').set('/assets/own.py', '').set('/assets/lib.zip', '');
   script('cat lookup.csv; echo $PYTHONPATH');
   const id = await start({
@@ -141,12 +141,12 @@ Traceback (most recent call last):\n  File "b.py"\nRunFailed: --anomesdia is no 
     'RunFailed: --anomesdia is no date.',
   ],
   [
-    'the last line that is no log',
+    'the last line that is not a log',
     'cannot go on\n26/11/21 12:00:00 ERROR Spark: bye\n\tat java.lang.Thread\n',
     'cannot go on',
   ],
   ['how it ended', '', 'The script ended with exit code 3.'],
-])('a failed run says %s', async (_, errors, message) => {
+])('a failed run reports %s', async (_, errors, message) => {
   script(`cat >&2 <<'EOF'\n${errors}\nEOF\nexit 3`);
   const run = await end(await start());
   expect(run).toMatchObject({ JobRunState: 'FAILED' });
@@ -154,15 +154,15 @@ Traceback (most recent call last):\n  File "b.py"\nRunFailed: --anomesdia is no 
   expect(run.ErrorMessage).not.toContain('\n');
 });
 
-test('a script that is not there is a failed run that names it', async () => {
+test('a missing script fails the run, which names it', async () => {
   expect(await end(await start())).toMatchObject({
     JobRunState: 'FAILED',
     ErrorMessage: expect.stringContaining('s3://assets/jobs/orders.py could not be read'),
   });
 });
 
-test('a run that is stopped ends as STOPPED, with everything that it started', async () => {
-  // No other run of this test, in another checkout, has this one.
+test('a run that is stopped ends as STOPPED, and so does everything it started', async () => {
+  // Unique, even if the same test runs in another checkout.
   const sleeping = `sleep 61.${process.pid}`;
   script(`${sleeping} & ${sleeping}`);
   const id = await start();
@@ -189,7 +189,7 @@ test('a run that takes longer than its timeout ends as TIMEOUT', async () => {
   });
 });
 
-test('a job runs once at a time, unless it says otherwise, and each account has its own', async () => {
+test('a job has one run at a time unless it allows more, and accounts do not share jobs', async () => {
   script('sleep 63.5');
   await start();
   await expect(start()).rejects.toThrow(ConcurrentRunsExceededException);
@@ -200,7 +200,7 @@ test('a job runs once at a time, unless it says otherwise, and each account has 
   await start();
 });
 
-test('runs are listed, the latest first and by pages', async () => {
+test('runs are listed latest first, in pages', async () => {
   script('');
   const ids: string[] = [];
   for (let nth = 0; nth < 5; nth++) {
@@ -214,7 +214,7 @@ test('runs are listed, the latest first and by pages', async () => {
   expect(pages).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
 });
 
-test('unknown jobs and runs, and requests that are none, are refused as Glue does', async () => {
+test('unknown jobs and runs, and malformed requests, are refused as Glue does', async () => {
   await expect(glue.send(new StartJobRunCommand({ JobName: 'no' }))).rejects.toThrow(EntityNotFoundException);
   await expect(glue.send(new GetJobRunsCommand({ JobName: 'no' }))).rejects.toThrow(EntityNotFoundException);
   await expect(glue.send(new GetJobRunCommand({ JobName, RunId: 'jr_0' }))).rejects.toThrow(
@@ -224,7 +224,7 @@ test('unknown jobs and runs, and requests that are none, are refused as Glue doe
   await expect(start({}, { Timeout: 0 })).rejects.toThrow('Timeout');
 });
 
-test('everything else is MiniStack’s to answer, as it was asked', async () => {
+test('all other requests are forwarded to MiniStack unchanged', async () => {
   const headers = {
     'x-amz-target': 'AWSGlue.GetTables',
     authorization: 'AWS4-HMAC-SHA256 Credential=210987654321/20261121/eu-west-1/glue/aws4_request, …'.slice(
@@ -243,7 +243,7 @@ test('everything else is MiniStack’s to answer, as it was asked', async () => 
   ]);
 });
 
-test('without Spark nothing is run, and the run says how to get it', async () => {
+test('without Spark the script is not run, and the run says how to get Spark', async () => {
   isInstalled = false;
   script('echo ran');
   const id = await start();
@@ -254,14 +254,14 @@ test('without Spark nothing is run, and the run says how to get it', async () =>
   await expect(output(id)).rejects.toThrow('ENOENT');
 });
 
-test('runs are remembered over a restart, and what was under way has failed', async () => {
+test('runs are remembered across a restart, and those that were under way have failed', async () => {
   script('');
   const done = await start();
   await end(done);
   script('sleep 64.5');
   const cut = await start();
   await running(cut);
-  // As after a kill -9: the record on disk says RUNNING.
+  // As after a kill -9: the record on disk is still RUNNING.
   const record = join(folder, 'runs', cut, 'run.json');
   const before = await readFile(record, 'utf8');
   await runner.stop();

@@ -17,15 +17,15 @@ const withJob = (change: object) =>
   });
 const schedules = (schedule: string) => () => parseLabSource(withJob({ schedule }));
 
-describe('a slip in a job is answered with its place', () => {
+describe('a mistake in a job is reported with its place', () => {
   test.each([
     [
-      'two files of one name',
+      'two files with one name',
       { files: ['a/x.csv', 'b/x.csv'] },
       "at jobs[0].files[1]: the job has a second 'x.csv'",
     ],
     [
-      'a file and a module of one name',
+      'a file and a module with one name',
       { files: ['a/x.py'], pythonFiles: ['b/x.py'] },
       "at jobs[0].pythonFiles[0]: the job has a second 'x.py', and Glue puts its files into one folder: rename one",
     ],
@@ -37,7 +37,7 @@ describe('a slip in a job is answered with its place', () => {
     ],
     ['a file that climbs', { files: ['../x'] }, "at jobs[0].files[0]: '../x' is not a key"],
     [
-      'a module that is none',
+      'a module that cannot be imported',
       { pythonFiles: ['a.txt'] },
       "at jobs[0].pythonFiles[0]: 'a.txt' can't be imported",
     ],
@@ -57,14 +57,14 @@ describe('a slip in a job is answered with its place', () => {
       { pythonModules: ['Polars==1.0', 'polars'] },
       "at jobs[0].pythonModules[1]: 'polars' appears twice",
     ],
-    ['a word for a switch', { sparkUi: 'yes' }, 'at jobs[0].sparkUi: Invalid input'],
+    ['a word instead of true or false', { sparkUi: 'yes' }, 'at jobs[0].sparkUi: Invalid input'],
     [
       'an argument that a setting sets',
       { sparkUi: true, arguments: { '--spark-event-logs-path': 's3://mine/' } },
       'at jobs[0].arguments.--spark-event-logs-path: "sparkUi" of the job sets this argument: leave one of the two out',
     ],
     [
-      'modules that a wheel is installed with',
+      'modules that pythonFiles already set',
       { pythonFiles: ['x-1-py3-none-any.whl'], arguments: { '--additional-python-modules': 'y' } },
       'at jobs[0].arguments.--additional-python-modules: "pythonFiles" of the job sets this argument',
     ],
@@ -88,7 +88,7 @@ describe('a slip in a job is answered with its place', () => {
   });
 });
 
-test('every setting at once is taken', () => {
+test('every setting at once is accepted', () => {
   const { jobs } = parseLabSource(
     withJob({
       files: ['lookups/regions.csv'],
@@ -105,14 +105,14 @@ test('every setting at once is taken', () => {
   expect(jobs[0]?.schedule).toBe('cron(0 6 * * ? *)');
 });
 
-describe('what Glue is told', () => {
-  test('nothing about what the definition does not ask for', () => {
+describe("Glue's arguments of a job", () => {
+  test('are empty for settings that the definition does not have', () => {
     const off = { files: [], pythonFiles: [], pythonModules: [], sparkUi: false, continuousLogs: false };
     expect(glueArguments({ name: 'sum' }, 'assets')).toEqual([]);
     expect(glueArguments({ name: 'sum', ...off }, 'assets')).toEqual([]);
   });
 
-  test('addresses in the assets bucket, and a wheel among what pip installs', () => {
+  test('have addresses in the assets bucket, and a wheel among what pip installs', () => {
     const told = glueArguments(
       {
         name: 'sum',
@@ -145,7 +145,7 @@ describe('a schedule', () => {
     'cron(10 0 3W * ? *)',
     'cron(10 0 ? * 6L *)',
     'cron(15-20/5 * ? * SUN *)',
-  ])('such as %s is taken', schedule => {
+  ])('such as %s is accepted', schedule => {
     expect(schedules(schedule)).not.toThrow();
   });
 
@@ -170,7 +170,7 @@ describe('a schedule', () => {
     expect(schedules(schedule)).toThrow(message);
   });
 
-  test('of every step from 5 minutes on is taken, and none below', () => {
+  test('of every 5 minutes or more is accepted, and none more often', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 59 }), fc.integer({ min: 0, max: 59 }), (step, first) => {
         const isOften = step < 5 && first + step <= 59;
@@ -180,7 +180,7 @@ describe('a schedule', () => {
     );
   });
 
-  test('of any text has an answer, not a crash', () => {
+  test('of any text is accepted or refused, without a crash', () => {
     fc.assert(
       fc.property(fc.string(), text => {
         expect(() => scheduleProblem(`cron(${text})`)).not.toThrow();
@@ -190,14 +190,14 @@ describe('a schedule', () => {
 });
 
 describe('what a run costs', () => {
-  test('is workers × DPU × $0.44 an hour, from the minute that is billed to the timeout', () => {
+  test('is workers × DPU × $0.44 an hour, from the billed minimum of a minute to the timeout', () => {
     expect(runCost({ workerType: 'G.1X', workers: 2, timeoutMinutes: 10 })).toBe(
       'from $0.015 (one minute, the least that Glue bills) to $0.15 (10 minutes, its timeout), in us-east-1',
     );
     expect(runCost({ workerType: 'G.8X', workers: 10, timeoutMinutes: 480 })).toContain('$281.60');
   });
 
-  test('stands where an author writes a schedule, a day of hours included', () => {
+  test('is shown where an author writes a schedule, and for a day of hourly runs', () => {
     const schema = readFileSync(labSchemaFile, 'utf8');
     const [least, most] = [2, 20].map(dpuMinutes => (dpuMinutes / 60) * 0.44);
     expect(schema).toContain(

@@ -5,13 +5,13 @@ import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 const definition = { name: 'visit', schedule: 'cron(0 6 * * ? *)' };
 const rebuild = { planning: false, repair: false, adopt: [] };
-/** Glue settles at once, however often it is looked at. */
+/** Polls without waiting. */
 const triggerIn = (glue: GlueClient) => jobTrigger(glue, lab, definition, { pause: 0, looks: 60 });
 const adopt = { ...rebuild, adopt: ['trigger/daybreak-visit'] };
 
 /**
- * Glue with one trigger that takes its time: after each change, the states here are seen one after the other. The
- * local AWS knows only the last one.
+ * Glue with one slow trigger: after each change, it goes through these states. On the local AWS it reaches the last one
+ * at once.
  */
 const slowGlue = (
   before: Trigger | undefined,
@@ -52,7 +52,7 @@ const slowGlue = (
 
 const writes = (sent: readonly string[]): readonly string[] => sent.filter(call => !call.startsWith('Get'));
 
-test('is created with its mark, and on, in one call; the next look waits until Glue is done', async () => {
+test('is created with its mark and activated in one call; the next read waits until Glue is done', async () => {
   const { glue, sent, trigger } = slowGlue(undefined, { CreateTrigger: ['CREATING', 'ACTIVATING'] });
   expect(await reconcile(triggerIn(glue), rebuild)).toMatchObject({ outcome: 'created' });
   expect(trigger()).toMatchObject({
@@ -67,7 +67,7 @@ test('is created with its mark, and on, in one call; the next look waits until G
   expect(writes(sent)).toEqual(['CreateTrigger']);
 });
 
-test('that is empty where AWS gives nothing, or an empty object, is the same', async () => {
+test('with an empty property, which AWS may leave out or return as an empty object, is unchanged', async () => {
   const { glue, trigger } = slowGlue(undefined);
   await reconcile(triggerIn(glue), rebuild);
   const empty = { Arguments: {}, SecurityConfiguration: '', NotificationProperty: {} };
@@ -77,7 +77,7 @@ test('that is empty where AWS gives nothing, or an empty object, is the same', a
   });
 });
 
-test('that starts on demand is refused, also when it is to be adopted: nothing makes a schedule of it', async () => {
+test('that starts on demand is refused, even for adoption, because it cannot become a schedule', async () => {
   const { glue, sent } = slowGlue({ Name: 'daybreak-visit', Type: 'ON_DEMAND', State: 'CREATED' });
   const outcome = await reconcile(triggerIn(glue), adopt);
   expect(outcome).toMatchObject({
@@ -89,7 +89,7 @@ test('that starts on demand is refused, also when it is to be adopted: nothing m
   expect(writes(sent)).toEqual([]);
 });
 
-test("that is off and starts something else is made the lab's before it is on, and marked last", async () => {
+test("that is off and starts something else becomes the lab's before it is activated, and is marked last", async () => {
   const { glue, sent, trigger } = slowGlue(
     {
       Name: 'daybreak-visit',
@@ -106,7 +106,7 @@ test("that is off and starts something else is made the lab's before it is on, a
   expect(trigger()).toMatchObject({ State: 'ACTIVATED', Actions: [{ JobName: 'daybreak-visit' }] });
 });
 
-test('that a learner switched off stays off, and is switched on by a repair, with nothing else written', async () => {
+test('that a learner turned off stays off, and a repair turns it on without writing anything else', async () => {
   const made = slowGlue(undefined);
   await reconcile(triggerIn(made.glue), rebuild);
   const { glue, sent } = slowGlue({ ...made.trigger(), State: 'DEACTIVATED' });
@@ -122,7 +122,7 @@ test('that a learner switched off stays off, and is switched on by a repair, wit
   expect(writes(sent)).toEqual(['StartTrigger']);
 });
 
-test('is deleted although it is on', async () => {
+test('is deleted even if it is activated', async () => {
   const made = slowGlue(undefined);
   await reconcile(triggerIn(made.glue), rebuild);
   expect(await destroy(triggerIn(made.glue))).toMatchObject([{ outcome: 'destroyed' }]);

@@ -7,7 +7,7 @@ const two = {
 };
 
 test.each([
-  ['nobody asks for them', { action: 'rebuild' }, false, []],
+  ['not asked for', { action: 'rebuild' }, false, []],
   ['the input asks', { action: 'rebuild', runJob: true }, false, ['visit', 'count']],
   ['the parameter asks', { action: 'rebuild' }, true, ['visit', 'count']],
   ['the parameter asks, and the input says no', { action: 'rebuild', runJob: false }, true, []],
@@ -17,7 +17,7 @@ test.each([
   expect(jobsToRun(input, byDefault, two).map(({ name }) => name)).toEqual(expected);
 });
 
-test('who asks for jobs where there are none is told', () => {
+test('asking for jobs in a lab without jobs is an error that says so', () => {
   const none = { ...two, jobs: [] };
   expect(() => jobsToRun({ action: 'rebuild', runJob: true }, false, none)).toThrow(
     'the input, at runJob: the lab definition has no jobs to run. Leave it out',

@@ -56,7 +56,7 @@ test.each(refused)('a request $name is refused by both, in the same words', asyn
     expect(Object.keys(answer.headers)).not.toContain('access-control-allow-origin');
 });
 
-test('a request that names no host is refused by both', async () => {
+test('a request without a host is refused by both', async () => {
   for (const url of Object.values(health)) {
     for (const header of ['', 'Host:\r\n']) {
       const { hostname, port, pathname } = new URL(url);
@@ -67,7 +67,7 @@ test('a request that names no host is refused by both', async () => {
   }
 });
 
-test('a preflight of a page is refused, and so is a websocket', async () => {
+test('a preflight request is refused, and so is a websocket', async () => {
   const headers = { origin: 'https://evil.example', 'access-control-request-method': 'PUT' };
   const upgrade = {
     origin: 'https://evil.example',
@@ -85,7 +85,7 @@ test('a preflight of a page is refused, and so is a websocket', async () => {
   }
 });
 
-test('the account is emptied with the secret only', async () => {
+test('the account is emptied only with the secret', async () => {
   const Bucket = 'kept';
   await s3.send(new CreateBucketCommand({ Bucket }));
   const { secret = '' } = local.aws;
@@ -106,7 +106,7 @@ test('a page cannot empty the account even with the secret', async () => {
   expect(await manage('reset', { headers })).toMatchObject({ status: 403 });
 });
 
-test('the emulator’s own addresses take the secret, except those that AWS has, too', async () => {
+test('the emulator’s own addresses require the secret, except those that replace addresses of AWS', async () => {
   const status = async (path: string, method: string) => (await manage(path, { method })).status;
   expect(await status('config', 'POST')).toBe(403);
   expect(await status('sqs/messages', 'GET')).toBe(403);
@@ -118,7 +118,7 @@ test('the emulator’s own addresses take the secret, except those that AWS has,
   expect(await status('lambda-code/none', 'GET')).toBe(404);
 });
 
-test('an API is reached by its own name', async () => {
+test('an API is reached by its own host name', async () => {
   const { port, endpoint } = local.aws;
   const answer = await sendRaw(`${endpoint}/prod`, {
     headers: { host: `a1b2c3d4.execute-api.localhost:${port}` },
@@ -126,7 +126,7 @@ test('an API is reached by its own name', async () => {
   expect([answer.status, answer.body]).not.toEqual([403, expect.stringContaining('The local AWS')]);
 });
 
-test('the secret is in a file of its owner’s only, not in a list of processes and not in a log', async () => {
+test('the secret is in a file that only its owner can read, not in the process list and not in a log', async () => {
   const { secret = '', pid, log } = local.aws;
   expect(secret).toMatch(/^[\w-]{43}$/);
   const home = dirname(log);

@@ -15,7 +15,7 @@ import {
 import { clientConfig } from '../../local-aws/index.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
-/* What the local AWS writes into an execution's history is what AWS writes, as far as anything reads it. */
+/* The local AWS writes the same execution history as AWS, as far as anything reads it. */
 
 const minutes = 3 * 60_000;
 const functionName = 'echo';
@@ -99,7 +99,7 @@ afterAll(async () => {
 const nameOf = ({ stateEnteredEventDetails, stateExitedEventDetails }: HistoryEvent): string | undefined =>
   (stateEnteredEventDetails ?? stateExitedEventDetails)?.name;
 
-/** The types of the events that lead to one, from the entry into its state on, or into the state of this name. */
+/** The types of the events that lead to one, starting at the entry into its state or into the state of this name. */
 const wayTo = (event: HistoryEvent | undefined, from = event && nameOf(event)): readonly string[] => {
   if (event === undefined) return [];
   const isStart = event.stateEnteredEventDetails?.name === from;
@@ -122,12 +122,12 @@ test.each([
   ['First', 1],
   ['Works', 1],
   ['Item', 2],
-])('the history tells of the function that the state %s calls', (name, times) => {
+])('the history has the function that the state %s calls', (name, times) => {
   const exits = exitsOf(name);
   expect(exits.map(event => wayTo(event))).toEqual(Array.from({ length: times }, () => succeeds));
 });
 
-test('a call that fails, is tried again and caught is a chain of events', () => {
+test('a call that fails, is retried and is caught is a chain of events', () => {
   const fails = [...call, 'LambdaFunctionFailed'];
   expect(exitsOf('Fails').map(event => wayTo(event))).toEqual([
     ['TaskStateEntered', ...fails, ...fails, 'TaskStateExited'],
@@ -140,7 +140,7 @@ test('a call that fails, is tried again and caught is a chain of events', () => 
   ).toEqual(['TaskStateExited', 'PassStateEntered', 'PassStateExited']);
 });
 
-test('branches and iterations begin where their Parallel or Map does', () => {
+test('branches and iterations follow the start of their Parallel or Map', () => {
   const entered = (name: string) =>
     events.filter(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === name);
   expect(entered('Item').map(event => wayTo(event, 'Both'))).toEqual(
@@ -149,7 +149,7 @@ test('branches and iterations begin where their Parallel or Map does', () => {
   expect(exitsOf('Both')).toHaveLength(1);
 });
 
-test('an event of a call names the function, or gives its answer or its error', () => {
+test('an event of a call has the function, its answer or its error', () => {
   const scheduled = events.find(({ type }) => type === 'LambdaFunctionScheduled');
   expect(scheduled?.lambdaFunctionScheduledEventDetails?.resource).toMatch(/:function:echo$/);
   const answers = events.flatMap(event => event.lambdaFunctionSucceededEventDetails?.output ?? []);

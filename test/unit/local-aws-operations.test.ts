@@ -45,7 +45,7 @@ describe('the operation that a request asks for', () => {
     expect(name('s3', 'PUT', '/a', { host: 'lab.s3.us-east-1.amazonaws.com' })).toBe('PutObject');
   });
 
-  test('is read from target, form or path in the other protocols', () => {
+  test('is in the target, form or path in the other protocols', () => {
     expect(name('glue', 'POST', '/', { 'x-amz-target': 'AWSGlue.BatchCreatePartition' })).toBe(
       'BatchCreatePartition',
     );
@@ -64,7 +64,7 @@ describe('the operation that a request asks for', () => {
   });
 });
 
-test('what is not known to read is a write', () => {
+test('an operation that is not known to be a read is a write', () => {
   const writes = [
     'PutObject',
     'CopyObject',

@@ -11,7 +11,7 @@ import { pythonOf } from '../../local-aws/python/environment.ts';
 import { askAthena } from '../local-aws/ask-athena.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
-/* What SQL can do on the local AWS, where DuckDB runs it. */
+/* What SQL can do on the local AWS, which runs it on DuckDB. */
 
 const Bucket = 'lake';
 const projectRoot = join(import.meta.dirname, '../..');
@@ -20,7 +20,7 @@ let local: TestAws;
 let athena: AthenaClient;
 let s3: S3Client;
 let glue: GlueClient;
-/** A folder of this machine, with one file that no query is to read and no other that a query is to write. */
+/** A folder on this machine. No query may read its one file, or write another one. */
 let folder: string;
 
 beforeAll(async () => {
@@ -110,7 +110,7 @@ const reading: readonly (readonly [string, () => string])[] = [
   ['a file as a table', () => `select * from read_csv('${inFolder('private.csv')}')`],
   ['a file by its name alone', () => `select * from '${inFolder('private.csv')}'`],
   [
-    'a file as a table beside one of its own',
+    'a file as a table, beside its own table',
     () => `select * from shop.orders, read_csv('${inFolder('private.csv')}')`,
   ],
   ['the names of files', () => "select * from glob('/*')"],
@@ -133,9 +133,9 @@ const writing: readonly (readonly [string, () => string])[] = [
   ['install an extension', () => 'install httpfs'],
   ['load an extension', () => 'load httpfs'],
   ['install from a folder', () => `install '${inFolder('x.duckdb_extension')}'`],
-  ['let itself out', () => 'set enable_external_access = true'],
+  ['lift its restrictions', () => 'set enable_external_access = true'],
   [
-    'let itself out and read',
+    'lift its restrictions and read',
     () => `set enable_external_access = true; select * from read_text('${inFolder('private.csv')}')`,
   ],
   ['choose its folders', () => `set allowed_directories = ['${folder}']`],
@@ -148,16 +148,16 @@ test.each(writing)('a query cannot %s', async (_, sql) => {
   expect(await readdir(folder)).toEqual(['private.csv']);
 });
 
-test('an object whose key looks like a path of this machine writes no file there', async () => {
+test('an object whose key looks like a path on this machine does not create a file there', async () => {
   await addTable('escaping', ['a'], { [inFolder('out.tsv')]: 'x\n' });
   expect(await ask('select * from shop.escaping')).toMatch(aboutUs);
   expect(await readdir(folder)).toEqual(['private.csv']);
 });
 
 test.each([
-  ['lacks what is confined', 'del athena._rewrite_data_paths'],
+  ['lacks the confined functions', 'del athena._rewrite_data_paths'],
   [
-    'would ask DuckDB by another way',
+    'would call DuckDB in another way',
     'connect = duckdb.connect\nasync def run(query, _): return connect().execute(query).fetchall()\nathena._run_duckdb = run',
   ],
 ])('a MiniStack that %s does not start', async (_, change) => {
@@ -183,7 +183,7 @@ print('started')
   });
 });
 
-test('nothing is left of a query’s folders', async () => {
+test('a query’s folders are deleted after it', async () => {
   const left = async () => (await readdir(join(local.aws.log, '../local-aws/tmp'))).filter(isOfQuery);
   const isOfQuery = (name: string) => /athena|query/.test(name);
   await ask('select * from shop.orders');

@@ -53,11 +53,11 @@ const s3Of = (localAws: LocalAws, endpoint = localAws.endpoint) =>
   new S3Client({ ...clientConfig(localAws), endpoint });
 
 describe('the local AWS', () => {
-  // The first of these installs MiniStack where nobody has done so yet.
+  // The first of these installs MiniStack if it is not there yet.
   const minutes = 10 * 60_000;
 
   test(
-    'keeps what is in it when it is stopped and started',
+    'keeps its data when it is stopped and started',
     () =>
       withHome(async options => {
         const before = await startLocalAws(options);
@@ -93,7 +93,7 @@ describe('the local AWS', () => {
   );
 
   test(
-    'is started once however many ask for it',
+    'is started once, however many processes start it',
     () =>
       withHome(async options => {
         const started = await Promise.all([
@@ -108,7 +108,7 @@ describe('the local AWS', () => {
   );
 
   test(
-    'answers for Glue through its job runner, which comes back where it was, and ends with it',
+    'answers for Glue through its job runner, which restarts at the same address and stops with it',
     () =>
       withHome(async options => {
         const started = await startLocalAws(options);
@@ -134,7 +134,7 @@ describe('the local AWS', () => {
   );
 
   test(
-    'is stopped whole after its server was killed',
+    'is stopped completely even after its server was killed',
     () =>
       withHome(async options => {
         const killed = await startLocalAws(options);

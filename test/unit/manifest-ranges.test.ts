@@ -4,7 +4,7 @@ import { linesBeginningIn } from '../../functions/seed/files.ts';
 import { parseManifestLine } from '../../lab/datasets.ts';
 import { partRanges } from '../../reconcile/copy-object.ts';
 
-/** What S3 sends for a range that begins one byte early, in chunks of any size. */
+/** What S3 sends for a range that begins one byte early, in chunks of some size. */
 async function* chunked(text: string, from: number, size: number): AsyncGenerator<Uint8Array> {
   const bytes = new TextEncoder().encode(text).subarray(Math.max(0, from - 1));
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -43,7 +43,7 @@ test('wherever a manifest is cut, every line is in exactly one batch, in order',
   );
 });
 
-test('the batches of a manifest cover it without gap or overlap, and are few enough for a payload', () => {
+test('the batches of a manifest cover it without gaps or overlaps, and few enough to fit in a payload', () => {
   fc.assert(
     fc.property(fc.nat(2_000_000_000), bytes => {
       const batches = cutManifest('sor.tbl', bytes, 250);
@@ -55,7 +55,7 @@ test('the batches of a manifest cover it without gap or overlap, and are few eno
   );
 });
 
-test('the batches of a list of files cover it, and none has more than a function can copy', () => {
+test('the batches of a list of files cover it, and none is more than a function can copy', () => {
   const file = fc.record({ bytes: fc.integer({ min: 0, max: 60 * 1024 ** 3 }) });
   fc.assert(
     fc.property(fc.array(file, { maxLength: 1200 }), files => {

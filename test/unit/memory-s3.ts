@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import { named } from './aws-fake.ts';
 
-interface Stored {
+interface StoredContent {
   readonly content: string;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -30,22 +30,22 @@ export const crc32Of = (content: string): string => {
 const etagOf = (content: string): string => `"${createHash('md5').update(content).digest('hex')}"`;
 
 /**
- * S3 as its documentation has it, as far as single objects go: with the conditions of CopyObject and of multi-part
- * uploads, which the local AWS ignores. Nothing leaves the process.
+ * S3 as documented, for single objects: with the conditions of CopyObject and of multipart uploads, which the local AWS
+ * ignores. Nothing leaves the process.
  */
 export const memoryS3 = () => {
-  const objects = new Map<string, Stored>();
+  const objects = new Map<string, StoredContent>();
   const operations: string[] = [];
   const uploads: Input[] = [];
   const at = ({ Bucket, Key }: Pick<Input, 'Bucket' | 'Key'>): string => `${Bucket}/${Key}`;
-  const describe = ({ content, metadata }: Stored) => ({
+  const describe = ({ content, metadata }: StoredContent) => ({
     ContentLength: content.length,
     ChecksumCRC32: crc32Of(content),
     ChecksumType: 'FULL_OBJECT',
     ETag: etagOf(content),
     Metadata: metadata,
   });
-  const sourceOf = ({ CopySource, CopySourceIfMatch }: Input): Stored => {
+  const sourceOf = ({ CopySource, CopySourceIfMatch }: Input): StoredContent => {
     const source = objects.get(decodeURIComponent(CopySource ?? ''));
     if (source === undefined) throw named('NoSuchKey', 'the source is not there');
     if (etagOf(source.content) !== CopySourceIfMatch) throw named('PreconditionFailed', 'the source changed');
@@ -109,7 +109,7 @@ export const memoryS3 = () => {
     objects,
     operations,
     uploads,
-    /** What somebody else does after a rebuild has looked and before it writes. */
+    /** What someone else does between a rebuild's read and its write. */
     beforeWrite: (): void => {},
   };
   return s3;

@@ -1,6 +1,6 @@
 import { tellFinished } from '../../functions/report/tell-finished.ts';
 import type { Report } from '../../lab/report.ts';
-import { FakeTold, lab, topicArn } from './told-fake.ts';
+import { FakeNotices, lab, topicArn } from './notices-fake.ts';
 
 const failure = {
   step: 'EnsureCatalog',
@@ -46,18 +46,18 @@ const failed = (more: Partial<Report> = {}): Report =>
   report({ result: 'failed', failures: [failure], ...more });
 const address = 's3://daybreak-assets/runs/r1/report.json';
 
-let aws: FakeTold;
+let aws: FakeNotices;
 let problems: string[];
 
 beforeEach(() => {
-  aws = new FakeTold();
+  aws = new FakeNotices();
   problems = [];
 });
 
 const tell = (of: Report, topic = topicArn): Promise<void> =>
   tellFinished(aws, lab, topic, of, address, what => problems.push(what));
 
-/** Subjects of the messages that a series of runs sends. */
+/** Subjects of the messages sent by a series of runs. */
 const subjectsOf = async (...reports: readonly Report[]): Promise<readonly string[]> => {
   for (const each of reports) await tell(each);
   return aws.messages.map(({ Subject }) => Subject.replace('Daybreak: lab daybreak ', ''));
@@ -65,7 +65,7 @@ const subjectsOf = async (...reports: readonly Report[]): Promise<readonly strin
 const ready = 'is ready';
 const broken = 'could not be rebuilt';
 
-test('a message says what, the first cause and where to look, in plain lines', async () => {
+test('a message says what happened, the first cause and where to look, in plain text', async () => {
   await tell(failed({ failures: [failure, failure, failure] }));
   expect(aws.messages).toMatchObject([{ TopicArn: topicArn }]);
   expect(aws.messages[0]?.Message.split('\n')).toEqual([
@@ -80,7 +80,7 @@ test('a message says what, the first cause and where to look, in plain lines', a
   ]);
 });
 
-test('what a seed or AWS says acts neither in the subject, which SNS would refuse, nor in the mail', async () => {
+test('control characters from a seed or AWS are escaped in the subject, where SNS would refuse them, and in the mail', async () => {
   await tell(failed({ failures: [{ ...failure, cause: 'unknown key "\u001b[31m\r\u202e"' }] }));
   const [message] = aws.messages;
   expect(message?.Subject).toMatch(/^[ -~]{1,99}$/);
@@ -90,17 +90,17 @@ test('what a seed or AWS says acts neither in the subject, which SNS would refus
 
 describe('people hear', () => {
   test.each([
-    ['of a lab that is there for the first time', [report()], [ready]],
-    ['nothing of one that stays as it is', [report(), report(), report()], [ready]],
-    ['of a failure, and that it is over', [report(), failed(), report(), report()], [ready, broken, ready]],
-    ['of a failure once, as long as the schedule only repeats it', [failed(), failed(), failed()], [broken]],
+    ['of a lab that is ready for the first time', [report()], [ready]],
+    ['nothing of a lab that stays the same', [report(), report(), report()], [ready]],
+    ['of a failure, and of its end', [report(), failed(), report(), report()], [ready, broken, ready]],
+    ['of a failure once, while the schedule only repeats it', [failed(), failed(), failed()], [broken]],
     [
       'of another cause',
       [failed(), failed({ failures: [{ ...failure, cause: 'the seed is gone' }] })],
       [broken, broken],
     ],
     [
-      'of the same failure, when somebody asked for the run',
+      'of the same failure again, if someone asked for the run',
       [failed(), failed({ trigger: 'api' })],
       [broken, broken],
     ],
@@ -110,7 +110,7 @@ describe('people hear', () => {
     expect(problems).toEqual([]);
   });
 
-  test('nothing where nobody wants to, and then nothing is remembered; programs hear of every run', async () => {
+  test('nothing without a topic, and then nothing is remembered; programs hear of every run', async () => {
     await tell(report(), '');
     await tell(failed(), '');
     expect(aws.messages).toEqual([]);
@@ -122,7 +122,7 @@ describe('people hear', () => {
   });
 });
 
-test("what was remembered is not put into somebody else's bucket, and what is broken is no reason to be silent", async () => {
+test("what is remembered is not written to someone else's bucket, and if it cannot be read a message is sent", async () => {
   aws.assetsAreOurs = false;
   await tell(report());
   expect(aws.assets.size).toBe(0);
@@ -131,7 +131,7 @@ test("what was remembered is not put into somebody else's bucket, and what is br
   expect(await subjectsOf(report())).toEqual([ready, ready]);
 });
 
-test('a run is what it is, also where nobody can be told', async () => {
+test('a message that cannot be sent does not change the result of the run', async () => {
   aws.refused.add('PutEvents').add('Publish');
   await tell(failed());
   expect(problems).toEqual(['the event could not be put on the bus', 'the notice could not be sent']);

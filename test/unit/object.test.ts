@@ -23,7 +23,7 @@ const moodFor = (s3: Memory, repair: boolean, mood: 'rebuild' | 'plan' = 'rebuil
     { step: 'EnsureStorage', outcomes: [] },
   );
 
-/** Each way in which a file comes into the lab. */
+/** Each way to copy a file into the lab. */
 const sources = [
   ['a file that S3 copies', (s3: Memory) => seedSource(s3.client, lab, seed)],
   ['a file that S3 copies in parts', (s3: Memory) => seedSource(s3.client, lab, seed, 10)],
@@ -52,13 +52,13 @@ describe.each(sources)('%s', (_, sourceOf) => {
     s3.objects.set('seed/tbl/a.csv', { content: defined, metadata: {} });
   });
 
-  test('is placed once', async () => {
+  test('is copied once', async () => {
     expect(await ensure()).toEqual({ outcome: 'created' });
     expect(await ensure()).toEqual({ outcome: 'unchanged' });
     expect(s3.uploads).toEqual([]);
   });
 
-  test('stays as somebody has edited it, also with a tool that keeps its metadata', async () => {
+  test('is kept if someone edited it, even with a tool that preserves its metadata', async () => {
     await ensure();
     write('id,city\n1,Chur\n');
     expect(await ensure()).toEqual({ outcome: 'kept' });
@@ -66,20 +66,20 @@ describe.each(sources)('%s', (_, sourceOf) => {
     expect(await isLabsObject(s3.client, lab, to, async () => file)).toBe(false);
   });
 
-  test('takes one call where there is nothing to do', async () => {
+  test('takes one call if there is nothing to do', async () => {
     await ensure();
     s3.operations.length = 0;
     await ensure();
     expect(s3.operations).toEqual(['HeadObject']);
   });
 
-  test('is not written again where somebody else has put just the same', async () => {
+  test('is not written again if someone else uploaded the same content', async () => {
     write(defined, {});
     expect(await ensure(true)).toEqual({ outcome: 'unchanged' });
     expect(s3.operations).toEqual(['HeadObject']);
   });
 
-  test('that somebody has edited is kept or put right, as data and not in words', async () => {
+  test('that someone edited is reported as kept or repaired in data, not in prose', async () => {
     write('theirs', {});
     const change = {
       property: 'content',
@@ -101,7 +101,7 @@ describe.each(sources)('%s', (_, sourceOf) => {
     expect(s3.objects.get(saved.slice('s3://'.length))?.content).toBe('theirs');
   });
 
-  test('is only looked at by a plan, which says what a rebuild would do', async () => {
+  test('is only read by a plan, which says what a rebuild would do', async () => {
     expect(await reconciled(true, 'plan')).toMatchObject({ outcome: 'created' });
     write('theirs', {});
     expect(await reconciled(false, 'plan')).toMatchObject({ outcome: 'kept' });
@@ -110,17 +110,17 @@ describe.each(sources)('%s', (_, sourceOf) => {
     expect(s3.objects.get(place)?.content).toBe('theirs');
   });
 
-  test('does not replace what appears after the look', async () => {
+  test('does not replace what appears after it was checked', async () => {
     s3.beforeWrite = () => write('mine', {});
     expect(await ensure()).toEqual({ outcome: 'kept' });
     expect(s3.objects.get(place)?.content).toBe('mine');
     expect(s3.uploads).toEqual([]);
   });
 
-  test('does not replace what changes after the look', async () => {
+  test('does not replace what changes after it was checked', async () => {
     await ensure();
     const old = s3.objects.get(place)?.metadata ?? {};
-    // The definition was another one when this was placed.
+    // This was copied under an earlier definition.
     const before = {
       'daybreak-applied': (old['daybreak-applied'] ?? '').replace(file.crc32, crc32Of('old')),
     };
@@ -130,19 +130,19 @@ describe.each(sources)('%s', (_, sourceOf) => {
     expect(s3.objects.get(place)?.content).toBe('mine');
   });
 
-  test('is placed where its predecessor vanishes after the look', async () => {
+  test('is copied if its predecessor disappears after it was checked', async () => {
     write('theirs', {});
     let looks = 0;
     s3.beforeWrite = () => {
       looks += 1;
-      // The first write is the one that saves what is displaced.
+      // The first write saves what is displaced.
       if (looks === 2) s3.objects.delete(place);
     };
     expect(await ensure(true)).toEqual({ outcome: 'created' });
     expect(s3.objects.get(place)?.content).toBe(defined);
   });
 
-  test('displaces nothing that a repair has not saved, whatever is written meanwhile', async () => {
+  test('displaces nothing that a repair has not saved, whatever is written in the meantime', async () => {
     write('first', {});
     let writes = 0;
     s3.beforeWrite = () => {
@@ -155,7 +155,7 @@ describe.each(sources)('%s', (_, sourceOf) => {
     expect(saved.map(([, { content }]) => content)).toEqual(['first', 'second']);
   });
 
-  test('is given up, with what to do, where others write without end', async () => {
+  test('fails with what to do if others keep writing it', async () => {
     let writes = 0;
     s3.beforeWrite = () => {
       writes += 1;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { selectProblem } from '../../lab/one-select.ts';
 
-describe('one query is taken', () => {
+describe('one query is accepted', () => {
   test.each([
     'select 1',
     'SELECT a, b FROM ${sor}.t WHERE a = 1 ORDER BY b LIMIT 3;',
@@ -172,7 +172,7 @@ const statement = fc.oneof(
   ),
 );
 
-test('whatever the tokens, something after a semicolon is refused', () => {
+test('whatever the tokens, anything after a semicolon is refused', () => {
   fc.assert(
     fc.property(statement, tokens, blanks, (before, after, between) => {
       expect(selectProblem([...before, ';', ...after].join(between))).toBeDefined();
@@ -191,7 +191,7 @@ test('white space and comments around and between tokens change nothing', () => 
   );
 });
 
-test('what stands inside of quotes or comments changes nothing', () => {
+test('text inside quotes or comments changes nothing', () => {
   const inside = fc.oneof(
     fc.string(),
     fc.constantFrom('; drop table t', '--', '\\', 'select', '$$', ')', '${sor}'),

@@ -25,7 +25,7 @@ const glueWith = (...years: readonly string[]) =>
 
 const operations = ({ calls }: ReturnType<typeof fakeAws>) => calls.map(({ operation }) => operation);
 
-test('the first rebuild adds all, each with the folder of its files', async () => {
+test('the first rebuild adds all partitions, each with the folder of its files', async () => {
   const aws = glueWith();
   expect(await reconcile(partitions(aws.glue, lab, dataset, wanted), rebuild)).toEqual({
     resource: id,
@@ -46,7 +46,7 @@ test('the first rebuild adds all, each with the folder of its files', async () =
   });
 });
 
-test('what is missing is added without being asked, and what somebody added stays', async () => {
+test('missing partitions are added without being asked, and those that someone added stay', async () => {
   const aws = glueWith('2026', '1999');
   expect(await reconcile(partitions(aws.glue, lab, dataset, wanted), rebuild)).toEqual({
     resource: id,
@@ -60,7 +60,7 @@ test('what is missing is added without being asked, and what somebody added stay
   expect(aws.calls.at(-1)?.input).toMatchObject({ PartitionInputList: [{ Values: ['2025'] }] });
 });
 
-test('a repair saves nothing before it adds what is missing', async () => {
+test('a repair that only adds missing partitions saves nothing', async () => {
   const aws = glueWith('2026');
   const saved = () => Promise.reject(new Error('there is nothing to save'));
   const mood = { ...rebuild, repair: true, displace: { settings: saved, object: saved } };
@@ -69,7 +69,7 @@ test('a repair saves nothing before it adds what is missing', async () => {
   });
 });
 
-test('one look is all where none is missing', async () => {
+test('a single read is enough if no partition is missing', async () => {
   const aws = glueWith('2025', '2026');
   expect(await reconcile(partitions(aws.glue, lab, dataset, wanted), rebuild)).toMatchObject({
     outcome: 'unchanged',
@@ -78,7 +78,7 @@ test('one look is all where none is missing', async () => {
   expect(operations(aws)).toEqual(['GetPartitions']);
 });
 
-test('a plan says what a rebuild would add, also to a table that is not there yet, and writes nothing', async () => {
+test('a plan says what a rebuild would add, even to a table that does not exist yet, and writes nothing', async () => {
   const planning = { ...rebuild, planning: true };
   const some = glueWith('2025');
   expect(await reconcile(partitions(some.glue, lab, dataset, wanted), planning)).toMatchObject({
@@ -92,7 +92,7 @@ test('a plan says what a rebuild would add, also to a table that is not there ye
   expect([...operations(some), ...operations(none)]).toEqual(['GetPartitions', 'GetPartitions']);
 });
 
-test('those that another rebuild adds in the same moment are tried again', async () => {
+test('partitions that another rebuild adds at the same moment are retried', async () => {
   const aws = fakeAws({
     GetPartitions: [{ Partitions: [] }, { Partitions: [{ Values: ['2025'] }, { Values: ['2026'] }] }],
     BatchCreatePartition: [named('ConcurrentModificationException', 'somebody else is at it')],

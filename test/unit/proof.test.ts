@@ -44,7 +44,7 @@ describe('the first cause', () => {
     provenAt: '',
   };
 
-  test('is what a step threw, before what was refused, before proofs that failed', () => {
+  test('is an error of a step first, then a refusal, then a failed proof', () => {
     const steps = [
       { step: 'EnsureCatalog', outcomes: [], failure: { Error: 'States.Timeout' } },
       { step: 'SmokeTest', outcomes: [], failure: { Error: 'QueryFailed', Cause: 'no table' } },
@@ -57,7 +57,7 @@ describe('the first cause', () => {
     ]);
   });
 
-  test("is told in the step's own words, without Lambda's wrapping", () => {
+  test("has the step's own message, without Lambda's wrapping", () => {
     const Cause = JSON.stringify({
       errorType: 'SeedUnavailable',
       errorMessage: 'there is no seed',
@@ -68,7 +68,7 @@ describe('the first cause', () => {
     ).toEqual([{ step: 'Plan', error: 'SeedUnavailable', cause: 'there is no seed' }]);
   });
 
-  test('is nothing when everything stands and is proven', () => {
+  test('is empty if everything is built and proven', () => {
     expect(failuresOf([], [theirs('bucket/x', 'kept')], [{ ...proof, passed: true }])).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { queryEnd } from '../../reconcile/query-end.ts';
 
-/** An Athena that gives these answers, one after the other, when it is asked how the query does. */
+/** An Athena that gives these answers in turn when it is asked about the query. */
 const athenaSaying = (
   ...statuses: readonly { readonly State: string; readonly StateChangeReason?: string }[]
 ) => {
@@ -17,7 +17,7 @@ const athenaSaying = (
   return athena;
 };
 
-test('a query is waited for, and looked at less and less often', async () => {
+test('a query is polled until it ends, less and less often', async () => {
   const waits: number[] = [];
   const running = Array.from({ length: 9 }, () => ({ State: 'RUNNING' }));
   const athena = athenaSaying({ State: 'QUEUED' }, ...running, { State: 'SUCCEEDED' });

@@ -2,8 +2,8 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { runEnded } from '../../functions/run-ended/run-ended.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
+import { FakeNotices, lab, topicArn } from './notices-fake.ts';
 import { outcome } from './outcome.ts';
-import { FakeTold, lab, topicArn } from './told-fake.ts';
 
 const executionArn = 'arn:aws:states:eu-west-1:123456789012:execution:daybreak-rebuild:r1';
 const reportKey = 'runs/r1/report.json';
@@ -39,11 +39,11 @@ const jobDone = answered({
   seconds: 2,
 });
 
-let aws: FakeTold;
+let aws: FakeNotices;
 let problems: string[];
 
 beforeEach(() => {
-  aws = new FakeTold();
+  aws = new FakeNotices();
   problems = [];
   aws.run = {
     executionArn,
@@ -88,7 +88,7 @@ test.each([
 );
 
 test.each([
-  ['that has reported itself', () => (aws.history = [jobDone, entered('LabFailed')])],
+  ['that reported its own failure', () => (aws.history = [jobDone, entered('LabFailed')])],
   ['that has a report', () => aws.assets.set(reportKey, '{}')],
   ['that was a plan', () => (aws.run = { ...aws.run, input: '{"action":"plan"}' })],
 ])('a run %s is left alone', async (_, prepare) => {
@@ -99,7 +99,7 @@ test.each([
   expect([aws.messages, aws.emitted]).toEqual([[], []]);
 });
 
-test('its job runs are stopped, also those of jobs that only the last report names', async () => {
+test('its job runs are stopped, including those of jobs that only the last report names', async () => {
   const jobRun = { job: 'daybreak-first', id: 'jr_done', seconds: 74, notes: [] };
   const ranFirst = {
     step: 'RunJobs',
@@ -119,7 +119,7 @@ test('its job runs are stopped, also those of jobs that only the last report nam
   expect(written().jobRuns).toEqual([jobRun]);
 });
 
-test('a run that did not get as far as a plan leaves the latest report as it was', async () => {
+test('a run that did not get past its Plan step leaves the latest report as it was', async () => {
   aws.history = [];
   aws.assets.set('runs/latest.json', '{"outcomes":[]}');
   await ended();
@@ -127,14 +127,14 @@ test('a run that did not get as far as a plan leaves the latest report as it was
   expect(aws.assets.get('runs/latest.json')).toBe('{"outcomes":[]}');
 });
 
-test("nothing is written into a bucket that is not the lab's, and people are told all the same", async () => {
+test("nothing is written to a bucket that is not the lab's, but people are still notified", async () => {
   aws.assetsAreOurs = false;
   await ended();
   expect(aws.assets.size).toBe(0);
   expect(aws.messages).toHaveLength(1);
 });
 
-test('a report that can not be written is told of, and does not keep the rest from happening', async () => {
+test('a report that cannot be written is logged, and does not stop the rest', async () => {
   aws.refused.add('PutObject');
   await ended();
   expect(problems).toEqual(['the report could not be written', 'the notice could not be sent']);

@@ -42,7 +42,7 @@ const step = (name: Outcome['outcome'], resource = 'job/lab-visit') => ({
   outcomes: [outcome(resource, name)],
 });
 
-interface Given {
+interface RunJobOptions {
   readonly definition?: LabDefinition;
   readonly trigger?: Run['trigger'];
   readonly before?: readonly StepResult[];
@@ -50,8 +50,8 @@ interface Given {
   readonly pace?: Partial<Pace>;
 }
 
-/** Runs job `visit` with Glue's answers, and keeps what was asked of Glue and how long was waited. */
-const running = (answers: Answers, given: Given = {}) => {
+/** Runs job `visit` with Glue's answers, and records the calls and the waiting times. */
+const running = (answers: Answers, given: RunJobOptions = {}) => {
   const { definition = withJob({}), trigger, before = [step('created')], files = [] } = given;
   const aws = fakeAws({
     ListObjectsV2: [{ Contents: files }],
@@ -91,7 +91,7 @@ const published: Answers = {
 };
 
 describe('a job that is run', () => {
-  test('carries the execution, has the workers and minutes of the definition, and says what it published', async () => {
+  test("has the execution's name and the definition's workers and minutes, and reports what it published", async () => {
     const { ran, calls } = running({ ...started, ...published, GetJobRun: [state('SUCCEEDED')] });
     expect(await ran).toEqual({
       job: 'lab-visit',
@@ -109,7 +109,7 @@ describe('a job that is run', () => {
     });
   });
 
-  test('has two hours at most, however long the definition lets it run by hand', async () => {
+  test('has at most two hours, however long the definition lets it run when started by hand', async () => {
     const definition = withJob({ timeoutMinutes: 480 });
     const { ran, calls } = running(
       { ...started, ...published, GetJobRun: [state('SUCCEEDED')] },
@@ -122,14 +122,14 @@ describe('a job that is run', () => {
     });
   });
 
-  test('is asked for less and less often', async () => {
+  test('is polled less and less often', async () => {
     const states = ['STARTING', 'WAITING', 'RUNNING', 'RUNNING', 'RUNNING', 'RUNNING', 'SUCCEEDED'];
     const { ran, waits } = running({ ...started, ...published, GetJobRun: states.map(name => state(name)) });
     await ran;
     expect(waits).toEqual([100, 150, 225, 337.5, 400, 400]);
   });
 
-  test('is started once, however often the step is called', async () => {
+  test('is started once, however often its step is called', async () => {
     const answers = { ...started, GetJobRun: [state('RUNNING')] };
     const first = running(answers, { pace: { patience: 1_000 } });
     await expect(first.ran).rejects.toMatchObject({
@@ -154,7 +154,7 @@ describe('a job that is run', () => {
   test.each([
     ['ConcurrentRunsExceededException', 'it is already running, and only one run at a time is allowed'],
     ['ResourceNumberLimitExceededException', 'the account is at its limit of runs'],
-  ])('beside another one is told by %s', async (name, why) => {
+  ])('that cannot start because of another one says so: %s', async (name, why) => {
     const { ran } = running({ ...started, StartJobRun: [named(name, 'no')] });
     await expect(ran).rejects.toMatchObject({
       name: 'JobBusy',
@@ -164,7 +164,7 @@ describe('a job that is run', () => {
     });
   });
 
-  test('and is denied is no heal: the error is AWS’s own', async () => {
+  test('that is denied is not retried: the error is AWS’s own', async () => {
     const { ran } = running({ ...started, StartJobRun: [named('AccessDeniedException', 'no')] });
     await expect(ran).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
@@ -183,7 +183,7 @@ describe('a job that is run', () => {
   });
 });
 
-describe('a job that answers SUCCEEDED', () => {
+describe('a job that reports SUCCEEDED', () => {
   const succeeded = { ...started, GetJobRun: [state('SUCCEEDED')] };
   const nothing = {
     name: 'JobWroteNothing',
@@ -206,7 +206,7 @@ describe('a job that answers SUCCEEDED', () => {
     });
   });
 
-  test('and published more partitions than one query counts: it says so', async () => {
+  test('and published more partitions than one query counts says so', async () => {
     const Partitions = Array.from({ length: 51 }, (_, day) => partition(String(day), 'jr_1'));
     const told = await running({ ...succeeded, GetPartitions: [{ Partitions }] }).ran;
     expect(told).toMatchObject({
@@ -236,7 +236,7 @@ describe('a job that answers SUCCEEDED', () => {
     });
   });
 
-  test('and names no output: nothing is pretended', async () => {
+  test('and has no output in the definition is not reported as proven', async () => {
     const { ran, operations } = running(succeeded, { definition: withJob({ output: undefined }) });
     expect(await ran).toEqual({
       job: 'lab-visit',
@@ -264,7 +264,7 @@ describe('a job is left out, and costs nothing', () => {
       'CopyData failed before it',
     ],
     [
-      'when the schedule found nothing to put right',
+      'when the schedule found nothing to repair',
       [step('unchanged'), step('kept', 'table/x')],
       'schedule',
       'the schedule runs jobs only when the rebuild has restored something',
@@ -276,9 +276,9 @@ describe('a job is left out, and costs nothing', () => {
   });
 
   test.each<[string, readonly StepResult[], Run['trigger']]>([
-    ['the schedule has put something right', [step('unchanged'), step('created', 'table/x')], 'schedule'],
-    ['somebody asks, and nothing has changed', [step('unchanged')], 'console'],
-    ['the endpoint is asked, and somebody has changed something', [step('kept')], 'api'],
+    ['the schedule has repaired something', [step('unchanged'), step('created', 'table/x')], 'schedule'],
+    ['someone asks, and nothing has changed', [step('unchanged')], 'console'],
+    ['the endpoint is asked, and someone has changed something', [step('kept')], 'api'],
   ])('but not when %s', async (_, before, trigger) => {
     const answers = { ...started, ...published, GetJobRun: [state('SUCCEEDED')] };
     expect(await running(answers, { before, trigger }).ran).toMatchObject({ id: 'jr_1' });

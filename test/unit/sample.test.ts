@@ -49,7 +49,7 @@ const part = (table: string, name: string, value: string): number =>
   column(table, name).filter(cell => cell === value).length / rows(table).length;
 const cents = (text: string | undefined): number => Math.round(Number(text) * 100);
 
-/** Cents of each order, added up over rows. */
+/** Cents of each order, summed over rows. */
 const perOrder = (table: string, amount: (row: Cells) => number): ReadonlyMap<string, number> => {
   const sums = new Map<string, number>();
   for (const row of rows(table)) {
@@ -85,12 +85,12 @@ describe('the published definition', () => {
     expect(files).toEqual([...contents].map(([key, content]) => stored(key, content)));
   });
 
-  test("carries the job's script as it lies in the repository", () => {
+  test("includes the job's script as it is in the repository", () => {
     const script = readFileSync(new URL('jobs/orders.py', folder));
     expect(lab.jobs.map(job => job.script)).toEqual([stored('jobs/orders.py', script)]);
   });
 
-  test("declares for each raw table what the job's own schema says", () => {
+  test("declares each raw table as the job's own schema does", () => {
     const script = readFileSync(new URL('jobs/orders.py', folder), 'utf8').replaceAll(/"\n\s+"/g, '');
     for (const name of ['orders', 'order_items', 'customers', 'payments', 'reviews']) {
       const dataset = lab.datasets.find(({ table }) => table === `tbl_brecommerce_${name}`);
@@ -106,7 +106,7 @@ describe('a file', () => {
     expect(backwards.reverse()).toEqual([...contents.values()].map(content => crc32(content)));
   });
 
-  test('that the sample does not have is refused by its name', () => {
+  test('that the sample does not have is refused by name', () => {
     expect(() => sampleFile('tbl_x/y.csv')).toThrow(/tbl_x\/y\.csv/);
   });
 
@@ -124,7 +124,7 @@ describe('a file', () => {
   });
 
   test.each(lab.datasets.map(dataset => [dataset.table, dataset] as const))(
-    'of %s holds as many rows as promised, each value of its type',
+    'of %s has the promised number of rows, and each value is of its type',
     (table, dataset) => {
       const found = rowsByTable.get(table) ?? [];
       expect(found).toHaveLength(dataset.rows);
@@ -134,7 +134,7 @@ describe('a file', () => {
   );
 });
 
-describe('whoever joins the tables', () => {
+describe('a query that joins the tables', () => {
   test.each([
     ['orders', 'customer_id', 'customers', 'customer_id'],
     ['order_items', 'order_id', 'orders', 'order_id'],
@@ -177,7 +177,7 @@ describe('whoever joins the tables', () => {
   });
 });
 
-describe('whoever knows the real dataset', () => {
+describe('anyone who knows the real dataset', () => {
   test.each([
     ['orders', 99_441],
     ['order_items', 112_650],

@@ -7,16 +7,16 @@ const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', pa
 const file = { key: 'tbl/à b.csv', bytes: 25, crc32: 'AAAAAA==' };
 const to = { bucket: 'daybreak-sor', key: 'tbl/à b.csv' };
 
-interface Sent {
+interface SentCommand {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 type Answers = Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => object>>;
 
-/** A client that answers before anything leaves the machine: for what the local AWS can't do. */
-const stubbed = (answers: Answers): { s3: S3Client; sent: Sent[] } => {
-  const sent: Sent[] = [];
+/** A client that answers without sending anything, for what the local AWS can't do. */
+const stubbed = (answers: Answers): { s3: S3Client; sent: SentCommand[] } => {
+  const sent: SentCommand[] = [];
   const s3 = new S3Client({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
   s3.middlewareStack.add(
     (_next, context) => async args => {
@@ -32,11 +32,11 @@ const stubbed = (answers: Answers): { s3: S3Client; sent: Sent[] } => {
 
 const asDefined = { ContentLength: 25, ChecksumCRC32: 'AAAAAA==', ChecksumType: 'FULL_OBJECT', ETag: '"e"' };
 const named = (name: string): Error => Object.assign(new Error(name), { name });
-/** Nothing may be there. */
+/** Only if nothing is there. */
 const nothing = { IfNoneMatch: '*' } as const;
 const seed = { bucket: 'seed', prefix: 'olist/' };
 
-test('a file is copied by S3 itself, pinned to what was inspected, with its key encoded', async () => {
+test('a file is copied by S3 itself, only in the version that was checked, with its key encoded', async () => {
   const { s3, sent } = stubbed({ HeadObject: () => asDefined });
   await seedSource(s3, lab, seed).place(file, to, { 'daybreak-applied': 'x' }, nothing);
   expect(sent.map(({ operation }) => operation)).toEqual(['HeadObject', 'CopyObject']);
@@ -87,7 +87,7 @@ const repairing = {
   adopt: [],
 } as const;
 
-test('what a repair displaces is saved whatever its size, with what S3 keeps beside it', async () => {
+test('what a repair displaces is saved whatever its size, with its metadata', async () => {
   const theirs = {
     ContentLength: 6_000_000_000,
     ETag: '"e"',

@@ -20,7 +20,7 @@ const linesOf = (content: Buffer, cuts: readonly number[]): readonly string[] =>
 const line = fc.string({ minLength: 1, unit: 'grapheme' }).filter(value => !/[\r\n\uFEFF]/.test(value));
 
 describe('lines of a file', () => {
-  test('are the same wherever the disk cuts its bytes, with any line ending, with or without the last', () => {
+  test('are the same wherever chunks end, with any line ending, with or without a final one', () => {
     fc.assert(
       fc.property(
         fc.array(line, { minLength: 1, maxLength: 6 }),
@@ -36,7 +36,7 @@ describe('lines of a file', () => {
     );
   });
 
-  test('that are not UTF-8 are found, wherever the bytes are cut', () => {
+  test('that are not UTF-8 are found, wherever chunks end', () => {
     const content = Buffer.concat([
       Buffer.from('é\né\n'),
       Buffer.from([0x73, 0xe3, 0x6f]),
@@ -49,7 +49,7 @@ describe('lines of a file', () => {
     );
   });
 
-  test('of 100 MB and more are refused before they fill the memory', () => {
+  test('of 100 MB or more are refused before they fill the memory', () => {
     const text = new TextLines('a.csv', () => {});
     const chunk = Buffer.alloc(10_000_000, 'a');
     expect(() => {

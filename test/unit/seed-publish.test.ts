@@ -19,7 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const error = (name: string, httpStatusCode: number) =>
   new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode }, message: name });
 
-/** S3 in memory: what the commands of `publishSeed` see of it. `puts` are the keys that were written, in order. */
+/** The parts of S3 that `publishSeed` uses, in memory. `puts` are the keys that were written, in order. */
 const memoryS3 = ({ failOn = '', missing = 404 } = {}) => {
   const objects = new Map<string, Buffer>();
   const puts: string[] = [];
@@ -87,14 +87,14 @@ const seedOf = (contents: Readonly<Record<string, string>>): SeedFolder => {
       },
     ],
   };
-  // Publishing spells the defaults out.
+  // Publishing makes the defaults explicit.
   const definition = parseLabDefinition(JSON.stringify(parseLabSource(JSON.stringify(source))));
   return { definition, files };
 };
 
 const contents = { 't/a': '{"id":1}', 't/b': '{"id":2}', 't/ç é': '{"id":3}' };
 
-test('a seed holds every file below its prefix, and lab.json comes last', async () => {
+test('a seed has every file under its prefix, and lab.json is written last', async () => {
   const { s3, objects, puts } = memoryS3();
   const seed = seedOf(contents);
   const counts = await publishSeed(s3, seed, target);
@@ -110,13 +110,13 @@ test('a seed holds every file below its prefix, and lab.json comes last', async 
   });
 });
 
-test('publishing twice uploads nothing the second time, and a changed file only', async () => {
+test('publishing again uploads only files that changed', async () => {
   const { s3, puts } = memoryS3();
   await publishSeed(s3, seedOf(contents), target);
   puts.length = 0;
   expect(await publishSeed(s3, seedOf(contents), target)).toEqual({ uploaded: 0, skipped: 4, bytes: 0 });
   expect(puts).toEqual([]);
-  // Of the same size: only the checksum tells.
+  // The same size: only the checksum differs.
   expect(await publishSeed(s3, seedOf({ ...contents, 't/b': '{"id":9}' }), target)).toMatchObject({
     uploaded: 2,
     skipped: 2,
@@ -124,7 +124,7 @@ test('publishing twice uploads nothing the second time, and a changed file only'
   expect(puts).toEqual(['labs/a/t/b', 'labs/a/lab.json']);
 });
 
-test('content that was made while reading, such as a manifest, is uploaded too', async () => {
+test('content made while reading, such as a manifest, is uploaded, too', async () => {
   const { s3, objects } = memoryS3();
   const body = '{"key":"t/a"}\n';
   const manifest = { key: 'manifests/sor.t.jsonl', body, ...measureBytes(Buffer.from(body)) };
@@ -133,7 +133,7 @@ test('content that was made while reading, such as a manifest, is uploaded too',
   expect(String(objects.get('labs/a/manifests/sor.t.jsonl'))).toBe(body);
 });
 
-test('when a file fails, lab.json is not touched: the seed stays what it was', async () => {
+test('if a file fails, lab.json is not touched: the seed stays as it was', async () => {
   const { s3, puts } = memoryS3({ failOn: 't/a' });
   await expect(publishSeed(s3, seedOf(contents), target)).rejects.toThrow('SlowDown');
   expect(puts).not.toContain('labs/a/lab.json');
@@ -149,17 +149,17 @@ test('a file that changes after it was checked is not published', async () => {
   expect(puts).not.toContain('labs/a/lab.json');
 });
 
-test('a bucket that may be written but not listed can be published to', async () => {
+test('a bucket that can be written but not listed can be published to', async () => {
   const { s3 } = memoryS3({ missing: 403 });
   expect(await publishSeed(s3, seedOf(contents), target)).toMatchObject({ uploaded: 4 });
 });
 
-test('any other answer of S3 is passed on', async () => {
+test('any other error of S3 is passed on', async () => {
   const { s3 } = memoryS3({ missing: 503 });
   await expect(publishSeed(s3, seedOf(contents), target)).rejects.toThrow('NotFound');
 });
 
-test('nothing but reading heads and putting objects is asked of S3, with full-object checksums, a few at a time', async () => {
+test('publishing only heads and puts objects, with full-object checksums, a few at a time', async () => {
   const { s3, requests, mostActive } = memoryS3();
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`t/${i}`, `{"id":${i}}`]));
   await publishSeed(s3, seedOf(many), target);

@@ -11,7 +11,7 @@ describe('the address of a seed', () => {
     expect(parseSeedUri('s3://lake/')).toEqual({ bucket: 'lake', prefix: '' });
   });
 
-  test('reads back as it was written', () => {
+  test('is the same after being written and read back', () => {
     fc.assert(
       fc.property(bucket, prefix, (name, parts) => {
         fc.pre(parts.at(-1) !== 'lab.json');

@@ -36,7 +36,7 @@ describe('a value that fits its column', () => {
       ],
     ],
     ['boolean', ['true', 'FALSE'], ['1', 'yes', 't']],
-  ])('%s takes %j and refuses %j', (type, good, bad) => {
+  ])('%s accepts %j and refuses %j', (type, good, bad) => {
     const fits = valueTest(type);
     expect(good.filter(value => !fits?.(value))).toEqual([]);
     expect(bad.filter(value => fits?.(value))).toEqual([]);
@@ -44,12 +44,12 @@ describe('a value that fits its column', () => {
     expect(valueHint(type)).not.toBe('');
   });
 
-  test('is anything at all in a text column', () => {
+  test('is any text in a text column', () => {
     expect(valueTest('string')).toBeUndefined();
     expect(valueTest('binary')).toBeUndefined();
   });
 
-  test('is every date and every whole number there is', () => {
+  test('is any date and any whole number of its type', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),

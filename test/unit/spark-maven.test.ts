@@ -10,8 +10,16 @@ test.each([
   ['Central itself without settings', '', 'https://repo1.maven.org/maven2'],
   ['a mirror of everything', mirror('*', 'https://mirror/maven/'), 'https://mirror/maven'],
   ['one of several', mirror('corp', 'https://a') + mirror('corp, central', 'https://b'), 'https://b'],
-  ['none that leaves Central out', mirror('*,!central', 'https://a'), 'https://repo1.maven.org/maven2'],
-  ['none in a comment', `<!-- ${mirror('*', 'https://a')} -->`, 'https://repo1.maven.org/maven2'],
+  [
+    'Central itself if a mirror excludes it',
+    mirror('*,!central', 'https://a'),
+    'https://repo1.maven.org/maven2',
+  ],
+  [
+    'Central itself if a mirror is commented out',
+    `<!-- ${mirror('*', 'https://a')} -->`,
+    'https://repo1.maven.org/maven2',
+  ],
 ])('jars come from %s', async (_, mirrors, expected) => {
   const folder = await mkdtemp(join(tmpdir(), 'daybreak-maven-'));
   const settings = join(folder, 'settings.xml');

@@ -1,7 +1,7 @@
 import { findingsIn } from '../../statemachine/check.ts';
 import { rebuildDefinition } from '../../statemachine/read.ts';
 
-/** The definition with one state of its top level changed. */
+/** The definition with one top-level state changed. */
 const withState = (
   name: string,
   change: (state: Record<string, unknown>) => Record<string, unknown>,
@@ -20,7 +20,7 @@ test('the state machine is valid and keeps our rules', () => {
   expect(findingsIn(rebuildDefinition())).toEqual([]);
 });
 
-test('a transition to a state that is not there is found', () => {
+test('a transition to a missing state is found', () => {
   const broken = withState('SmokeTest', state => ({ ...state, Next: 'Nowhere' }));
   expect(findingsIn(broken).join()).toMatch(/Nowhere/);
 });
@@ -35,7 +35,7 @@ test.each([
   );
 });
 
-test('a task inside of a branch is looked at too', () => {
+test('a task inside a branch is checked, too', () => {
   const broken = rebuildDefinition().replaceAll('"TimeoutSeconds": 910', '"HeartbeatSeconds": 910');
   expect(findingsIn(broken)).toEqual([
     expect.stringMatching(/CopyBatch has no TimeoutSeconds/),
@@ -49,7 +49,7 @@ test('a placeholder that no step fills is found, and a step that no state uses',
   expect(findingsIn(broken).join()).toMatch(/ReprotFunction.*no state uses the function of report/s);
 });
 
-test('a Report that catches its own failure is found: the execution would end well', () => {
+test('a Report that catches its own failure is found: the execution would succeed', () => {
   const catching = { ErrorEquals: ['States.ALL'], Next: 'LabFailed' };
   const broken = withState('Report', state => ({ ...state, Catch: [catching] }));
   expect(findingsIn(broken)).toEqual([expect.stringMatching(/Report has a Catch/)]);

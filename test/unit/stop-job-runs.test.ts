@@ -3,7 +3,7 @@ import { stopJobRuns } from '../../functions/run-ended/stop-job-runs.ts';
 
 const lab = { name: 'daybreak', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 
-/** A client that knows these runs of each job, and keeps what it is asked to stop. The local AWS ends runs at once. */
+/** A client with these runs of each job, which records what it is asked to stop. The local AWS ends runs at once. */
 const stubbed = (jobRuns: Readonly<Record<string, readonly object[]>>) => {
   const stopped: unknown[] = [];
   const glue = new GlueClient({
@@ -29,7 +29,7 @@ const run = (Id: string, JobRunState: string, of?: string) => ({
   Arguments: of === undefined ? {} : { '--daybreak-run': of },
 });
 
-test('what this run has started and still goes on is stopped, and nothing else', async () => {
+test('job runs that this run started and that are still active are stopped, and nothing else', async () => {
   const { glue, stopped } = stubbed({
     'daybreak-orders': [
       run('jr_ours', 'RUNNING', 'stack-1'),

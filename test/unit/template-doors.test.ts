@@ -41,7 +41,7 @@ describe('parameters', () => {
 });
 
 describe('the schedule', () => {
-  test('starts the state machine and may do nothing else', () => {
+  test('starts the state machine and has no other permission', () => {
     const { ofType } = deployed();
     const [schedule] = ofType('AWS::Scheduler::Schedule');
     expect(schedule?.properties).toMatchObject({
@@ -61,7 +61,7 @@ describe('the schedule', () => {
     });
   });
 
-  test('is not there when it is empty, and neither is its role', () => {
+  test('is left out if it is empty, and so is its role', () => {
     const { resources } = deployed({ ScheduleExpression: '' });
     expect(resources.filter(({ id }) => id.startsWith('Schedule'))).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('the schedule', () => {
 describe('rules', () => {
   const rules = deployed().ofType('AWS::Events::Rule');
 
-  test('of which one starts the state machine, on our own event only', () => {
+  test('include one that starts the state machine, only on our own event', () => {
     const starting = rules.filter(({ properties }) => JSON.stringify(properties.Targets).includes(machine));
     expect(starting.map(({ properties }) => properties.EventPattern)).toEqual([
       { source: ['daybreak.sandbox'], 'detail-type': ['Sandbox Reset'] },
@@ -78,7 +78,7 @@ describe('rules', () => {
     expect(starting[0]?.properties).toMatchObject({ Targets: [{ Input: '{"trigger":"reset"}' }] });
   });
 
-  test('of which the one on the end of runs calls a function, for this machine and bad ends only', () => {
+  test('include one that calls a function when a run of this machine ends badly', () => {
     const [rule] = rules.filter(({ properties }) =>
       JSON.stringify(properties.EventPattern).includes('aws.states'),
     );
@@ -127,7 +127,7 @@ describe('the first run', () => {
 describe('the endpoint', () => {
   const there = deployed();
 
-  test('wants every request signed, and throttles and logs them', () => {
+  test('requires signed requests, and throttles and logs them', () => {
     const routes = there.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => properties);
     expect(routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType])).toEqual([
       ['POST /rebuild', 'AWS_IAM'],
@@ -159,18 +159,18 @@ describe('the endpoint', () => {
     });
   });
 
-  test('is not there at all where it is not wanted', () => {
+  test('is left out completely if it is not wanted', () => {
     const { resources, outputs } = deployed({ Endpoint: 'false' });
     expect(resources.filter(({ type }) => type.startsWith('AWS::ApiGateway'))).toEqual([]);
     expect(outputs.has('ApiUrl')).toBe(false);
   });
 });
 
-describe('being told', () => {
+describe('notifications', () => {
   const topicOf = (resources: ReturnType<typeof deployed>, name: string): unknown =>
     Object(functionOf(resources, name)?.properties.Environment).Variables.TOPIC_ARN;
 
-  test('makes no topic for nobody', () => {
+  test('have no topic without an address', () => {
     const nobody = deployed();
     expect(nobody.resources.filter(({ type }) => type.startsWith('AWS::SNS::'))).toEqual([]);
     expect(topicOf(nobody, 'sales-lab-report')).toBe('');
@@ -180,7 +180,7 @@ describe('being told', () => {
     ]);
   });
 
-  test('subscribes the address to a topic that the functions and the alarms publish to', () => {
+  test('go to the address through a topic that the functions and the alarms publish to', () => {
     const somebody = deployed({ NotifyEmail: 'someone@example.com' });
     const [topic] = somebody.ofType('AWS::SNS::Topic');
     expect(somebody.ofType('AWS::SNS::Subscription')[0]?.properties).toEqual({

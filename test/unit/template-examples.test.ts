@@ -6,7 +6,7 @@ const folder = new URL('../../docs/templates/', import.meta.url);
 const names = (await readdir(folder)).sort();
 const read = (name: string): Promise<string> => readFile(new URL(name, folder), 'utf8');
 
-test.each(names)('cfn-lint has nothing to say about the example %s', async name => {
+test.each(names)('cfn-lint finds nothing in the example %s', async name => {
   expect(await cfnLint(await read(name))).toEqual([]);
 });
 

@@ -12,7 +12,7 @@ import { labFunctions } from '../../lab/names.ts';
 const folder = await mkdtemp(join(tmpdir(), 'daybreak-nag-'));
 const anyCode: Bundles = z.parse(
   z.record(z.enum(labFunctions), z.string()),
-  Object.fromEntries(labFunctions.map(name => [name, '// its code is not what cdk-nag looks at'])),
+  Object.fromEntries(labFunctions.map(name => [name, '// cdk-nag does not check code'])),
 );
 const { stack } = bootstrapApp(anyCode, folder);
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -24,7 +24,7 @@ const acknowledged = (construct: IConstruct): readonly (readonly [string, unknow
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.entries(data ?? {}));
 
-test('cdk-nag finds nothing that we have not given a reason for', () => {
+test('cdk-nag finds nothing that has no reason here', () => {
   const { violations } = new AwsSolutionsChecks().validateScope(stack);
   expect(
     violations.map(({ ruleName, violatingResources }) => [

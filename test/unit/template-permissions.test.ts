@@ -21,7 +21,7 @@ const roleSchema = z.object({
   ),
 });
 
-/** Who may do what on which resource, one entry for each. */
+/** One entry for each role, action and resource. */
 const grants = (given: Readonly<Record<string, string>> = {}) =>
   deploy(template, { LabName: 'sales-lab', ...given })
     .resources.filter(({ type }) => type === 'AWS::IAM::Role')
@@ -44,7 +44,7 @@ test('no action is granted by a wildcard', () => {
   expect(grants().filter(({ action }) => action.includes('*'))).toEqual([]);
 });
 
-test('nothing is allowed on everything, except what AWS has no resources for', () => {
+test('nothing is allowed on all resources, except actions that AWS cannot restrict', () => {
   const everything = grants().filter(({ resource }) => resource === '*');
   expect([...new Set(everything.map(({ role }) => role.startsWith('Rebuild')))]).toEqual([true]);
   expect(everything.map(({ action }) => action).sort()).toEqual([
@@ -63,7 +63,7 @@ test('nothing is allowed on everything, except what AWS has no resources for', (
   ]);
 });
 
-test('every other wildcard is one that we know, below something of the lab', () => {
+test("every other wildcard is a known one, under one of the lab's resources", () => {
   expect(resourcesOf(grants().filter(({ resource }) => resource.includes('*') && resource !== '*'))).toEqual([
     'arn:aws:glue:eu-west-1:123456789012:job/sales-lab-*',
     'arn:aws:glue:eu-west-1:123456789012:table/sales_lab_sor/*',
@@ -85,7 +85,7 @@ test('every other wildcard is one that we know, below something of the lab', () 
   ]);
 });
 
-test('every resource without a wildcard is the lab itself, or what is shared by all', () => {
+test("every resource without a wildcard is the lab's, or shared by all", () => {
   const others = resourcesOf(grants()).filter(resource => !/\*|sales[-_]lab|^</.test(resource));
   expect(others).toEqual([
     'arn:aws:events:eu-west-1:123456789012:event-bus/default',
@@ -94,7 +94,7 @@ test('every resource without a wildcard is the lab itself, or what is shared by 
   ]);
 });
 
-test('nothing of the lab may be deleted by a rebuild, but a boundary that a parameter no longer asks for, and a query saved twice', () => {
+test('a rebuild may delete nothing of the lab but a boundary that a parameter no longer asks for and a query saved twice', () => {
   const deleting = grants().filter(
     ({ role, action }) =>
       /Delete|Remove/.test(action) && !action.startsWith('logs:') && !role.startsWith('Destroy'),
@@ -105,7 +105,7 @@ test('nothing of the lab may be deleted by a rebuild, but a boundary that a para
   ]);
 });
 
-test('the role of the jobs goes to Glue only', () => {
+test('the role of the jobs may only be passed to Glue', () => {
   const passed = grants().filter(({ action }) => action === 'iam:PassRole');
   expect(passed).toEqual([
     {
@@ -117,7 +117,7 @@ test('the role of the jobs goes to Glue only', () => {
   ]);
 });
 
-test('partitioned tables can be queried: the proof may read partitions in each way that Athena does', () => {
+test('partitioned tables can be queried: the proof may read partitions in every way that Athena does', () => {
   const readers = grants()
     .filter(
       ({ role, resource }) => role.startsWith('SmokeTest') && resource.includes(':table/sales_lab_sor/'),
@@ -130,7 +130,7 @@ test('partitioned tables can be queried: the proof may read partitions in each w
   );
 });
 
-test('a job is started by one step, which may write nothing', () => {
+test('only one step may start a job, and it may not write anything', () => {
   const starters = new Set(
     grants()
       .filter(({ action }) => action === 'glue:StartJobRun')
@@ -149,7 +149,7 @@ test('a job is started by one step, which may write nothing', () => {
   ]);
 });
 
-test('schedules of jobs are made by one step and taken away by one, and no other touches them', () => {
+test('one step creates schedules of jobs and one deletes them, and no other touches them', () => {
   const entries = grants().filter(({ resource }) => resource.includes(':trigger/'));
   expect(entries.map(({ role, action }) => `${role.replace(/Role.*$/, '')} ${action}`)).toEqual([
     'EnsureJob glue:GetTrigger',
@@ -170,7 +170,7 @@ describe('a seed', () => {
       ({ resource }) => resource.startsWith('arn:aws:s3:::') && !resource.includes('sales-lab'),
     );
 
-  test('that is not given is not in any policy', () => {
+  test('that is not given is in no policy', () => {
     expect(onSeed({})).toEqual([]);
   });
 
@@ -191,7 +191,7 @@ describe('a seed', () => {
     ]);
   });
 
-  test('at the top of its bucket is the whole bucket', () => {
+  test('at the root of its bucket is the whole bucket', () => {
     expect(resourcesOf(onSeed({ SeedUri: 's3://seeds/' }))).toEqual([
       'arn:aws:s3:::seeds',
       'arn:aws:s3:::seeds/*',

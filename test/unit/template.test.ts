@@ -28,7 +28,7 @@ const parameterSchema = z.object({
 });
 const parameters = z.parse(z.record(z.string(), parameterSchema), parsed.Parameters);
 
-/** Whether CloudFormation takes a value: patterns hold for the whole of it. */
+/** Whether CloudFormation accepts a value: the pattern has to match all of it. */
 const takes = (name: string, value: string): boolean => {
   const parameter = parameters[name];
   return (
@@ -47,7 +47,7 @@ const functionSchema = z.object({
   LoggingConfig: z.object({ LogGroup: z.string() }),
   Environment: z.optional(z.object({ Variables: z.record(z.string(), z.string()) })),
 });
-/** Rules have targets, a schedule has one; one that calls a function needs no role. */
+/** Rules have targets, a schedule has one; one that calls a function does not need a role. */
 const targetsSchema = z.object({
   Targets: z.optional(z.array(z.object({ RoleArn: z.optional(z.string()) }))),
   Target: z.optional(z.object({ RoleArn: z.string() })),
@@ -72,7 +72,7 @@ const deployed = (given: Readonly<Record<string, string>> = {}) => {
     ofType,
     outputs,
     resources,
-    // In the order in which Daybreak names them.
+    // In Daybreak's order.
     functions: ofType('AWS::Lambda::Function')
       .map(({ id, properties }) => ({ id, ...z.parse(functionSchema, properties) }))
       .sort((a, b) => allNames.indexOf(a.FunctionName) - allNames.indexOf(b.FunctionName)),
@@ -81,7 +81,7 @@ const deployed = (given: Readonly<Record<string, string>> = {}) => {
 };
 
 describe('one template', () => {
-  test('needs no bucket, no bootstrapped account and no helper of the CDK', () => {
+  test('needs no bucket, no bootstrapped account and no CDK helpers', () => {
     const types = deployed().resources.map(({ type }) => type);
     expect(types.filter(type => /^(AWS::CDK|Custom::|AWS::CloudFormation::)/.test(type))).toEqual([
       'AWS::CloudFormation::CustomResource',
@@ -98,14 +98,14 @@ describe('one template', () => {
     expect(template).not.toMatch(/cdk-hnb659fds|aws:cdk:path|aws:asset/);
   });
 
-  test('is the same again from the same sources, fits, and says how large each function is', async () => {
+  test('is the same for the same sources, fits, and says how large each function is', async () => {
     const again = await synthesize();
     expect(again.template).toBe(template);
     expect(Buffer.byteLength(template)).toBeLessThanOrEqual(templateLimit);
     expect(Object.keys(again.bundles)).toEqual([...labFunctions]);
   });
 
-  test('opens, in each function, with what the function is and how to read it', () => {
+  test('begins each function with what the function is and how to read it', () => {
     for (const { FunctionName, Code, Description } of deployed().functions) {
       const [first = '', , from = '', ...more] = Code.ZipFile.split('\n');
       const name = FunctionName.replace('sales-lab-', '');
@@ -113,12 +113,12 @@ describe('one template', () => {
       expect(Description).toBe(first.replace(` ${daybreakVersion}`, '').slice(3, -1));
       expect(from).toContain(`functions/${name}/`);
       expect(more.join('\n')).toContain(`node index.js > ${name}.js`);
-      // CloudFormation is not at ease with more than that.
+      // CloudFormation has trouble with more than that.
       expect(Code.ZipFile).toMatch(/^[\n -~]+$/);
     }
   });
 
-  test('brings code whose stack traces name the functions of its source', async () => {
+  test('has code whose stack traces name the functions of its source', async () => {
     const code = deployed().functions.find(each => each.FunctionName === 'sales-lab-ensure-catalog')?.Code
       .ZipFile;
     const folder = await mkdtemp(join(tmpdir(), 'daybreak-code-'));
@@ -133,7 +133,7 @@ describe('one template', () => {
         },
       });
       expect(stdout).toMatch(/at (async )?ensureCatalog \(ensure-catalog\.js:\d+:\d+\)/);
-      // What compiles it has no loader for `import()`.
+      // The compiled code has no loader for `import()`.
       const source = await run(process.execPath, ['index.js'], { cwd: folder });
       expect(source.stdout).not.toMatch(/\bimport\(/);
     } finally {
@@ -141,7 +141,7 @@ describe('one template', () => {
     }
   });
 
-  test('is refused when it grows too large, with the name of the largest function', async () => {
+  test('is refused if it grows too large, with the name of the largest function', async () => {
     const grown = Object.fromEntries(labFunctions.map(name => [name, '// small']));
     const code = z.parse(z.record(z.enum(labFunctions), z.string()), {
       ...grown,
@@ -156,7 +156,7 @@ describe('one template', () => {
 });
 
 describe('parameters', () => {
-  test('stand in a group, with a label, a description, a pattern and what it means', () => {
+  test('are in a group, with a label, a description, a pattern and its meaning', () => {
     const form = parsed.Metadata['AWS::CloudFormation::Interface'];
     const grouped = form.ParameterGroups.flatMap((group: { Parameters: string[] }) => group.Parameters);
     expect([...grouped].sort()).toEqual(Object.keys(parameters).sort());
@@ -169,12 +169,12 @@ describe('parameters', () => {
       ]);
   });
 
-  test('have defaults that their own patterns take', () => {
+  test('have defaults that match their own patterns', () => {
     expect(Object.entries(parameters).filter(([name, { Default }]) => !takes(name, Default))).toEqual([]);
   });
 
   test.each(['daybreak', 'a', 'a-1', 'Daybreak', '1a', 'a--b', 'a-', 'a'.repeat(28), 'a'.repeat(29)])(
-    'take the lab name %s exactly when the rest of Daybreak does',
+    'accept the lab name %s exactly if the rest of Daybreak does',
     name => expect(takes('LabName', name)).toBe(isLabName(name)),
   );
 
@@ -203,10 +203,10 @@ describe('parameters', () => {
   ])('%s takes %s: %s', (name, value, expected) => expect(takes(name, value)).toBe(expected));
 });
 
-describe('where the account lets us create roles', () => {
+describe('if the account lets us create roles', () => {
   const { functions, machine, ofType } = deployed();
 
-  test('every function, the state machine, the rule and the schedule have a role of their own', () => {
+  test('every function, the state machine, the rule and the schedule have their own role', () => {
     const used = [
       ...functions.map(({ Role }) => Role),
       machine.RoleArn,
@@ -232,7 +232,7 @@ describe('where the account lets us create roles', () => {
     }
   });
 
-  test('the role of the jobs is the one that the lab names, below the path', () => {
+  test('the role of the jobs is the one that the lab names, under the path', () => {
     const policies = JSON.stringify(deployed({ RolePath: '/labs/' }).ofType('AWS::IAM::Role'));
     expect(policies).toContain('arn:aws:iam::123456789012:role/labs/sales-lab-glue-job-eu-west-1');
   });
@@ -250,11 +250,11 @@ describe.each([
 ])('where the account gives us a role by %s', (_what, ExistingRole, arn) => {
   const { functions, machine, resources, ofType } = deployed({ ExistingRole, SeedUri: 's3://seeds/olist/' });
 
-  test('the stack holds nothing of IAM', () => {
+  test('the stack has no IAM resources', () => {
     expect(resources.filter(({ type }) => type.startsWith('AWS::IAM::'))).toEqual([]);
   });
 
-  test('everything runs under that role, and the jobs will', () => {
+  test('everything runs under that role, and so will the jobs', () => {
     const starters = [...ofType('AWS::Events::Rule'), ...ofType('AWS::Scheduler::Schedule')];
     const used = [...functions.map(({ Role }) => Role), machine.RoleArn, ...starters.flatMap(rolesOfTargets)];
     expect(new Set(used)).toEqual(new Set([arn]));
@@ -266,11 +266,11 @@ describe.each([
 describe('functions', () => {
   const { functions, machine, ofType } = deployed();
 
-  test('are one for each step and each door, by the names that the rest of Daybreak knows', () => {
+  test('are one for each step and each door, with the names that the rest of Daybreak uses', () => {
     expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(allNames);
   });
 
-  test('write into a log of their own that is not kept for ever', () => {
+  test('write to their own log, which expires', () => {
     const logs = new Map(ofType('AWS::Logs::LogGroup').map(({ id, properties }) => [`<${id}>`, properties]));
     for (const { FunctionName, LoggingConfig } of functions)
       expect(logs.get(LoggingConfig.LogGroup)).toMatchObject({
@@ -294,12 +294,12 @@ describe('functions', () => {
     }
   });
 
-  test('make a call that AWS throttles up to eight times', () => {
+  test('repeat a call that AWS throttles up to eight times', () => {
     for (const { Environment } of functions)
       expect(Environment?.Variables).toMatchObject({ AWS_MAX_ATTEMPTS: '8', AWS_RETRY_MODE: 'standard' });
   });
 
-  test('the plan is told everything that it asks for', () => {
+  test('the plan gets every variable that it reads', () => {
     const variables = deployed({ SeedUri: 's3://seeds/olist/', Datasets: 'orders' }).functions[0]?.Environment
       ?.Variables;
     expect(Object.keys(variables ?? {})).toEqual(expect.arrayContaining([...planVariables]));
@@ -322,7 +322,7 @@ test('every placeholder of the state machine is filled in, and nothing else is',
   expect(Object.keys(machine.DefinitionSubstitutions).sort()).toEqual([...new Set(placeholders)].sort());
 });
 
-test('outputs say what they are for, and links lead to this account and region', () => {
+test('outputs say what they are for, and links go to this account and region', () => {
   const { outputs } = deployed();
   for (const output of Object.values(parsed.Outputs)) expect(output).toHaveProperty('Description');
   expect(Object.fromEntries(outputs)).toMatchObject({

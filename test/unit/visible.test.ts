@@ -7,9 +7,9 @@ import { visible, visibleInLine } from '../../lab/visible.ts';
 
 const style = styleFor(Object.assign(new PassThrough(), { isTTY: true }));
 
-/** What no terminal may get from us: all that acts, but for newlines, tabs and the colours of our own. */
+/** What we may never send to a terminal: all control characters except newlines, tabs and our own colours. */
 const acts =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this test is about them
   /(?!\u001b\[(?:1|2|22|31|32|33|39)m)[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 const anything = fc.string({
@@ -29,7 +29,7 @@ const anything = fc.string({
   ),
 });
 
-describe('text from elsewhere on a terminal', () => {
+describe('untrusted text on a terminal', () => {
   test.each([
     ['\\x1b[31mred', '\u001b[31mred'],
     ['\\x00\\x07\\x08\\x7f\\x9b', '\u0000\u0007\u0008\u007f\u009b'],
@@ -43,18 +43,18 @@ describe('text from elsewhere on a terminal', () => {
     expect(forTerminal(text)).toBe(shown);
   });
 
-  test('is one line where there is room for one', () => {
+  test('is on one line where only one fits', () => {
     expect(visibleInLine('a\n\tb\u001b')).toBe('a\\n\\tb\\x1b');
     expect(oneLine(' a\n\tb\u001b[0m ')).toBe('a b\\x1b[0m');
   });
 
-  test('has no colours of its own, within ours or beside them', () => {
+  test('cannot add colours, inside ours or outside', () => {
     expect(forTerminal(`${style.green('ready \u001b[31m')} \u001b[1m`)).toBe(
       '\u001b[32mready \\x1b[31m\u001b[39m \\x1b[1m',
     );
   });
 
-  test('whatever it is, nothing but newlines, tabs and our colours acts', () => {
+  test('cannot send any control characters except newlines, tabs and our colours', () => {
     fc.assert(
       fc.property(anything, anything, (painted, bare) => {
         expect(forTerminal(bare)).not.toMatch('\u001b');
@@ -65,19 +65,19 @@ describe('text from elsewhere on a terminal', () => {
     );
   });
 
-  test('without anything that acts it is as it was', () => {
+  test('without control characters is unchanged', () => {
     const harmless = anything.filter(text => !acts.test(text) && !text.includes('\u001b'));
     fc.assert(fc.property(harmless, text => expect(forTerminal(text)).toBe(text)));
   });
 });
 
-test('one file writes to stdout and stderr, and one hands text to listr2', () => {
+test('only one file writes to stdout and stderr, and only one passes text to listr2', () => {
   const cli = new URL('../../cli/', import.meta.url);
-  // The job runner is a process of its own, with a log for its output; the launcher runs before any TypeScript can.
+  // The job runner is a separate process that logs its output; the launcher runs before any TypeScript can.
   const sources = readdirSync(cli, { recursive: true, encoding: 'utf8' }).filter(
     name => name.endsWith('.ts') && !name.startsWith('job-runner/'),
   );
-  // To ask a stream what it is, and to listen to it, writes nothing.
+  // Inspecting a stream and listening to it write nothing.
   const harmless =
     /process\.std(?:in|out|err)\.(?:isTTY|on)\b|(?:styleFor|isTerminal)\(process\.std(?:out|err)\)/g;
   const writes =

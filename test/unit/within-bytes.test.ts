@@ -14,12 +14,12 @@ const tables = (count: number, length: number): Outcome[] =>
 
 const bytesOf = (outcomes: readonly Outcome[]): number => JSON.stringify(outcomes).length;
 
-test('what fits stays as it is', () => {
+test('an outcome that fits stays as it is', () => {
   const outcomes = tables(10, 100);
   expect(withinBytes(outcomes, 10_000)).toEqual(outcomes);
 });
 
-test('long texts are cut, and say so, until all fits', () => {
+test('long texts are cut, and say so, until everything fits', () => {
   const cut = withinBytes(tables(10, 5_000), 10_000);
   expect(bytesOf(cut)).toBeLessThanOrEqual(10_000);
   expect(cut).toHaveLength(10);
@@ -40,7 +40,7 @@ test('an outcome is never left out', () => {
   );
 });
 
-test('of long answers the first rows are left, and the proof says so; short ones stay', () => {
+test('long answers keep only their first rows, and the proof says so; short ones stay', () => {
   const rows = (count: number): string[][] =>
     Array.from({ length: count }, (_, row) => [`${row}`, 'x'.repeat(50)]);
   const proof = (count: number): Proof => ({

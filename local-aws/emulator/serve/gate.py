@@ -1,4 +1,4 @@
-"""Programs may use the local AWS, web pages may not. `local-aws/job-runner/gate.ts` is the same rule for the job runner."""
+"""Programs may use the local AWS, web pages may not. `local-aws/job-runner/gate.ts` is the job runner's version."""
 
 import hmac
 import json

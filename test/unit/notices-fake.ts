@@ -16,8 +16,8 @@ const toStop = z.object({ JobRunIds: z.array(z.string()) });
 
 const named = (name: string): Error => Object.assign(new Error(name), { name });
 
-/** What a run that is told of touches, in memory: the assets bucket, the bus, the topic, its history, its job runs. */
-export class FakeTold {
+/** What notifying about a run uses, in memory: the assets bucket, the bus, the topic, its history, its job runs. */
+export class FakeNotices {
   readonly config = { region: lab.region, credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
   readonly s3 = new S3Client(this.config);
   readonly sns = new SNSClient(this.config);
@@ -79,7 +79,7 @@ export class FakeTold {
         this.stopped.push(...z.parse(toStop, input).JobRunIds);
         return {};
       default:
-        throw new Error(`nobody expects ${operation}`);
+        throw new Error(`unexpected call: ${operation}`);
     }
   }
 
