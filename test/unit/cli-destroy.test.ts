@@ -32,17 +32,17 @@ describe('confirming that a lab is to be destroyed', () => {
   });
 
   test.each<[string, string | undefined, boolean]>([
-    ["the lab's name, wherever", 'lab', false],
-    ['no name where somebody can be asked', undefined, true],
-  ])('%s is fine so far', (_what, confirm, canAsk) => {
+    ["the lab's name, with or without a terminal,", 'lab', false],
+    ['no name, on a terminal,', undefined, true],
+  ])('%s is accepted', (_what, confirm, canAsk) => {
     expect(() => checkConfirmation('lab', confirm, canAsk)).not.toThrow();
   });
 
-  test.each(['', 'LAB', 'labs', 'yes'])("typing '%s' destroys nothing", async typed => {
+  test.each(['', 'LAB', 'labs', 'yes'])("typing '%s' does not destroy it", async typed => {
     await expect(nameTyped('lab', async () => typed)).rejects.toThrow(UsageError);
   });
 
-  test("typing the lab's name does", async () => {
+  test("typing the lab's name destroys it", async () => {
     await expect(
       nameTyped('lab', async question => (question.includes('lab') ? ' lab ' : '')),
     ).resolves.toBeUndefined();
@@ -75,7 +75,7 @@ const report: Report = {
   failures: [],
 };
 
-describe('what is said before a lab is destroyed', () => {
+describe('before a lab is destroyed, the command says', () => {
   test('where it is, and what is in it according to the last report', () => {
     expect(wouldTake(onAccount, report, false)).toEqual([
       'This destroys lab lab in account 123456789012, us-east-1, with all its data:',
@@ -113,7 +113,7 @@ const destroyed = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}):
 const gone = outcome('table/lab_sor.a', 'destroyed');
 const kept = outcome('bucket/lab-sor', 'kept', { notes: ['2 objects in it are not the lab’s'] });
 
-describe('what is said after a lab was destroyed', () => {
+describe('after a lab was destroyed, the command says', () => {
   test('what was deleted, that the stack is still there, and how to delete it', () => {
     const text = destroyPage(onAccount, destroyed([gone]), '', plainStyle);
     expect(text).toContain('Lab lab is destroyed (3.1 s).');

@@ -27,7 +27,7 @@ const rowsOf = (cell: string | undefined) => ({
   ResultSet: { Rows: [{ Data: [{ VarCharValue: 'n' }] }, { Data: [{ VarCharValue: cell }] }] },
 });
 
-/** What is asked and proven when Athena answers `expected` to the definition's query, and counts `actual` rows. */
+/** The queries and proofs if Athena answers `expected` to the definition's query, and counts `actual` rows. */
 const proving = async (keys: typeof day, jobRun: JobRun, expected: string | undefined, actual: string) => {
   const { athena, calls } = fakeAws({
     StartQueryExecution: [{ QueryExecutionId: 'q' }],
@@ -41,7 +41,7 @@ const proving = async (keys: typeof day, jobRun: JobRun, expected: string | unde
   return { proofs, asked };
 };
 
-test('the rows of what a run published are counted, and compared with what the definition asks', async () => {
+test('the rows that a run published are counted, and compared with the number in the definition', async () => {
   const { proofs, asked } = await proving(day, ran(['20261121']), '2', '2');
   expect(proofs).toMatchObject([
     {
@@ -61,11 +61,11 @@ test.each([
   ['fewer rows', '2', '1'],
   ['rows where there should be none', '0', '1'],
   ['no number to compare with', undefined, '0'],
-])('is not proven: %s', async (_, expected, actual) => {
+])('a job is not proven: %s', async (_, expected, actual) => {
   expect((await proving(day, ran(['20261121']), expected, actual)).proofs).toMatchObject([{ passed: false }]);
 });
 
-test("partitions are meant by their keys' own types, and a quote is no way out", async () => {
+test("partition values have their keys' types, and a quote cannot escape from them", async () => {
   const keys = [
     { name: 'month', type: 'int' },
     { name: 'city', type: 'string' },
@@ -79,7 +79,7 @@ test("partitions are meant by their keys' own types, and a quote is no way out",
   );
 });
 
-test('of a table without partitions all rows count', async () => {
+test('in a table without partitions all rows are counted', async () => {
   const { proofs, asked } = await proving([], ran(), '5', '5');
   expect(asked[1]).toBe('SELECT count(*) FROM "my_lab_spec"."tbl_summary"');
   expect(proofs).toMatchObject([{ name: 'job my-lab-visit: rows of spec.tbl_summary', passed: true }]);
@@ -88,6 +88,6 @@ test('of a table without partitions all rows count', async () => {
 test.each([
   ['was left out', { job: 'my-lab-visit', notes: ['not run: because'] }],
   ['names no output', { job: 'my-lab-visit', id: 'jr_1', seconds: 5, notes: ['not proven'] }],
-])('of a job that %s nothing is proven, and nothing asked', async (_, jobRun) => {
+])('a job that %s is not proven, and Athena is not queried', async (_, jobRun) => {
   expect(await proving(day, jobRun, '1', '1')).toEqual({ proofs: [], asked: [] });
 });

@@ -15,7 +15,7 @@ import {
 import { clientConfig } from '../../local-aws/index.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
-/* The local AWS writes the same execution history as AWS, as far as anything reads it. */
+/* The local AWS writes the same execution history as AWS, in everything that is read. */
 
 const minutes = 3 * 60_000;
 const functionName = 'echo';

@@ -90,7 +90,7 @@ const published: Answers = {
   GetPartitions: [{ Partitions: [partition('20261120', 'jr_0'), partition('20261121', 'jr_1')] }],
 };
 
-describe('a job that is run', () => {
+describe('a job of a rebuild', () => {
   test("has the execution's name and the definition's workers and minutes, and reports what it published", async () => {
     const { ran, calls } = running({ ...started, ...published, GetJobRun: [state('SUCCEEDED')] });
     expect(await ran).toEqual({

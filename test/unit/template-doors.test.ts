@@ -171,30 +171,29 @@ describe('notifications', () => {
     Object(functionOf(resources, name)?.properties.Environment).Variables.TOPIC_ARN;
 
   test('have no topic without an address', () => {
-    const nobody = deployed();
-    expect(nobody.resources.filter(({ type }) => type.startsWith('AWS::SNS::'))).toEqual([]);
-    expect(topicOf(nobody, 'sales-lab-report')).toBe('');
-    expect(nobody.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties.AlarmActions)).toEqual([
-      [],
-      [],
-    ]);
+    const without = deployed();
+    expect(without.resources.filter(({ type }) => type.startsWith('AWS::SNS::'))).toEqual([]);
+    expect(topicOf(without, 'sales-lab-report')).toBe('');
+    expect(without.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties.AlarmActions)).toEqual(
+      [[], []],
+    );
   });
 
   test('go to the address through a topic that the functions and the alarms publish to', () => {
-    const somebody = deployed({ NotifyEmail: 'someone@example.com' });
-    const [topic] = somebody.ofType('AWS::SNS::Topic');
-    expect(somebody.ofType('AWS::SNS::Subscription')[0]?.properties).toEqual({
+    const subscribed = deployed({ NotifyEmail: 'someone@example.com' });
+    const [topic] = subscribed.ofType('AWS::SNS::Topic');
+    expect(subscribed.ofType('AWS::SNS::Subscription')[0]?.properties).toEqual({
       TopicArn: `<${topic?.id}>`,
       Protocol: 'email',
       Endpoint: 'someone@example.com',
     });
     const arn = `arn:aws:sns:eu-west-1:123456789012:${String(topic?.properties.TopicName)}`;
-    expect(topicOf(somebody, 'sales-lab-report')).toBe(arn);
-    expect(topicOf(somebody, 'sales-lab-run-ended')).toBe(arn);
-    const alarms = somebody.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+    expect(topicOf(subscribed, 'sales-lab-report')).toBe(arn);
+    expect(topicOf(subscribed, 'sales-lab-run-ended')).toBe(arn);
+    const alarms = subscribed.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties);
     expect(alarms.map(({ MetricName }) => MetricName)).toEqual(['ExecutionsFailed', 'ExecutionsTimedOut']);
     expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual([[`<${topic?.id}>`], [`<${topic?.id}>`]]);
-    expect(somebody.ofType('AWS::SNS::TopicPolicy')[0]?.properties).toMatchObject({
+    expect(subscribed.ofType('AWS::SNS::TopicPolicy')[0]?.properties).toMatchObject({
       PolicyDocument: {
         Statement: [{ Effect: 'Deny' }, { Principal: { Service: 'cloudwatch.amazonaws.com' } }],
       },

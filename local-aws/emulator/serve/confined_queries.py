@@ -29,8 +29,8 @@ def confine(athena, duckdb):
         proof = repr(error)
     if not proof.startswith(ABOUT_US):
         raise SystemExit(
-            "The local AWS did not start, because it could not keep SQL away from the files of this machine. This may not "
-            "be the MiniStack that Daybreak requires: delete .daybreak/venv and try again. What happened: " + proof
+            "The local AWS did not start, because it could not keep SQL away from the files of this machine. This may "
+            "not be the MiniStack that Daybreak requires: delete .daybreak/venv and try again. What happened: " + proof
         )
 
 
@@ -58,7 +58,7 @@ def remembering_folders(rewrite):
     @functools.wraps(rewrite)
     async def rewrite_remembering(*args, **kwargs):
         query, buckets, folders = await rewrite(*args, **kwargs)
-        # For data that does not fit in memory. DuckDB lets a query use this folder; the usual one is shared by all queries.
+        # For data that does not fit in memory. DuckDB lets a query use this folder; all queries share the usual one.
         folders.append(tempfile.mkdtemp(prefix="daybreak-query-"))
         folders_of_query.get().extend(folders)
         return query, buckets, folders
