@@ -182,7 +182,7 @@ async function* rolesOf(iam: IAMClient): AsyncGenerator<Observation> {
 
 const dashboardNames = z.object({ DashboardEntries: z.array(z.object({ DashboardName: z.string() })) });
 
-async function* dashboardsOf(aws: LocalAws): AsyncGenerator<Found> {
+async function* dashboardsOf(aws: LocalAws): AsyncGenerator<Observation> {
   // The SDK speaks CBOR, in which the local AWS writes times as text, which the SDK refuses.
   const answer = await fetch(aws.endpoint, {
     method: 'POST',
