@@ -85,7 +85,7 @@ export const makeProgram = (run: Run): Command => {
     .option('--repair', 'plan a rebuild with --repair')
     .option('--adopt <id>', 'plan a rebuild that takes this resource over; can be repeated', repeated, [])
     .option('--all', 'also list unchanged resources')
-    .option('--exit-code', 'exit with 3 when a rebuild would change something')
+    .option('--exit-code', 'exit with 3 if a rebuild would change something')
     .action(options => run(context => plan(context, options)));
   program
     .command('status')
