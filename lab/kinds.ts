@@ -19,11 +19,11 @@ interface Description<Parts extends readonly unknown[]> {
   readonly singular: string;
   readonly plural: string;
   /**
-   * Whether `adopt` can take over one that does not carry the lab's mark. What cannot be adopted is kept as somebody else
-   * has it, and a repair puts it right.
+   * Whether `adopt` can take over one that does not carry the lab's mark. A resource that cannot be adopted is kept as
+   * others have changed it, and a repair restores it.
    */
   readonly adoptable: boolean;
-  /** Whether a lab is whole without it: then one that is refused fails no rebuild. */
+  /** Whether a lab is complete without it: a rebuild then succeeds even if it is refused. */
   readonly optional?: true;
   /** Its name among those of its kind. */
   readonly name: (...parts: Parts) => string;
@@ -178,13 +178,13 @@ export const partsOf = (id: string): { readonly kind: string; readonly name: str
   return { kind: id.slice(0, Math.max(0, slash)), name: id.slice(slash + 1) };
 };
 
-/** The kind that an id begins with; undefined where it begins with none, or names nothing. */
+/** The kind that an id begins with; undefined if it begins with none, or names nothing. */
 export const kindOf = (id: string): KindName | undefined => {
   const { kind: kindName, name } = partsOf(id);
   return name !== '' && isKind(kindName) ? kindName : undefined;
 };
 
-/** Whether a lab is whole without a resource. */
+/** Whether a lab is complete without a resource. */
 export const isOptional = (id: string): boolean => {
   const name = kindOf(id);
   return name !== undefined && kinds[name].optional === true;
@@ -194,7 +194,7 @@ export const isOptional = (id: string): boolean => {
 export const resourceIds = (lab: Lab, definition: LabDefinition): readonly string[] =>
   kindNames.flatMap(name => kinds[name].ids(lab, definition));
 
-/** Why an id cannot be adopted by any lab; undefined where it can. Which names a lab has, only its definition says. */
+/** Why no lab could adopt this id; undefined if one could. Only a definition knows which names its lab has. */
 export const adoptProblem = (id: string): string | undefined => {
   const name = kindOf(id);
   if (name === undefined) {
@@ -207,5 +207,5 @@ export const adoptProblem = (id: string): string | undefined => {
   const { adoptable, plural } = kinds[name];
   return adoptable
     ? undefined
-    : `'${id}' cannot be adopted: ${plural} that somebody else has changed are kept, and a repair puts them right`;
+    : `'${id}' cannot be adopted: ${plural} that somebody else has changed are kept, and a repair restores them`;
 };

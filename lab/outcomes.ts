@@ -18,7 +18,7 @@ export const outcomeNames = [
 
 const change = z.object({
   property: z.string(),
-  /** What AWS had, and what the definition says; as JSON where it is no plain text. */
+  /** What AWS had, and what the definition says; as JSON if it is not plain text. */
   from: z.string(),
   to: z.string(),
 });
@@ -39,9 +39,9 @@ export const outcomeSchema = z.object({
   outcome: z.enum(outcomeNames),
   /** Of what was refused: whether a rebuild that is asked to `adopt` it would take it over. */
   adoptable: z._default(z.boolean(), false),
-  /** What was put right. */
+  /** What was updated or repaired. */
   changes: z._default(z.array(change), []),
-  /** What somebody else changed and was left as it is. */
+  /** What somebody else changed, and the rebuild left alone. */
   kept: z._default(z.array(change), []),
   /** Why it was refused, what is extra, where displaced content went. */
   notes: z._default(z.array(z.string()), []),
@@ -96,11 +96,11 @@ export const proofSchema = z.object({
   /** Rows of cells, as Athena answers them: text, or null. */
   expected: z.array(z.array(cell)),
   actual: z.array(z.array(cell)),
-  /** When Athena answered; ISO 8601. Earlier than the run, where nothing has changed since. */
+  /** When Athena answered; ISO 8601. Earlier than the run if nothing has changed since. */
   provenAt: z.string(),
   /** Of row counts: which definition of the table it is about. */
   fingerprint: z.optional(z.string()),
-  /** What is worth knowing about it. */
+  /** Anything else worth knowing. */
   note: z.optional(z.string()),
 });
 export type Proof = z.output<typeof proofSchema>;

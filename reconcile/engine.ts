@@ -36,20 +36,19 @@ export type Observation<S extends State, Extra> =
 export interface Property {
   /** Not part of the call that creates: a second call sets it. `initial` is what AWS has until then. */
   readonly later?: { readonly initial: Value };
-  /** A safety setting: put right whoever changed it. */
+  /** A safety setting: repaired no matter who changed it. */
   readonly always?: true;
 }
 
-/** One thing of the lab by its name alone: what is there, and how to take it away. */
+/** One resource of the lab by its name alone: what is there, and how to delete it. */
 export interface Identity<S extends State = State, Extra = unknown> extends Named {
   observe(): Promise<Observation<S, Extra>>;
-  /** Takes it away. Gives the reason where it has to stay after all, because somebody else's things are in it. */
+  /** Deletes it. Returns the reason if it has to stay after all, because it contains somebody else's things. */
   destroy(extra: Extra): Promise<string | undefined>;
 }
 
 /**
- * The same thing with what it should be, and how to get from what is to that. The engine decides; a resource never
- * does.
+ * The same resource with what it should be, and how to get there. The engine decides; a resource never does.
  */
 export interface Resource<S extends State = State, Extra = unknown> extends Identity<S, Extra> {
   readonly properties: { readonly [P in keyof S]: Property };
@@ -70,7 +69,7 @@ export interface Resource<S extends State = State, Extra = unknown> extends Iden
   busy?(): Error;
 }
 
-/** What a rebuild needs of a resource. A file or a partition has no more: it is destroyed with what it lies in. */
+/** The part of a resource that a rebuild needs. Files and partitions have no more: they go with their bucket or table. */
 export type Rebuilt<S extends State = State, Extra = unknown> = Omit<Resource<S, Extra>, 'destroy'>;
 
 /** Saves what a repair or an adoption is about to displace; each gives the address of what it saved. */
@@ -86,9 +85,9 @@ export interface Mood {
   readonly planning: boolean;
   /** Ids of unmarked resources to take over. */
   readonly adopt: readonly string[];
-  /** Whether to put right what somebody changed. */
+  /** Whether to repair what somebody changed. */
   readonly repair: boolean;
-  /** Left out where there is no place for what is displaced. */
+  /** Absent if there is nowhere to save what is displaced. */
   readonly displace?: Displace;
 }
 

@@ -102,7 +102,7 @@ const partsOf = ({ property, from, to }: Change): readonly (readonly [string, st
   ]);
 };
 
-/** What is put right, one line for each part that differs. */
+/** What is repaired or updated, one line for each part that differs. */
 export const changeLines = (change: Change): string[] =>
   partsOf(change).map(([path, from, to]) => `${path}: ${from} → ${to}`);
 

@@ -43,7 +43,7 @@ export const nextSteps = (session: Session, proofs: readonly Proof[]): string =>
 const quoted = (id: string): string =>
   /^[A-Za-z0-9_./-]+$/.test(id) ? id : `'${id.replaceAll("'", `'\\''`)}'`;
 
-/** How to get what a rebuild leaves as it is put right, or taken over. */
+/** How to repair or adopt what a rebuild leaves alone. */
 export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] => {
   const rebuild = commandFor(session, 'rebuild');
   const kept = outcomes.some(({ outcome }) => outcome === 'kept');
@@ -51,7 +51,7 @@ export const otherwise = (session: Session, outcomes: readonly Outcome[]): reado
     .filter(({ adoptable }) => adoptable)
     .map(({ resource }) => `--adopt ${quoted(visibleInLine(resource))}`);
   return [
-    ...(kept ? [`To put right what is kept (it is saved first): ${rebuild} --repair`] : []),
+    ...(kept ? [`To repair what is kept (it is saved first): ${rebuild} --repair`] : []),
     ...(ids.length > 0 ? [`To take over what is refused: ${rebuild} ${ids.join(' ')}`] : []),
   ];
 };

@@ -48,7 +48,7 @@ const smokeTests = (proofs: readonly Proof[], style: Style): string[] =>
       ...(passed ? [] : [`      ${style.red('expected')}`, ...answer(expected).split('\n')]),
     ]);
 
-/** What a rebuild came to, for people. Its failure is told elsewhere, on stderr. */
+/** The result of a rebuild, for people. A failure is printed elsewhere, on stderr. */
 export const summary = (result: RunResult, lab: string, style: Style): string => {
   const { outcomes, proofs, jobRuns, definition, orphaned } = result;
   const time = duration(result.seconds);

@@ -3,7 +3,7 @@ import type { Cell } from './query.ts';
 /** Engines add up floating-point numbers in different orders. */
 const relativeTolerance = 1e-9;
 
-/** A cell as a definition writes it. A number is meant by its value, a text to the letter: `"04557"` is no `4557`. */
+/** A cell as a definition writes it. Numbers are compared by value, text exactly: `"04557"` is not `4557`. */
 type Expected = string | number | boolean | null;
 
 const sameCell = (expected: Expected, actual: Cell | undefined): boolean => {

@@ -14,7 +14,7 @@ const cutRows = (proof: Proof, rows: number): Proof => {
   };
 };
 
-/** Proofs that fit into so many bytes of a payload, as far as leaving rows out of long answers can do it. */
+/** Cuts rows from long answers until the proofs fit into a payload's bytes, as far as that can help. */
 export const proofsWithinBytes = (proofs: readonly Proof[], most: number): Proof[] => {
   let cut = [...proofs];
   for (const rows of cuts) {

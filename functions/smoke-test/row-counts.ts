@@ -53,8 +53,8 @@ const partsOf = (lab: Lab, { zone, table, partitionKeys }: Dataset): readonly st
 ];
 
 /**
- * Whether a table still has the rows that were counted before: this run has found all its parts as they should be, and
- * beside its files lies nothing.
+ * Whether a table still has the rows that were counted before: this run found all its parts as they should be, and no
+ * extra files beside them.
  */
 const know = async (
   s3: S3Client,
@@ -77,7 +77,7 @@ const know = async (
   }
   const isUnchanged = partsOf(lab, dataset).every(id => {
     const part = outcomes.get(id);
-    // What is extra, such as a partition, stands in the notes.
+    // The notes name anything extra, such as a partition.
     return part?.outcome === 'unchanged' && part.notes.length === 0;
   });
   const provenAt = isUnchanged ? proven[nameOf(dataset)] : undefined;
