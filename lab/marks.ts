@@ -32,22 +32,22 @@ export const shortHash = (text: string): string => {
  * What was last applied, one short hash for each property (`columns=1a2b3c4d/serde=5e6f7a8b`): enough to detect, for
  * each property separately, whether somebody has changed it since.
  */
-export type Applied = Readonly<Record<string, string>>;
+export type AppliedMark = Readonly<Record<string, string>>;
 
-export const appliedFrom = (state: State): Applied =>
+export const appliedFrom = (state: State): AppliedMark =>
   Object.fromEntries(
     Object.entries(state).map(([property, value]) => [property, shortHash(canonical(value))]),
   );
 
 /** At most 256 characters, the limit of a tag's value, and only characters that every tag allows. */
-export const formatApplied = (applied: Applied): string =>
+export const formatApplied = (applied: AppliedMark): string =>
   Object.entries(applied)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([property, hash]) => `${property}=${hash}`)
     .join('/');
 
 /** Anything that is not one of our fingerprints counts as not applied. */
-export const parseApplied = (text: string | undefined): Applied =>
+export const parseApplied = (text: string | undefined): AppliedMark =>
   Object.fromEntries(
     [...(text ?? '').matchAll(/([A-Za-z]+)=([0-9a-f]{8})/g)].map(([, property, hash]) => [
       property ?? '',
@@ -56,7 +56,7 @@ export const parseApplied = (text: string | undefined): Applied =>
   );
 
 /** The mark as key and value pairs. */
-export const markOf = (lab: Lab, applied: Applied): Readonly<Record<string, string>> => ({
+export const markOf = (lab: Lab, applied: AppliedMark): Readonly<Record<string, string>> => ({
   [labKey]: lab.name,
   [appliedKey]: formatApplied(applied),
 });

@@ -60,7 +60,7 @@ export type Failure = z.output<typeof failureSchema>;
 
 /** What the state machine's Catch saw; AWS leaves `Cause` out where it knows none. */
 const caughtSchema = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
-export type Caught = z.output<typeof caughtSchema>;
+export type CaughtError = z.output<typeof caughtSchema>;
 
 /** What each step hands to the report. */
 const stepResultSchema = z.strictObject({
@@ -75,10 +75,10 @@ const stepResultSchema = z.strictObject({
 export type StepResult = z.output<typeof stepResultSchema>;
 
 /** What a step found and did. */
-export type Done = Pick<StepResult, 'outcomes' | 'orphaned'>;
+export type StepOutcomes = Pick<StepResult, 'outcomes' | 'orphaned'>;
 
 /** What the parallel branches hand over: each the results of its steps. */
-export type Built = readonly (StepResult | readonly StepResult[])[];
+export type BranchResults = readonly (StepResult | readonly StepResult[])[];
 
 const cell = z.nullable(z.string());
 

@@ -4,7 +4,7 @@ import { canonical, shortHash } from './marks.ts';
 import { databaseName, type Lab } from './names.ts';
 import type { Proof } from './outcomes.ts';
 import type { Report } from './report.ts';
-import type { Proven } from './run.ts';
+import type { ProofTimes } from './run.ts';
 
 /** What a proof of a table's rows is about: the table, and which definition of it. */
 export const rowsProof = (
@@ -27,7 +27,7 @@ export const provenIn = (
   lab: Lab,
   last: Pick<Report, 'outcomes' | 'proofs'> | undefined,
   datasets: readonly Dataset[],
-): Proven => {
+): ProofTimes => {
   const asDefined = new Set(
     last?.outcomes
       .filter(({ outcome }) => outcome !== 'kept' && outcome !== 'refused')

@@ -86,7 +86,7 @@ export const executionSchema = z.object({
 export type Execution = z.output<typeof executionSchema>;
 
 /** When the rows of tables were proven, by `zone.table`; ISO 8601. */
-export type Proven = Readonly<Record<string, string>>;
+export type ProofTimes = Readonly<Record<string, string>>;
 
 /** What Plan passes to every later step: a reference to the definition, never the definition itself. */
 export interface Run {
@@ -104,7 +104,7 @@ export interface Run {
   readonly version: string;
   readonly synthetic: boolean;
   /** Tables that need not be counted again if they are unchanged. */
-  readonly proven: Proven;
+  readonly proven: ProofTimes;
   /** ETag of the last report, which this run's report replaces; absent if there is none. */
   readonly latestReport?: string;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { kinds, type Named } from '../lab/kinds.ts';
 import {
-  type Applied,
+  type AppliedMark,
   appliedFrom,
   canonical,
   formatApplied,
@@ -27,7 +27,7 @@ export type Observation<S extends State, Extra> =
   | {
       readonly is: 'ours';
       readonly state: S;
-      readonly applied: Applied;
+      readonly applied: AppliedMark;
       readonly extra: Extra;
       readonly notes?: readonly string[];
     };
@@ -55,12 +55,12 @@ export interface Resource<S extends State = State, Extra = unknown> extends Iden
   /** Pure: from the lab and its definition alone. */
   desired(): S;
   /** One call that creates with the mark in it: every property that is not `later`. */
-  create(desired: S, applied: Applied): Promise<void>;
+  create(desired: S, applied: AppliedMark): Promise<void>;
   /** Writes the properties named in `changed` as `next` has them, and then the mark. */
   update(
     next: S,
     changed: readonly (keyof S & string)[],
-    applied: Applied,
+    applied: AppliedMark,
     extra: Extra | undefined,
   ): Promise<void>;
   /** Saves what a repair displaces, and gives its address; left out where that is the settings, as JSON. */
@@ -70,7 +70,10 @@ export interface Resource<S extends State = State, Extra = unknown> extends Iden
 }
 
 /** The part of a resource that a rebuild needs. Files and partitions have no more: they go with their bucket or table. */
-export type Rebuilt<S extends State = State, Extra = unknown> = Omit<Resource<S, Extra>, 'destroy'>;
+export type ReconciledResource<S extends State = State, Extra = unknown> = Omit<
+  Resource<S, Extra>,
+  'destroy'
+>;
 
 /** Saves what a repair or an adoption is about to displace; each gives the address of what it saved. */
 export interface Displace {
@@ -128,14 +131,14 @@ const refuseIt = <S extends State, Extra>(
 };
 
 /** Whether nobody has touched a property since Daybreak last wrote it. */
-const untouched = (property: Property, name: string, observed: Value, applied: Applied): boolean => {
+const untouched = (property: Property, name: string, observed: Value, applied: AppliedMark): boolean => {
   const last = applied[name];
   if (last !== undefined) return last === shortHash(canonical(observed));
   return property.later !== undefined && sameValue(property.later.initial, observed);
 };
 
 const createIt = async <S extends State, Extra>(
-  resource: Rebuilt<S, Extra>,
+  resource: ReconciledResource<S, Extra>,
   mood: Mood,
 ): Promise<Outcome> => {
   if (!mood.planning) {
@@ -151,7 +154,7 @@ const createIt = async <S extends State, Extra>(
 
 /** Saves these properties as they are, and says where. */
 const saveDisplaced = async <S extends State, Extra>(
-  resource: Rebuilt<S, Extra>,
+  resource: ReconciledResource<S, Extra>,
   { displace }: Mood,
   { state, extra }: { readonly state: S; readonly extra: Extra },
   names: readonly (keyof S & string)[],
@@ -165,7 +168,7 @@ const saveDisplaced = async <S extends State, Extra>(
 };
 
 const adoptIt = async <S extends State, Extra>(
-  resource: Rebuilt<S, Extra>,
+  resource: ReconciledResource<S, Extra>,
   seen: Extract<Observation<S, Extra>, { is: 'unmarked' }>,
   mood: Mood,
 ): Promise<Outcome> => {
@@ -180,7 +183,7 @@ const adoptIt = async <S extends State, Extra>(
 };
 
 const compareIt = async <S extends State, Extra>(
-  resource: Rebuilt<S, Extra>,
+  resource: ReconciledResource<S, Extra>,
   seen: Extract<Observation<S, Extra>, { is: 'ours' }>,
   mood: Mood,
 ): Promise<Outcome> => {
@@ -198,7 +201,7 @@ const compareIt = async <S extends State, Extra>(
   const keptMarks = Object.fromEntries(
     kept.flatMap(name => (applied[name] === undefined ? [] : [[name, applied[name]]])),
   );
-  const nextApplied: Applied = {
+  const nextApplied: AppliedMark = {
     ...appliedFrom(
       pick(
         desired,
@@ -223,7 +226,10 @@ const compareIt = async <S extends State, Extra>(
   });
 };
 
-const once = async <S extends State, Extra>(resource: Rebuilt<S, Extra>, mood: Mood): Promise<Outcome> => {
+const once = async <S extends State, Extra>(
+  resource: ReconciledResource<S, Extra>,
+  mood: Mood,
+): Promise<Outcome> => {
   let seen = await resource.observe();
   if (seen.is === 'absent') {
     try {
@@ -249,7 +255,7 @@ const tries = { most: 4, pause: 500 };
  * again.
  */
 export const reconcile = async <S extends State, Extra>(
-  resource: Rebuilt<S, Extra>,
+  resource: ReconciledResource<S, Extra>,
   mood: Mood,
 ): Promise<Outcome> => {
   for (let made = 1; ; made += 1)

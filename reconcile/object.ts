@@ -5,7 +5,7 @@ import type { Named } from '../lab/kinds.ts';
 import { appliedFrom, shortHash } from '../lab/marks.ts';
 import type { Lab } from '../lab/names.ts';
 import { isNamed } from './aws-errors.ts';
-import type { Observation, Rebuilt } from './engine.ts';
+import type { Observation, ReconciledResource } from './engine.ts';
 import { asSeen, type Condition, type Place } from './place.ts';
 
 /** Source of a lab's files: a seed in S3, or the built-in sample. */
@@ -99,7 +99,7 @@ export const object = (
   source: FileSource,
   file: StoredFile,
   to: Place,
-): Omit<Rebuilt<ObjectState, HeadObjectCommandOutput>, keyof Named> => {
+): Omit<ReconciledResource<ObjectState, HeadObjectCommandOutput>, keyof Named> => {
   const address = `s3://${to.bucket}/${to.key}`;
   const place = async (before: HeadObjectCommandOutput | undefined): Promise<void> => {
     await source.place(file, to, objectMark(to, file.crc32), asSeen(before));

@@ -6,7 +6,7 @@ import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { databaseName, zones } from '../../lab/names.ts';
 import { outcomeOf } from '../../lab/outcome-of.ts';
-import type { Done, StepResult } from '../../lab/outcomes.ts';
+import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { orphansAmong } from '../../reconcile/kind.ts';
@@ -40,7 +40,7 @@ export const ensureCatalog = async (
   s3: S3Client,
   run: Run,
   storage: StepResult,
-): Promise<Done> => {
+): Promise<StepOutcomes> => {
   const { lab } = run;
   const mood = moodOf(s3, run, storage);
   const definition = await readDefinition(s3, run.definition);

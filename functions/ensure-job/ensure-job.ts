@@ -6,7 +6,7 @@ import { jobFiles } from '../../lab/job-files.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { triggerName } from '../../lab/names.ts';
 import { outcomeOf } from '../../lab/outcome-of.ts';
-import type { Done, Outcome, StepResult } from '../../lab/outcomes.ts';
+import type { Outcome, StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { type Mood, reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/kinds/job.ts';
@@ -46,7 +46,7 @@ export const ensureJob = async (
   run: Run,
   storage: StepResult,
   role: string,
-): Promise<Done> => {
+): Promise<StepOutcomes> => {
   const definition = await readDefinition(s3, run.definition);
   const source = fileSource(s3, run.lab, run.definition, sampleScript);
   const mood = moodOf(s3, run, storage);

@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { outcomeOf } from '../../lab/outcome-of.ts';
-import type { Done, StepResult } from '../../lab/outcomes.ts';
+import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { isDenied } from '../../reconcile/aws-errors.ts';
 import { reconcile } from '../../reconcile/engine.ts';
@@ -19,7 +19,7 @@ export const ensureDashboard = async (
   run: Run,
   storage: StepResult,
   wanted: boolean,
-): Promise<Required<Done>> => {
+): Promise<Required<StepOutcomes>> => {
   const existing = dashboardOf(cloudWatch, run.lab);
   try {
     if (!wanted) {

@@ -2,7 +2,7 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import type { Done, StepResult } from '../../lab/outcomes.ts';
+import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { orphansAmong } from '../../reconcile/kind.ts';
@@ -25,7 +25,7 @@ export const ensureWorkgroup = async (
   s3: S3Client,
   run: Run,
   storage: StepResult,
-): Promise<Done> => {
+): Promise<StepOutcomes> => {
   const mood = moodOf(s3, run, storage);
   const definition = await readDefinition(s3, run.definition);
   const group = await reconcile(workgroup(athena, run.lab, definition), mood);

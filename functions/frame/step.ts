@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { type LabFunctionName, type Step, stateName } from '../../lab/names.ts';
-import type { Done, StepResult } from '../../lab/outcomes.ts';
+import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { withinBytes } from './within-bytes.ts';
 
@@ -54,7 +54,7 @@ const mostBytes = 24 * 1024;
  */
 export const step = <Input extends { readonly run: Run }, More extends object>(
   name: Step,
-  work: (input: Input) => Promise<Done & More>,
+  work: (input: Input) => Promise<StepOutcomes & More>,
   share: (input: Input) => number = () => 1,
 ) =>
   handlerOf<Input, StepResult & More>(

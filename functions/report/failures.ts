@@ -1,10 +1,10 @@
 import { ProofFailed, ResourceRefused } from '../../lab/errors.ts';
 import { causeOf } from '../../lab/history/cause-of.ts';
 import { isOptional } from '../../lab/kinds.ts';
-import type { Caught, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
+import type { CaughtError, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 
 /** A caught error without Lambda's wrapping. */
-const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: Caught): Failure => ({
+const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: CaughtError): Failure => ({
   step,
   ...causeOf(error, Cause),
 });

@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { Built, JobRunResult, ProofResult, StepResult } from '../../lab/outcomes.ts';
+import type { BranchResults, JobRunResult, ProofResult, StepResult } from '../../lab/outcomes.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { s3Calls } from '../../reconcile/aws-calls.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
@@ -25,7 +25,7 @@ interface Input {
   readonly run: Run | null;
   readonly plan: StepResult;
   readonly storage: StepResult;
-  readonly built: Built;
+  readonly built: BranchResults;
   readonly ran: readonly JobRunResult[];
   readonly proof: ProofResult;
   readonly destroyed: StepResult;

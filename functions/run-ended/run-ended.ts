@@ -2,7 +2,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
 import { jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
-import type { Caught, StepResult } from '../../lab/outcomes.ts';
+import type { CaughtError, StepResult } from '../../lab/outcomes.ts';
 import { purposeIn } from '../../lab/run-purpose.ts';
 import { assetsAreOurs, readAsset, writeAsset } from '../../reconcile/assets.ts';
 import { joinReport } from '../report/join.ts';
@@ -28,7 +28,7 @@ export interface Clients extends AnnouncementClients {
 }
 
 /** Causes for runs without one from AWS. */
-const causes: Readonly<Record<string, Caught>> = {
+const causes: Readonly<Record<string, CaughtError>> = {
   ABORTED: {
     Error: 'Aborted',
     Cause: 'the run was stopped before its end. Start it again: it goes on from where it was',
@@ -36,7 +36,7 @@ const causes: Readonly<Record<string, Caught>> = {
   TIMED_OUT: { Error: 'States.Timeout', Cause: 'the run took longer than the state machine allows' },
 };
 
-const causeOf = ({ status = 'FAILED', error, cause }: DescribeExecutionOutput): Caught => {
+const causeOf = ({ status = 'FAILED', error, cause }: DescribeExecutionOutput): CaughtError => {
   const usual = causes[status] ?? { Error: status, Cause: 'AWS gives no cause' };
   return { Error: error || usual.Error, Cause: cause || usual.Cause || '' };
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Built, StepResult } from '../../lab/outcomes.ts';
+import type { BranchResults, StepResult } from '../../lab/outcomes.ts';
 import type { JobToRun, Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { step } from '../frame/step.ts';
@@ -16,7 +16,7 @@ interface Input {
   readonly run: Run;
   readonly job: JobToRun;
   readonly storage: StepResult;
-  readonly built: Built;
+  readonly built: BranchResults;
 }
 
 export const handler = step('run-jobs', async ({ run, job, storage, built }: Input) => ({

@@ -1,6 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Built, JobRunResult } from '../../lab/outcomes.ts';
+import type { BranchResults, JobRunResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { step } from '../frame/step.ts';
@@ -15,7 +15,7 @@ const s3 = new S3Client(s3Calls);
 
 interface Input {
   readonly run: Run;
-  readonly built: Built;
+  readonly built: BranchResults;
   readonly ran: readonly JobRunResult[];
 }
 

@@ -6,14 +6,14 @@ import { kinds } from '../../lab/kinds.ts';
 import { bucketName, databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { rowsProof } from '../../lab/proven.ts';
-import type { Proven } from '../../lab/run.ts';
+import type { ProofTimes } from '../../lab/run.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { query } from './query.ts';
 
 const foldersAtOnce = 4;
 
 /** A dataset, and what there is to know of it before anything is counted. */
-interface Known {
+interface KnownTable {
   readonly dataset: Dataset;
   /** ISO 8601; undefined: it has to be counted. */
   readonly provenAt: string | undefined;
@@ -61,9 +61,9 @@ const know = async (
   lab: Lab,
   dataset: Dataset,
   outcomes: ReadonlyMap<string, Outcome>,
-  proven: Proven,
-): Promise<Known> => {
-  const toCount: Known = { dataset, provenAt: undefined, note: undefined };
+  proven: ProofTimes,
+): Promise<KnownTable> => {
+  const toCount: KnownTable = { dataset, provenAt: undefined, note: undefined };
   const files = outcomes.get(kinds.dataset.id(dataset));
   if (files?.copied === undefined || files.outcome === 'kept') return toCount;
   const bytes = await bytesInFolder(s3, lab, dataset);
@@ -107,7 +107,7 @@ export const countRows = async (
   lab: Lab,
   datasets: readonly Dataset[],
   outcomes: ReadonlyMap<string, Outcome>,
-  proven: Proven,
+  proven: ProofTimes,
 ): Promise<Proof[]> => {
   const known = await inParallel(foldersAtOnce, datasets, each => know(s3, lab, each, outcomes, proven));
   const toCount = known.filter(({ provenAt }) => provenAt === undefined).map(({ dataset }) => dataset);

@@ -24,7 +24,7 @@ import {
 import { BucketNotReady } from '../../lab/errors.ts';
 import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
+import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { type BucketPurpose, bucketName, bucketPurposes, type Lab, queryResults } from '../../lab/names.ts';
 import { isNamed, orAbsent } from '../aws-errors.ts';
 import { emptyBucket, type OwnershipCheck } from '../bucket-contents.ts';
@@ -265,7 +265,7 @@ export const bucket = (
 ): Resource<BucketState, BucketExtra> => {
   const name = bucketName(lab, purpose);
   const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
-  const markTags = (applied: Applied): Tag[] =>
+  const markTags = (applied: AppliedMark): Tag[] =>
     Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 
   const put: { readonly [property: string]: (extra: BucketExtra | undefined) => Promise<unknown> } = {

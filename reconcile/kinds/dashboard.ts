@@ -9,7 +9,7 @@ import { tablesOf } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { jsonOf } from '../../lab/json-of.ts';
 import { kinds } from '../../lab/kinds.ts';
-import type { Applied, Value } from '../../lab/marks.ts';
+import type { AppliedMark, Value } from '../../lab/marks.ts';
 import { dashboardName, databaseName, type Lab, stateMachineArn, workgroupName } from '../../lab/names.ts';
 import { orAbsent } from '../aws-errors.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
@@ -107,7 +107,7 @@ const withMarkdown = (body: Value, replace: (markdown: string) => string): Value
 const read = (
   lab: Lab,
   text: string | undefined,
-): { readonly state: DashboardState; readonly applied: Applied | undefined } => {
+): { readonly state: DashboardState; readonly applied: AppliedMark | undefined } => {
   let ours: ReturnType<typeof readMarked> | undefined;
   const body = withMarkdown(JSON.parse(JSON.stringify(jsonOf(text) ?? {})), markdown => {
     const marked = readMarked(markdown);
@@ -160,7 +160,7 @@ export const dashboard = (
   lab: Lab,
   definition: LabDefinition,
 ): Resource<DashboardState, undefined> => {
-  const write = async ({ text, body }: DashboardState, applied: Applied): Promise<void> => {
+  const write = async ({ text, body }: DashboardState, applied: AppliedMark): Promise<void> => {
     const marked = markdownWithMark(text, lab, applied);
     const whole = withMarkdown(body, markdown => (markdown === ourText ? marked : markdown));
     await cloudWatch.send(

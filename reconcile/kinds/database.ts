@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-glue';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
+import { type AppliedMark, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, databaseName, type Lab, type Zone } from '../../lab/names.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
@@ -86,7 +86,7 @@ export const database = (
   zone: Zone,
 ): Resource<DatabaseState, Parameters> => {
   const Name = databaseName(lab, zone);
-  const input = (state: DatabaseState, applied: Applied, parameters: Parameters): DatabaseInput => ({
+  const input = (state: DatabaseState, applied: AppliedMark, parameters: Parameters): DatabaseInput => ({
     Name,
     Description: state.description,
     LocationUri: state.location,

@@ -15,7 +15,7 @@ import { RoleNotReady } from '../../lab/errors.ts';
 import { glueArguments } from '../../lab/job-arguments.ts';
 import { endedStates } from '../../lab/job-runs.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { type Applied, formatApplied, markOf, parseApplied } from '../../lab/marks.ts';
+import { type AppliedMark, formatApplied, markOf, parseApplied } from '../../lab/marks.ts';
 import { assetKeys, bucketName, jobName, type Lab } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { fromDefinition } from '../../lab/statement.ts';
@@ -54,7 +54,7 @@ const orRoleNotReady = async <T>(answer: Promise<T>, role: string): Promise<T> =
   }
 };
 
-const settings = (lab: Lab, state: JobState, applied: Applied, workerType: GlueJob['WorkerType']) => ({
+const settings = (lab: Lab, state: JobState, applied: AppliedMark, workerType: GlueJob['WorkerType']) => ({
   Description: state.description,
   Role: state.role,
   Command: { Name: 'glueetl', PythonVersion: '3', ScriptLocation: state.script },

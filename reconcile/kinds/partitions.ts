@@ -11,7 +11,7 @@ import { appliedFrom } from '../../lab/marks.ts';
 import { databaseName, type Lab } from '../../lab/names.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
-import type { Observation, Rebuilt } from '../engine.ts';
+import type { Observation, ReconciledResource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 import { tableLocation } from './table.ts';
 
@@ -54,7 +54,7 @@ export const partitions = (
   lab: Lab,
   dataset: Dataset,
   wanted: readonly Values[],
-): Rebuilt<PartitionsState, readonly Values[]> => {
+): ReconciledResource<PartitionsState, readonly Values[]> => {
   const DatabaseName = databaseName(lab, dataset.zone);
   const TableName = dataset.table;
   const stateOf = (there: number): PartitionsState => ({ partitions: `${there} of ${wanted.length}` });

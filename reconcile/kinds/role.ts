@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
+import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../../lab/names.ts';
 import { orAbsent } from '../aws-errors.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
@@ -201,7 +201,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
 /** The role that the lab's Glue jobs run under: it allows this lab's buckets, databases and logs, and nothing else. */
 export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, readonly Tag[]> => {
   const RoleName = jobRoleName(lab);
-  const tags = (applied: Applied) =>
+  const tags = (applied: AppliedMark) =>
     Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
 
   const put: { readonly [property: string]: (next: RoleState) => Promise<unknown> } = {

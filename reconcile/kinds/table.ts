@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-glue';
 import type { TableDefinition } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
+import { type AppliedMark, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, databaseName, type Lab, type Zone, zones } from '../../lab/names.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
@@ -107,7 +107,7 @@ const tableInput = (
   lab: Lab,
   definition: TableDefinition,
   state: TableState,
-  applied: Applied,
+  applied: AppliedMark,
   before: Table | undefined,
 ): TableInput => {
   const { [headerKey]: _header, ...parameters } = before?.Parameters ?? {};

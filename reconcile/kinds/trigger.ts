@@ -10,7 +10,7 @@ import {
   UpdateTriggerCommand,
 } from '@aws-sdk/client-glue';
 import { kinds } from '../../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
+import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { jobName, type Lab, triggerName } from '../../lab/names.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
@@ -98,7 +98,7 @@ export const triggerOf = (
   const Name = triggerName(lab, job);
 
   /** The mark from when the trigger was created, in case somebody has rewritten its description. */
-  const tagged = async (): Promise<{ readonly lab: string | undefined; readonly applied: Applied }> => {
+  const tagged = async (): Promise<{ readonly lab: string | undefined; readonly applied: AppliedMark }> => {
     const ResourceArn = `arn:${lab.partition}:glue:${lab.region}:${lab.account}:trigger/${Name}`;
     const { Tags = {} } = await glue.send(new GetTagsCommand({ ResourceArn }));
     return { lab: Tags[labKey], applied: parseApplied(Tags[appliedKey]) };

@@ -10,7 +10,7 @@ import {
 import { datasetBytes } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { type Applied, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
+import { type AppliedMark, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, type Lab, queryResults, workgroupName } from '../../lab/names.ts';
 import { isNamed } from '../aws-errors.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
@@ -72,7 +72,7 @@ export const workgroupOf = (
   const arn = `arn:${lab.partition}:athena:${lab.region}:${lab.account}:workgroup/${name}`;
 
   /** The mark in the tags, which remains when somebody rewrites the description. */
-  const tagged = async (): Promise<{ lab?: string; applied: Applied }> => {
+  const tagged = async (): Promise<{ lab?: string; applied: AppliedMark }> => {
     const { Tags } = await athena.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
     const value = (key: string): string | undefined => Tags?.find(({ Key }) => Key === key)?.Value;
     return { lab: value(labKey), applied: parseApplied(value(appliedKey)) };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Applied, appliedFrom, formatApplied, parseApplied } from '../../lab/marks.ts';
+import { type AppliedMark, appliedFrom, formatApplied, parseApplied } from '../../lab/marks.ts';
 import { destroy, type Mood, type Observation, type Resource, reconcile } from '../../reconcile/engine.ts';
 
 interface Lamp {
@@ -12,7 +12,7 @@ interface Lamp {
 
 /** A resource in an account, in memory; `note` takes a second call, `safe` is a safety setting. */
 class Account {
-  lamp: { state: Lamp; mark: Applied | undefined } | undefined;
+  lamp: { state: Lamp; mark: AppliedMark | undefined } | undefined;
   readonly calls: string[] = [];
   crashAfter = Number.POSITIVE_INFINITY;
 
