@@ -36,6 +36,9 @@ const s3Needs = (operation: string, url: string): NeededPermission => {
   return { action: `s3:${ofVersion}`, resource: `arn:aws:s3:::${resource}` };
 };
 
+/** Services whose IAM prefix differs from the name that requests are signed for. */
+const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
+
 /** The permissions that a call needs; outside S3, an action has the operation's name. */
 export const neededFor = ({
   service,
@@ -43,7 +46,8 @@ export const neededFor = ({
   url,
   copySource,
 }: Pick<Call, 'service' | 'operation' | 'url' | 'copySource'>): readonly NeededPermission[] => {
-  if (service !== 's3') return [{ action: `${service}:${operation}`, resource: undefined }];
+  if (service !== 's3')
+    return [{ action: `${prefixes[service] ?? service}:${operation}`, resource: undefined }];
   const source = copySource?.replace(/^\//, '');
   return [
     s3Needs(operation, url),
