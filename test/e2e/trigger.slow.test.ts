@@ -63,7 +63,7 @@ const publish = (options: Parameters<typeof seedPublish>[3]) =>
 
 describe('from a folder to a lab', () => {
   test('a bucket that does not exist is reported in one sentence', async () => {
-    await expect(publish({})).rejects.toThrow(/There is no bucket library\. Make it first/);
+    await expect(publish({})).rejects.toThrow(/There is no bucket library\. Create it first/);
   });
 
   test('without an option for readers the bucket stays closed', async () => {
