@@ -10,7 +10,8 @@ import { moodOf } from '../frame/mood.ts';
 import { readDefinition } from '../seed/definition.ts';
 
 /**
- * The lab's dashboard. The lab is whole without one, so an account that denies it is only reported.
+ * The lab's dashboard. The lab is complete without one, so it fails no rebuild: an account that denies it, and anything
+ * else that goes wrong with it, is only reported.
  * @param wanted whether the stack's parameter asks for one; one that is there is reported where it does not
  */
 export const ensureDashboard = async (
@@ -30,8 +31,10 @@ export const ensureDashboard = async (
     const outcome = await reconcile(dashboard(cloudWatch, run.lab, definition), moodOf(s3, run, storage));
     return { outcomes: [outcome], orphaned: [] };
   } catch (error) {
-    if (!isDenied(error)) throw error;
-    const notes = [`this account does not allow the dashboard: ${error.message}`];
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const notes = [
+      isDenied(error) ? `this account does not allow the dashboard: ${why}` : `no dashboard: ${why}`,
+    ];
     return { outcomes: wanted ? [outcomeOf(existing, 'refused', { notes })] : [], orphaned: [] };
   }
 };

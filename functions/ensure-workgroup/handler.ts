@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { allOf } from '../../lab/in-parallel.ts';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
-import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
+import { awsCalls, s3Calls, waiting } from '../../reconcile/aws-calls.ts';
 import { readEnvironment } from '../frame/environment.ts';
 import { step } from '../frame/step.ts';
 import { ensureDashboard } from './ensure-dashboard.ts';
@@ -12,7 +12,8 @@ import { ensureWorkgroup } from './ensure-workgroup.ts';
 import { environment } from './function.ts';
 
 const athena = new AthenaClient(awsCalls);
-const cloudWatch = new CloudWatchClient(awsCalls);
+// A sandbox may deny a service by making it unreachable, and the lab must not wait long for its dashboard.
+const cloudWatch = new CloudWatchClient(waiting(4, 1));
 const s3 = new S3Client(s3Calls);
 const variable = readEnvironment(environment);
 

@@ -18,7 +18,7 @@ const bodySchema = z.object({
 });
 
 /** CloudWatch with the dashboards of one account, and what is asked of it. */
-const cloudWatchWith = (body?: string, denied = false) => {
+const cloudWatchWith = (body?: string, failure?: Error) => {
   const asked: string[] = [];
   let there = body;
   const client = new CloudWatchClient({
@@ -32,7 +32,7 @@ const cloudWatchWith = (body?: string, denied = false) => {
         const operation =
           DashboardBody !== undefined ? 'Put' : DashboardNames !== undefined ? 'Delete' : 'Get';
         asked.push(operation);
-        if (denied) throw named('AccessDenied', 'not in this sandbox');
+        if (failure) throw failure;
         if (operation === 'Put') there = DashboardBody;
         if (operation === 'Delete') there = undefined;
         if (operation === 'Get' && there === undefined)
@@ -148,16 +148,17 @@ describe('a rebuild', () => {
   } as const;
   const storage = { step: 'EnsureStorage', outcomes: [] };
 
-  test('reports an account that denies dashboards, and does not fail because of it', async () => {
-    const { client } = cloudWatchWith(undefined, true);
+  test.each([
+    [
+      named('AccessDenied', 'not in this sandbox'),
+      'this account does not allow the dashboard: AccessDenied: not in this sandbox',
+    ],
+    [named('TimeoutError', 'no answer'), 'no dashboard: TimeoutError: no answer'],
+    [named('LimitExceeded', 'too many'), 'no dashboard: LimitExceeded: too many'],
+  ])('reports %s, and does not fail because of it', async (failure, note) => {
+    const { client } = cloudWatchWith(undefined, failure);
     const { outcomes } = await ensureDashboard(client, fakeAws({}).s3, run, storage, true);
-    expect(outcomes).toMatchObject([
-      {
-        resource: id,
-        outcome: 'refused',
-        notes: ['this account does not allow the dashboard: not in this sandbox'],
-      },
-    ]);
+    expect(outcomes).toMatchObject([{ resource: id, outcome: 'refused', notes: [note] }]);
     expect(failuresOf([], outcomes, [])).toEqual([]);
   });
 
