@@ -17,7 +17,6 @@ import { each } from '../../data/olist-sample/text.ts';
 import { sampleDefinition } from '../../functions/seed/definition.ts';
 import { query } from '../../functions/smoke-test/query.ts';
 import { parseLabDefinition } from '../../lab/definition.ts';
-import { RoleNotReady } from '../../lab/errors.ts';
 import { bucketName } from '../../lab/names.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
@@ -56,21 +55,6 @@ const lastReport = async (): Promise<Report> => {
 
 const outcomesOf = ({ outcomes }: Report): Record<string, string> =>
   Object.fromEntries(outcomes.map(({ resource, outcome }) => [resource, outcome]));
-
-/** A handler that fails this many times, and then does what the real one does. */
-const failing = (times: number, error: Error, real: Handlers[keyof Handlers]) => {
-  const calls = { made: 0 };
-  const handler: Handlers[keyof Handlers] = async input => {
-    calls.made += 1;
-    if (calls.made <= times) throw error;
-    return real(input);
-  };
-  return { calls, handler };
-};
-
-const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
-
-const always = Number.POSITIVE_INFINITY;
 
 describe('a rebuild', () => {
   test('plans, creates storage, builds in parallel, proves and reports, in this order', async () => {
@@ -141,7 +125,7 @@ describe('a rebuild', () => {
 });
 
 test("the sample's job is checked against the number of orders with items that the generator knows", async () => {
-  await runOnEngine(handlers, {});
+  await runOnEngine(handlers, { datasets: ['tbl_brecommerce_orders', 'tbl_brecommerce_order_items'] });
   const [job] = parseLabDefinition(sampleDefinition()).jobs;
   const answer = await query(
     new AthenaClient({}),
@@ -152,80 +136,6 @@ test("the sample's job is checked against the number of orders with items that t
   const withItems = new Set([...orderItemRows(0, orderCount)].map(({ order_id }) => order_id));
   expect(answer).toEqual([[String([...withItems].filter(id => known.has(id)).length)]]);
   expect(withItems.size).toBeLessThan(known.size);
-});
-
-describe('a step that fails', () => {
-  test('does not cancel its siblings: their outcomes are in the report, and it is the first cause', async () => {
-    const broken = failing(
-      always,
-      named('EntityNotFoundException', 'the catalog is gone'),
-      handlers['ensure-catalog'],
-    );
-    const ended = await runOnEngine({ ...handlers, 'ensure-catalog': broken.handler }, {});
-    expect(ended).toMatchObject({ status: 'failed' });
-    expect(ended.cause).toContain('the catalog is gone');
-    const report = await lastReport();
-    expect(report.failures[0]).toEqual({
-      step: 'EnsureCatalog',
-      error: 'EntityNotFoundException',
-      cause: 'the catalog is gone',
-    });
-    const kinds = new Set(report.outcomes.map(({ resource }) => resource.split('/')[0]));
-    expect(kinds).toEqual(
-      new Set(['bucket', 'dataset', 'workgroup', 'named-query', 'dashboard', 'role', 'script', 'job']),
-    );
-    expect(broken.calls.made).toBe(1);
-  });
-
-  test('in one batch of the copy leaves the other batches alone', async () => {
-    const real = handlers['copy-data'];
-    const handler: Handlers['copy-data'] = async input => {
-      if (JSON.stringify(input).includes('"dataset":"sor.tbl_brecommerce_orders"'))
-        throw named('FileMismatch', 'the orders are not as defined');
-      return real(input);
-    };
-    const ended = await runOnEngine({ ...handlers, 'copy-data': handler }, {});
-    expect(ended).toMatchObject({ status: 'failed' });
-    const report = await lastReport();
-    expect(report.failures[0]).toMatchObject({ step: 'CopyData', error: 'FileMismatch' });
-    expect(report.outcomes.filter(({ resource }) => resource.startsWith('dataset/'))).toHaveLength(7);
-  });
-
-  test('in storage goes straight to the report', async () => {
-    const broken = failing(always, named('AccessDenied', 'no buckets here'), handlers['ensure-storage']);
-    const ended = await runOnEngine({ ...handlers, 'ensure-storage': broken.handler }, {});
-    expect(ended.status).toBe('failed');
-    expect(ended.cause).toContain('no buckets here');
-    expect(ended.entered).not.toContain('BuildLab');
-    expect(ended.entered.at(-1)).toBe('LabFailed');
-  });
-});
-
-describe('a temporary problem is retried', () => {
-  test('a role that Glue cannot assume yet', async () => {
-    const slow = failing(3, new RoleNotReady('not yet'), handlers['ensure-job']);
-    expect(await runOnEngine({ ...handlers, 'ensure-job': slow.handler }, {})).toMatchObject({
-      status: 'succeeded',
-    });
-    expect(slow.calls.made).toBe(4);
-  });
-
-  test.each(['plan', 'ensure-storage', 'copy-data', 'smoke-test', 'report'] as const)(
-    'a Lambda that is throttled: %s',
-    async step => {
-      const error = named('Lambda.TooManyRequestsException', 'Rate Exceeded');
-      const throttled = failing(2, error, handlers[step]);
-      expect(await runOnEngine({ ...handlers, [step]: throttled.handler }, {})).toMatchObject({
-        status: 'succeeded',
-      });
-    },
-  );
-
-  test('but a permanent one is not', async () => {
-    const broken = failing(always, named('AccessDeniedException', 'no'), handlers['ensure-job']);
-    await runOnEngine({ ...handlers, 'ensure-job': broken.handler }, {});
-    expect(broken.calls.made).toBe(1);
-  });
 });
 
 describe('during another rebuild', () => {
@@ -243,13 +153,14 @@ describe('during another rebuild', () => {
 
   test('the older one does the work, and a plan does not block either', async () => {
     await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"action": "plan"}' }));
+    const input = { datasets: ['tbl_brecommerce_sellers'] };
     const later = new Date(Date.now() + 60_000).toISOString();
-    expect(await runOnEngine(handlers, {}, { startedAt: later })).toMatchObject({
+    expect(await runOnEngine(handlers, input, { startedAt: later })).toMatchObject({
       output: { result: 'succeeded' },
     });
     await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
     const earlier = new Date(Date.now() - 60_000).toISOString();
-    expect(await runOnEngine(handlers, {}, { startedAt: earlier })).toMatchObject({
+    expect(await runOnEngine(handlers, input, { startedAt: earlier })).toMatchObject({
       output: { result: 'succeeded' },
     });
   });
