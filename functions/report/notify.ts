@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { athenaLink, executionLink } from '../../lab/console-links.ts';
+import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab, workgroupName } from '../../lab/names.ts';
 import type { Failure } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
@@ -55,13 +56,10 @@ const body = (report: Report, lab: Lab, address: string | null): string => {
   ].join('\n');
 };
 
-const lastResult = (text: string | undefined): LastResult | undefined => {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
+const isLastResult = (value: unknown): value is LastResult =>
+  isRecord(value) &&
+  (value.result === 'succeeded' || value.result === 'failed') &&
+  (value.first === undefined || isRecord(value.first));
 
 /**
  * Sends one message about a finished rebuild if it is news, and stores how it ended.
@@ -78,8 +76,8 @@ export const notify = async (
 ): Promise<void> => {
   if (topicArn === '') return;
   const seen = await readAsset(s3, lab, assetKeys.lastResult);
-  const before = lastResult(seen?.text);
-  if (isNews(report, before))
+  const before = jsonOf(seen?.text);
+  if (isNews(report, isLastResult(before) ? before : undefined))
     await sns.send(
       new PublishCommand({
         TopicArn: topicArn,

@@ -1,6 +1,6 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
-import { jsonOf } from '../../lab/json-of.ts';
+import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { CaughtError, StepResult } from '../../lab/outcomes.ts';
 import { purposeIn } from '../../lab/run-purpose.ts';
@@ -41,16 +41,18 @@ const causeOf = ({ status = 'FAILED', error, cause }: DescribeExecutionOutput): 
   return { Error: error || usual.Error, Cause: cause || usual.Cause || '' };
 };
 
+/** What a report names; a broken one names nothing. Its schema would add 12 KB to the template. */
+const resourcesIn = (report: unknown): readonly string[] =>
+  isRecord(report) && Array.isArray(report.outcomes)
+    ? report.outcomes.flatMap(outcome =>
+        isRecord(outcome) && typeof outcome.resource === 'string' ? [outcome.resource] : [],
+      )
+    : [];
+
 /** The lab's jobs that the last report or this run's steps name. */
 const jobsIn = (steps: readonly StepResult[], lastReport: string | undefined): readonly string[] => {
-  let last: Partial<StepResult> | null = null;
-  try {
-    last = JSON.parse(lastReport ?? 'null');
-  } catch {
-    // A broken report names no jobs.
-  }
-  const outcomes = [...(last?.outcomes ?? []), ...steps.flatMap(step => step.outcomes)];
-  return [...new Set(outcomes.flatMap(({ resource }) => /^job\/(.+)$/.exec(resource)?.[1] ?? []))];
+  const resources = [jsonOf(lastReport), ...steps].flatMap(resourcesIn);
+  return [...new Set(resources.flatMap(resource => /^job\/(.+)$/.exec(resource)?.[1] ?? []))];
 };
 
 /**

@@ -119,6 +119,15 @@ test('its job runs are stopped, including those of jobs that only the last repor
   expect(written().jobRuns).toEqual([jobRun]);
 });
 
+test.each(['no JSON', 'null', '{}', '{"outcomes":5}', '{"outcomes":[null,7,{"resource":{"toString":1}}]}'])(
+  'a last report that someone broke is no obstacle: %s',
+  async broken => {
+    aws.assets.set('runs/latest.json', broken);
+    aws.jobRuns = [{ Id: 'jr_ours', JobRunState: 'RUNNING', Arguments: { '--daybreak-run': 'r1' } }];
+    expect(await ended()).toMatchObject({ did: 'reported', stopped: ['daybreak-orders: jr_ours'] });
+  },
+);
+
 test('a run that did not get past its Plan step leaves the latest report as it was', async () => {
   aws.history = [];
   aws.assets.set('runs/latest.json', '{"outcomes":[]}');
