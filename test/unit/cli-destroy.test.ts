@@ -3,21 +3,13 @@ import { UsageError } from '../../cli/errors.ts';
 import type { RunResult } from '../../cli/follow/follow-run.ts';
 import { destroyPage, wouldTake } from '../../cli/render/destroy-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
-import { localSession, type Session } from '../../cli/session.ts';
+import type { Session } from '../../cli/session.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import { outcome } from './outcome.ts';
+import { testSession } from './test-session.ts';
 
-const local = localSession('lab', {
-  pid: 0,
-  port: 1,
-  endpoint: 'http://127.0.0.1:1',
-  region: 'us-east-1',
-  account: '123456789012',
-  startedAt: '',
-  log: '/nowhere',
-  token: '',
-});
+const local = testSession();
 const onAccount: Session = { ...local, local: undefined, endpoint: undefined };
 
 describe('confirming that a lab is to be destroyed', () => {

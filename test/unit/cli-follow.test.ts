@@ -2,21 +2,12 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { followRun } from '../../cli/follow/follow-run.ts';
 import { interruptOn } from '../../cli/interrupt.ts';
 import { plainProgress } from '../../cli/render/plain.ts';
-import { localSession } from '../../cli/session.ts';
 import { arnOf, lab } from './api-fake.ts';
 import { history, scheduled, succeeded } from './api-history.ts';
 import { fakeAws, named } from './aws-fake.ts';
+import { testSession } from './test-session.ts';
 
-const session = localSession(lab.name, {
-  pid: 0,
-  port: 1,
-  endpoint: 'http://127.0.0.1:1',
-  region: lab.region,
-  account: lab.account,
-  startedAt: '',
-  log: '/nowhere',
-  token: '',
-});
+const session = testSession(lab.name, lab.account, lab.region);
 
 /** A run with this history that has written no report. */
 const followed = (events: ReturnType<typeof history>) => {

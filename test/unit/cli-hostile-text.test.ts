@@ -13,10 +13,10 @@ import { forTerminal, styleFor } from '../../cli/render/style.ts';
 import { summary } from '../../cli/render/summary.ts';
 import { table } from '../../cli/render/table.ts';
 import { terminalProgress } from '../../cli/render/terminal.ts';
-import { localSession } from '../../cli/session.ts';
 import { type Outcome, outcomeNames, type Proof } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import { outcome } from './outcome.ts';
+import { testSession } from './test-session.ts';
 
 const style = styleFor(Object.assign(new PassThrough(), { isTTY: true }));
 
@@ -41,16 +41,7 @@ const expectShown = (text: string, ...names: readonly string[]): void => {
   expect(written).not.toMatch(/^ *✔ forged/m);
 };
 
-const session = localSession('lab', {
-  pid: 0,
-  port: 1,
-  endpoint: 'http://127.0.0.1:1',
-  region: 'us-east-1',
-  account: '123456789012',
-  startedAt: '',
-  log: '/nowhere',
-  token: '',
-});
+const session = testSession();
 
 const outcomes = outcomeNames.map(
   (name): Outcome =>

@@ -1,20 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { nextSteps, otherwise } from '../../cli/render/next.ts';
-import { localSession } from '../../cli/session.ts';
 import type { Proof } from '../../lab/outcomes.ts';
 import { outcome } from './outcome.ts';
+import { testSession } from './test-session.ts';
 
-const session = localSession('lab', {
-  pid: 0,
-  port: 1,
-  endpoint: 'http://127.0.0.1:1',
-  region: 'us-east-1',
-  account: '123456789012',
-  startedAt: '',
-  log: '/nowhere',
-  token: '',
-});
+const session = testSession();
 
 const refused = (resource: string, adoptable = true, ...notes: readonly string[]) =>
   outcome(resource, 'refused', { adoptable, notes: [...notes] });

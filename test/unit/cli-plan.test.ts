@@ -4,21 +4,12 @@ import { requestOf } from '../../cli/follow/request.ts';
 import { wouldChange } from '../../cli/follow/would-change.ts';
 import { planPage } from '../../cli/render/plan-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
-import { localSession } from '../../cli/session.ts';
 import { kindNames, kinds } from '../../lab/kinds.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { outcome } from './outcome.ts';
+import { testSession } from './test-session.ts';
 
-const session = localSession('lab', {
-  pid: 0,
-  port: 1,
-  endpoint: 'http://127.0.0.1:1',
-  region: 'us-east-1',
-  account: '123456789012',
-  startedAt: '',
-  log: '/nowhere',
-  token: '',
-});
+const session = testSession();
 
 const header = { property: 'header', from: 'false', to: 'true' };
 const unchanged = outcome('workgroup/lab', 'unchanged');

@@ -3,7 +3,7 @@ import { historySize } from '../../cli/commands/history.ts';
 import { type PastRun, runHistory } from '../../cli/follow/history.ts';
 import { historyPage } from '../../cli/render/history-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
-import { localSession } from '../../cli/session.ts';
+import { testSession } from './test-session.ts';
 
 const run = (name: string, more: Partial<PastRun> = {}): PastRun => ({
   arn: `arn:aws:states:r:1:execution:lab-rebuild:${name}`,
@@ -55,16 +55,7 @@ describe('the runs of a lab, for people', () => {
 describe('finding the runs of a lab', () => {
   const sfn = new SFNClient({ region: 'us-east-1' });
   const session = {
-    ...localSession('lab', {
-      pid: 0,
-      port: 1,
-      endpoint: 'http://127.0.0.1:1',
-      region: 'r',
-      account: '1',
-      startedAt: '',
-      log: '/nowhere',
-      token: '',
-    }),
+    ...testSession('lab', '1', 'r'),
     sfn,
   };
   const ends: Readonly<Record<string, object>> = {

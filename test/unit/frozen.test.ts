@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { latestReport } from '../../cli/follow/report.ts';
 import { statusPage } from '../../cli/render/status-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
-import { localSession, type Session } from '../../cli/session.ts';
+import type { Session } from '../../cli/session.ts';
 import { findDefinition } from '../../functions/plan/find-definition.ts';
 import { lastReport } from '../../functions/plan/last-report.ts';
 import { readDefinition } from '../../functions/seed/definition.ts';
@@ -10,6 +10,7 @@ import { parseLabSource } from '../../lab/definition.ts';
 import { provenIn } from '../../lab/proven.ts';
 import { parseReport } from '../../lab/report.ts';
 import { fakeAws } from './aws-fake.ts';
+import { testSession } from './test-session.ts';
 
 const frozen = (name: string): string =>
   readFileSync(new URL(`../frozen/${name}.json`, import.meta.url), 'utf8');
@@ -90,16 +91,7 @@ describe('a definition that was published before there was a schemaVersion', () 
 });
 
 const withS3 = (text: string): Session => ({
-  ...localSession('daybreak', {
-    pid: 0,
-    port: 1,
-    endpoint: 'http://127.0.0.1:1',
-    region: lab.region,
-    account: lab.account,
-    startedAt: '',
-    log: '/nowhere',
-    token: '',
-  }),
+  ...testSession('daybreak', lab.account, lab.region),
   s3: s3With(text),
 });
 
