@@ -1,27 +1,15 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { GlueClient } from '@aws-sdk/client-glue';
-import { IAMClient } from '@aws-sdk/client-iam';
 import fc from 'fast-check';
-import type { Clients } from './kind-fixture.ts';
 import { driftingKinds, removals } from './kinds/all.ts';
 import { changedOutcomes, SmallLab } from './small-lab.ts';
 
 let small: SmallLab;
-let clients: Clients;
 let drifting: ReturnType<typeof driftingKinds>;
 let whole: object;
 
 beforeAll(async () => {
   small = await SmallLab.start();
   small.skipProofs();
-  clients = {
-    athena: small.athena,
-    glue: new GlueClient({}),
-    cloudWatch: new CloudWatchClient({}),
-    iam: new IAMClient({}),
-    s3: small.s3,
-  };
-  drifting = driftingKinds(clients);
+  drifting = driftingKinds(small.clients);
   await small.reset();
   await small.rebuilt();
   whole = await small.observe();
@@ -48,7 +36,7 @@ test('whatever was changed or removed, one rebuild with repair makes it the same
     fc.asyncProperty(damage, async ({ altered, removed }) => {
       for (const each of altered) await alter(each);
       for (const [name, remove] of Object.entries(removals))
-        if (removed.includes(name)) await remove(clients);
+        if (removed.includes(name)) await remove(small.clients);
       await small.rebuilt({ repair: true });
       expect(await small.observe()).toEqual(whole);
     }),
@@ -60,7 +48,7 @@ test('whatever was changed or removed, one rebuild with repair makes it the same
 
 test('if everything but the stack was deleted, one rebuild makes the same lab', async () => {
   await small.rebuilt({ repair: true });
-  for (const remove of Object.values(removals)) await remove(clients);
+  for (const remove of Object.values(removals)) await remove(small.clients);
   await small.rebuilt();
   expect(await small.observe()).toEqual(whole);
 });

@@ -1,6 +1,3 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { GlueClient } from '@aws-sdk/client-glue';
-import { IAMClient } from '@aws-sdk/client-iam';
 import { driftingKinds } from './kinds/all.ts';
 import type { EndedRun } from './rebuild-engine.ts';
 import { changedOutcomes, SmallLab } from './small-lab.ts';
@@ -60,15 +57,8 @@ describe('three rebuilds at once build the same lab as one', () => {
 
   test('if all of them repair a lab in which everything was changed', async () => {
     await small.rebuilt();
-    const clients = {
-      athena: small.athena,
-      glue: new GlueClient({}),
-      cloudWatch: new CloudWatchClient({}),
-      iam: new IAMClient({}),
-      s3: small.s3,
-    };
     // The emulated update of a saved query gives it a new id, unlike AWS: two at once would make two queries.
-    for (const { kind, drifts } of driftingKinds(clients))
+    for (const { kind, drifts } of driftingKinds(small.clients))
       if (kind !== 'named-query') for (const { make } of Object.values(drifts)) await make();
     await expectAllBuilt(await threeAtOnce({ repair: true }));
   });

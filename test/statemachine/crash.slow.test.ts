@@ -1,6 +1,4 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GlueClient } from '@aws-sdk/client-glue';
-import { IAMClient } from '@aws-sdk/client-iam';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { bucketName } from '../../lab/names.ts';
 import type { Treatment } from '../local-aws/faulty-proxy.ts';
@@ -116,14 +114,7 @@ describe('a rebuild that dies', () => {
   test('during a repair that takes several calls, and is retried, saves everything that both displace', async () => {
     await small.reset();
     await small.rebuilt();
-    const clients = {
-      athena: small.athena,
-      glue,
-      cloudWatch: new CloudWatchClient({}),
-      iam: new IAMClient({}),
-      s3: small.s3,
-    };
-    const drifts = driftingKinds(clients).find(({ kind }) => kind === 'role')?.drifts ?? {};
+    const drifts = driftingKinds(small.clients).find(({ kind }) => kind === 'role')?.drifts ?? {};
     const theirs = Object.fromEntries(Object.entries(drifts).map(([name, drift]) => [name, drift.theirs]));
     for (let write = 2; write <= 5; write += 1) {
       for (const { make } of Object.values(drifts)) await make();

@@ -1,12 +1,8 @@
-import { AthenaClient } from '@aws-sdk/client-athena';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { GlueClient } from '@aws-sdk/client-glue';
-import { IAMClient } from '@aws-sdk/client-iam';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { type KindName, kindOf, kinds } from '../../lab/kinds.ts';
 import { canonical, type Value } from '../../lab/marks.ts';
 import type { Change, Outcome } from '../../lab/outcomes.ts';
-import type { DriftingKind } from './kind-fixture.ts';
+import { type DriftingKind, newClients } from './kind-fixture.ts';
 import { driftingKinds } from './kinds/all.ts';
 import { theirContent } from './lab-objects.ts';
 import { SmallLab } from './small-lab.ts';
@@ -16,13 +12,7 @@ let drifting: ReturnType<typeof driftingKinds>;
 
 beforeAll(async () => {
   small = await SmallLab.start();
-  drifting = driftingKinds({
-    athena: small.athena,
-    glue: new GlueClient({}),
-    cloudWatch: new CloudWatchClient({}),
-    iam: new IAMClient({}),
-    s3: small.s3,
-  });
+  drifting = driftingKinds(small.clients);
   await small.reset();
   small.skipProofs();
   await small.rebuilt();
@@ -36,13 +26,7 @@ const shown = (value: Value | undefined): string =>
   typeof value === 'string' ? value : canonical(value ?? null);
 
 /** Resources whose properties can be listed without an account. */
-const unconnected = driftingKinds({
-  athena: new AthenaClient({}),
-  glue: new GlueClient({}),
-  cloudWatch: new CloudWatchClient({}),
-  iam: new IAMClient({}),
-  s3: new S3Client({}),
-});
+const unconnected = driftingKinds(newClients());
 
 const propertiesOf = ({ resource }: DriftingKind): readonly string[] => Object.keys(resource.properties);
 

@@ -1,11 +1,9 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
-import { IAMClient } from '@aws-sdk/client-iam';
+import { GetTableCommand } from '@aws-sdk/client-glue';
 import { GetBucketTaggingCommand, GetObjectCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { isOptional, kindNames, kindOf, kinds } from '../../lab/kinds.ts';
 import { bucketName } from '../../lab/names.ts';
 import { type Account, observeAccount } from '../local-aws/observe-account.ts';
-import type { Clients, Stranger } from './kind-fixture.ts';
+import type { Stranger } from './kind-fixture.ts';
 import { strangers } from './kinds/all.ts';
 import { foreignBucket } from './kinds/bucket.ts';
 import { foreignJob } from './kinds/job.ts';
@@ -17,18 +15,10 @@ import { changedOutcomes, SmallLab } from './small-lab.ts';
 const destroy = { action: 'destroy', confirm: 'daybreak' } as const;
 
 let small: SmallLab;
-let clients: Clients;
 
 beforeAll(async () => {
   small = await SmallLab.start();
   small.skipProofs();
-  clients = {
-    athena: small.athena,
-    glue: new GlueClient({}),
-    cloudWatch: new CloudWatchClient({}),
-    iam: new IAMClient({}),
-    s3: small.s3,
-  };
 });
 
 beforeEach(async () => {
@@ -41,7 +31,7 @@ afterAll(async () => {
 
 const settle = async (stranger: Stranger): Promise<void> => {
   if (stranger.afterwards === true) await small.rebuilt();
-  await stranger.make(clients);
+  await stranger.make(small.clients);
 };
 
 /** A stranger's current state, with the times of its last changes. */
@@ -96,10 +86,10 @@ test('of each kind that can be adopted there is a stranger here, and of no other
 });
 
 test("a repair saves nothing into someone else's assets bucket, and so repairs nothing", async () => {
-  await foreignBucket('assets').make(clients);
+  await foreignBucket('assets').make(small.clients);
   await small.rebuild();
-  await changeDatabase(clients.glue, 'daybreak_spec', { Description: 'mine' });
-  await changeJob(clients.glue, 'daybreak-visit', () => ({ Timeout: 60 }));
+  await changeDatabase(small.clients.glue, 'daybreak_spec', { Description: 'mine' });
+  await changeJob(small.clients.glue, 'daybreak-visit', () => ({ Timeout: 60 }));
   await small.rebuild({ action: 'plan', repair: true });
   const kept = { 'database/daybreak_spec': 'kept', 'job/daybreak-visit': 'kept' };
   expect(changedOutcomes(small.short().details ?? [])).toMatchObject(kept);
@@ -109,7 +99,7 @@ test("a repair saves nothing into someone else's assets bucket, and so repairs n
 });
 
 test("someone else's job is not started by the lab's schedule", async () => {
-  await foreignJob.make(clients);
+  await foreignJob.make(small.clients);
   await small.rebuild();
   const report = await small.report();
   expect(report.outcomes).toContainEqual(
@@ -141,7 +131,7 @@ test("a saved query is the lab's by its description or its last line; with both 
 
 test('an adopted bucket keeps its objects and its tags', async () => {
   const Bucket = bucketName(lab, 'sor');
-  await foreignBucket('sor').make(clients);
+  await foreignBucket('sor').make(small.clients);
   await small.rebuilt({ adopt: [`bucket/${Bucket}`] });
   const { Body } = await small.s3.send(new GetObjectCommand({ Bucket, Key: 'theirs.txt' }));
   expect(await Body?.transformToString()).toBe('mine');
@@ -159,7 +149,7 @@ test('an adopted table keeps its unknown parameters, and what it loses is saved'
   const [, Bucket, Key] = /s3:\/\/([^/]+)\/(.+)$/.exec(notes.join()) ?? [];
   const saved = await small.s3.send(new GetObjectCommand({ Bucket, Key }));
   expect(JSON.parse((await saved.Body?.transformToString()) ?? '')).toMatchObject({ description: 'theirs' });
-  const { Table } = await clients.glue.send(
+  const { Table } = await small.clients.glue.send(
     new GetTableCommand({ DatabaseName: 'daybreak_spec', Name: 'tbl_summary' }),
   );
   expect(Table?.Parameters).toMatchObject({ 'their.parameter': 'kept', classification: 'csv' });

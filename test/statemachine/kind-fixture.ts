@@ -1,18 +1,22 @@
-import type { AthenaClient } from '@aws-sdk/client-athena';
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { GlueClient } from '@aws-sdk/client-glue';
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Clients } from '../../functions/destroy/destroy.ts';
 import type { Value } from '../../lab/marks.ts';
 import type { Resource } from '../../reconcile/engine.ts';
 
-export interface Clients {
-  readonly athena: AthenaClient;
-  readonly cloudWatch: CloudWatchClient;
-  readonly glue: GlueClient;
-  readonly iam: IAMClient;
-  readonly s3: S3Client;
-}
+export type { Clients };
+
+/** A client of every service that a lab has resources of. */
+export const newClients = (): Clients => ({
+  athena: new AthenaClient({}),
+  cloudWatch: new CloudWatchClient({}),
+  glue: new GlueClient({}),
+  iam: new IAMClient({}),
+  s3: new S3Client({}),
+});
 
 /** One property changed behind Daybreak's back, and what it then is, as an observation gives it. */
 interface Drift {
@@ -32,14 +36,14 @@ export interface Stranger {
   readonly id: string;
   /** What an observation of the account calls it, and all that is inside of it. */
   readonly observed: RegExp;
-  /** Whether it can only come where a lab stands already. */
+  /** Whether it can exist only in a lab. */
   readonly afterwards?: true;
-  /** Whether `deleteForeignObjects` means it, too. */
+  /** Whether `deleteForeignObjects` deletes it, too. */
   readonly goesWithForeignObjects?: true;
   make(clients: Clients): Promise<unknown>;
 }
 
-/** Takes one thing of the small lab away, and what is in it. */
+/** Removes one thing from the small lab, with what is in it. */
 export type Removal = (clients: Clients) => Promise<unknown>;
 
 /** Why a kind has none: `none: its files are objects of …` */

@@ -1,6 +1,3 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { GlueClient } from '@aws-sdk/client-glue';
-import { IAMClient } from '@aws-sdk/client-iam';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { type Mood, reconcile } from '../../reconcile/engine.ts';
 import { bucket } from '../../reconcile/kinds/bucket.ts';
@@ -52,19 +49,12 @@ afterAll(async () => {
 });
 
 test('each kind of resource takes the fewest calls that AWS allows, and one write for one change', async () => {
-  const clients = {
-    athena: small.athena,
-    glue: new GlueClient({}),
-    cloudWatch: new CloudWatchClient({}),
-    iam: new IAMClient({}),
-    s3: small.s3,
-  };
   const [summary] = smallDefinition.tables;
   const [visit] = smallDefinition.jobs;
   const [query] = smallDefinition.queries;
   if (summary === undefined || visit === undefined || query === undefined)
     throw new Error('the small lab lacks one');
-  const { athena, glue, iam, s3 } = clients;
+  const { athena, glue, iam, s3 } = small.clients;
   const saved = { address: async () => 's3://saved' };
   const mood: Mood = {
     planning: false,
@@ -84,7 +74,7 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
     trigger: () =>
       reconcile(jobTrigger(glue, lab, { name: visit.name, schedule: visit.schedule ?? '' }), mood),
   };
-  const drifting = driftingKinds(clients);
+  const drifting = driftingKinds(small.clients);
 
   const counted: Record<string, Calls> = {};
   for (const [kind, ensure] of Object.entries(resources)) {

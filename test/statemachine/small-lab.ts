@@ -1,5 +1,4 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -23,6 +22,7 @@ import { athenaThatUpdatesQueries } from '../local-aws/named-queries.ts';
 import { type Account, observeAccount } from '../local-aws/observe-account.ts';
 import { type Call, isWrite } from '../local-aws/recording-proxy.ts';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
+import { type Clients, newClients } from './kind-fixture.ts';
 import { createWaitingMachine, lab, loadHandlers } from './lab-handlers.ts';
 import { type EndedRun, type Handlers, runOnEngine } from './rebuild-engine.ts';
 import { contents, smallDefinition } from './small-definition.ts';
@@ -42,6 +42,7 @@ export class SmallLab {
   readonly testAws: TestAws;
   readonly s3 = new S3Client({});
   readonly athena: AthenaClient = athenaThatUpdatesQueries();
+  readonly clients: Clients = { ...newClients(), athena: this.athena, s3: this.s3 };
   /** Every call to AWS, by the lab's steps and by the test itself. */
   readonly calls: Call[];
   /** Breaks calls to AWS as a test wants; those that never reach AWS are not among the calls. */
@@ -59,7 +60,7 @@ export class SmallLab {
         JSON.stringify(event),
       );
       const { outcomes, orphaned = [] } = await ensureWorkgroup(this.athena, this.s3, run, storage);
-      const board = await ensureDashboard(new CloudWatchClient({}), this.s3, run, storage, true);
+      const board = await ensureDashboard(this.clients.cloudWatch, this.s3, run, storage, true);
       return {
         step: 'EnsureWorkgroup',
         outcomes: [...outcomes, ...board.outcomes],
