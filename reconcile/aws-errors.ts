@@ -63,3 +63,7 @@ export const isOvertaken = (error: unknown): boolean =>
 /** Whether somebody else's write at the same moment won; the codes of S3, Glue and IAM, in this order. */
 export const isConflict = (error: unknown): boolean =>
   isNamed(error, 'OperationAborted', 'ConcurrentModificationException', 'ConcurrentModification');
+
+/** An error for people to read: `AccessDenied: not in this sandbox` */
+export const errorText = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

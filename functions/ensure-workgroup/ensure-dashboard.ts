@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
-import { isDenied } from '../../reconcile/aws-errors.ts';
+import { errorText, isDenied } from '../../reconcile/aws-errors.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { dashboard, dashboardOf } from '../../reconcile/kinds/dashboard.ts';
 import { moodOf } from '../frame/mood.ts';
@@ -31,7 +31,7 @@ export const ensureDashboard = async (
     const outcome = await reconcile(dashboard(cloudWatch, run.lab, definition), moodOf(s3, run, storage));
     return { outcomes: [outcome], orphaned: [] };
   } catch (error) {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const why = errorText(error);
     const notes = [
       isDenied(error) ? `this account does not allow the dashboard: ${why}` : `no dashboard: ${why}`,
     ];

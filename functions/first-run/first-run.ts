@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionLink } from '../../lab/console-links.ts';
 import { executionArn } from '../../lab/execution-arn.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
+import { errorText, isNamed } from '../../reconcile/aws-errors.ts';
 import type { StackChange } from './answer.ts';
 
 /** Attributes of the custom resource, which the stack can show; always all of them. */
@@ -66,8 +66,7 @@ export const startFirstRun = async (
   try {
     await start(sfn, stateMachineArn, name, wait);
   } catch (error) {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return none(why);
+    return none(errorText(error));
   }
   const Run = executionArn(stateMachineArn, name);
   return { Run, Link: executionLink(Run), Note: '' };
