@@ -65,7 +65,7 @@ export interface Resource<S extends State = State, Extra = unknown> extends Iden
   ): Promise<void>;
   /** Saves what a repair displaces, and gives its address; left out where that is the settings, as JSON. */
   displace?(displace: Displace, extra: Extra): Promise<string>;
-  /** What to fail with where others write it anew each time between our look and our write. */
+  /** The error if others overwrite it between our look and our write, every time. */
   busy?(): Error;
 }
 
@@ -78,7 +78,7 @@ export type ReconciledResource<S extends State = State, Extra = unknown> = Omit<
 /** Saves what a repair or an adoption is about to displace; each gives the address of what it saved. */
 export interface Displace {
   settings(id: string, displaced: State): Promise<string>;
-  /** @param found what HeadObject says of it: another content than this one is not saved */
+  /** @param found the object as HeadObject described it: other content is not saved */
   object(place: Place, found: HeadObjectCommandOutput): Promise<string>;
 }
 
@@ -245,7 +245,7 @@ const once = async <S extends State, Extra>(
   return refuseIt(resource, seen, true);
 };
 
-/** Tries beside others that write the same thing, and milliseconds between them where AWS says that those write still. */
+/** How often to try while others write the same thing, and milliseconds to wait while AWS reports a conflict. */
 const tries = { most: 4, pause: 500 };
 
 /**
@@ -270,8 +270,8 @@ export const reconcile = async <S extends State, Extra>(
 };
 
 /**
- * Takes away what carries the lab's mark, and nothing else. What is not there gives no outcome; what is there without
- * the mark is refused, as it would be by a rebuild, but not to be adopted: a destruction takes nothing over.
+ * Deletes a resource that carries the lab's mark, and nothing else. One that does not exist has no outcome. One without
+ * the mark is refused, as in a rebuild, but adopting it is not suggested: a destruction takes nothing over.
  */
 export const destroy = async <S extends State, Extra>(resource: Identity<S, Extra>): Promise<Outcome[]> => {
   const seen = await resource.observe();
