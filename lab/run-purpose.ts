@@ -1,4 +1,4 @@
-import { jsonOf } from './json-of.ts';
+import { isRecord, jsonOf } from './json-of.ts';
 
 /*
  * What a run is asked to do, and what asks for it. Without the schema library, for functions that do not need it.
@@ -21,8 +21,9 @@ export interface RunPurpose {
  * that can't be gets the default of an empty input.
  */
 export const purposeIn = (input: unknown): RunPurpose => {
-  const { action, trigger }: { readonly action?: unknown; readonly trigger?: unknown } =
-    typeof input === 'object' && input !== null ? input : {};
+  const { action, trigger }: { readonly action?: unknown; readonly trigger?: unknown } = isRecord(input)
+    ? input
+    : {};
   return {
     action: actions.find(name => name === action) ?? 'rebuild',
     trigger: triggers.find(name => name === trigger) ?? 'console',

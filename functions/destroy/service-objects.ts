@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
 import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
-import { jsonOf } from '../../lab/json-of.ts';
+import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, bucketName, queryResults } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
 import { readAsset } from '../../reconcile/assets.ts';
@@ -20,8 +20,7 @@ const jobFilesByKey = (definition: LabDefinition): ReadonlyMap<string, StoredFil
 /** Whether a document was written by a run before reports had a mark: a report of this lab, or its last result. */
 const isReport = (text: string | undefined, lab: string): boolean => {
   const document = jsonOf(text);
-  const about: { readonly lab?: unknown; readonly result?: unknown } =
-    typeof document === 'object' && document !== null ? document : {};
+  const about: { readonly lab?: unknown; readonly result?: unknown } = isRecord(document) ? document : {};
   return (about.lab ?? lab) === lab && (about.result === 'succeeded' || about.result === 'failed');
 };
 

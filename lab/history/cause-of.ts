@@ -1,4 +1,4 @@
-import { jsonOf } from '../json-of.ts';
+import { isRecord, jsonOf } from '../json-of.ts';
 import type { Cause } from './events.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Cause } from './events.ts';
 export const causeOf = (error: string | undefined, cause: string | undefined): Cause => {
   const thrown = jsonOf(cause);
   const { errorType, errorMessage }: { readonly errorType?: unknown; readonly errorMessage?: unknown } =
-    typeof thrown === 'object' && thrown !== null ? thrown : {};
+    isRecord(thrown) ? thrown : {};
   return typeof errorMessage === 'string'
     ? { error: typeof errorType === 'string' ? errorType : error || 'Error', cause: errorMessage }
     : { error: error || 'Error', cause: cause || 'AWS gives no cause' };
