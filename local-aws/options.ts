@@ -34,7 +34,7 @@ export const places = ({
   spark,
   data: join(home, 'local-aws'),
   log: join(home, 'local-aws.log'),
-  jobRunnerLog: join(home, 'job-runner.log'),
+  frontLog: join(home, 'local-aws-front.log'),
   /** A folder for each job run: its record, its output, its script. */
   jobRuns: join(home, 'local-aws', 'job-runs'),
   startLock: join(home, 'local-aws.lock'),

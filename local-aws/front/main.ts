@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { isHealthy } from '../emulator/running.ts';
+import { jobRunner } from '../job-runner/service.ts';
 import { findSpark } from '../spark/installation.ts';
-import { type JobRunner, type JobRunnerOptions, startJobRunner } from './server.ts';
+import { type Front, startFront } from './server.ts';
 
 /*
- * The job runner as its own process, beside MiniStack. Sends its parent the address it listens on. Ends when it is
+ * The front as its own process, beside MiniStack. Sends its parent the address it listens on. Ends when it is
  * killed, or when MiniStack has been gone for a while.
  */
 
@@ -24,31 +25,32 @@ const { values } = parseArgs({
 });
 const { token, upstream, runs, spark, project } = values;
 
-const options: Omit<JobRunnerOptions, 'port'> = {
-  token,
+const runner = {
   upstream,
+  token,
   folder: runs,
   findSpark: () => findSpark(spark),
   howToGetSpark: `Install it once with \`npm run spark\` in ${project}, then start the run again.`,
 };
+const options = { upstream, token, services: [(endpoint: string) => jobRunner(runner, endpoint)] };
 
-const start = async (): Promise<JobRunner> => {
+const start = async (): Promise<Front> => {
   try {
-    return await startJobRunner({ ...options, port: Number(values.port) });
+    return await startFront({ ...options, port: Number(values.port) });
   } catch (error) {
     if (values['only-there']) throw error;
-    return startJobRunner({ ...options, port: 0 });
+    return startFront({ ...options, port: 0 });
   }
 };
 
-const runner = await start();
-process.send?.({ glueEndpoint: runner.endpoint });
+const front = await start();
+process.send?.({ endpoint: front.endpoint });
 
 let missed = 0;
 setInterval(async () => {
   missed = (await isHealthy({ endpoint: upstream, token })) ? 0 : missed + 1;
   if (missed < watch.patience) return;
-  await runner.stop();
+  await front.stop();
   process.exit();
 }, watch.everyMs);
-process.once('SIGTERM', () => runner.stop().then(() => process.exit()));
+process.once('SIGTERM', () => front.stop().then(() => process.exit()));
