@@ -10,6 +10,8 @@ export interface LocalAwsOptions {
   readonly venv?: string;
   /** Where Spark is installed, `<home>/spark` unless given. */
   readonly spark?: string;
+  /** Where Athena's engine is installed, `<home>/trino` unless given. */
+  readonly trino?: string;
 }
 
 /** Shows a waiting user what is going on, in one line. */
@@ -29,9 +31,11 @@ export const places = ({
   home,
   venv = join(home, 'venv'),
   spark = join(home, 'spark'),
+  trino = join(home, 'trino'),
 }: LocalAwsOptions) => ({
   venv,
   spark,
+  trino,
   data: join(home, 'local-aws'),
   log: join(home, 'local-aws.log'),
   frontLog: join(home, 'local-aws-front.log'),
