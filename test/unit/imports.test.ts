@@ -17,8 +17,9 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   statemachine: [/^lab\//],
   data: [/^lab\//],
-  'local-aws': [/^lab\//],
-  cli: [/^(?:lab|reconcile|infra|statemachine|data|local-aws)\//],
+  sql: [],
+  'local-aws': [/^(?:lab|sql)\//],
+  cli: [/^(?:lab|reconcile|infra|statemachine|data|local-aws|sql)\//],
 };
 
 const sourcesOf = (part: string): readonly string[] =>
