@@ -81,7 +81,7 @@ export class SmallLab {
     const faults = await startFaultyProxy(testAws.aws.endpoint);
     useTestAws(testAws);
     process.env.AWS_ENDPOINT_URL = faults.endpoint;
-    delete process.env.AWS_ENDPOINT_URL_GLUE;
+    for (const name of ['AWS_ENDPOINT_URL_GLUE', 'AWS_ENDPOINT_URL_ATHENA']) delete process.env[name];
     try {
       const handlers = await loadHandlers({ SEED_URI: seedUri });
       return new SmallLab(testAws, faults, handlers);
