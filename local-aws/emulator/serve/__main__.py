@@ -13,6 +13,7 @@ from answers import as_athena_writes_them  # noqa: E402
 from catalog_tables import as_the_catalog_describes_them  # noqa: E402
 from confined_queries import confine  # noqa: E402
 from gate import gate  # noqa: E402
+from glue_calls import with_more_calls  # noqa: E402
 from history import as_aws_writes_it  # noqa: E402
 from reserved_words import quoted_where_columns  # noqa: E402
 
@@ -21,6 +22,7 @@ as_the_catalog_describes_them(athena, glue, s3, duckdb)
 as_athena_writes_them(athena)
 quoted_where_columns(athena, glue, duckdb)
 confine(athena, duckdb)
+with_more_calls(glue, duckdb)
 as_aws_writes_it(stepfunctions)
 # main() looks this name up again and serves it.
 ministack.app = gate(ministack.app, secret)
