@@ -7,7 +7,7 @@ import {
 import { measureBytes } from '../lab/crc32.ts';
 import { labKey } from '../lab/marks.ts';
 import { bucketName, type Lab } from '../lab/names.ts';
-import { isNamed, isOvertaken } from './aws-errors.ts';
+import { isDenied, isMissing, isNamed, isOvertaken } from './aws-errors.ts';
 import { head, isOursUntouched, objectMark } from './object.ts';
 import { asSeen } from './place.ts';
 
@@ -19,7 +19,7 @@ export const assetsAreOurs = async (s3: S3Client, lab: Lab): Promise<boolean> =>
     const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand(place(lab)));
     return TagSet.some(({ Key, Value }) => Key === labKey && Value === lab.name);
   } catch (error) {
-    if (isNamed(error, 'NoSuchBucket', 'NoSuchTagSet', 'NotFound', 'AccessDenied', 'Forbidden')) return false;
+    if (isMissing(error) || isDenied(error) || isNamed(error, 'NoSuchTagSet')) return false;
     throw error;
   }
 };
@@ -36,8 +36,7 @@ export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<As
     const { Body, ETag } = await s3.send(new GetObjectCommand({ ...place(lab), Key }));
     return { text: (await Body?.transformToString()) ?? '', ETag };
   } catch (error) {
-    if (isNamed(error, 'NoSuchKey', 'NoSuchBucket', 'NotFound', 'AccessDenied', 'Forbidden'))
-      return undefined;
+    if (isMissing(error) || isDenied(error)) return undefined;
     throw error;
   }
 };

@@ -9,7 +9,7 @@ import {
 import * as z from 'zod/mini';
 import { labKey } from '../../lab/marks.ts';
 import { bucketName, type Lab } from '../../lab/names.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
+import { isDenied, isMissing, isNamed } from '../../reconcile/aws-errors.ts';
 import { Failed } from '../errors.ts';
 
 type BucketState = 'absent' | 'ours' | 'unmarked' | 'closed';
@@ -23,8 +23,8 @@ const look = async (s3: S3Client, lab: Lab, Bucket: string): Promise<BucketState
     const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand(owned));
     return TagSet.some(({ Key, Value }) => Key === labKey && Value === lab.name) ? 'ours' : 'unmarked';
   } catch (error) {
-    if (isNamed(error, 'NoSuchBucket', 'NotFound')) return 'absent';
-    if (isNamed(error, 'AccessDenied', 'Forbidden')) return 'closed';
+    if (isMissing(error)) return 'absent';
+    if (isDenied(error)) return 'closed';
     if (!isNamed(error, 'NoSuchTagSet')) throw error;
   }
   // An empty bucket of exactly this name in our account is ours: it was created where tagging is denied.

@@ -26,7 +26,7 @@ import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { type BucketPurpose, bucketName, bucketPurposes, type Lab, queryResults } from '../../lab/names.ts';
-import { isNamed, orAbsent } from '../aws-errors.ts';
+import { isDenied, isMissing, isNamed, orAbsent } from '../aws-errors.ts';
 import { emptyBucket, type OwnershipCheck } from '../bucket-contents.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
@@ -222,8 +222,8 @@ export const bucketOf = (
         const answer = await orAbsent(s3.send(new GetBucketTaggingCommand(owned)), 'NoSuchTagSet');
         tags = answer?.TagSet ?? [];
       } catch (error) {
-        if (isNamed(error, 'NoSuchBucket', 'NotFound')) return { is: 'absent' };
-        if (isNamed(error, 'AccessDenied', 'Forbidden'))
+        if (isMissing(error)) return { is: 'absent' };
+        if (isDenied(error))
           return {
             is: 'foreign',
             why:
