@@ -64,6 +64,16 @@ export const orAbsent = async <T>(
   }
 };
 
+/** The answer, or undefined if it is not for us. */
+export const unlessDenied = async <T>(answer: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+};
+
 /** Whether somebody, such as a parallel rebuild, created it between our look and our call. */
 export const isAlreadyThere = (error: unknown): boolean =>
   isNamed(

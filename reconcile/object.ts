@@ -101,7 +101,7 @@ export const object = (
   to: Place,
 ): Omit<ReconciledResource<ObjectState, HeadObjectCommandOutput>, keyof Named> => {
   const address = `s3://${to.bucket}/${to.key}`;
-  const place = async (before: HeadObjectCommandOutput | undefined): Promise<void> => {
+  const place = async (before: HeadObjectCommandOutput | undefined): Promise<undefined> => {
     await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
     const after = await head(s3, lab, to);
     if (after === undefined || !isAsDefined(after, file))

@@ -20,6 +20,7 @@ import { assetKeys, bucketName, jobName, type Lab } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
+import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 
@@ -210,18 +211,21 @@ export const job = (
     }),
 
     async create(desired, applied) {
-      await orRoleNotReady(
-        glue.send(
-          new CreateJobCommand({
-            Name,
-            ...settings(lab, desired, applied, definition.workerType),
-            MaxRetries: 0,
-            ExecutionProperty: { MaxConcurrentRuns: 1 },
-            Tags: { ...markOf(lab, applied) },
-          }),
+      const isTagged = await createTagged(withTags =>
+        orRoleNotReady(
+          glue.send(
+            new CreateJobCommand({
+              Name,
+              ...settings(lab, desired, applied, definition.workerType),
+              MaxRetries: 0,
+              ExecutionProperty: { MaxConcurrentRuns: 1 },
+              ...(withTags ? { Tags: { ...markOf(lab, applied) } } : {}),
+            }),
+          ),
+          role,
         ),
-        role,
       );
+      return isTagged ? undefined : [untagged('its arguments')];
     },
 
     async update(next, changed, applied, extra) {

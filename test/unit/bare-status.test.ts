@@ -57,7 +57,8 @@ test.each([400, 405, 500])('a HEAD that is answered with %i means none of them',
 });
 
 test('a code is worth more than the status: a missing policy is not a missing bucket', async () => {
-  stub.answer = () => s3Error(404, 'NoSuchTagSet');
+  stub.answer = ({ what }) =>
+    s3Error(404, what.includes('?tagging') ? 'NoSuchTagSet' : 'NoSuchLifecycleConfiguration');
   expect(await assetsAreOurs(stub.s3, lab)).toBe(false);
   stub.answer = () => s3Error(403, 'SignatureDoesNotMatch');
   await expect(assetsAreOurs(stub.s3, lab)).rejects.toThrow('because');

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { s3Calls } from '../../reconcile/aws-calls.ts';
 
@@ -6,6 +7,7 @@ import { s3Calls } from '../../reconcile/aws-calls.ts';
 interface Asked {
   readonly method: string;
   readonly what: string;
+  readonly sent: string;
 }
 
 interface Answer {
@@ -28,8 +30,9 @@ export const s3Error = (status: number, code: string): Answer => ({
 });
 
 export const startStubS3 = async (): Promise<StubS3> => {
-  const server = createServer(({ method = 'GET', url: what = '/' }, response) => {
-    const { status, body } = stub.answer({ method, what });
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', url: what = '/' } = request;
+    const { status, body } = stub.answer({ method, what, sent: await text(request) });
     response.writeHead(status, { 'x-amz-request-id': 'REQUEST-1' }).end(method === 'HEAD' ? undefined : body);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
