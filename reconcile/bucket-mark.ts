@@ -11,7 +11,7 @@ import { type AppliedMark, appliedKey, labKey, markOf, parseApplied } from '../l
 import type { Lab } from '../lab/names.ts';
 import { orAbsent, unlessDenied } from './aws-errors.ts';
 import { areTagsRefused } from './create-tagged.ts';
-import { readMarked, textMark } from './text-mark.ts';
+import { labInText, readMarked, textMark } from './text-mark.ts';
 
 /** A bucket as a request names it; S3 refuses it if it is another account's. */
 interface OwnedBucket {
@@ -65,8 +65,9 @@ export const rulesOf = async (s3: S3Client, bucket: OwnedBucket): Promise<readon
 /** Whether a bucket carries the lab's mark, in as few calls as it takes. */
 export const isMarkedBucket = async (s3: S3Client, lab: Lab, bucket: OwnedBucket): Promise<boolean> => {
   const tags = (await tagsOf(s3, bucket)) ?? [];
-  if (markOfBucket(tags, []).lab === lab.name) return true;
-  return markOfBucket(tags, await rulesOf(s3, bucket)).lab === lab.name;
+  if (tags.some(({ Key, Value }) => Key === labKey && Value === lab.name)) return true;
+  const rules = await rulesOf(s3, bucket);
+  return rules.some(({ ID = '' }) => ID.startsWith(labInText(lab)));
 };
 
 export const putRules = (s3: S3Client, bucket: OwnedBucket, rules: readonly LifecycleRule[]) =>

@@ -1,9 +1,12 @@
 import { type AppliedMark, formatApplied, parseApplied } from '../lab/marks.ts';
 import type { Lab } from '../lab/names.ts';
 
+/** How a mark of this lab begins as text. */
+export const labInText = (lab: Lab): string => `[daybreak:lab=${lab.name}; `;
+
 /** The mark as text. */
 export const textMark = (lab: Lab, applied: AppliedMark): string =>
-  `[daybreak:lab=${lab.name}; applied=${formatApplied(applied)}]`;
+  `${labInText(lab)}applied=${formatApplied(applied)}]`;
 
 /**
  * Appends the mark to a description, for resources whose tags need an extra call or permission: `Olist sample
