@@ -39,7 +39,7 @@ export class ObjectBusy extends named('ObjectBusy') {}
 /** A service that the lab needs is not available in the account, or not permitted. */
 export class ServiceUnavailable extends named('ServiceUnavailable') {}
 
-/** S3 has not finished deleting a bucket of that name. Passes by itself: retried. */
+/** S3 has not finished creating or deleting a bucket of that name. Passes by itself: retried. */
 export class BucketNotReady extends named('BucketNotReady') {}
 
 /** The job's role was created a moment ago and Glue can't assume it yet. Passes by itself: retried. */
