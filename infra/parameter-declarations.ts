@@ -64,7 +64,7 @@ export const parameterGroups = {
     ScheduleExpression: {
       label: 'Schedule',
       description:
-        'How often the lab is checked and restored, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). A rebuild leaves what is already in place as it is. Leave it empty for no schedule.',
+        'How often the lab is checked and restored, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). A rate first starts one interval after the stack is created or updated. A rebuild leaves what is already in place as it is. Leave it empty for no schedule.',
       default: 'rate(1 hour)',
       pattern: `^(rate\\([1-9][0-9]{0,4} (minute|hour|day)s?\\)|cron\\((${cronField} ){5}${cronField}\\))?$`,
       maxLength: 256,

@@ -5,7 +5,7 @@ import { executionArn } from '../../lab/execution-arn.ts';
 import { errorText, isNamed } from '../../reconcile/aws-errors.ts';
 import type { StackChange } from './answer.ts';
 
-/** Attributes of the custom resource, which the stack can show; always all of them. */
+/** What was started. */
 export interface FirstRun {
   /** ARN of the execution; empty when none was started. */
   readonly Run: string;

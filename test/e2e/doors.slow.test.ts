@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  DescribeStackResourcesCommand,
   UpdateStackCommand,
   waitUntilStackDeleteComplete,
   waitUntilStackUpdateComplete,
@@ -169,7 +170,7 @@ describe('the first run', () => {
   });
 
   test('does not start if it is turned off; an update that turns it on starts one, and so does every later change', async () => {
-    const outputs = await stack.deploy();
+    const outputs = await stack.deploy({ ScheduleExpression: 'rate(1 hour)' });
     expect(outputs.FirstRun).toBe('');
     expect(await runs()).toEqual([]);
     await update({ RebuildOnCreate: 'true' });
@@ -251,6 +252,30 @@ test('the endpoint refuses unsigned requests', async () => {
         }).end(),
       ),
     ).toBe(403);
+  expect(await runs()).toEqual([]);
+});
+
+test('each update makes a new schedule, whose first start is an interval away', async () => {
+  const starts = async () => {
+    const { StackResources = [] } = await cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName }),
+    );
+    return StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::Scheduler::Schedule').map(
+      ({ PhysicalResourceId = '' }) => {
+        const [, day, time = ''] = /^daybreak-rebuild-(.{10})T(\d{6})Z$/.exec(PhysicalResourceId) ?? [];
+        const start = Date.parse(`${day}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`);
+        return Math.round(Math.abs(start - Date.now()) / 60_000);
+      },
+    );
+  };
+  await stack.deploy({ ScheduleExpression: 'rate(1 hour)' });
+  expect(await starts()).toEqual([60]);
+  await update({ ScheduleExpression: 'rate(2 days)' });
+  expect(await starts()).toEqual([2880]);
+  await update({ ScheduleExpression: 'cron(0 7 * * ? *)' });
+  expect(await starts()).toEqual([0]);
+  await update({ ScheduleExpression: '' });
+  expect(await starts()).toEqual([]);
   expect(await runs()).toEqual([]);
 });
 

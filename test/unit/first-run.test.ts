@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { answerCloudFormation, type StackChange } from '../../functions/first-run/answer.ts';
 import { startFirstRun } from '../../functions/first-run/first-run.ts';
+import { scheduleName, scheduleStart } from '../../functions/first-run/schedule-start.ts';
+import { labNameMaxLength, stateMachineName } from '../../lab/names.ts';
 
 const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:daybreak-rebuild';
 const atOnce = { tries: 4, milliseconds: 0 };
@@ -29,7 +31,7 @@ const change = (
 ): Pick<StackChange, 'RequestType' | 'RequestId' | 'ResourceProperties'> => ({
   RequestType,
   RequestId: 'f00d',
-  ResourceProperties: { Wanted },
+  ResourceProperties: { Wanted, Parameters: { ScheduleExpression: 'rate(1 hour)' } },
 });
 
 test.each(['Create', 'Update'] as const)('%s starts a run with the name of the request', async type => {
@@ -74,6 +76,33 @@ test.each([
   const { sfn, started } = stubbed();
   expect(await startFirstRun(sfn, stateMachineArn, request, atOnce)).toMatchObject({ Run: '', Link: '' });
   expect(started).toEqual([]);
+});
+
+describe('the schedule', () => {
+  const now = new Date('2026-11-26T23:59:30.999Z');
+
+  test.each([
+    ['rate(1 minute)', '2026-11-27T00:00:30Z'],
+    ['rate(1 hour)', '2026-11-27T00:59:30Z'],
+    ['rate(12 hours)', '2026-11-27T11:59:30Z'],
+    ['rate(7 days)', '2026-12-03T23:59:30Z'],
+  ])('%s does not start beside the stack, but one interval later', (expression, start) => {
+    expect(scheduleStart(expression, now)).toBe(start);
+  });
+
+  test.each(['cron(0 7 ? * MON-FRI *)', ''])('%s waits for nothing else', expression => {
+    expect(scheduleStart(expression, now)).toBe('2026-11-26T23:59:30Z');
+  });
+
+  test('has another name for each start, which EventBridge Scheduler accepts', () => {
+    const longest = stateMachineName({ name: 'a'.repeat(labNameMaxLength) });
+    const names = ['rate(1 hour)', 'rate(2 hours)'].map(expression =>
+      scheduleName(longest, scheduleStart(expression, now)),
+    );
+    expect(new Set(names).size).toBe(2);
+    // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+    for (const name of names) expect(name).toMatch(/^[0-9a-zA-Z-_.]{1,64}$/);
+  });
 });
 
 test('CloudFormation gets SUCCESS in one PUT without a content type, which its signature leaves out', async () => {
