@@ -15,7 +15,7 @@ const denials = [
 export const isDenied = (error: unknown): error is Error => isNamed(error, ...denials);
 
 /** The HTTP status that an AWS error came with. */
-const statusOf = (error: Error): number | undefined => {
+export const statusOf = (error: Error): number | undefined => {
   const anything: object = error;
   const { $metadata }: { readonly $metadata?: { readonly httpStatusCode?: number } } = anything;
   return $metadata?.httpStatusCode;

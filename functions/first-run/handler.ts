@@ -1,6 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { stateMachineName } from '../../lab/names.ts';
 import { awsCalls } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
 import { answerCloudFormation, type StackChange } from './answer.ts';
@@ -8,7 +9,7 @@ import { startFirstRun } from './first-run.ts';
 import { environment } from './function.ts';
 import { scheduleName, scheduleStart } from './schedule-start.ts';
 
-const sfn = new SFNClient(awsCalls);
+const sfn = forNewRole(new SFNClient(awsCalls));
 const variable = readEnvironment(environment);
 
 export const handler = handlerOf(

@@ -6,7 +6,6 @@ import { scheduleName, scheduleStart } from '../../functions/first-run/schedule-
 import { labNameMaxLength, stateMachineName } from '../../lab/names.ts';
 
 const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:daybreak-rebuild';
-const atOnce = { tries: 4, milliseconds: 0 };
 
 /** A client that answers each StartExecution with the next of these errors, and then succeeds. */
 const stubbed = (...errors: readonly string[]): { sfn: SFNClient; started: unknown[] } => {
@@ -37,7 +36,7 @@ const change = (
 test.each(['Create', 'Update'] as const)('%s starts a run with the name of the request', async type => {
   const { sfn, started } = stubbed();
   const Run = 'arn:aws:states:eu-west-1:123456789012:execution:daybreak-rebuild:stack-f00d';
-  expect(await startFirstRun(sfn, stateMachineArn, change(type), atOnce)).toEqual({
+  expect(await startFirstRun(sfn, stateMachineArn, change(type))).toEqual({
     Run,
     Link: `https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${Run}`,
     Note: '',
@@ -47,21 +46,15 @@ test.each(['Create', 'Update'] as const)('%s starts a run with the name of the r
 
 test('a request that is delivered twice is one run', async () => {
   const { sfn } = stubbed('ExecutionAlreadyExists');
-  expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toMatchObject({ Note: '' });
-});
-
-test('a permission that takes a few seconds to arrive is waited for', async () => {
-  const { sfn, started } = stubbed('AccessDeniedException', 'AccessDeniedException');
-  expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toMatchObject({ Note: '' });
-  expect(started).toHaveLength(1);
+  expect(await startFirstRun(sfn, stateMachineArn, change('Create'))).toMatchObject({ Note: '' });
 });
 
 test.each([
-  ['denied', Array.from({ length: 4 }, () => 'AccessDeniedException')],
+  ['denied', ['AccessDeniedException']],
   ['impossible', ['StateMachineDoesNotExist']],
 ])('a start that is %s gives a note, and does not fail the stack', async (_what, errors) => {
   const { sfn, started } = stubbed(...errors);
-  expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toEqual({
+  expect(await startFirstRun(sfn, stateMachineArn, change('Create'))).toEqual({
     Run: '',
     Link: '',
     Note: `${errors[0]}: no`,
@@ -74,7 +67,7 @@ test.each([
   ['RebuildOnCreate=false', change('Create', 'false')],
 ])('%s starts nothing', async (_what, request) => {
   const { sfn, started } = stubbed();
-  expect(await startFirstRun(sfn, stateMachineArn, request, atOnce)).toMatchObject({ Run: '', Link: '' });
+  expect(await startFirstRun(sfn, stateMachineArn, request)).toMatchObject({ Run: '', Link: '' });
   expect(started).toEqual([]);
 });
 
