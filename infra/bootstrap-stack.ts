@@ -51,7 +51,7 @@ export class BootstrapStack extends Stack {
     const rebuild = new RebuildMachine(this, 'Rebuild', lab, rules, functions);
     const { stateMachineArn } = rebuild.stateMachine;
     new ResetRule(this, 'ResetRule', rules, stateMachineArn);
-    const endpoint = new Endpoint(this, 'Http', lab, parameters('Endpoint'), functions('api'));
+    const endpoint = new Endpoint(this, 'Http', lab, rules, parameters('Endpoint'), functions('api'));
     new Notices(this, 'Notices', lab, stateMachineArn, toBeTold, email);
     const afterwards = new RunEndedRule(this, 'RunEndedRule', stateMachineArn, functions('run-ended'));
 

@@ -324,6 +324,25 @@ test('a run that was stopped still gets a report, with what it had done and why 
   expect(people.heard[0]?.Message).toContain('the lesson is over');
 });
 
+test('with a role of the account instead of ours, the stack can be made again after it was deleted, and builds the lab', async () => {
+  const logs = async (): Promise<readonly string[]> => {
+    const { StackResources = [] } = await cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName }),
+    );
+    return StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::Logs::LogGroup').map(
+      ({ PhysicalResourceId = '' }) => PhysicalResourceId,
+    );
+  };
+  await stack.deploy({ ExistingRole: 'LabRole' });
+  const before = await logs();
+  expect(before.length).toBeGreaterThan(0);
+  await deleteStack();
+  await stack.deploy({ ExistingRole: 'LabRole' });
+  expect((await logs()).filter(name => before.includes(name))).toEqual([]);
+  expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
+  expect((await labStands()).outcomes.map(({ kind }) => kind)).not.toContain('role');
+});
+
 test('after everything was wiped, launching the template again is enough', async () => {
   await stack.deploy({ RebuildOnCreate: 'true' });
   await theOneRun();

@@ -183,6 +183,7 @@ describe('the endpoint', () => {
   test('is left out completely if it is not wanted', () => {
     const { resources, outputs } = deployed({ Endpoint: 'false' });
     expect(resources.filter(({ type }) => type.startsWith('AWS::ApiGateway'))).toEqual([]);
+    expect(JSON.stringify(resources)).not.toContain('/aws/vendedlogs/apigateway/');
     expect(outputs.has('ApiUrl')).toBe(false);
   });
 });
