@@ -82,7 +82,7 @@ test.each(labFunctions.filter(name => name !== 'api'))('%s follows S3 to another
 });
 
 /** A lab can do without what they do, and gets it with the next rebuild. */
-const optional = ['CloudWatchClient', 'EventBridgeClient', 'SNSClient'];
+const optional = ['CloudWatchClient', 'EventBridgeClient', 'LakeFormationClient', 'SNSClient'];
 
 test.each(labFunctions)('%s waits for its role, if the stack has just created it', async name => {
   for (const made of await clientsOf(name))
