@@ -68,6 +68,8 @@ const stepResultSchema = z.strictObject({
   outcomes: z.array(outcomeSchema),
   /** What carries the lab's mark and the definition does not name. */
   orphaned: z.optional(z.array(z.string())),
+  /** What else people should know, about the account rather than one resource. */
+  notes: z.optional(z.array(z.string())),
   startedAt: z.optional(z.string()),
   seconds: z.optional(z.number()),
   failure: z.optional(caughtSchema),

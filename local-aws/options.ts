@@ -41,6 +41,10 @@ export const places = ({
   frontLog: join(home, 'local-aws-front.log'),
   /** A folder for each job run: its record, its output, its script. */
   jobRuns: join(home, 'local-aws', 'job-runs'),
+  /** The records and rows of queries. */
+  queries: join(home, 'local-aws', 'queries'),
+  /** Where Athena's engine works, and writes its log. */
+  engine: join(home, 'engine'),
   startLock: join(home, 'local-aws.lock'),
   stateFile: join(home, 'local-aws.json'),
   /** Addresses stored in the account contain the port, so it is best to use the same one again. */

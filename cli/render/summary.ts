@@ -1,6 +1,6 @@
 import type { Proof } from '../../lab/outcomes.ts';
 import type { RunResult } from '../follow/follow-run.ts';
-import { exceptions } from './exceptions.ts';
+import { exceptions, noteLines } from './exceptions.ts';
 import { oneLine } from './one-line.ts';
 import { byKind, columns, orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
@@ -50,7 +50,7 @@ const smokeTests = (proofs: readonly Proof[], style: Style): string[] =>
 
 /** The result of a rebuild, for people. A failure is printed elsewhere, on stderr. */
 export const summary = (result: RunResult, lab: string, style: Style): string => {
-  const { outcomes, proofs, jobRuns, definition, orphaned } = result;
+  const { outcomes, proofs, jobRuns, definition, orphaned, notes } = result;
   const time = duration(result.seconds);
   return [
     '',
@@ -59,7 +59,7 @@ export const summary = (result: RunResult, lab: string, style: Style): string =>
       : style.green(`Lab ${lab} is ready (${time}).`),
     ...source(definition),
     ...section('Resources', byKind(outcomes), style),
-    ...section('Worth knowing', exceptions(outcomes, style), style),
+    ...section('Worth knowing', [...noteLines(notes), ...exceptions(outcomes, style)], style),
     ...orphans(orphaned, style),
     ...section(
       'Jobs',

@@ -27,8 +27,12 @@ export const tellStatements = (arns: LabArns): readonly Statement[] => [
     resources: [arns.objects('assets', 'runs/')],
     wildcard: runNames,
   },
-  // Without ListBucket, S3 answers 403 instead of 404 for a missing report. The tags show whether the bucket is ours.
-  { actions: ['s3:ListBucket', 's3:GetBucketTagging'], resources: [arns.bucket('assets')] },
+  // Without ListBucket, S3 answers 403 instead of 404 for a missing report. The tags, or a lifecycle rule where tags
+  // are refused, show whether the bucket is ours.
+  {
+    actions: ['s3:ListBucket', 's3:GetBucketTagging', 's3:GetLifecycleConfiguration'],
+    resources: [arns.bucket('assets')],
+  },
   {
     actions: ['events:PutEvents'],
     resources: [arns.defaultBus],

@@ -39,7 +39,12 @@ export const launch = async (
   const output = await open(log, 'w');
   // -I: neither the working folder nor the user's Python settings choose the modules. Python ignores the second -X; it
   // makes the token visible to `ps`.
-  const front = await launchFront(options, { token, upstream: endpoint, port: port + 1 });
+  const front = await launchFront(options, {
+    token,
+    upstream: endpoint,
+    engineUpstream: environment.AWS_ENDPOINT_URL,
+    port: port + 1,
+  });
   // Anyone who puts a proxy in front of all services also wants these requests to go through it.
   const own = environment.AWS_ENDPOINT_URL ? frontEndpoints(environment.AWS_ENDPOINT_URL) : {};
   const child = spawn(python, ['-I', '-X', 'utf8', '-X', token, program], {

@@ -16,6 +16,8 @@ interface FrontSettings {
   /** The local AWS's token. It is also on the front's command line, and proves that the process is ours. */
   readonly token: string;
   readonly upstream: string;
+  /** Where Athena's engine finds Glue and S3: upstream, unless given. */
+  readonly engineUpstream?: string | undefined;
   /** The wanted port. */
   readonly port: number;
   /** Whether only that port will do, because functions already have the address. */
@@ -28,11 +30,22 @@ interface FrontSettings {
  */
 export const launchFront = async (
   options: LocalAwsOptions,
-  { token, upstream, port, onlyThere = false }: FrontSettings,
+  { token, upstream, engineUpstream = upstream, port, onlyThere = false }: FrontSettings,
 ): Promise<z.infer<typeof Ready>> => {
-  const { frontLog: log, jobRuns, spark } = places(options);
+  const { frontLog: log, jobRuns, spark, trino, queries, engine } = places(options);
   const output = await open(log, 'w');
-  const settings = { token, upstream, port: `${port}`, runs: jobRuns, spark, project: options.projectRoot };
+  const settings = {
+    token,
+    upstream,
+    port: `${port}`,
+    runs: jobRuns,
+    spark,
+    trino,
+    queries,
+    engine,
+    'engine-upstream': engineUpstream,
+    project: options.projectRoot,
+  };
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
   const child = spawn(process.execPath, [program, ...args, ...(onlyThere ? ['--only-there'] : [])], {
     // Nothing from the user's environment: its proxies and AWS profile are for other machines.

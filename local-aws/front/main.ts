@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { athena } from '../athena/service.ts';
 import { isHealthy } from '../emulator/running.ts';
 import { jobRunner } from '../job-runner/service.ts';
 import { findSpark } from '../spark/installation.ts';
+import { findTrino } from '../trino/installation.ts';
 import { type Front, startFront } from './server.ts';
 
 /*
@@ -19,11 +21,15 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     runs: { type: 'string', default: '' },
     spark: { type: 'string', default: '' },
+    trino: { type: 'string', default: '' },
+    queries: { type: 'string', default: '' },
+    engine: { type: 'string', default: '' },
+    'engine-upstream': { type: 'string', default: '' },
     project: { type: 'string', default: '' },
     'only-there': { type: 'boolean', default: false },
   },
 });
-const { token, upstream, runs, spark, project } = values;
+const { token, upstream, runs, spark, trino, queries, engine, project } = values;
 
 const runner = {
   upstream,
@@ -32,7 +38,19 @@ const runner = {
   findSpark: () => findSpark(spark),
   howToGetSpark: `Install it once with \`npm run spark\` in ${project}, then start the run again.`,
 };
-const options = { upstream, token, services: [(endpoint: string) => jobRunner(runner, endpoint)] };
+const queriesOnTrino = {
+  upstream,
+  engineUpstream: values['engine-upstream'],
+  token,
+  folder: queries,
+  engineFolder: engine,
+  findTrino: () => findTrino(trino),
+};
+const options = {
+  upstream,
+  token,
+  services: [(endpoint: string) => jobRunner(runner, endpoint), () => athena(queriesOnTrino)],
+};
 
 const start = async (): Promise<Front> => {
   try {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -57,20 +57,20 @@ const recordOf = (folder: string): string => join(folder, `daybreak-trino-${trin
  * @throws {NoPython | NoVenvModule | InstallFailed | LockedOut | NoRoom | ArtifactFailed}
  */
 export const ensureTrino = async (folder: string, onProgress?: OnProgress): Promise<TrinoInstallation> => {
-  const found = await findTrino(folder);
+  const found = findTrino(folder);
   if (found) return found;
   await mkdir(folder, { recursive: true });
   return withLock(
     `${folder}.lock`,
-    async () => (await findTrino(folder)) ?? (await install(folder, onProgress)),
+    async () => findTrino(folder) ?? (await install(folder, onProgress)),
     onProgress,
   );
 };
 
 /** The Trino in a folder, if it is complete. */
-export const findTrino = async (folder: string): Promise<TrinoInstallation | undefined> => {
+export const findTrino = (folder: string): TrinoInstallation | undefined => {
   try {
-    const trino = Installation.parse(JSON.parse(await readFile(recordOf(folder), 'utf8')));
+    const trino = Installation.parse(JSON.parse(readFileSync(recordOf(folder), 'utf8')));
     return [trino.java, trino.lib, join(trino.plugins, 'hive')].every(existsSync) ? trino : undefined;
   } catch {
     return undefined;

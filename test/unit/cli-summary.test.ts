@@ -39,6 +39,7 @@ const run = (more: Partial<RunResult> = {}): RunResult => ({
   failure: undefined,
   definition: undefined,
   orphaned: [],
+  notes: [],
   report: undefined,
   ...more,
 });

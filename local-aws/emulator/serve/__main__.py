@@ -16,6 +16,7 @@ from gate import gate  # noqa: E402
 from glue_calls import with_more_calls  # noqa: E402
 from history import as_aws_writes_it  # noqa: E402
 from reserved_words import quoted_where_columns  # noqa: E402
+from tables import without_blanks  # noqa: E402
 
 # Before confine(), which checks the whole.
 as_the_catalog_describes_them(athena, glue, s3, duckdb)
@@ -24,6 +25,7 @@ quoted_where_columns(athena, glue, duckdb)
 confine(athena, duckdb)
 with_more_calls(glue, duckdb)
 as_aws_writes_it(stepfunctions)
+without_blanks(glue)
 # main() looks this name up again and serves it.
 ministack.app = gate(ministack.app, secret)
 ministack.main()
