@@ -47,13 +47,24 @@ describe('the first cause', () => {
   test('is an error of a step first, then a refusal, then a failed proof', () => {
     const steps = [
       { step: 'EnsureCatalog', outcomes: [], failure: { Error: 'States.Timeout' } },
-      { step: 'SmokeTest', outcomes: [], failure: { Error: 'QueryFailed', Cause: 'no table' } },
+      {
+        step: 'SmokeTest',
+        outcomes: [],
+        failure: { Error: 'TooManyRequestsException', Cause: 'Rate exceeded' },
+      },
     ];
     expect(failuresOf(steps, [theirs('bucket/x', 'refused')], [proof])).toEqual([
       { step: 'EnsureCatalog', error: 'States.Timeout', cause: 'no cause given' },
       { step: 'Reconcile', error: 'ResourceRefused', cause: 'bucket/x is theirs' },
-      { step: 'SmokeTest', error: 'QueryFailed', cause: 'no table' },
+      { step: 'SmokeTest', error: 'TooManyRequestsException', cause: 'Rate exceeded' },
       { step: 'SmokeTest', error: 'ProofFailed', cause: 'rows of sor.tbl: expected 5, Athena answered NULL' },
+    ]);
+  });
+
+  test("is Athena's own reason for a table that it could not count", () => {
+    const error = 'Athena failed query q: HIVE_BAD_DATA: x';
+    expect(failuresOf([], [], [{ ...proof, actual: [], error }])).toEqual([
+      { step: 'SmokeTest', error: 'ProofFailed', cause: `rows of sor.tbl: ${error}` },
     ]);
   });
 
