@@ -63,7 +63,7 @@ export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => 
       refuse(outgoing, 409, 'OperationAborted', 'a conflicting operation is in progress');
     } else {
       const record = (status: number | undefined) =>
-        calls.push({ ...asked, at, status, bytesSent: body.length });
+        calls.push({ ...asked, at, status, bytesSent: body.length, body });
       const { answer, content } = await forward(incoming, body, { hostname, port, agent }).catch(error => {
         record(undefined);
         throw error;
