@@ -184,7 +184,7 @@ export const neededFor = (call: Call, lab: Lab): Needs => {
       );
     }
     case 'lakeformation':
-      return needs(`lakeformation:${operation.split('/').at(-1)}`, '*');
+      return needs(`lakeformation:${operation}`, '*');
     default:
       throw new Error(`what does ${service}:${operation} need? Say it here`);
   }
