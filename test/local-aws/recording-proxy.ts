@@ -1,4 +1,11 @@
-import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+  request as send,
+} from 'node:http';
 import { type AwsOperation, awsOperation } from './aws-operation.ts';
 
 export { isWrite } from './aws-operation.ts';
@@ -14,6 +21,9 @@ export interface Call extends AwsOperation {
   readonly status: number | undefined;
   /** The size of the request's body. */
   readonly bytesSent: number;
+  /** The body; empty if it has more than 256 KiB, such as an object. */
+  readonly body: Buffer;
+  readonly headers: IncomingHttpHeaders;
   /** Bucket and key that S3 copies from. */
   readonly copySource: string | undefined;
   /** The calling Lambda function, if its environment has `functionsNameThemselves`. */
@@ -67,6 +77,9 @@ export const startRecordingProxy = async (target: string | (() => string)): Prom
 export const isForm = ({ headers }: IncomingMessage): boolean =>
   headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 
+/** Bytes of a body. */
+const mostRecorded = 256 * 1024;
+
 interface Upstream {
   readonly hostname: string;
   readonly port: string;
@@ -77,12 +90,13 @@ interface Upstream {
 export const callOf = (
   { method = 'GET', url = '/', headers }: IncomingMessage,
   form: string,
-): Omit<Call, 'at' | 'status' | 'bytesSent'> => {
+): Omit<Call, 'at' | 'status' | 'bytesSent' | 'body'> => {
   const source = headers['x-amz-copy-source'];
   return {
     ...awsOperation({ method, url, headers, form }),
     method,
     url,
+    headers,
     copySource: typeof source === 'string' ? decodeURIComponent(source) : undefined,
     lambda: lambdaOf(headers['user-agent']),
   };
@@ -96,15 +110,16 @@ const pass = (
 ): void => {
   const at = new Date();
   const { method = 'GET', url = '/', rawHeaders } = incoming;
-  const form: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let bytesSent = 0;
   incoming.on('data', (chunk: Buffer) => {
     bytesSent += chunk.length;
-    if (isForm(incoming)) form.push(chunk);
+    if (bytesSent <= mostRecorded) chunks.push(chunk);
   });
   // Recorded before the caller has its answer, so that a test that awaits a call finds it here.
   const answered = (status: number | undefined) => {
-    record({ ...callOf(incoming, Buffer.concat(form).toString()), at, status, bytesSent });
+    const body = bytesSent <= mostRecorded ? Buffer.concat(chunks) : Buffer.alloc(0);
+    record({ ...callOf(incoming, isForm(incoming) ? body.toString() : ''), at, status, bytesSent, body });
   };
   // Raw headers keep names, order and repetitions.
   const onward = send({ ...upstream, method, path: url, headers: rawHeaders }, answer => {
