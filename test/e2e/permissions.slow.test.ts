@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { GlueClient } from '@aws-sdk/client-glue';
-import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   DescribeStateMachineCommand,
@@ -9,7 +8,6 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import * as z from 'zod/mini';
 import { rebuildFinished, sandboxReset } from '../../lab/events.ts';
 import {
   bucketName,
@@ -28,6 +26,7 @@ import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { changeJob, changeTable } from '../statemachine/learner.ts';
 import { additions, contents, smallDefinition } from '../statemachine/small-definition.ts';
 import { LabStack } from './lab-stack.ts';
+import { document, policiesOf, roleOf } from './role-policies.ts';
 import { Endpoint } from './signed-call.ts';
 
 /*
@@ -135,35 +134,6 @@ afterAll(async () => {
   await stopProxy?.();
 });
 
-const statement = z.looseObject({ Action: z.array(z.string()) });
-const document = z.looseObject({ Statement: z.array(statement) });
-
-/** The policies in a role. */
-const policiesOf = async (arn: string): Promise<RolePolicies> => {
-  const iam = new IAMClient(clientConfig(testAws.aws));
-  const RoleName = arn.split('/').at(-1);
-  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-  const policies = await Promise.all(
-    PolicyNames.map(async name => {
-      const { PolicyDocument = '' } = await iam.send(
-        new GetRolePolicyCommand({ RoleName, PolicyName: name }),
-      );
-      return { name, policy: document.parse(JSON.parse(decodeURIComponent(PolicyDocument))) };
-    }),
-  );
-  return { arn, policies };
-};
-
-const roleOf = async (name: string): Promise<RolePolicies> => {
-  const lambda = await fetch(`${testAws.aws.endpoint}/2015-03-31/functions/${name}`, {
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${testAws.aws.account}/20261121/us-east-1/lambda/`,
-    },
-  });
-  const found = z.parse(z.object({ Configuration: z.object({ Role: z.string() }) }), await lambda.json());
-  return policiesOf(found.Configuration.Role);
-};
-
 /** The same role without one of its actions. */
 const without = ({ arn, policies }: RolePolicies, action: string): RolePolicies => ({
   arn,
@@ -209,18 +179,18 @@ describe.each(labFunctions)('%s', name => {
   test('makes no call that its role does not allow', async () => {
     const needed = neededBy(name);
     expect(needed).not.toEqual([]);
-    expect(await deniedTo(await roleOf(functionName(stack.lab, name)), needed)).toEqual([]);
+    expect(await deniedTo(await roleOf(testAws.aws, functionName(stack.lab, name)), needed)).toEqual([]);
   });
 
   test('would be denied a call for each action that its role lacked', async () => {
-    const role = await roleOf(functionName(stack.lab, name));
+    const role = await roleOf(testAws.aws, functionName(stack.lab, name));
     const needed = neededBy(name);
     for (const [action, first] of new Map(needed.map(each => [each.action, each])))
       expect(await deniedTo(without(role, action), [first])).toEqual([shown(first)]);
   });
 
   test.each(Object.keys(strangers))("is denied every one of its calls on what is %s's", async who => {
-    const role = await roleOf(functionName(stack.lab, name));
+    const role = await roleOf(testAws.aws, functionName(stack.lab, name));
     const changed = neededBy(name)
       .filter(each => !isShared(each))
       .map(each => ({ ...each, resource: strangers[who]?.(each.resource) ?? '', before: each.resource }))
@@ -236,7 +206,9 @@ test("the jobs' role can be passed to Glue alone, and events can be sent only in
     ...each,
     context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
   }));
-  expect(await deniedTo(await roleOf('daybreak-ensure-job'), toLambda)).toEqual(toLambda.map(shown));
+  expect(await deniedTo(await roleOf(testAws.aws, 'daybreak-ensure-job'), toLambda)).toEqual(
+    toLambda.map(shown),
+  );
 
   const report = neededBy('report').filter(({ action }) => action === 'events:PutEvents');
   expect(report).toHaveLength(1);
@@ -245,11 +217,11 @@ test("the jobs' role can be passed to Glue alone, and events can be sent only in
     { ...each, context: { 'events:source': [rebuildFinished.source, sandboxReset.source] } },
     { ...each, context: {} },
   ]);
-  expect(await deniedTo(await roleOf('daybreak-report'), asOther)).toEqual(asOther.map(shown));
+  expect(await deniedTo(await roleOf(testAws.aws, 'daybreak-report'), asOther)).toEqual(asOther.map(shown));
 });
 
 test('of the seed, only what lies below its prefix can be read, and nothing can be written', async () => {
-  const role = await roleOf('daybreak-copy-data');
+  const role = await roleOf(testAws.aws, 'daybreak-copy-data');
   const on = (action: string, key: string) => ({
     action,
     resource: `arn:aws:s3:::${seedBucket}/${key}`,
@@ -264,7 +236,7 @@ test("the state machine may call the lab's steps, and what starts it may start i
   const { roleArn = '' } = await stack.sfn.send(
     new DescribeStateMachineCommand({ stateMachineArn: stack.stateMachineArn }),
   );
-  const machine = await policiesOf(roleArn);
+  const machine = await policiesOf(testAws.aws, roleArn);
   const { account, region } = stack.lab;
   const invoke = (name: string) => ({
     action: 'lambda:InvokeFunction',
@@ -292,7 +264,7 @@ test("the state machine may call the lab's steps, and what starts it may start i
   expect(starters).toHaveLength(2);
   const start = (resource: string) => ({ action: 'states:StartExecution', resource, context: {} });
   for (const { PhysicalResourceId } of starters) {
-    const role = await policiesOf(`arn:aws:iam::${account}:role/${PhysicalResourceId}`);
+    const role = await policiesOf(testAws.aws, `arn:aws:iam::${account}:role/${PhysicalResourceId}`);
     expect(await allows(role, start(stack.stateMachineArn))).toBe(true);
     expect(await allows(role, start(stack.stateMachineArn.replace('daybreak', 'nightfall')))).toBe(false);
   }

@@ -48,14 +48,18 @@ export const functionsNameThemselves: Readonly<Record<string, string>> = {
 
 /**
  * An endpoint on loopback that forwards everything unchanged, including Host and signature, and records it. `target` is
- * a function if the address behind is not known yet: a server whose functions should call through the proxy needs the
- * proxy's address before it has its own.
+ * a function of the service if the address behind is not known yet: a server whose functions should call through the
+ * proxy needs the proxy's address before it has its own.
  */
-export const startRecordingProxy = async (target: string | (() => string)): Promise<RecordingProxy> => {
+export const startRecordingProxy = async (
+  target: string | ((service: string) => string),
+): Promise<RecordingProxy> => {
   const calls: Call[] = [];
   const agent = new Agent({ keepAlive: true });
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
-    const { hostname, port } = new URL(typeof target === 'string' ? target : target());
+    const { hostname, port } = new URL(
+      typeof target === 'string' ? target : target(callOf(incoming, '').service),
+    );
     pass(incoming, outgoing, { hostname, port, agent }, call => calls.push(call));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
