@@ -61,11 +61,8 @@ export class JobFailed extends /* @__PURE__ */ named('JobFailed') {}
 /** Glue reports success, but the run wrote nothing where it should have. */
 export class JobWroteNothing extends /* @__PURE__ */ named('JobWroteNothing') {}
 
-/** Athena refused or failed a query. */
-export class QueryFailed extends /* @__PURE__ */ named('QueryFailed') {}
-
 /** A resource with the lab's name belongs to someone else and was left alone. */
 export class ResourceRefused extends /* @__PURE__ */ named('ResourceRefused') {}
 
-/** Row counts or query answers differ from what the definition expects. */
+/** Athena failed a query of the proofs, or its answer differs from what the definition expects. */
 export class ProofFailed extends /* @__PURE__ */ named('ProofFailed') {}

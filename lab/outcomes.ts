@@ -98,6 +98,8 @@ export const proofSchema = z.object({
   /** Rows of cells, as Athena answers them: text, or null. */
   expected: z.array(z.array(cell)),
   actual: z.array(z.array(cell)),
+  /** Why Athena gave no answer; `actual` is then empty. */
+  error: z.optional(z.string()),
   /** When Athena answered; ISO 8601. Earlier than the run if nothing has changed since. */
   provenAt: z.string(),
   /** Of row counts: which definition of the table it is about. */

@@ -16,10 +16,14 @@ const number = (cell: Cell | undefined): string =>
 const rowCounts = (proofs: readonly Proof[], style: Style): string[] => {
   const counts = proofs.filter(isRowCount);
   const widest = Math.max(0, ...counts.map(({ actual }) => width(number(actual[0]?.[0]))));
-  const rows = counts.map(({ name, table: counted = name, passed, expected, actual, note }) => {
+  const rows = counts.map(({ name, table: counted = name, passed, expected, actual, error, note }) => {
     const found = number(actual[0]?.[0]);
     const padded = `${' '.repeat(widest - width(found))}${found}`;
-    const words = passed ? padded : style.red(`${padded}, expected ${number(expected[0]?.[0])}`);
+    const words = passed
+      ? padded
+      : style.red(
+          `${padded}, expected ${number(expected[0]?.[0])}${error === undefined ? '' : `: ${oneLine(error)}`}`,
+        );
     return [oneLine(counted), [words, oneLine(note ?? '')].filter(Boolean).join('  ')] as const;
   });
   return rows.length === 0 ? [] : columns(rows);
@@ -42,9 +46,9 @@ const answer = (rows: readonly (readonly Cell[])[]): string => {
 const smokeTests = (proofs: readonly Proof[], style: Style): string[] =>
   proofs
     .filter(proof => !isRowCount(proof))
-    .flatMap(({ name, passed, expected, actual, note }) => [
+    .flatMap(({ name, passed, expected, actual, error, note }) => [
       `  ${passed ? style.green('✔') : style.red('✖')} ${oneLine(name)}${note === undefined ? '' : `  ${style.dim(oneLine(note))}`}`,
-      ...answer(actual).split('\n'),
+      ...(error === undefined ? answer(actual).split('\n') : [`      ${style.red(oneLine(error))}`]),
       ...(passed ? [] : [`      ${style.red('expected')}`, ...answer(expected).split('\n')]),
     ]);
 

@@ -36,7 +36,12 @@ export const tellStatements = (arns: LabArns): readonly Statement[] => [
   {
     actions: ['events:PutEvents'],
     resources: [arns.defaultBus],
-    condition: { StringEquals: { 'events:source': rebuildFinished.source } },
+    // One call may carry several events, so the key has several values, and StringEquals alone would not match:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+    condition: {
+      'ForAllValues:StringEquals': { 'events:source': rebuildFinished.source },
+      Null: { 'events:source': 'false' },
+    },
   },
   { actions: ['sns:Publish'], resources: [arns.topic] },
 ];

@@ -133,6 +133,7 @@ class Check {
   }
 
   #limits({ min, max, pattern, enum: allowed }: Partial<Shape>, value: unknown, at: string): void {
+    // Text in units of UTF-16: services that count characters count fewer.
     const size =
       typeof value === 'string' || value instanceof Uint8Array || Array.isArray(value)
         ? value.length

@@ -90,7 +90,7 @@ export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => 
       refuse(outgoing, asked, treatment, 'because');
     } else {
       const record = (status: number | undefined) =>
-        calls.push({ ...asked, at, status, bytesSent: body.length });
+        calls.push({ ...asked, at, status, bytesSent: body.length, body });
       const { answer, content } = await forward(incoming, body, { hostname, port, agent }).catch(error => {
         record(undefined);
         throw error;

@@ -67,6 +67,19 @@ describe('the summary of a run', () => {
     expect(text).toContain('✔ cities\n      são paulo');
   });
 
+  test("Athena's reason stands where there is no answer", () => {
+    const error = 'Athena failed query q: HIVE_BAD_DATA: x';
+    const unanswered = { passed: false, actual: [], error };
+    const proofs = [
+      { ...rows('sor.a', '3', ''), ...unanswered },
+      { ...proof('cities', 'x', ''), ...unanswered },
+    ];
+    const text = summary(run({ proofs }), 'lab', plainStyle);
+    expect(text).toContain(`sor.a  none, expected 3: ${error}`);
+    expect(text).toContain(`✖ cities\n      ${error}\n      expected\n      x`);
+    expect(text).not.toContain('no rows');
+  });
+
   test('that data is made up is said', () => {
     expect(summary(run({ definition }), 'lab', plainStyle)).toContain(
       'Shop 1.2.0, from the built-in sample (synthetic data: made up, not real)',

@@ -7,6 +7,7 @@ import {
   type Table,
 } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import fc from 'fast-check';
 import { AthenaRefusal } from '../../local-aws/athena/refusal.ts';
 import {
   findMissingTables,
@@ -460,6 +461,47 @@ describe('SHOW CREATE TABLE', () => {
     expect((await print('SHOW CREATE TABLE t')).join('\n')).toBe(statement);
   });
 
+  test('creates an equal table, whatever its names and texts are', async () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 12 }).filter(each => !/[\p{Cc}]/u.test(each));
+    const name = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
+      .filter(each => /^[^\p{Cc}.]+$/u.test(each));
+    const names = fc.uniqueArray(name, { minLength: 2, maxLength: 5, selector: each => each.toLowerCase() });
+    const properties = fc.dictionary(
+      text.filter(key => key !== '' && key !== 'comment'),
+      text,
+      { maxKeys: 3 },
+    );
+    const literal = (each: string) => `'${each.replace(/[\\']/g, '\\$&')}'`;
+    const list = (each: Record<string, string>) =>
+      Object.entries(each)
+        .map(pair => pair.map(literal).join('='))
+        .join(', ');
+    const table = fc.record({ names, comment: text, serde: properties, table: properties });
+    await fc.assert(
+      fc.asyncProperty(table, async ({ names, comment, serde, table }) => {
+        const [first, ...rest] = names.map(
+          each => `\`${each.replaceAll('`', '``')}\` string COMMENT ${literal(comment)}`,
+        );
+        await run('DROP TABLE IF EXISTS t');
+        await run(
+          `CREATE EXTERNAL TABLE t (${rest.join(', ')}) COMMENT ${literal(comment)} PARTITIONED BY (${first})
+            ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe'
+            ${Object.keys(serde).length === 0 ? '' : `WITH SERDEPROPERTIES (${list(serde)})`}
+            LOCATION 's3://lake/t/' ${Object.keys(table).length === 0 ? '' : `TBLPROPERTIES (${list(table)})`}`,
+        );
+        const before = await tableOf('t');
+        const statement = (await print('SHOW CREATE TABLE t')).join('\n');
+        await run('DROP TABLE t');
+        await run(statement);
+        const { CreateTime: _a, UpdateTime: _b, LastAccessTime: _c, ...after } = await tableOf('t');
+        expect(before).toMatchObject(after);
+        expect(before.StorageDescriptor?.Columns).toHaveLength(rest.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('calls the columns of JSON and of quoted CSV those of the deserializer', async () => {
     await run(`CREATE EXTERNAL TABLE t (n int COMMENT 'lost') PARTITIONED BY (p string COMMENT 'kept')
       ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' WITH SERDEPROPERTIES ('paths'='n') LOCATION 's3://lake/t/'`);
@@ -864,6 +906,105 @@ describe("a table's columns", () => {
     await run("ALTER TABLE t SET LOCATION 's3://lake/u/'");
     expect((await tableOf('t')).StorageDescriptor?.Location).toBe('s3://lake/u');
   });
+});
+
+describe('comments', () => {
+  beforeEach(() => run("CREATE EXTERNAL TABLE t (n int) PARTITIONED BY (p string) LOCATION 's3://lake/t/'"));
+
+  test.each([
+    '-- of a line\nSHOW CREATE TABLE t',
+    'SHOW -- c\nCREATE TABLE t',
+    '/* c */ SHOW TABLES',
+    'SHOW PARTITIONS /* c */ t',
+    'SHOW COLUMNS FROM /* c */ t',
+    "CREATE EXTERNAL /* c */ TABLE u (n int) LOCATION 's3://lake/u/'",
+    "ALTER /* c */ TABLE t ADD PARTITION (p = '1')",
+    "SHOW TBLPROPERTIES t('/* c */')",
+  ])('%s is read', async sql => {
+    await run(sql);
+  });
+
+  test.each([
+    ['/* c */ SHOW CREATE TABLE t', "1:0 cannot recognize input near '/' '*' 'c'"],
+    ['SHOW  /**/ CREATE TABLE t', "1:5 cannot recognize input near 'SHOW' '/' '*' in ddl statement"],
+    [
+      'SHOW CREATE /* c */ TABLE t',
+      "1:12 mismatched input '/' expecting TABLE near 'CREATE' in show statement",
+    ],
+    ['SHOW CREATE TABLE /* 1 */ t', "1:18 cannot recognize input near '/' '*' '1' in table name"],
+    ['describe /* c */ t', "1:0 cannot recognize input near 'describe' '/' '*' in describe statement"],
+    ['MSCK REPAIR /* c */ TABLE t', "1:12 missing EOF at '/' near 'REPAIR'"],
+    [
+      'ALTER /* c */ TABLE t ADD COLUMNS (m int)',
+      "1:0 cannot recognize input near 'ALTER' '/' '*' in alter statement",
+    ],
+    [
+      'ALTER TABLE t /* c */ ADD COLUMNS (m int)',
+      "1:14 cannot recognize input near '/' '*' 'c' in alter table statement",
+    ],
+  ])("%s fails in Hive's parser", async (sql, reason) => {
+    expect(await refusal(sql)).toMatchObject({
+      when: 'run',
+      message: `FAILED: ParseException line ${reason}`,
+      category: 1,
+      type: 1003,
+    });
+  });
+
+  test("of a view's statement are read", async () => {
+    await view('v');
+    expect(await run('DESCRIBE /* c */ v')).toMatchObject({ substatement: 'DESC_VIEW' });
+  });
+});
+
+test("numbers are properties' values, too", async () => {
+  await run("CREATE EXTERNAL TABLE t (n int) LOCATION 's3://lake/t/' TBLPROPERTIES ('a' = 1)");
+  await run(
+    "ALTER TABLE t SET TBLPROPERTIES ('parquet.compression' = 'ZSTD', 'compression_level' = 4, 'x'=5)",
+  );
+  expect((await tableOf('t')).Parameters).toMatchObject({ a: '1', compression_level: '4', x: '5' });
+});
+
+test.each([
+  ['DESCRIBE TABLE orders', 'run', 'FAILED: SemanticException [Error 10001]: Table not found table'],
+  ['SHOW CREATE TABLE "orders"', 'start', expect.stringMatching(/^line 1:19: mismatched input '"orders"'/)],
+  ['SHOW LOCKS orders', 'start', 'Queries of this type are not supported: SHOW LOCKS'],
+  [
+    'ALTER TABLE orders TOUCH',
+    'start',
+    expect.stringMatching(/^Queries of this type are not supported: ALTER TABLE/),
+  ],
+  [
+    "ALTER TABLE orders SET SERDEPROPERTIES ('a'='b')",
+    'start',
+    expect.stringMatching(/^Queries of this type are not supported/),
+  ],
+  ['CREATE TABLE t LIKE orders', 'start', 'Queries of this type are not supported: CREATE TABLE … LIKE'],
+  ['GRANT ROLE a TO USER b', 'start', 'Queries of this type are not supported: GRANT'],
+])('%s is refused, whatever Hive says', async (sql, when, message) => {
+  await orders();
+  expect(await refusal(sql)).toMatchObject({ when, message });
+});
+
+test.each([
+  'SELECT 1',
+  'CREATE TABLE t AS SELECT 1 AS n',
+  "CREATE TABLE t WITH (format = 'ORC') AS (SELECT 1 n)",
+  'CREATE OR REPLACE VIEW v AS SELECT 1 n',
+  'INSERT INTO orders VALUES (1)',
+  "UNLOAD (SELECT 1) TO 's3://lake/x/' WITH (format = 'JSON')",
+  'PREPARE p FROM SELECT ?',
+  'EXECUTE p USING 1',
+  'DEALLOCATE PREPARE p',
+  'EXPLAIN SELECT 1',
+  'SHOW FUNCTIONS',
+  'DESCRIBE INPUT p',
+  'DESCRIBE OUTPUT p',
+  "-- CREATE DATABASE x\nSELECT '; DROP TABLE y'",
+  'VALUES 1',
+  '',
+])("%s is the engine's", async sql => {
+  expect(await runStatement(sql, context)).toBeUndefined();
 });
 
 test('a statement that fails has its kind all the same', async () => {

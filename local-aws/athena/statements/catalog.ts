@@ -57,6 +57,8 @@ export const partitionsOf = async (
   return partitions;
 };
 
+export const isIceberg = ({ Parameters }: Table): boolean => /^iceberg$/i.test(Parameters?.table_type ?? '');
+
 export const isView = ({ TableType }: Table): boolean => TableType === 'VIRTUAL_VIEW';
 
 /** What UpdateTable takes of what GetTable answers. */

@@ -5,12 +5,13 @@ import type {
   ExtColumnNameContext,
   ShowStatementContext,
 } from 'dt-sql-parser/dist/lib/hive/HiveSqlParser.js';
-import { findTable, isView, partitionsOf } from './catalog.ts';
+import { findTable, isView } from './catalog.ts';
 import { lines, type StatementContext, type Work } from './context.ts';
 import { detailedInformation, thriftInformation } from './describe-details.ts';
 import { commentOf, fromDeserializer } from './formats.ts';
 import { missingTable } from './missing-table.ts';
-import { entityNotFound, malformed, semanticError, taskFailed } from './refusals.ts';
+import { requirePartition } from './partition-spec.ts';
+import { entityNotFound, malformed, taskFailed } from './refusals.ts';
 import { padded, row } from './rows.ts';
 import { nameOf, partitionSpecOf, type TableName, tableNameOf } from './tree.ts';
 import { viewDefinition } from './views.ts';
@@ -47,20 +48,6 @@ export const describe = async (tree: DescStatementContext, context: StatementCon
       ]);
     },
   };
-};
-
-const requirePartition = async (
-  { glue }: StatementContext,
-  name: TableName,
-  { PartitionKeys = [] }: Table,
-  spec: ReadonlyMap<string, string>,
-): Promise<void> => {
-  const wanted = PartitionKeys.map(({ Name = '' }) => spec.get(Name));
-  const all = await partitionsOf(glue, name);
-  if (!all.some(({ Values = [] }) => wanted.every((value, at) => value === Values[at])))
-    throw semanticError(
-      `[Error 10006]: Partition not found {${[...spec].map(pair => pair.join('=')).join(', ')}}`,
-    );
 };
 
 const tableRows = ({ StorageDescriptor, PartitionKeys = [] }: Table): readonly string[] => {

@@ -1,18 +1,20 @@
 import type { DdlStatementContext } from 'dt-sql-parser/dist/lib/hive/HiveSqlParser.js';
 import { parseHive } from '../../../sql/hive.ts';
+import type { SyntaxProblem } from '../../../sql/parse.ts';
 import { AthenaRefusal, errorTypes } from '../refusal.ts';
 import { alterTable } from './alter-table.ts';
+import { blockCommentRefusal } from './block-comments.ts';
 import type { PreparedStatement, StatementContext, StatementResult, Work } from './context.ts';
 import { createTable } from './create-table.ts';
 import { alterDatabase, createDatabase, dropDatabase } from './databases.ts';
 import { describe, showColumns } from './describe.ts';
 import { dropTable } from './drop-table.ts';
 import { type Kind, kindOf, wordsOf } from './kinds.ts';
-import { malformed, notSupported, parseError } from './refusals.ts';
+import { malformed, notSupported, parseError, tableNotFound } from './refusals.ts';
 import { repairTable } from './repair.ts';
 import { show } from './show.ts';
 import { syntaxRefusal, typeRefusal } from './syntax.ts';
-import { hiveTokens, isSign, isWord, placeOf, type Token } from './tokens.ts';
+import { hiveTokens, isSign, isWord, placeOf, type Token, withoutBlockComments } from './tokens.ts';
 import { dropView, showCreateView } from './views.ts';
 
 /**
@@ -33,7 +35,7 @@ export const prepareStatement = async (
   if (kind.unsupported) throw notSupported(kind.substatement);
   const text = sql.slice(0, end(statement));
   try {
-    const work = await workOf(kind, readable(text, statement), statement, context);
+    const work = await workOf(kind, text, statement, context);
     return { type: kind.type, substatement: work.substatement ?? kind.substatement, run: work.run };
   } catch (error) {
     if (!(error instanceof AthenaRefusal) || error.when === 'start') throw error;
@@ -87,7 +89,7 @@ const isCreatedFromQuery = ({ substatement }: Kind, statement: readonly Token[])
  * catalog's name out of a statement's names, and takes names in double quotes if they are a view's. Both were measured.
  */
 const readable = (text: string, statement: readonly Token[]): string => {
-  let read = text;
+  let read = withoutBlockComments(text);
   const put = (at: number, replacement: string): void => {
     read = read.slice(0, at) + replacement + read.slice(at + replacement.length);
   };
@@ -118,14 +120,49 @@ const workOf = async (
   const wrong = typeRefusal(text, statement);
   if (wrong) throw wrong;
   if (kind.substatement === 'ALTER_TABLE_DROP_COLUMN') throw noDropColumn(text, statement);
+  if (isWord(statement[0], 'DESCRIBE', 'DESC') && isWord(statement[1], 'TABLE'))
+    // https://docs.aws.amazon.com/athena/latest/ug/describe-table.html
+    throw tableNotFound('table', 'write DESCRIBE and the name, without TABLE');
+  const work = await workOfTree(await parsed(kind, readable(text, statement), statement), context);
+  if (work.substatement === 'DESC_VIEW') return work;
+  refuseQuoted(kind, text, statement);
+  const comment = blockCommentRefusal(kind.substatement, text, statement);
+  if (comment) throw comment;
+  return work;
+};
+
+const parsed = async (
+  kind: Kind,
+  text: string,
+  statement: readonly Token[],
+): Promise<DdlStatementContext> => {
   const { tree, errors } = await parseHive(text);
   const [problem] = errors;
+  const number = problem && statement.find(token => isPropertysNumber(token, text, problem));
+  if (number) {
+    const { at } = number;
+    const end = at + number.text.length;
+    const quoted = `${text.slice(0, at)}'${number.text}'${text.slice(end)}`;
+    return parsed(kind, quoted, hiveTokens(quoted));
+  }
   if (problem) throw await syntaxRefusal(text, statement, problem);
   const ddl = tree.statement()[0]?.execStatement()?.ddlStatement();
   if (!ddl) throw notSupported(kind.substatement);
-  const work = await workOfTree(ddl, context);
-  refuseQuoted(kind, work, text, statement);
-  return work;
+  return ddl;
+};
+
+/**
+ * Whether the grammar stops at a number where a property's value has to be. Athena's example has `'compression_level' = 4`:
+ * https://docs.aws.amazon.com/athena/latest/ug/alter-table-set-tblproperties.html
+ */
+const isPropertysNumber = (
+  { text, at }: Token,
+  sql: string,
+  { line, column, message }: SyntaxProblem,
+): boolean => {
+  const place = placeOf(sql, at);
+  const isThere = place.line === line && place.column + 1 === column;
+  return isThere && /^\d+$/.test(text) && /=\s*$/.test(sql.slice(0, at)) && message.endsWith('StringLiteral');
 };
 
 const workOfTree = async (tree: DdlStatementContext, context: StatementContext): Promise<Work> => {
@@ -151,9 +188,9 @@ const workOfTree = async (tree: DdlStatementContext, context: StatementContext):
 };
 
 /** Only a view's name may stand in double quotes. Measured, but for the end of SHOW COLUMNS' message. */
-const refuseQuoted = (kind: Kind, work: Work, text: string, statement: readonly Token[]): void => {
+const refuseQuoted = (kind: Kind, text: string, statement: readonly Token[]): void => {
   const quoted = statement.find(token => token.kind === 'text' && token.text.startsWith('"'));
-  if (!quoted || !isDescription(statement) || work.substatement === 'DESC_VIEW') return;
+  if (!quoted || !isDescription(statement)) return;
   const { line, column } = placeOf(text, quoted.at);
   const start = statement[0]?.at ?? 0;
   const read = `${text.slice(start, quoted.at)}${quoted.text}`;

@@ -60,3 +60,10 @@ export const entityNotFound = (requestId: string, hint: string): AthenaRefusal =
 /** Measured. */
 export const catalogNotFound = (name: string): AthenaRefusal =>
   new AthenaRefusal(`Catalog '${name}' does not exist`, { when: 'start', code: 'DATACATALOG_NOT_FOUND' });
+
+/** Measured, without FAILED before it. */
+export const notForIceberg = (): AthenaRefusal =>
+  new AthenaRefusal('Query type not supported by Athena Iceberg at this time', {
+    when: 'run',
+    type: errorTypes.notSupported,
+  });

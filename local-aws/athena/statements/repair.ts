@@ -3,12 +3,12 @@ import { ListObjectsV2Command, paginateListObjectsV2, type S3Client } from '@aws
 import type { MetastoreCheckContext } from 'dt-sql-parser/dist/lib/hive/HiveSqlParser.js';
 import { inParallel } from '../../../lab/in-parallel.ts';
 import { errorTypes } from '../refusal.ts';
-import { createPartitions } from './alter-table.ts';
-import { findTable, isView, partitionKeysOf, partitionsOf } from './catalog.ts';
+import { createPartitions } from './alter-partitions.ts';
+import { findTable, isIceberg, isView, partitionKeysOf, partitionsOf } from './catalog.ts';
 import { lines, type StatementContext, type Work } from './context.ts';
 import { parseLocation, type S3Location } from './location.ts';
 import { newPartition, partitionName, unescapedPath } from './partitions.ts';
-import { malformed, notSupported, taskFailed } from './refusals.ts';
+import { malformed, notForIceberg, notSupported, taskFailed } from './refusals.ts';
 import { type TableName, tableNameOf } from './tree.ts';
 
 const listingsAtOnce = 8;
@@ -31,6 +31,7 @@ const repaired = async (name: TableName, context: StatementContext): Promise<rea
   if (table === undefined) return [`Tables not in metastore:\t${name.table}`];
   if (isView(table))
     throw taskFailed('Can not create a Path from an empty string', { type: errorTypes.invalidArgument });
+  if (isIceberg(table)) throw notForIceberg();
   const place = parseLocation(table.StorageDescriptor?.Location ?? '');
   if (place === undefined || !(await hasObjects(context.s3, place)))
     return [`Tables missing on filesystem:\t${name.table}`];

@@ -13,7 +13,7 @@ export const syntaxRefusal = async (
   tokens: readonly Token[],
   problem: SyntaxProblem,
 ): Promise<AthenaRefusal> => {
-  const hint = `as a definition, it stops at ${problemText(problem).replace(/\. Expecting: (?:[^,]+,){6}.*$/s, '')}`;
+  const hint = `as a definition, it stops at ${shortText(problem)}`;
   const at = (token: Token | undefined, words: string): AthenaRefusal => {
     const { line, column } = placeOf(sql, token?.at ?? 0);
     return malformed(
@@ -30,6 +30,10 @@ export const syntaxRefusal = async (
   return malformed(errors[0] ? problemText(errors[0]) : hivesWords(sql, tokens, problem), hint);
 };
 
+/** Without a list of all of Hive's words. */
+const shortText = (problem: SyntaxProblem): string =>
+  problemText(problem).replace(/\. Expecting: (?:[^,]+,){6}.*$/s, '');
+
 /** Where the grammar has no alternative, Athena quotes the statement up to the word that does not fit. Measured. */
 const hivesWords = (sql: string, tokens: readonly Token[], problem: SyntaxProblem): string => {
   const [, input] = /^no viable alternative at input '(.*)'$/s.exec(problem.message) ?? [];
@@ -37,7 +41,7 @@ const hivesWords = (sql: string, tokens: readonly Token[], problem: SyntaxProble
     ({ at, text }) => input?.endsWith(text) && sql.slice(0, at + text.length).endsWith(input),
   );
   const [first] = tokens;
-  if (!last || !first) return problemText(problem);
+  if (!last || !first) return shortText(problem);
   const { line, column } = placeOf(sql, last.at);
   const read = sql.slice(first.at, last.at + last.text.length).replaceAll('\n', '\\n');
   return `line ${line}:${column + 1}: no viable alternative at input '${read}'`;

@@ -23,6 +23,17 @@ export const hiveTokens = (sql: string): readonly Token[] => {
   return tokens;
 };
 
+/** The first comment between slashes and stars; undefined: there is none. */
+export const firstBlockComment = (sql: string): Pick<Token, 'text' | 'at'> | undefined => {
+  for (const { index: at, groups: { blank: text } = {} } of sql.matchAll(pattern))
+    if (text?.startsWith('/*')) return { text, at };
+  return undefined;
+};
+
+/** Blanks instead of comments between slashes and stars, which the grammar takes for Hive's hints. */
+export const withoutBlockComments = (sql: string): string =>
+  sql.replace(pattern, (text: string) => (text.startsWith('/*') ? text.replace(/[^\r\n]/g, ' ') : text));
+
 /** The line, from 1, and the column, from 0, of an offset. */
 export const placeOf = (sql: string, at: number): { readonly line: number; readonly column: number } => {
   const lines = sql.slice(0, at).split(/\r\n|\r|\n/);

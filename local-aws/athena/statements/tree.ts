@@ -91,6 +91,11 @@ export const constantOf = (constant: ConstantContext | null): string => {
     : unquoted(constant?.getText() ?? '');
 };
 
-/** Values by column, as written. */
+/** Values by column; a column without one is left out. */
 export const partitionSpecOf = (tree: PartitionSpecContext): ReadonlyMap<string, string> =>
-  new Map(tree.partitionVal().map(value => [nameOf(value.id_()), constantOf(value.constant())]));
+  new Map(
+    tree
+      .partitionVal()
+      .filter(value => value.EQUAL())
+      .map(value => [nameOf(value.id_()), constantOf(value.constant())]),
+  );

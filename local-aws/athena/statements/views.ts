@@ -1,5 +1,6 @@
 import type { Table } from '@aws-sdk/client-glue';
 import { DeleteTableCommand } from '@aws-sdk/client-glue';
+import { isRecord, jsonOf } from '../../../lab/json-of.ts';
 import { AthenaRefusal, errorTypes } from '../refusal.ts';
 import { findTable, isView } from './catalog.ts';
 import { change, lines, type StatementContext, type Work } from './context.ts';
@@ -16,9 +17,13 @@ export interface ViewDefinition {
 /** What Trino and Athena keep of a view in the catalog: `/* Presto View: <base64 of JSON> *​/`. */
 export const viewDefinition = ({ ViewOriginalText = '' }: Table): ViewDefinition | undefined => {
   const [, encoded] = /^\/\* Presto View: ([A-Za-z0-9+/=]+) \*\/$/.exec(ViewOriginalText.trim()) ?? [];
-  if (encoded === undefined) return undefined;
-  const { originalSql, columns } = JSON.parse(Buffer.from(encoded, 'base64').toString());
-  return { sql: String(originalSql), columns: Array.isArray(columns) ? columns : [] };
+  const definition = jsonOf(encoded && Buffer.from(encoded, 'base64').toString());
+  if (!isRecord(definition)) return undefined;
+  const columns = Array.isArray(definition.columns) ? definition.columns.filter(isRecord) : [];
+  return {
+    sql: `${definition.originalSql}`,
+    columns: columns.map(({ name, type }) => ({ name: `${name}`, type: `${type}` })),
+  };
 };
 
 const found = async (
