@@ -82,6 +82,7 @@ export class SmallLab {
     useTestAws(testAws);
     process.env.AWS_ENDPOINT_URL = faults.endpoint;
     delete process.env.AWS_ENDPOINT_URL_GLUE;
+    delete process.env.AWS_ENDPOINT_URL_ATHENA;
     try {
       const handlers = await loadHandlers({ SEED_URI: seedUri });
       return new SmallLab(testAws, faults, handlers);
