@@ -29,7 +29,7 @@ import { contents, smallDefinition } from './small-definition.ts';
 
 const seedBucket = 'somebodys-seed';
 const prefix = 'cities/';
-const seedUri = `s3://${seedBucket}/${prefix}`;
+export const seedUri = `s3://${seedBucket}/${prefix}`;
 
 /** Calls of a run that do not change the lab: its report, its event, and the queries that prove it. */
 const belongsToTheRun = ({ operation, url }: Call): boolean =>
