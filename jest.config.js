@@ -25,7 +25,7 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:slow`, `npm run test:browser` and `npm run test:spark` run these.
-  testPathIgnorePatterns: ['/node_modules/', '[.](slow|browser|spark)[.]test'],
+  // `npm run test:slow`, `test:browser`, `test:spark` and `test:athena` run these.
+  testPathIgnorePatterns: ['/node_modules/', '[.](slow|browser|spark|athena)[.]test'],
   modulePathIgnorePatterns: ['<rootDir>/.daybreak', '<rootDir>/dist'],
 };

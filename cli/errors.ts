@@ -1,4 +1,5 @@
 import { FileMismatch, InvalidDefinition, InvalidInput, SeedUnavailable } from '../lab/errors.ts';
+import { inWords } from '../reconcile/aws-errors.ts';
 import { UnreadableFile } from './seed/unreadable-file.ts';
 
 /** The command line makes no sense. Exit code 2. */
@@ -65,7 +66,8 @@ export const isThrottle = (error: unknown): boolean =>
 export const messageOf = (error: unknown, environment: NodeJS.ProcessEnv = process.env): string => {
   if (!(error instanceof Error)) return String(error);
   if (environment.DAYBREAK_DEBUG === '1') return error.stack ?? error.message;
-  const text = error.message.trim() || error.name;
+  const { name, message } = inWords(error);
+  const text = message.trim() || name;
   // AWS's error names are often clearer than its messages.
-  return '$metadata' in error && !text.includes(error.name) ? `${error.name}: ${text}` : text;
+  return '$metadata' in error && !text.includes(name) ? `${name}: ${text}` : text;
 };

@@ -38,7 +38,11 @@ const sessionOf = (
   endpoint,
   stateMachineArn: `arn:${lab.partition}:states:${lab.region}:${lab.account}:stateMachine:${stateMachineName(lab)}`,
   pace: local === undefined ? accountPace : localPace,
-  athena: new AthenaClient({ ...awsCalls, ...config }),
+  athena: new AthenaClient({
+    ...awsCalls,
+    ...config,
+    ...(local?.athenaEndpoint === undefined ? {} : { endpoint: local.athenaEndpoint }),
+  }),
   cloudFormation: new CloudFormationClient({ ...awsCalls, ...config }),
   // Endpoints other than AWS's seldom have a host name for each bucket.
   s3: new S3Client({ ...s3Uploads, ...config, forcePathStyle: endpoint !== undefined }),

@@ -5,6 +5,13 @@ import type { StackParameters } from './parameters.ts';
 export interface AccountRules {
   /** True if no existing role is given: only then does the stack create roles. */
   readonly createsRoles: CfnCondition;
+  /**
+   * Ends the names of the functions' log groups. An existing role may be allowed to create log groups, as ours are not:
+   * the last lines of a deleted stack's function then bring its group back, and the next stack would find the name
+   * taken. With such a role, each stack has names of its own. The same in somebody else's stack:
+   * https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/issues/564
+   */
+  readonly logNameEnd: string;
   /** ARN of the role to use instead of ours; empty if there is none. */
   readonly existingRoleArn: string;
   /** ARN of a role: the existing one if there is one, otherwise ours. */
@@ -25,6 +32,9 @@ const roleArnOf = (nameOrArn: string): string => {
   return `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${name}`;
 };
 
+/** Different for every stack, even of one name: `arn:…:stack/<name>/<guid>`. */
+const stackGuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+
 /**
  * Reads the account's rules from the parameters; their conditions have names that a reader of the template understands.
  */
@@ -41,6 +51,7 @@ export const accountRules = (stack: Stack, parameters: StackParameters): Account
     Fn.conditionIf(createsRoles.logicalId, ours, roleArnOf(existingRole)).toString();
   return {
     createsRoles,
+    logNameEnd: Fn.conditionIf(createsRoles.logicalId, '', `/${stackGuid}`).toString(),
     existingRoleArn: roleArn(''),
     roleArn,
     permissionsBoundary: Fn.conditionIf(hasBoundary.logicalId, boundary, Aws.NO_VALUE).toString(),

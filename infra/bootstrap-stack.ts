@@ -50,9 +50,8 @@ export class BootstrapStack extends Stack {
     });
     const rebuild = new RebuildMachine(this, 'Rebuild', lab, rules, functions);
     const { stateMachineArn } = rebuild.stateMachine;
-    new Schedule(this, 'Schedule', rules, stateMachineArn, parameters('ScheduleExpression'));
     new ResetRule(this, 'ResetRule', rules, stateMachineArn);
-    const endpoint = new Endpoint(this, 'Http', lab, parameters('Endpoint'), functions('api'));
+    const endpoint = new Endpoint(this, 'Http', lab, rules, parameters('Endpoint'), functions('api'));
     new Notices(this, 'Notices', lab, stateMachineArn, toBeTold, email);
     const afterwards = new RunEndedRule(this, 'RunEndedRule', stateMachineArn, functions('run-ended'));
 
@@ -64,6 +63,12 @@ export class BootstrapStack extends Stack {
     });
     // The machine depends on its functions, and those on their roles and policies.
     firstRun.node.addDependency(rebuild.stateMachine, afterwards);
+    new Schedule(this, 'Schedule', {
+      rules,
+      stateMachineArn,
+      expression: parameters('ScheduleExpression'),
+      first: firstRun.schedule,
+    });
     declareOutputs(this, lab, { stateMachineArn, firstRun: firstRun.link, endpoint }, seed, parameters);
   }
 }

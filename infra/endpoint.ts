@@ -4,6 +4,8 @@ import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Lab, stateMachineName } from '../lab/names.ts';
+import type { AccountRules } from './account-rules.ts';
+import { onlyWith, propertyOnlyWith } from './only-with.ts';
 
 /** The routes of the function; it also answers all other requests, with a list of the routes. */
 const routes = {
@@ -40,7 +42,7 @@ export class Endpoint extends Construct {
   /** Its address, if there is one; without a trailing slash. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, lab: Lab, wanted: string, api: IFunction) {
+  constructor(scope: Construct, id: string, lab: Lab, rules: AccountRules, wanted: string, api: IFunction) {
     super(scope, id);
     this.wanted = new CfnCondition(this, 'Wanted', { expression: Fn.conditionEquals(wanted, 'true') });
     const onlyIfWanted = <Resource extends CfnResource>(resource: Resource): Resource => {
@@ -73,7 +75,7 @@ export class Endpoint extends Construct {
           target: `integrations/${integration.ref}`,
         }),
       );
-    onlyIfWanted(this.stage(lab, http));
+    onlyIfWanted(this.stage(lab, rules, http));
     onlyIfWanted(
       new CfnPermission(this, 'Permission', {
         action: 'lambda:InvokeFunction',
@@ -84,23 +86,32 @@ export class Endpoint extends Construct {
     );
   }
 
-  private stage(lab: Lab, http: CfnApi): CfnStage {
+  private stage(lab: Lab, { createsRoles }: AccountRules, http: CfnApi): CfnStage {
     const log = new LogGroup(this, 'Log', {
       // Below this path AWS needs no resource policy for each group; an account may have only ten.
       logGroupName: `/aws/vendedlogs/apigateway/${stateMachineName(lab)}`,
       retention: RetentionDays.TWO_WEEKS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    return new CfnStage(this, 'Stage', {
+    // API Gateway requires the group's ARN; the attribute's value ends in `:*`, for its streams.
+    const destinationArn = `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:${log.logGroupName}`;
+    const stage = new CfnStage(this, 'Stage', {
       apiId: http.ref,
       stageName: '$default',
       autoDeploy: true,
       defaultRouteSettings: throttle,
-      // API Gateway requires the group's ARN; the attribute's value ends in `:*`, for its streams.
-      accessLogSettings: {
-        destinationArn: `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:${log.logGroupName}`,
-        format: accessLog,
-      },
+      accessLogSettings: { destinationArn, format: accessLog },
     });
+    // Whoever deploys needs permission to deliver logs, too, which is rare where roles are given:
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+    const logged = new CfnCondition(this, 'Logged', {
+      expression: Fn.conditionAnd(this.wanted, createsRoles),
+    });
+    onlyWith(logged, log);
+    propertyOnlyWith(createsRoles, stage, 'AccessLogSettings', {
+      DestinationArn: destinationArn,
+      Format: accessLog,
+    });
+    return stage;
   }
 }

@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { rebuildDefinition } from '../statemachine/read.ts';
 import type { Bundles } from './bundle.ts';
+import { scheduleSettings } from './schedule.ts';
 
 interface Properties {
   readonly function: IFunction;
@@ -13,10 +14,13 @@ interface Properties {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Changes whenever what a rebuild does changes. */
+/**
+ * Changes whenever what a rebuild does changes, and with the schedule, whose start is only good for a new one: an
+ * update of an old schedule would give it a start in the past, which EventBridge Scheduler refuses.
+ */
 const versionOf = (bundles: Bundles): string =>
   createHash('sha256')
-    .update(JSON.stringify([bundles, rebuildDefinition()]))
+    .update(JSON.stringify([bundles, rebuildDefinition(), scheduleSettings]))
     .digest('hex')
     .slice(0, 16);
 
@@ -30,6 +34,8 @@ const patience = 90;
 export class FirstRun extends Construct {
   /** Link to that run in the console; empty if none was started. */
   readonly link: string;
+  /** When the stack's schedule may begin, and its name: both new with every run that the stack starts. */
+  readonly schedule: { readonly start: string; readonly name: string };
 
   constructor(scope: Construct, id: string, properties: Properties) {
     super(scope, id);
@@ -44,5 +50,9 @@ export class FirstRun extends Construct {
     // has already deleted, or that is gone with a wiped account.
     run.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.link = run.getAtt('Link').toString();
+    this.schedule = {
+      start: run.getAtt('ScheduleStart').toString(),
+      name: run.getAtt('ScheduleName').toString(),
+    };
   }
 }

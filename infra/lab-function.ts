@@ -40,7 +40,7 @@ export class LabFunction extends Construct {
   ) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/lambda/${functionName(lab, name)}`,
+      logGroupName: `/aws/lambda/${functionName(lab, name)}${rules.logNameEnd}`,
       retention: RetentionDays.TWO_WEEKS,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -64,7 +64,7 @@ export const parameterGroups = {
     ScheduleExpression: {
       label: 'Schedule',
       description:
-        'How often the lab is checked and restored, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). A rebuild leaves what is already in place as it is. Leave it empty for no schedule.',
+        'How often the lab is checked and restored, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). A rate first starts one interval after the stack is created or updated. A rebuild leaves what is already in place as it is. Leave it empty for no schedule.',
       default: 'rate(1 hour)',
       pattern: `^(rate\\([1-9][0-9]{0,4} (minute|hour|day)s?\\)|cron\\((${cronField} ){5}${cronField}\\))?$`,
       maxLength: 256,
@@ -118,7 +118,7 @@ export const parameterGroups = {
     ExistingRole: {
       label: 'Role to use instead of new ones',
       description:
-        'Name or ARN of a role that lambda, states, glue, scheduler and events may assume, for accounts that may not create roles: LabRole in AWS Academy. Otherwise leave it empty: every function then gets its own role, which allows only what it needs.',
+        'Name or ARN of a role that lambda, states, glue, scheduler and events may assume, for accounts that may not create roles: LabRole in AWS Academy. With it, the state machine and the endpoint keep no logs, which such a role may not be allowed. Otherwise leave it empty: every function then gets its own role, which allows only what it needs.',
       default: '',
       pattern: '^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9+=,.@_/-]*$',
       maxLength: 600,

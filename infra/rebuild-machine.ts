@@ -7,6 +7,7 @@ import type { Statement } from '../lab/statement.ts';
 import { functionPlaceholder, rebuildDefinition } from '../statemachine/read.ts';
 import type { AccountRules } from './account-rules.ts';
 import type { LabFunctions } from './functions.ts';
+import { onlyWith, propertyOnlyWith } from './only-with.ts';
 import { OptionalRole } from './optional-role.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
@@ -50,6 +51,13 @@ export class RebuildMachine extends Construct {
       statements: [{ actions: ['lambda:InvokeFunction'], resources: arns }, deliverLogs, trace],
       rules,
     });
+    const log = new LogGroup(this, 'Log', {
+      // Log groups below this path do not count against the ten resource policies that an account may have:
+      // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cw-logs-resource-policy
+      logGroupName: `/aws/vendedlogs/states/${stateMachineName(lab)}`,
+      retention: RetentionDays.TWO_WEEKS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: stateMachineName(lab),
       stateMachineType: StateMachineType.STANDARD,
@@ -59,19 +67,19 @@ export class RebuildMachine extends Construct {
         steps.map(step => [functionPlaceholder(step), functions(step).functionArn]),
       ),
       role,
-      logs: {
-        // Log groups below this path do not count against the ten resource policies that an account may have:
-        // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cw-logs-resource-policy
-        destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${stateMachineName(lab)}`,
-          retention: RetentionDays.TWO_WEEKS,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ALL,
-        includeExecutionData: true,
-      },
+      logs: { destination: log, level: LogLevel.ALL, includeExecutionData: true },
       // A run is one trace, and the first 100,000 a month are free.
       tracingEnabled: true,
     });
+    // Step Functions refuses a machine whose role may not deliver logs or send traces ("The state machine IAM Role is
+    // not authorized to access the Log Destination"), and an existing role can't be given the permission:
+    // https://docs.aws.amazon.com/step-functions/latest/dg/troubleshooting.html#troubleshooting-general-unable-to-create
+    onlyWith(rules.createsRoles, log);
+    propertyOnlyWith(rules.createsRoles, this.stateMachine, 'LoggingConfiguration', {
+      Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: log.logGroupArn } }],
+      IncludeExecutionData: true,
+      Level: LogLevel.ALL,
+    });
+    propertyOnlyWith(rules.createsRoles, this.stateMachine, 'TracingConfiguration', { Enabled: true });
   }
 }

@@ -3,7 +3,9 @@ import { InvalidDefinition } from './errors.ts';
 
 /** Whether a key stays below any prefix it is joined to: no `..`, no leading slash, nothing unprintable. */
 export const isSafeKey = (key: string): boolean =>
-  /^[^\p{Cc}\\]+$/u.test(key) && key.split('/').every(part => part !== '' && part !== '.' && part !== '..');
+  key.isWellFormed() &&
+  /^[^\p{Cc}\\]+$/u.test(key) &&
+  key.split('/').every(part => part !== '' && part !== '.' && part !== '..');
 
 /** A CRC32 as S3 writes it: four bytes, big-endian, base64. */
 export const crc32Pattern = /^[A-Za-z0-9+/]{6}==$/;

@@ -11,16 +11,33 @@ import { zones } from './names.ts';
 import { selectProblem } from './one-select.ts';
 import { parse, placed, readJson } from './parse.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
+import {
+  columnComment,
+  glueText,
+  mostKeyBytes,
+  queryDescription,
+  queryProblem,
+  sized,
+  titleText,
+  utf8Bytes,
+} from './texts.ts';
 import { refuseNewer, schemaVersion } from './version.ts';
 
 const text = z.string().check(z.minLength(1));
+const zoneText = glueText().check(z.minLength(1));
 
 const key = z.string().check(
   z.describe('Key in the seed, relative to lab.json'),
   z.refine(isSafeKey, {
     error: issue => `'${String(issue.input)}' is not a key: leave out leading slashes, '..' and empty parts`,
   }),
+  z.refine(value => utf8Bytes(value) <= mostKeyBytes, {
+    error: `is longer than the ${mostKeyBytes} bytes that a key in S3 can have`,
+  }),
 );
+
+/** Most characters of a type: https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html */
+const mostTypeCharacters = 131_072;
 
 /** As S3 writes it: four bytes, big-endian, base64. */
 const crc32 = z
@@ -53,6 +70,7 @@ const identifier = z.string().check(
 const column = z.strictObject({
   name: identifier,
   type: z.string().check(
+    z.maxLength(mostTypeCharacters),
     z.describe('Glue type: string, int, bigint, double, decimal(10,2), date, timestamp, array<string> …'),
     z.refine(isColumnType, {
       error: issue =>
@@ -60,13 +78,13 @@ const column = z.strictObject({
         'decimal(p,s), date, timestamp, binary, array<…>, map<…,…> or struct<name:type>',
     }),
   ),
-  comment: z.optional(z.string().check(z.maxLength(200))),
+  comment: z.optional(columnComment),
 });
 
 const tableShape = {
   table: identifier.check(z.describe('Name of the table')),
   zone: z.enum(zones, { error: `is not a zone: use ${zones.join(', ')}` }),
-  description: z.optional(z.string().check(z.maxLength(2000))),
+  description: z.optional(glueText(2000)),
   format: z.enum(['csv', 'tsv', 'jsonl', 'parquet'], {
     error: 'is not a format: use csv, tsv, jsonl or parquet',
   }),
@@ -122,7 +140,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
         .check(z.describe('Format of this file: which keys it can have, and what they mean')),
       definitionDefaults.schemaVersion,
     ),
-    title: text,
+    title: titleText,
     version: z
       .string()
       .check(
@@ -137,7 +155,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
     ),
     zones: z.optional(
       z
-        .strictObject({ sor: z.optional(text), sot: z.optional(text), spec: z.optional(text) })
+        .strictObject({ sor: z.optional(zoneText), sot: z.optional(zoneText), spec: z.optional(zoneText) })
         .check(z.describe("Descriptions of the zones' databases")),
     ),
     datasets: z.array(
@@ -173,7 +191,7 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
               error: 'may only have lower-case letters, digits and single hyphens in between',
             }),
           ),
-          description: z.optional(z.string().check(z.maxLength(1000))),
+          description: z.optional(glueText(1000)),
           script: file,
           arguments: z._default(
             z
@@ -232,8 +250,8 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
       z
         .array(
           z.strictObject({
-            name: z.string().check(z.minLength(1), z.maxLength(128)),
-            description: z.optional(z.string().check(z.maxLength(1024))),
+            name: sized(128).check(z.minLength(1)),
+            description: z.optional(queryDescription),
             sql: text,
           }),
         )
@@ -293,6 +311,11 @@ function* datasetFindings(
         [...at, 'files', index],
         `'${name}' lacks the folders of its partition keys, such as year=2026/`,
       ];
+    else if (utf8Bytes(`${dataset.table}/${name.slice(within.length)}`) > mostKeyBytes)
+      yield [
+        [...at, 'files', index],
+        `'${name}' is too long: in the lab its key begins with ${dataset.table}/, and S3 takes at most ${mostKeyBytes} bytes`,
+      ];
   }
   const twice = duplicate(keys);
   if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' appears twice`];
@@ -351,8 +374,12 @@ function* findings(definition: LabSource): Generator<Finding> {
         `'\${${unknown}}' is not a placeholder: use \${sor}, \${sot}, \${spec}, or \${sor.bucket} and so on`,
       ];
   }
+  for (const [index, { sql }] of definition.queries.entries()) {
+    const problem = queryProblem(sql, true);
+    if (problem !== undefined) yield [['queries', index, 'sql'], problem];
+  }
   for (const [sql, at] of asked) {
-    const problem = selectProblem(sql);
+    const problem = queryProblem(sql, false) ?? selectProblem(sql);
     if (problem !== undefined) yield [at, problem];
   }
 }

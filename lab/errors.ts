@@ -1,6 +1,7 @@
 /**
  * Every error that a step throws deliberately. The class's `name` is the error name that the state machine's Retry and
- * Catch match on; it is spelled out because minifying would change a class's own name.
+ * Catch match on; it is spelled out because minifying would change a class's own name. The calls are marked as pure, so
+ * that a function carries only the classes that it uses.
  */
 const named = <Name extends string>(name: Name) =>
   class extends Error {
@@ -10,58 +11,58 @@ const named = <Name extends string>(name: Name) =>
   };
 
 /** The input of a run has an unknown key, a wrong type, or asks for something that does not exist. */
-export class InvalidInput extends named('InvalidInput') {}
+export class InvalidInput extends /* @__PURE__ */ named('InvalidInput') {}
 
 /** The lab definition is not JSON, does not follow the schema, or contradicts itself. */
-export class InvalidDefinition extends named('InvalidDefinition') {}
+export class InvalidDefinition extends /* @__PURE__ */ named('InvalidDefinition') {}
 
 /** The seed, or a file that its definition names, is missing or may not be read. */
-export class SeedUnavailable extends named('SeedUnavailable') {}
+export class SeedUnavailable extends /* @__PURE__ */ named('SeedUnavailable') {}
 
 /** The seed's definition was replaced during the run. */
-export class SeedChanged extends named('SeedChanged') {}
+export class SeedChanged extends /* @__PURE__ */ named('SeedChanged') {}
 
 /** The seed's definition is older than the one that the lab was built from. */
-export class OlderDefinition extends named('OlderDefinition') {}
+export class OlderDefinition extends /* @__PURE__ */ named('OlderDefinition') {}
 
 /** Another run is working on the lab that this one is meant to destroy. */
-export class RunInProgress extends named('RunInProgress') {}
+export class RunInProgress extends /* @__PURE__ */ named('RunInProgress') {}
 
 /** The seed holds more data than the stack's `MaxSeedGiB` allows. */
-export class SeedTooLarge extends named('SeedTooLarge') {}
+export class SeedTooLarge extends /* @__PURE__ */ named('SeedTooLarge') {}
 
 /** A file's size or checksum differs from the definition's. */
-export class FileMismatch extends named('FileMismatch') {}
+export class FileMismatch extends /* @__PURE__ */ named('FileMismatch') {}
 
 /** An object keeps being overwritten by others while a rebuild places it. */
-export class ObjectBusy extends named('ObjectBusy') {}
+export class ObjectBusy extends /* @__PURE__ */ named('ObjectBusy') {}
 
 /** A service that the lab needs is not available in the account, or not permitted. */
-export class ServiceUnavailable extends named('ServiceUnavailable') {}
+export class ServiceUnavailable extends /* @__PURE__ */ named('ServiceUnavailable') {}
 
-/** S3 has not finished deleting a bucket of that name. Passes by itself: retried. */
-export class BucketNotReady extends named('BucketNotReady') {}
+/** Lake Formation, which governs the account's catalog, denies what IAM allows. */
+export class LakeFormationDenied extends /* @__PURE__ */ named('LakeFormationDenied') {}
+
+/** S3 has not finished creating or deleting a bucket of that name. Passes by itself: retried. */
+export class BucketNotReady extends /* @__PURE__ */ named('BucketNotReady') {}
 
 /** The job's role was created a moment ago and Glue can't assume it yet. Passes by itself: retried. */
-export class RoleNotReady extends named('RoleNotReady') {}
+export class RoleNotReady extends /* @__PURE__ */ named('RoleNotReady') {}
 
 /** The job is already running, or the account is at its limit of runs. Passes when a run ends: retried. */
-export class JobBusy extends named('JobBusy') {}
+export class JobBusy extends /* @__PURE__ */ named('JobBusy') {}
 
 /** The job takes longer than one function call may. Retried: the step goes on waiting for the same run. */
-export class JobStillRunning extends named('JobStillRunning') {}
+export class JobStillRunning extends /* @__PURE__ */ named('JobStillRunning') {}
 
 /** The job's run ended without success. */
-export class JobFailed extends named('JobFailed') {}
+export class JobFailed extends /* @__PURE__ */ named('JobFailed') {}
 
 /** Glue reports success, but the run wrote nothing where it should have. */
-export class JobWroteNothing extends named('JobWroteNothing') {}
-
-/** Athena refused or failed a query. */
-export class QueryFailed extends named('QueryFailed') {}
+export class JobWroteNothing extends /* @__PURE__ */ named('JobWroteNothing') {}
 
 /** A resource with the lab's name belongs to someone else and was left alone. */
-export class ResourceRefused extends named('ResourceRefused') {}
+export class ResourceRefused extends /* @__PURE__ */ named('ResourceRefused') {}
 
-/** Row counts or query answers differ from what the definition expects. */
-export class ProofFailed extends named('ProofFailed') {}
+/** Athena failed a query of the proofs, or its answer differs from what the definition expects. */
+export class ProofFailed extends /* @__PURE__ */ named('ProofFailed') {}

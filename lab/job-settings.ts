@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { glueArguments, type JobSettings } from './job-arguments.ts';
 import { fileNameOf, jobFiles, keyOf } from './job-files.ts';
+import { assetKeys } from './names.ts';
 import { scheduleProblem } from './schedule.ts';
+import { mostKeyBytes } from './texts.ts';
 
 /** https://docs.aws.amazon.com/glue/latest/dg/release-notes.html */
 export const glueVersions = ['4.0', '5.0', '5.1', '6.0'] as const;
@@ -72,6 +74,11 @@ function* fileFindings(job: Settings): Generator<Finding> {
       yield [
         at(index),
         `'${keyOf(file)}' can't be passed to Glue: use only letters, digits, '.', '_', '-' and '+' in a file's name`,
+      ];
+    else if (assetKeys.jobFile(job.name, fileNameOf(file)).length > mostKeyBytes)
+      yield [
+        at(index),
+        `'${keyOf(file)}' has too long a name: S3 takes at most ${mostKeyBytes} bytes for its key`,
       ];
   for (const [index, file] of (job.pythonFiles ?? []).entries())
     if (!/\.(py|zip|whl)$/.test(keyOf(file)))

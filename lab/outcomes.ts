@@ -68,6 +68,8 @@ const stepResultSchema = z.strictObject({
   outcomes: z.array(outcomeSchema),
   /** What carries the lab's mark and the definition does not name. */
   orphaned: z.optional(z.array(z.string())),
+  /** What else people should know, about the account rather than one resource. */
+  notes: z.optional(z.array(z.string())),
   startedAt: z.optional(z.string()),
   seconds: z.optional(z.number()),
   failure: z.optional(caughtSchema),
@@ -96,6 +98,8 @@ export const proofSchema = z.object({
   /** Rows of cells, as Athena answers them: text, or null. */
   expected: z.array(z.array(cell)),
   actual: z.array(z.array(cell)),
+  /** Why Athena gave no answer; `actual` is then empty. */
+  error: z.optional(z.string()),
   /** When Athena answered; ISO 8601. Earlier than the run if nothing has changed since. */
   provenAt: z.string(),
   /** Of row counts: which definition of the table it is about. */

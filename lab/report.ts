@@ -41,6 +41,8 @@ export const reportSchema = z.object({
   jobRuns: z._default(z.array(jobRunSchema), []),
   /** Resources of earlier runs that the definition no longer names; they are kept. */
   orphaned: z._default(z.array(z.string()), []),
+  /** What else people should know, about the account rather than one resource. */
+  notes: z._default(z.array(z.string()), []),
   steps: z.array(stepTiming),
   /** The first cause first. */
   failures: z.array(failureSchema),

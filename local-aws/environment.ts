@@ -31,7 +31,7 @@ interface ServerSettings {
   readonly token: string;
   /** `serve/` removes it from the environment before a function can see it. */
   readonly secret: string;
-  readonly glueEndpoint: string;
+  readonly frontEndpoint: string;
 }
 
 /**
@@ -40,7 +40,7 @@ interface ServerSettings {
  */
 export const serverEnvironment = (
   options: LocalAwsOptions,
-  { port, token, secret, glueEndpoint }: ServerSettings,
+  { port, token, secret, frontEndpoint }: ServerSettings,
 ): Record<string, string> => {
   const { data } = places(options);
   const modules = join(options.projectRoot, 'node_modules');
@@ -48,7 +48,7 @@ export const serverEnvironment = (
     ...credentialsOf({ account, region }),
     ...noProfiles,
     AWS_ENDPOINT_URL: endpointOf(port),
-    AWS_ENDPOINT_URL_GLUE: glueEndpoint,
+    ...frontEndpoints(frontEndpoint),
     // The first `node` runs the functions: the lockfile's, or else the one that runs this.
     PATH: [join(modules, '.bin'), dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(
       delimiter,
@@ -73,6 +73,12 @@ export const serverEnvironment = (
   };
 };
 
+/** The services that the front answers for. */
+export const frontEndpoints = (endpoint: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL_GLUE: endpoint,
+  AWS_ENDPOINT_URL_ATHENA: endpoint,
+});
+
 /** An IP address, not a name: the SDK then puts bucket names in the path, and `localhost` can be IPv6. */
 export const endpointOf = (port: number): string => `http://127.0.0.1:${port}`;
 
@@ -88,13 +94,14 @@ export const clientEnvironment = (
   for (const [name, value] of Object.entries(around)) {
     if (value !== undefined && !name.startsWith('AWS_')) kept[name] = value;
   }
-  const { endpoint, glueEndpoint = endpoint } = localAws;
+  const { endpoint, glueEndpoint = endpoint, athenaEndpoint = endpoint } = localAws;
   return {
     ...kept,
     ...credentialsOf({ account, region }),
     ...noProfiles,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_GLUE: glueEndpoint,
+    AWS_ENDPOINT_URL_ATHENA: athenaEndpoint,
   };
 };
 

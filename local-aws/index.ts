@@ -3,3 +3,4 @@ export { startLocalAws } from './emulator/start.ts';
 export { stopLocalAws, wipeLocalAws } from './emulator/stop.ts';
 export { clientConfig, clientEnvironment } from './environment.ts';
 export { localAwsHome, localOptions, places } from './options.ts';
+export { findTrino } from './trino/installation.ts';

@@ -10,6 +10,8 @@ export interface LocalAwsOptions {
   readonly venv?: string;
   /** Where Spark is installed, `<home>/spark` unless given. */
   readonly spark?: string;
+  /** Where Athena's engine is installed, `<home>/trino` unless given. */
+  readonly trino?: string;
 }
 
 /** Shows a waiting user what is going on, in one line. */
@@ -29,14 +31,20 @@ export const places = ({
   home,
   venv = join(home, 'venv'),
   spark = join(home, 'spark'),
+  trino = join(home, 'trino'),
 }: LocalAwsOptions) => ({
   venv,
   spark,
+  trino,
   data: join(home, 'local-aws'),
   log: join(home, 'local-aws.log'),
-  jobRunnerLog: join(home, 'job-runner.log'),
+  frontLog: join(home, 'local-aws-front.log'),
   /** A folder for each job run: its record, its output, its script. */
   jobRuns: join(home, 'local-aws', 'job-runs'),
+  /** The records and rows of queries. */
+  queries: join(home, 'local-aws', 'queries'),
+  /** Where Athena's engine works, and writes its log. */
+  engine: join(home, 'engine'),
   startLock: join(home, 'local-aws.lock'),
   stateFile: join(home, 'local-aws.json'),
   /** Addresses stored in the account contain the port, so it is best to use the same one again. */

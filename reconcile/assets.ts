@@ -1,13 +1,8 @@
-import {
-  GetBucketTaggingCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { measureBytes } from '../lab/crc32.ts';
-import { labKey } from '../lab/marks.ts';
 import { bucketName, type Lab } from '../lab/names.ts';
-import { isNamed, isOvertaken } from './aws-errors.ts';
+import { isDenied, isMissing, isOvertaken } from './aws-errors.ts';
+import { isMarkedBucket } from './bucket-mark.ts';
 import { head, isOursUntouched, objectMark } from './object.ts';
 import { asSeen } from './place.ts';
 
@@ -16,10 +11,9 @@ const place = (lab: Lab) => ({ Bucket: bucketName(lab, 'assets'), ExpectedBucket
 /** Whether the assets bucket exists and carries the lab's mark: only then are reports written to it. */
 export const assetsAreOurs = async (s3: S3Client, lab: Lab): Promise<boolean> => {
   try {
-    const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand(place(lab)));
-    return TagSet.some(({ Key, Value }) => Key === labKey && Value === lab.name);
+    return await isMarkedBucket(s3, lab, place(lab));
   } catch (error) {
-    if (isNamed(error, 'NoSuchBucket', 'NoSuchTagSet', 'NotFound', 'AccessDenied', 'Forbidden')) return false;
+    if (isMissing(error) || isDenied(error)) return false;
     throw error;
   }
 };
@@ -36,8 +30,7 @@ export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<As
     const { Body, ETag } = await s3.send(new GetObjectCommand({ ...place(lab), Key }));
     return { text: (await Body?.transformToString()) ?? '', ETag };
   } catch (error) {
-    if (isNamed(error, 'NoSuchKey', 'NoSuchBucket', 'NotFound', 'AccessDenied', 'Forbidden'))
-      return undefined;
+    if (isMissing(error) || isDenied(error)) return undefined;
     throw error;
   }
 };

@@ -1,19 +1,3 @@
-/** Whether AWS answered with one of these error codes. */
-export const isNamed = (error: unknown, ...names: readonly string[]): error is Error =>
-  error instanceof Error && names.includes(error.name);
-
-/** How an account says that something is not for its users. */
-const denials = [
-  'AccessDenied',
-  'AccessDeniedException',
-  'NotAuthorizedException',
-  'OptInRequired',
-  'SubscriptionRequiredException',
-  'UnauthorizedOperation',
-];
-
-export const isDenied = (error: unknown): error is Error => isNamed(error, ...denials);
-
 /** The HTTP status that an AWS error came with. */
 const statusOf = (error: Error): number | undefined => {
   const anything: object = error;
@@ -22,10 +6,50 @@ const statusOf = (error: Error): number | undefined => {
 };
 
 /**
- * Whether the bucket is in another region that S3 does not name. The answer to a HEAD has a status but no error name.
+ * What a bare status means. The answer to a HEAD has no body, and so no error code.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
-export const isElsewhere = (error: unknown): error is Error =>
-  isNamed(error, 'PermanentRedirect') || (error instanceof Error && statusOf(error) === 301);
+const codesOfStatuses: Readonly<Record<number, string>> = {
+  301: 'PermanentRedirect',
+  400: 'BadRequest',
+  403: 'AccessDenied',
+  404: 'NotFound',
+  412: 'PreconditionFailed',
+};
+
+/**
+ * AWS's code of an error. Where AWS gave none, the SDK has no name for the error: `Unknown`, `UnknownError`, or the
+ * status itself, depending on its version and the service's protocol. The status then says what it is.
+ */
+const codeOf = (error: Error): string => {
+  const status = statusOf(error);
+  const isNameless = ['Unknown', 'UnknownError', String(status)].includes(error.name);
+  return (isNameless && status !== undefined ? codesOfStatuses[status] : undefined) ?? error.name;
+};
+
+/** Whether AWS answered with one of these error codes, or with a bare status that means one of them. */
+export const isNamed = (error: unknown, ...codes: readonly string[]): error is Error =>
+  error instanceof Error && codes.includes(codeOf(error));
+
+/** How an account says that something is not for its users. */
+const denials = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'AllAccessDisabled',
+  'NotAuthorizedException',
+  'OptInRequired',
+  'SubscriptionRequiredException',
+  'UnauthorizedOperation',
+];
+
+export const isDenied = (error: unknown): error is Error => isNamed(error, ...denials);
+
+/** Whether S3 has no such object or bucket. The answer to a HEAD does not say which of the two is missing. */
+export const isMissing = (error: unknown): error is Error =>
+  isNamed(error, 'NotFound', 'NoSuchKey', 'NoSuchBucket');
+
+/** Whether the bucket is in another region that S3 does not name. */
+export const isElsewhere = (error: unknown): error is Error => isNamed(error, 'PermanentRedirect');
 
 /** The answer, or undefined if AWS fails with one of these codes, which mean that there is nothing. */
 export const orAbsent = async <T>(
@@ -36,6 +60,16 @@ export const orAbsent = async <T>(
     return await answer;
   } catch (error) {
     if (isNamed(error, ...names)) return undefined;
+    throw error;
+  }
+};
+
+/** The answer, or undefined if it is not for us. */
+export const unlessDenied = async <T>(answer: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isDenied(error)) return undefined;
     throw error;
   }
 };
@@ -64,6 +98,21 @@ export const isOvertaken = (error: unknown): boolean =>
 export const isConflict = (error: unknown): boolean =>
   isNamed(error, 'OperationAborted', 'ConcurrentModificationException', 'ConcurrentModification');
 
+/**
+ * Gives an error that came with a bare status the name and the words that it lacks; leaves others as they are.
+ * @param call what was asked: `HeadObject s3://bucket/key`
+ */
+export const inWords = (error: unknown, call = 'a call'): Error => {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const code = codeOf(error);
+  if (code === error.name) return error;
+  error.message = `AWS answered ${call} with status ${statusOf(error)} and without a reason`;
+  error.name = code;
+  return error;
+};
+
 /** An error for people to read: `AccessDenied: not in this sandbox` */
-export const errorText = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+export const errorText = (error: unknown): string => {
+  const { name, message } = inWords(error);
+  return error instanceof Error ? `${name}: ${message}` : message;
+};

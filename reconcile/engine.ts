@@ -40,6 +40,9 @@ export interface Property {
   readonly always?: true;
 }
 
+/** What there is to say about how something was written, such as that its tags are denied. */
+export type Remarks = readonly string[] | undefined;
+
 /** One resource of the lab by its name alone: what is there, and how to delete it. */
 export interface Identity<S extends State = State, Extra = unknown> extends Named {
   observe(): Promise<Observation<S, Extra>>;
@@ -55,14 +58,14 @@ export interface Resource<S extends State = State, Extra = unknown> extends Iden
   /** Pure: from the lab and its definition alone. */
   desired(): S;
   /** One call that creates with the mark in it: every property that is not `later`. */
-  create(desired: S, applied: AppliedMark): Promise<void>;
+  create(desired: S, applied: AppliedMark): Promise<Remarks>;
   /** Writes the properties named in `changed` as `next` has them, and then the mark. */
   update(
     next: S,
     changed: readonly (keyof S & string)[],
     applied: AppliedMark,
     extra: Extra | undefined,
-  ): Promise<void>;
+  ): Promise<Remarks>;
   /** Saves what a repair displaces, and gives its address; left out where that is the settings, as JSON. */
   displace?(displace: Displace, extra: Extra): Promise<string>;
   /** The error if others overwrite it between our look and our write, every time. */
@@ -113,6 +116,8 @@ const changesBetween = <S extends State>(
 const pick = <S extends State>(state: S, properties: readonly (keyof S & string)[]): State =>
   Object.fromEntries(properties.map(property => [property, state[property] ?? null]));
 
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
 /** What was found under a resource's name and is not the lab's. */
 type NotOurs<S extends State, Extra> = Extract<Observation<S, Extra>, { is: 'foreign' | 'unmarked' }>;
 
@@ -141,15 +146,17 @@ const createIt = async <S extends State, Extra>(
   resource: ReconciledResource<S, Extra>,
   mood: Mood,
 ): Promise<Outcome> => {
+  const remarks: string[] = [];
   if (!mood.planning) {
     const desired = resource.desired();
     const later = namesOf(resource).filter(name => resource.properties[name].later !== undefined);
     const first = namesOf(resource).filter(name => !later.includes(name));
     // The creating call marks only what it sets: a crash before the second call is then no learner's change.
-    await resource.create(desired, appliedFrom(pick(desired, first)));
-    if (later.length > 0) await resource.update(desired, later, appliedFrom(desired), undefined);
+    remarks.push(...((await resource.create(desired, appliedFrom(pick(desired, first)))) ?? []));
+    if (later.length > 0)
+      remarks.push(...((await resource.update(desired, later, appliedFrom(desired), undefined)) ?? []));
   }
-  return outcomeOf(resource, 'created');
+  return outcomeOf(resource, 'created', { notes: unique(remarks) });
 };
 
 /** Saves these properties as they are, and says where. */
@@ -178,8 +185,8 @@ const adoptIt = async <S extends State, Extra>(
   const changes = changesBetween(different, state, desired);
   if (mood.planning) return outcomeOf(resource, 'adopted', { changes });
   const saved = await saveDisplaced(resource, mood, seen, different);
-  await resource.update(desired, different, appliedFrom(desired), extra);
-  return outcomeOf(resource, 'adopted', { changes, ...saved });
+  const remarks = (await resource.update(desired, different, appliedFrom(desired), extra)) ?? [];
+  return outcomeOf(resource, 'adopted', { changes, ...saved, notes: [...saved.notes, ...remarks] });
 };
 
 const compareIt = async <S extends State, Extra>(
@@ -211,18 +218,19 @@ const compareIt = async <S extends State, Extra>(
     ...keptMarks,
   };
   let saved: Pick<Outcome, 'notes' | 'displaced'> = { notes: [] };
+  let remarks: Remarks;
   const stale = formatApplied(nextApplied) !== formatApplied(applied);
   if (!mood.planning && (changed.length > 0 || stale)) {
     const repaired = changed.filter(name => touched.includes(name));
     saved = await saveDisplaced(resource, mood, seen, repaired);
     const next = { ...state, ...pick(desired, changed) };
-    await resource.update(next, changed, nextApplied, extra);
+    remarks = await resource.update(next, changed, nextApplied, extra);
   }
   return outcomeOf(resource, kept.length > 0 ? 'kept' : changed.length > 0 ? 'updated' : 'unchanged', {
     changes: changesBetween(changed, state, desired),
     kept: changesBetween(kept, state, desired),
     ...saved,
-    notes: [...(seen.notes ?? []), ...saved.notes],
+    notes: unique([...(seen.notes ?? []), ...saved.notes, ...(remarks ?? [])]),
   });
 };
 

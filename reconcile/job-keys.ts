@@ -1,6 +1,6 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { assetKeys, bucketName, type Lab } from '../lab/names.ts';
-import { orAbsent } from './aws-errors.ts';
+import { isDenied, isMissing } from './aws-errors.ts';
 
 /** Keys in the assets bucket; none if the bucket does not exist or is somebody else's. */
 const keysInAssets = async (
@@ -16,7 +16,11 @@ const keysInAssets = async (
   const read = async (): Promise<void> => {
     for await (const { Contents = [] } of pages) keys.push(...Contents.map(({ Key = '' }) => Key));
   };
-  await orAbsent(read(), 'NoSuchBucket', 'AccessDenied', 'Forbidden');
+  try {
+    await read();
+  } catch (error) {
+    if (!isMissing(error) && !isDenied(error)) throw error;
+  }
   return keys;
 };
 

@@ -4,7 +4,7 @@ import { FileMismatch, ObjectBusy } from '../lab/errors.ts';
 import type { Named } from '../lab/kinds.ts';
 import { appliedFrom, shortHash } from '../lab/marks.ts';
 import type { Lab } from '../lab/names.ts';
-import { isNamed } from './aws-errors.ts';
+import { inWords, isMissing } from './aws-errors.ts';
 import type { Observation, ReconciledResource } from './engine.ts';
 import { asSeen, type Condition, type Place } from './place.ts';
 
@@ -57,8 +57,8 @@ export const head = async (
       }),
     );
   } catch (error) {
-    if (isNamed(error, 'NotFound', 'NoSuchKey', 'NoSuchBucket')) return undefined;
-    throw error;
+    if (isMissing(error)) return undefined;
+    throw inWords(error, `HeadObject s3://${bucket}/${key}`);
   }
 };
 
@@ -101,7 +101,7 @@ export const object = (
   to: Place,
 ): Omit<ReconciledResource<ObjectState, HeadObjectCommandOutput>, keyof Named> => {
   const address = `s3://${to.bucket}/${to.key}`;
-  const place = async (before: HeadObjectCommandOutput | undefined): Promise<void> => {
+  const place = async (before: HeadObjectCommandOutput | undefined): Promise<undefined> => {
     await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
     const after = await head(s3, lab, to);
     if (after === undefined || !isAsDefined(after, file))

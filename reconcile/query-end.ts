@@ -5,6 +5,8 @@ export interface QueryEnd {
   readonly state: 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
   /** Athena's reason if the query did not succeed; it may give none. */
   readonly reason: string | undefined;
+  /** Whether Athena says that the query might succeed if it is started again. */
+  readonly retryable: boolean;
 }
 
 const ends = ['SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
@@ -24,9 +26,10 @@ export const queryEnd = async (
 ): Promise<QueryEnd> => {
   for (let wait = firstWait; ; wait = Math.min(longestWait, wait * 1.5)) {
     const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
-    const { State, StateChangeReason } = QueryExecution?.Status ?? {};
+    const { State, StateChangeReason, AthenaError } = QueryExecution?.Status ?? {};
     const state = ends.find(end => end === State);
-    if (state !== undefined) return { state, reason: StateChangeReason };
+    if (state !== undefined)
+      return { state, reason: StateChangeReason, retryable: AthenaError?.Retryable ?? false };
     await sleep(wait);
   }
 };

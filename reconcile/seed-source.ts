@@ -3,7 +3,7 @@ import type { StoredFile } from '../lab/definition.ts';
 import { FileMismatch, SeedUnavailable } from '../lab/errors.ts';
 import type { Lab } from '../lab/names.ts';
 import { formatSeedUri, type SeedUri } from '../lab/seed-uri.ts';
-import { isElsewhere, isNamed } from './aws-errors.ts';
+import { inWords, isDenied, isElsewhere, isMissing } from './aws-errors.ts';
 import { copyObject } from './copy-object.ts';
 import type { FileSource } from './object.ts';
 
@@ -30,13 +30,13 @@ export const seedSource = (s3: S3Client, lab: Lab, seed: SeedUri, copyLimit?: nu
         }),
       );
     } catch (error) {
-      if (isNamed(error, 'NotFound', 'NoSuchKey', 'NoSuchBucket', 'Forbidden', 'AccessDenied'))
+      if (isMissing(error) || isDenied(error))
         throw new SeedUnavailable(
-          `the definition names ${where}, which ${isNamed(error, 'Forbidden', 'AccessDenied') ? 'may not be read, or is not there' : 'is not there'}. ` +
+          `the definition names ${where}, which ${isDenied(error) ? 'may not be read, or is not there' : 'is not there'}. ` +
             'Publish the seed again, or let this account read it',
         );
       if (isElsewhere(error)) throw new SeedUnavailable(elsewhere(where));
-      throw error;
+      throw inWords(error, `HeadObject ${where}`);
     }
     const checksum = found.ChecksumType === 'COMPOSITE' ? undefined : found.ChecksumCRC32;
     if (found.ContentLength !== file.bytes || (checksum !== undefined && checksum !== file.crc32))

@@ -10,12 +10,15 @@ const validate: (definition: unknown) => {
   errorsText(separator: string): string;
 } = createRequire(import.meta.url)('asl-validator');
 
+interface Errors {
+  readonly ErrorEquals: readonly string[];
+}
 interface State {
   readonly Type: string;
   readonly Resource?: string | undefined;
   readonly TimeoutSeconds?: number | undefined;
-  readonly Retry?: readonly unknown[] | undefined;
-  readonly Catch?: readonly { readonly ErrorEquals: readonly string[] }[] | undefined;
+  readonly Retry?: readonly Errors[] | undefined;
+  readonly Catch?: readonly Errors[] | undefined;
   readonly Branches?: readonly Machine[] | undefined;
   readonly ItemProcessor?: Machine | undefined;
 }
@@ -23,6 +26,7 @@ interface Machine {
   readonly States: Readonly<Record<string, State>>;
 }
 
+const errors = z.array(z.object({ ErrorEquals: z.array(z.string()) }));
 const machine: z.ZodMiniType<Machine> = z.object({
   States: z.record(
     z.string(),
@@ -30,8 +34,8 @@ const machine: z.ZodMiniType<Machine> = z.object({
       Type: z.string(),
       Resource: z.optional(z.string()),
       TimeoutSeconds: z.optional(z.number()),
-      Retry: z.optional(z.array(z.unknown())),
-      Catch: z.optional(z.array(z.object({ ErrorEquals: z.array(z.string()) }))),
+      Retry: z.optional(errors),
+      Catch: z.optional(errors),
       Branches: z.optional(z.array(z.lazy(() => machine))),
       ItemProcessor: z.optional(z.lazy(() => machine)),
     }),
@@ -45,15 +49,32 @@ export const statesOf = (definition: unknown): readonly (readonly [name: string,
     ...[...(state.Branches ?? []), state.ItemProcessor ?? []].flat().flatMap(statesOf),
   ]);
 
+/**
+ * Every task has to retry these. Lambda's: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception.
+ * With `AWSLambdaException` or `Permissions` Step Functions says that the machine's role, which may be seconds old, may
+ * not call the function: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+const passing = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'States.Permissions',
+];
+
 /** Every failure leads to Report: if Report itself fails, the execution must fail. */
 const failsAlone = 'Report';
 
 const ruleFindings = ([name, state]: readonly [string, State]): readonly string[] => {
   if (state.Type !== 'Task') return [];
   const caught = state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL')) ?? false;
+  const retried = state.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? [];
+  const final = passing.filter(error => !retried.includes(error));
   return [
     ...(state.TimeoutSeconds === undefined ? [`${name} has no TimeoutSeconds: it could wait for ever`] : []),
-    ...(state.Retry === undefined ? [`${name} has no Retry: a transient error of Lambda would end it`] : []),
+    ...(final.length === 0
+      ? []
+      : [`${name} has no Retry of ${final.join(', ')}: an error that passes by itself would end it`]),
     ...(caught || name === failsAlone
       ? []
       : [`${name} has no Catch of States.ALL: its failure would not be reported`]),

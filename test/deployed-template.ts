@@ -29,6 +29,10 @@ const pseudoParameters: ReadonlyMap<string, string> = new Map([
   ['AWS::Region', 'eu-west-1'],
   ['AWS::Partition', 'aws'],
   ['AWS::StackName', 'stack'],
+  [
+    'AWS::StackId',
+    'arn:aws:cloudformation:eu-west-1:123456789012:stack/stack/51af3dc0-da77-11e4-872e-1234567db123',
+  ],
 ]);
 
 const nothing = Symbol('AWS::NoValue');

@@ -26,7 +26,7 @@ export const planAnswer = (
   result: RunResult,
   { all = false, exitCode = false }: PlanOptions,
 ): Answer => {
-  const { outcomes, definition, orphaned } = result;
+  const { outcomes, definition, orphaned, notes } = result;
   const changes = wouldChange(result);
   const copied = copiedInAll(outcomes);
   const document = {
@@ -37,6 +37,7 @@ export const planAnswer = (
     definition: definition ?? null,
     outcomes,
     orphaned,
+    notes,
   };
   const page = planPage(result, session.lab.name, outputStyle(), all);
   const text = [page, ...otherwise(session, outcomes)].join('\n');

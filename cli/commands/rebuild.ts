@@ -1,3 +1,4 @@
+import { findTrino, localOptions, places } from '../../local-aws/index.ts';
 import type { Answer, Context } from '../command.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { type RunOptions, requestOf } from '../follow/request.ts';
@@ -19,7 +20,8 @@ export const rebuildAnswer = (session: Session, result: RunResult): Answer => {
     report: report ?? null,
   };
   if (result.result === 'failed') return { document, text, failure: runFailure(session, result, 'rebuild') };
-  return { document, text: `${text}\n\n${nextSteps(session, proofs)}` };
+  const isOnDuckDb = session.local !== undefined && findTrino(places(localOptions).trino) === undefined;
+  return { document, text: `${text}\n\n${nextSteps(session, proofs, isOnDuckDb)}` };
 };
 
 /**

@@ -1,6 +1,6 @@
 import { HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
+import { inWords, isDenied, isMissing } from '../../reconcile/aws-errors.ts';
 import type { Answer, Context } from '../command.ts';
 import { checkParameters } from '../deploy/parameters.ts';
 import { makeTemplate } from '../deploy/template.ts';
@@ -43,11 +43,11 @@ const regionOf = async (s3: S3Client, Bucket: string): Promise<string | undefine
   try {
     return (await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion;
   } catch (error) {
-    if (isNamed(error, 'NotFound', 'NoSuchBucket'))
+    if (isMissing(error))
       throw new Failed(`There is no bucket ${Bucket}. Create it first: aws s3 mb s3://${Bucket}`);
-    if (isNamed(error, 'AccessDenied', 'Forbidden', '403'))
+    if (isDenied(error))
       throw new Failed(`Bucket ${Bucket} belongs to another account, or s3:ListBucket is denied on it.`);
-    throw error;
+    throw inWords(error, `HeadBucket ${Bucket}`);
   }
 };
 

@@ -34,6 +34,7 @@ const documentOf = (session: Session, { stack, running, last, report, unreadable
   endpoint: session.endpoint ?? null,
   /** Where Glue answers, including for job runs. */
   glueEndpoint: session.local?.glueEndpoint ?? session.endpoint ?? null,
+  athenaEndpoint: session.local?.athenaEndpoint ?? session.endpoint ?? null,
   region: session.lab.region,
   account: session.lab.account,
   stack: { name: stack.StackName ?? null, status: stack.StackStatus ?? null },

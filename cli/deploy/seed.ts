@@ -2,7 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { parseLabDefinition } from '../../lab/definition.ts';
 import { SeedUnavailable } from '../../lab/errors.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
+import { isDenied, isMissing } from '../../reconcile/aws-errors.ts';
 import { UsageError } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { asStep, type OnProgress, type Progress } from '../render/progress.ts';
@@ -58,9 +58,9 @@ export const checkSeed = async ({ s3 }: Session, uri: string): Promise<void> => 
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: `${prefix}lab.json` }));
     text = await Body?.transformToString();
   } catch (error) {
-    if (isNamed(error, 'NoSuchBucket', 'NoSuchKey', 'NotFound'))
+    if (isMissing(error))
       throw new SeedUnavailable(`There is no ${address}. Check --seed, or publish the seed first.`);
-    if (isNamed(error, 'AccessDenied', 'Forbidden', 'AllAccessDisabled'))
+    if (isDenied(error))
       throw new SeedUnavailable(
         `${address} does not exist or can't be read from this account (${error.name}). Check --seed, or ask its owner.`,
       );

@@ -7,7 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { SeedUri } from '../../lab/seed-uri.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
+import { isDenied, isNamed } from '../../reconcile/aws-errors.ts';
 import { Failed } from '../errors.ts';
 import { type Readers, withReaders } from './read-policy.ts';
 
@@ -61,7 +61,7 @@ export const openSeed = async (
     await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
     return unblocked;
   } catch (error) {
-    if (!isNamed(error, 'AccessDenied', 'Forbidden')) throw error;
+    if (!isDenied(error)) throw error;
     throw new Failed(
       `The seed is published, but bucket ${Bucket} could not be opened to its readers: ${error.message}. ` +
         `You need s3:GetBucketPolicy, s3:PutBucketPolicy and, for --public, s3:PutBucketPublicAccessBlock; ` +

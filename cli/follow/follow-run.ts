@@ -30,6 +30,8 @@ export interface RunResult {
   readonly definition: Planned['definition'];
   /** Resources that have the lab's mark but are not in its definition. */
   readonly orphaned: readonly string[];
+  /** What else people should know, about the account rather than one resource. */
+  readonly notes: readonly string[];
   readonly report: Report | undefined;
 }
 
@@ -74,6 +76,7 @@ const resultOf = async (
     failure: ended.failure,
     definition: planned?.definition,
     orphaned: report?.orphaned ?? orphanedOf(steps),
+    notes: report?.notes ?? steps.flatMap(({ output }) => summaryOf(output).notes),
     report,
   };
 };

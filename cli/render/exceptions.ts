@@ -11,6 +11,9 @@ export const detailLines = ({ kind, changes, kept, notes }: Outcome): string[] =
     ...notes.map(oneLine),
   ].map(line => `      ${line}`);
 
+/** What there is to say about the account. */
+export const noteLines = (notes: readonly string[]): string[] => notes.map(note => `  ${oneLine(note)}.`);
+
 const exceptional: readonly Outcome['outcome'][] = ['updated', 'kept', 'adopted', 'refused'];
 
 /** What a reader has to know about one by one: all that was not simply made, taken away or left unchanged. */

@@ -25,8 +25,15 @@ export const firstQuery = ({ lab }: Session, proofs: readonly Proof[]): string =
 const athenaLink = ({ lab }: Session): string =>
   `https://${lab.region}.console.aws.amazon.com/athena/home?region=${lab.region}#/query-editor`;
 
-/** What to do with a lab that is ready. */
-export const nextSteps = (session: Session, proofs: readonly Proof[]): string => {
+const onDuckDb = `
+Queries here run on DuckDB, not on Athena's engine: Athena refuses some that DuckDB takes, and takes some that it
+refuses. \`npm run athena\` installs Athena's own engine once (0.5 GB).`;
+
+/**
+ * What to do with a lab that is ready.
+ * @param isOnDuckDb whether the local AWS has no Trino
+ */
+export const nextSteps = (session: Session, proofs: readonly Proof[], isOnDuckDb = false): string => {
   const query = commandFor(session, 'query');
   const lines = [
     `  ${query} "${firstQuery(session, proofs)}"`,
@@ -36,7 +43,7 @@ export const nextSteps = (session: Session, proofs: readonly Proof[]): string =>
       : []),
     ...(session.local === undefined ? [] : ['  npx daybreak down --local']),
   ];
-  return ['Next', ...lines].join('\n');
+  return ['Next', ...lines, ...(isOnDuckDb ? [onDuckDb] : [])].join('\n');
 };
 
 /** For a POSIX shell, which takes everything between single quotes to the letter. */

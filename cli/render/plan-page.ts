@@ -1,9 +1,9 @@
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { wouldChange } from '../follow/would-change.ts';
-import { detailLines } from './exceptions.ts';
+import { detailLines, noteLines } from './exceptions.ts';
 import { oneLine } from './one-line.ts';
-import { orphans, source } from './sections.ts';
+import { orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
 import { counted, duration } from './units.ts';
 import { copiedInAll, copiedWords, outcomeCounts } from './words.ts';
@@ -63,7 +63,7 @@ const totals = (result: RunResult, style: Style): string => {
  * @param all also lists unchanged resources
  */
 export const planPage = (result: RunResult, lab: string, style: Style, all: boolean): string => {
-  const { outcomes, definition, orphaned } = result;
+  const { outcomes, definition, orphaned, notes } = result;
   const unchanged = outcomes.filter(each => each.outcome === 'unchanged' && saysNothing(each));
   const listed = all ? outcomes : outcomes.filter(outcome => !unchanged.includes(outcome));
   return [
@@ -76,6 +76,7 @@ export const planPage = (result: RunResult, lab: string, style: Style, all: bool
       ? []
       : [`  ${painted('unchanged', style)} ${counted(unchanged.length, 'resource')} unchanged`]),
     ...orphans(orphaned, style),
+    ...section('Worth knowing', noteLines(notes), style),
     ...(outcomes.length === 0 ? [] : ['', totals(result, style)]),
   ].join('\n');
 };

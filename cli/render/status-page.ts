@@ -86,6 +86,9 @@ export const statusPage = (session: Session, status: LabStatus, style: Style, no
     ...(local?.glueEndpoint === undefined
       ? []
       : [['Glue', `${local.glueEndpoint}, which runs jobs (AWS_ENDPOINT_URL_GLUE)`] as const]),
+    ...(local?.athenaEndpoint === undefined
+      ? []
+      : [['Athena', `${local.athenaEndpoint} (AWS_ENDPOINT_URL_ATHENA)`] as const]),
     ['Stack', `${stack.StackName}, ${stack.StackStatus}`],
     ['State machine', stateMachineArn],
     ...(running === undefined

@@ -1,6 +1,6 @@
 import type { Proof } from '../../lab/outcomes.ts';
 import type { RunResult } from '../follow/follow-run.ts';
-import { exceptions } from './exceptions.ts';
+import { exceptions, noteLines } from './exceptions.ts';
 import { oneLine } from './one-line.ts';
 import { byKind, columns, orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
@@ -16,10 +16,14 @@ const number = (cell: Cell | undefined): string =>
 const rowCounts = (proofs: readonly Proof[], style: Style): string[] => {
   const counts = proofs.filter(isRowCount);
   const widest = Math.max(0, ...counts.map(({ actual }) => width(number(actual[0]?.[0]))));
-  const rows = counts.map(({ name, table: counted = name, passed, expected, actual, note }) => {
+  const rows = counts.map(({ name, table: counted = name, passed, expected, actual, error, note }) => {
     const found = number(actual[0]?.[0]);
     const padded = `${' '.repeat(widest - width(found))}${found}`;
-    const words = passed ? padded : style.red(`${padded}, expected ${number(expected[0]?.[0])}`);
+    const words = passed
+      ? padded
+      : style.red(
+          `${padded}, expected ${number(expected[0]?.[0])}${error === undefined ? '' : `: ${oneLine(error)}`}`,
+        );
     return [oneLine(counted), [words, oneLine(note ?? '')].filter(Boolean).join('  ')] as const;
   });
   return rows.length === 0 ? [] : columns(rows);
@@ -42,15 +46,15 @@ const answer = (rows: readonly (readonly Cell[])[]): string => {
 const smokeTests = (proofs: readonly Proof[], style: Style): string[] =>
   proofs
     .filter(proof => !isRowCount(proof))
-    .flatMap(({ name, passed, expected, actual, note }) => [
+    .flatMap(({ name, passed, expected, actual, error, note }) => [
       `  ${passed ? style.green('✔') : style.red('✖')} ${oneLine(name)}${note === undefined ? '' : `  ${style.dim(oneLine(note))}`}`,
-      ...answer(actual).split('\n'),
+      ...(error === undefined ? answer(actual).split('\n') : [`      ${style.red(oneLine(error))}`]),
       ...(passed ? [] : [`      ${style.red('expected')}`, ...answer(expected).split('\n')]),
     ]);
 
 /** The result of a rebuild, for people. A failure is printed elsewhere, on stderr. */
 export const summary = (result: RunResult, lab: string, style: Style): string => {
-  const { outcomes, proofs, jobRuns, definition, orphaned } = result;
+  const { outcomes, proofs, jobRuns, definition, orphaned, notes } = result;
   const time = duration(result.seconds);
   return [
     '',
@@ -59,7 +63,7 @@ export const summary = (result: RunResult, lab: string, style: Style): string =>
       : style.green(`Lab ${lab} is ready (${time}).`),
     ...source(definition),
     ...section('Resources', byKind(outcomes), style),
-    ...section('Worth knowing', exceptions(outcomes, style), style),
+    ...section('Worth knowing', [...noteLines(notes), ...exceptions(outcomes, style)], style),
     ...orphans(orphaned, style),
     ...section(
       'Jobs',

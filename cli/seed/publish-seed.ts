@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { HeadObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { measureBytes } from '../../lab/crc32.ts';
 import { FileMismatch, InvalidInput } from '../../lab/errors.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import type { SeedUri } from '../../lab/seed-uri.ts';
+import { inWords, isDenied, isMissing, isNamed } from '../../reconcile/aws-errors.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
 
 /** One PutObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
@@ -43,9 +44,9 @@ const isThere = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<b
     );
     return head.ContentLength === file.bytes && head.ChecksumCRC32 === file.crc32;
   } catch (error) {
-    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-    if (status === 404 || status === 403) return false;
-    throw error;
+    // Without s3:ListBucket, S3 answers 403 for what is not there: the upload then shows what is allowed.
+    if (isMissing(error) || isDenied(error)) return false;
+    throw inWords(error, `HeadObject s3://${target.bucket}/${target.prefix}${file.key}`);
   }
 };
 
@@ -64,7 +65,7 @@ const upload = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<vo
       }),
     );
   } catch (error) {
-    if (error instanceof S3ServiceException && error.name === 'BadDigest')
+    if (isNamed(error, 'BadDigest'))
       throw new FileMismatch(`${file.key} changed while it was being published. Publish again`);
     throw error;
   }

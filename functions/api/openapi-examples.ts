@@ -75,6 +75,7 @@ export const reportExample: Report = {
   ],
   jobRuns: [],
   orphaned: [],
+  notes: [],
   steps: [{ step: 'EnsureCatalog', startedAt: '2026-11-23T09:00:05.900Z', seconds: 6.5 }],
   failures: [],
 };

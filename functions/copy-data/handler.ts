@@ -3,10 +3,11 @@ import { sampleFile } from '../../data/olist-sample/sample.ts';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { BatchOfRun, Run } from '../../lab/run.ts';
 import { s3Copies } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { step } from '../frame/step.ts';
 import { copyData } from './copy-data.ts';
 
-const s3 = new S3Client(s3Copies);
+const s3 = forNewRole(new S3Client(s3Copies));
 
 interface Input {
   readonly run: Run;

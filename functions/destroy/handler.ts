@@ -5,17 +5,18 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { readEnvironment } from '../frame/environment.ts';
 import { step } from '../frame/step.ts';
 import { destroyLab } from './destroy.ts';
 import { environment } from './function.ts';
 
 const clients = {
-  athena: new AthenaClient(awsCalls),
-  cloudWatch: new CloudWatchClient(awsCalls),
-  glue: new GlueClient(awsCalls),
-  iam: new IAMClient(awsCalls),
-  s3: new S3Client(s3Calls),
+  athena: forNewRole(new AthenaClient(awsCalls)),
+  cloudWatch: forNewRole(new CloudWatchClient(awsCalls)),
+  glue: forNewRole(new GlueClient(awsCalls)),
+  iam: forNewRole(new IAMClient(awsCalls)),
+  s3: forNewRole(new S3Client(s3Calls)),
 };
 const variable = readEnvironment(environment);
 

@@ -3,11 +3,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { step } from '../frame/step.ts';
 import { ensureCatalog } from './ensure-catalog.ts';
 
-const glue = new GlueClient(awsCalls);
-const s3 = new S3Client(s3Calls);
+const glue = forNewRole(new GlueClient(awsCalls));
+const s3 = forNewRole(new S3Client(s3Calls));
 
 interface Input {
   readonly run: Run;

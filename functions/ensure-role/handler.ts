@@ -3,13 +3,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { readEnvironment } from '../frame/environment.ts';
 import { step } from '../frame/step.ts';
 import { ensureRole } from './ensure-role.ts';
 import { environment } from './function.ts';
 
-const iam = new IAMClient(awsCalls);
-const s3 = new S3Client(s3Calls);
+const iam = forNewRole(new IAMClient(awsCalls));
+const s3 = forNewRole(new S3Client(s3Calls));
 const variable = readEnvironment(environment);
 const rules = {
   existingRole: variable('EXISTING_ROLE_ARN'),

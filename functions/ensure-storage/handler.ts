@@ -1,10 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Run } from '../../lab/run.ts';
 import { s3Calls } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { step } from '../frame/step.ts';
 import { ensureStorage } from './ensure-storage.ts';
 
-const s3 = new S3Client(s3Calls);
+const s3 = forNewRole(new S3Client(s3Calls));
 
 export const handler = step('ensure-storage', async ({ run }: { readonly run: Run }) => ({
   outcomes: await ensureStorage(s3, run),

@@ -9,6 +9,8 @@ export interface StackChange {
   readonly ResourceProperties: {
     /** The stack's `RebuildOnCreate`. */
     readonly Wanted: 'true' | 'false';
+    /** The stack's parameters that matter here. */
+    readonly Parameters: { readonly ScheduleExpression: string };
   };
 }
 

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionLink } from '../../lab/console-links.ts';
 import { executionArn } from '../../lab/execution-arn.ts';
 import { errorText, isNamed } from '../../reconcile/aws-errors.ts';
 import type { StackChange } from './answer.ts';
 
-/** Attributes of the custom resource, which the stack can show; always all of them. */
+/** What was started. */
 export interface FirstRun {
   /** ARN of the execution; empty when none was started. */
   readonly Run: string;
@@ -15,33 +14,18 @@ export interface FirstRun {
   readonly Note: string;
 }
 
-/**
- * The permissions of a role that the same stack has just created take a moment to arrive: three retries, two seconds
- * apart.
- */
-const patience = { tries: 4, milliseconds: 2_000 };
-
 /** CloudFormation accepts 4096 bytes for the whole answer. */
 const longestNote = 500;
 
 const input = JSON.stringify({ trigger: 'stack' });
 
-const start = async (
-  sfn: SFNClient,
-  stateMachineArn: string,
-  name: string,
-  wait: typeof patience,
-): Promise<void> => {
-  for (let left = wait.tries - 1; ; left--)
-    try {
-      await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
-      return;
-    } catch (error) {
-      // The same request, delivered again.
-      if (isNamed(error, 'ExecutionAlreadyExists')) return;
-      if (left <= 0 || !isNamed(error, 'AccessDeniedException')) throw error;
-      await sleep(wait.milliseconds);
-    }
+const start = async (sfn: SFNClient, stateMachineArn: string, name: string): Promise<void> => {
+  try {
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+  } catch (error) {
+    // The same request, delivered again.
+    if (!isNamed(error, 'ExecutionAlreadyExists')) throw error;
+  }
 };
 
 const none = (why: string): FirstRun => ({ Run: '', Link: '', Note: why.slice(0, longestNote) });
@@ -58,13 +42,12 @@ export const startFirstRun = async (
     RequestId,
     ResourceProperties,
   }: Pick<StackChange, 'RequestType' | 'RequestId' | 'ResourceProperties'>,
-  wait = patience,
 ): Promise<FirstRun> => {
   if (RequestType === 'Delete') return none('The stack is deleted');
   if (ResourceProperties.Wanted !== 'true') return none('RebuildOnCreate is false');
   const name = `stack-${RequestId}`;
   try {
-    await start(sfn, stateMachineArn, name, wait);
+    await start(sfn, stateMachineArn, name);
   } catch (error) {
     return none(errorText(error));
   }

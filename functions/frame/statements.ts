@@ -27,12 +27,21 @@ export const tellStatements = (arns: LabArns): readonly Statement[] => [
     resources: [arns.objects('assets', 'runs/')],
     wildcard: runNames,
   },
-  // Without ListBucket, S3 answers 403 instead of 404 for a missing report. The tags show whether the bucket is ours.
-  { actions: ['s3:ListBucket', 's3:GetBucketTagging'], resources: [arns.bucket('assets')] },
+  // Without ListBucket, S3 answers 403 instead of 404 for a missing report. The tags, or a lifecycle rule where tags
+  // are refused, show whether the bucket is ours.
+  {
+    actions: ['s3:ListBucket', 's3:GetBucketTagging', 's3:GetLifecycleConfiguration'],
+    resources: [arns.bucket('assets')],
+  },
   {
     actions: ['events:PutEvents'],
     resources: [arns.defaultBus],
-    condition: { StringEquals: { 'events:source': rebuildFinished.source } },
+    // One call may carry several events, so the key has several values, and StringEquals alone would not match:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+    condition: {
+      'ForAllValues:StringEquals': { 'events:source': rebuildFinished.source },
+      Null: { 'events:source': 'false' },
+    },
   },
   { actions: ['sns:Publish'], resources: [arns.topic] },
 ];

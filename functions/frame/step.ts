@@ -4,6 +4,8 @@ import middy from '@middy/core';
 import { type LabFunctionName, type Step, stateName } from '../../lab/names.ts';
 import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
+import { inWords } from '../../reconcile/aws-errors.ts';
+import { explainLakeFormation } from '../../reconcile/lake-formation.ts';
 import { withinBytes } from './within-bytes.ts';
 
 /** The most of a step's output that goes into a log line; the execution's history has all of it. */
@@ -38,7 +40,7 @@ export const handlerOf = <Input, Output>(
         logger.info('ended', { output: JSON.stringify(output).slice(0, loggedCharacters) });
         return output;
       } catch (error) {
-        const thrown = withRequestId(error instanceof Error ? error : new Error(String(error)));
+        const thrown = explainLakeFormation(withRequestId(inWords(error)));
         logger.error('failed', thrown);
         throw thrown;
       }

@@ -3,7 +3,7 @@ import type { Dataset, StoredFile } from '../../lab/definition.ts';
 import { SeedUnavailable } from '../../lab/errors.ts';
 import type { Batch, DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
-import { isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
+import { inWords, isDenied, isElsewhere, isMissing } from '../../reconcile/aws-errors.ts';
 import { elsewhere } from '../../reconcile/seed-source.ts';
 
 /**
@@ -65,13 +65,13 @@ export const batchesOf = async (
       const { ContentLength } = await s3.send(new HeadObjectCommand({ Bucket: seed.bucket, Key }));
       batches.push(...cutManifest(name, ContentLength ?? 0, limit));
     } catch (error) {
-      if (isNamed(error, 'NotFound', 'NoSuchKey', 'Forbidden', 'AccessDenied'))
+      if (isMissing(error) || isDenied(error))
         throw new SeedUnavailable(
           `the manifest ${formatSeedUri(seed)}${dataset.manifest} is not there or may not be read. Publish the seed again`,
         );
       if (isElsewhere(error))
         throw new SeedUnavailable(elsewhere(`${formatSeedUri(seed)}${dataset.manifest}`));
-      throw error;
+      throw inWords(error, `HeadObject ${formatSeedUri(seed)}${dataset.manifest}`);
     }
   }
   return batches;

@@ -32,6 +32,11 @@ export const declaration = {
       resources: [`${arns.bucket('assets')}/${assetKeys.latestReport}`],
     },
     { actions: ['glue:GetDatabase'], resources: [arns.catalog, ...arns.databases] },
+    {
+      actions: ['lakeformation:GetDataLakeSettings'],
+      resources: ['*'],
+      wildcard: 'Lake Formation does not support resource-level permissions.',
+    },
     { actions: ['athena:GetWorkGroup'], resources: [arns.workgroup] },
     { actions: ['states:ListExecutions'], resources: [arns.stateMachine] },
     { actions: ['states:DescribeExecution'], resources: [arns.executions], wildcard: runNames },

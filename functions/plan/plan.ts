@@ -1,5 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { GlueClient } from '@aws-sdk/client-glue';
+import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { datasetBytes, selectDatasets } from '../../lab/datasets.ts';
@@ -20,6 +21,7 @@ import {
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
 import { jobsToRun } from './jobs-to-run.ts';
+import { lakeFormationNotes } from './lake-formation.ts';
 import { lastReport, refuseOlder } from './last-report.ts';
 import { checkServices } from './preflight.ts';
 import { whatNext } from './running.ts';
@@ -27,6 +29,7 @@ import { whatNext } from './running.ts';
 export interface Clients {
   readonly athena: AthenaClient;
   readonly glue: GlueClient;
+  readonly lakeFormation: LakeFormationClient;
   readonly s3: S3Client;
   readonly sfn: SFNClient;
 }
@@ -114,6 +117,7 @@ export const plan = async (
   await checkServices(clients, lab);
   const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
 
+  const notes = destroying ? [] : await lakeFormationNotes(clients.lakeFormation);
   const batches = destroying ? [] : await batchesOf(clients.s3, reference, datasets);
   return {
     ...next,
@@ -135,7 +139,7 @@ export const plan = async (
     },
     batches: batches.map(batch => ({ ...batch, of: batches.length })),
     jobs: jobsToRun(input, settings.runJob, definition),
-    plan: nothingYet('Plan'),
+    plan: { ...nothingYet('Plan'), notes: [...notes] },
     storage: nothingYet('EnsureStorage'),
     role: nothingYet('EnsureRole'),
     job: nothingYet('EnsureJob'),

@@ -33,10 +33,10 @@ export const failuresOf = (
     }));
   const unproven = proofs
     .filter(({ passed }) => !passed)
-    .map(({ name, expected, actual, note }) => ({
+    .map(({ name, expected, actual, error, note }) => ({
       step: 'SmokeTest',
       error: ProofFailed.errorName,
-      cause: `${name}: expected ${table(expected)}, Athena answered ${table(actual)}${note === undefined ? '' : ` (${note})`}`,
+      cause: `${name}: ${error ?? `expected ${table(expected)}, Athena answered ${table(actual)}`}${note === undefined ? '' : ` (${note})`}`,
     }));
   return [
     ...caught.filter(({ step }) => step !== 'SmokeTest'),

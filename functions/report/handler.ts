@@ -4,6 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { BranchResults, JobRunResult, ProofResult, StepResult } from '../../lab/outcomes.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { s3Calls } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
 import { environment } from './function.ts';
@@ -11,7 +12,7 @@ import { reportRun } from './report.ts';
 import { tellerCalls } from './tell-finished.ts';
 
 const clients = {
-  s3: new S3Client(s3Calls),
+  s3: forNewRole(new S3Client(s3Calls)),
   events: new EventBridgeClient(tellerCalls),
   sns: new SNSClient(tellerCalls),
 };

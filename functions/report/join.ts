@@ -56,6 +56,7 @@ export const joinReport = (
     proofs: [...proofs],
     jobRuns: [...jobRuns],
     orphaned: steps.flatMap(({ orphaned = [] }) => orphaned),
+    notes: steps.flatMap(({ notes = [] }) => notes),
     steps: steps.flatMap(({ step, startedAt, seconds }) =>
       startedAt === undefined || seconds === undefined ? [] : [{ step, startedAt, seconds }],
     ),

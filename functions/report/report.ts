@@ -20,6 +20,8 @@ export interface ShortReport {
   readonly details?: readonly Outcome[];
   /** With `details`: the lab's resources that the definition does not name. */
   readonly orphaned?: readonly string[];
+  /** With `details`: what else people should know. */
+  readonly notes?: readonly string[];
   readonly error: string;
   readonly cause: string;
 }
@@ -79,7 +81,11 @@ export const reportRun = async (
     proofs: `${report.proofs.filter(({ passed }) => passed).length} of ${report.proofs.length} passed`,
     ...(report.action === 'rebuild'
       ? {}
-      : { details: withinBytes(report.outcomes, mostDetails), orphaned: report.orphaned }),
+      : {
+          details: withinBytes(report.outcomes, mostDetails),
+          orphaned: report.orphaned,
+          notes: report.notes,
+        }),
     error: first?.error ?? '',
     cause: first === undefined ? '' : `${first.step}: ${first.cause}`,
   };

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
 import { tellerCalls } from '../report/tell-finished.ts';
@@ -11,9 +12,9 @@ import { environment } from './function.ts';
 import { runEnded, type StatusChange } from './run-ended.ts';
 
 const clients = {
-  glue: new GlueClient(awsCalls),
-  s3: new S3Client(s3Calls),
-  sfn: new SFNClient(awsCalls),
+  glue: forNewRole(new GlueClient(awsCalls)),
+  s3: forNewRole(new S3Client(s3Calls)),
+  sfn: forNewRole(new SFNClient(awsCalls)),
   events: new EventBridgeClient(tellerCalls),
   sns: new SNSClient(tellerCalls),
 };

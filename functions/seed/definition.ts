@@ -6,7 +6,7 @@ import { SeedChanged, SeedUnavailable } from '../../lab/errors.ts';
 import { tableOf } from '../../lab/names.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
-import { isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
+import { isDenied, isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
 import { elsewhere } from '../../reconcile/seed-source.ts';
 
 /**
@@ -36,7 +36,7 @@ export const getSeedObject = async (
       throw new SeedUnavailable(`there is no ${where}. Check SeedUri, or publish the seed there`);
     if (isNamed(error, 'NoSuchBucket'))
       throw new SeedUnavailable(`there is no bucket ${seed.bucket} for ${where}. Check SeedUri`);
-    if (isNamed(error, 'AccessDenied', 'Forbidden'))
+    if (isDenied(error))
       throw new SeedUnavailable(
         `${where} may not be read by this account (or is not there): ${error.message}. ` +
           'Check SeedUri, and that the seed bucket lets this account read',

@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { BranchResults, JobRunResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { step } from '../frame/step.ts';
 import { proofsWithinBytes } from './few-rows.ts';
 import { smokeTest } from './smoke-test.ts';
@@ -10,8 +11,8 @@ import { smokeTest } from './smoke-test.ts';
 /** What the proofs may take of the payload that Report gets. */
 const mostBytes = 48 * 1024;
 
-const athena = new AthenaClient(awsCalls);
-const s3 = new S3Client(s3Calls);
+const athena = forNewRole(new AthenaClient(awsCalls));
+const s3 = forNewRole(new S3Client(s3Calls));
 
 interface Input {
   readonly run: Run;

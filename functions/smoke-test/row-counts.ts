@@ -8,7 +8,8 @@ import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { rowsProof } from '../../lab/proven.ts';
 import type { ProofTimes } from '../../lab/run.ts';
 import { asCells, sameAnswer } from './answers.ts';
-import { query } from './query.ts';
+import { countSelects } from './count-query.ts';
+import { type Answer, queriesAtOnce, query } from './query.ts';
 
 const foldersAtOnce = 4;
 
@@ -86,20 +87,64 @@ const know = async (
   return { dataset, provenAt, note };
 };
 
-const countQuery = (lab: Lab, datasets: readonly Dataset[]): string =>
-  datasets
-    .map(
-      ({ zone, table }) =>
-        `SELECT '${zone}.${table}' AS name, count(*) AS n FROM "${databaseName(lab, zone)}"."${table}"`,
-    )
-    .join('\nUNION ALL\n');
+/**
+ * SELECTs in one query. Each is a stage of its own, and the engine allows 150 by default and warns from 50 on:
+ * https://trino.io/docs/476/admin/properties-query-management.html#query-max-stage-count. A query may have 262,144
+ * bytes: https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
+ */
+const mostSelects = 40;
+const mostQueryBytes = 250_000;
+
+/** A table to count, with its SELECTs. */
+interface ToCount {
+  readonly table: string;
+  readonly selects: readonly string[];
+}
+
+const union = (tables: readonly ToCount[]): string =>
+  tables.flatMap(({ selects }) => selects).join('\nUNION ALL\n');
+
+/** Tables that are counted in one query, in as few queries as possible: each is billed for 10 MB at least. */
+const queriesFor = (tables: readonly ToCount[]): ToCount[][] => {
+  const queries: ToCount[][] = [];
+  for (const table of tables) {
+    const last = queries.at(-1) ?? [];
+    const more = [...last, table];
+    const fits =
+      more.flatMap(({ selects }) => selects).length <= mostSelects &&
+      Buffer.byteLength(union(more)) <= mostQueryBytes;
+    if (last.length > 0 && fits) queries[queries.length - 1] = more;
+    else queries.push([table]);
+  }
+  return queries;
+};
+
+type Ask = (sql: string) => Promise<Answer>;
 
 /**
- * Counts the rows of every table in one query, except of those that have not changed since they were proven.
+ * Counts tables in one query. One that Athena can't read fails the whole query, so each is then asked about alone: that
+ * costs a failed query, which is free, and 10 MB for each table that can be read.
+ */
+const countTogether = async (
+  ask: Ask,
+  tables: readonly ToCount[],
+): Promise<(readonly [table: string, answer: Answer])[]> => {
+  const { actual, error } = await ask(union(tables));
+  if (error !== undefined && tables.length > 1)
+    return (await inParallel(queriesAtOnce, tables, one => countTogether(ask, [one]))).flat();
+  const counted = new Map(actual.map(([name, n]) => [name, n ?? null]));
+  return tables.map(({ table }) => [
+    table,
+    error === undefined ? { actual: [[counted.get(table) ?? null]] } : { actual: [], error },
+  ]);
+};
+
+/**
+ * Counts the rows of every table, and reads every column of it, except of those that have not changed since they were
+ * proven.
  *
  * @param outcomes of this run, by resource
  * @param proven what the last report has proven of the very same definition
- * @throws QueryFailed
  */
 export const countRows = async (
   athena: AthenaClient,
@@ -110,18 +155,21 @@ export const countRows = async (
   proven: ProofTimes,
 ): Promise<Proof[]> => {
   const known = await inParallel(foldersAtOnce, datasets, each => know(s3, lab, each, outcomes, proven));
-  const toCount = known.filter(({ provenAt }) => provenAt === undefined).map(({ dataset }) => dataset);
-  const rows = toCount.length === 0 ? [] : await query(athena, workgroupName(lab), countQuery(lab, toCount));
-  const counted = new Map(rows.map(([name, n]) => [name, n ?? null]));
+  const toCount = known
+    .filter(({ provenAt }) => provenAt === undefined)
+    .map(({ dataset }) => ({ table: nameOf(dataset), selects: countSelects(lab, dataset) }));
+  const ask: Ask = sql => query(athena, workgroupName(lab), sql);
+  const answers = await inParallel(queriesAtOnce, queriesFor(toCount), tables => countTogether(ask, tables));
+  const counted = new Map(answers.flat());
   const now = new Date().toISOString();
   return known.map(({ dataset, provenAt, note }) => {
     const expected = asCells([[dataset.rows]]);
-    const actual = provenAt === undefined ? [[counted.get(nameOf(dataset)) ?? null]] : expected;
+    const answer = counted.get(nameOf(dataset)) ?? { actual: expected };
     return {
       ...rowsProof(dataset),
-      passed: sameAnswer([[dataset.rows]], actual),
+      passed: sameAnswer([[dataset.rows]], answer.actual),
       expected,
-      actual,
+      ...answer,
       provenAt: provenAt ?? now,
       ...(note === undefined ? {} : { note }),
     };

@@ -51,6 +51,7 @@ export const runningInstead = (output: string | undefined): string | undefined =
 const summary = z.object({
   details: z._default(z.array(outcomeSchema), []),
   orphaned: z._default(z.array(z.string()), []),
+  notes: z._default(z.array(z.string()), []),
 });
 type RunSummary = z.output<typeof summary>;
 
@@ -60,5 +61,5 @@ type RunSummary = z.output<typeof summary>;
  */
 export const summaryOf = (output: string | undefined): RunSummary => {
   const parsed = z.safeParse(summary, inOurTerms(jsonOf(output)));
-  return parsed.success ? parsed.data : { details: [], orphaned: [] };
+  return parsed.success ? parsed.data : { details: [], orphaned: [], notes: [] };
 };

@@ -3,9 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { account, endpointOf, region, serverEnvironment } from '../environment.ts';
+import { account, endpointOf, frontEndpoints, region, serverEnvironment } from '../environment.ts';
 import { LocalAwsFailed, lastLines } from '../failed.ts';
-import { launchJobRunner } from '../job-runner/launch.ts';
+import { launchFront } from '../front/launch.ts';
 import { type LocalAwsOptions, places } from '../options.ts';
 import { killProcesses } from '../processes.ts';
 import { isHealthy, type LocalAws, removeStateFile, writeStateFile } from './running.ts';
@@ -39,12 +39,21 @@ export const launch = async (
   const output = await open(log, 'w');
   // -I: neither the working folder nor the user's Python settings choose the modules. Python ignores the second -X; it
   // makes the token visible to `ps`.
-  const { glueEndpoint } = await launchJobRunner(options, { token, upstream: endpoint, port: port + 1 });
-  // Anyone who puts a proxy in front of all services also wants Glue's requests to go through it.
-  const own = environment.AWS_ENDPOINT_URL ? { AWS_ENDPOINT_URL_GLUE: environment.AWS_ENDPOINT_URL } : {};
+  const front = await launchFront(options, {
+    token,
+    upstream: endpoint,
+    engineUpstream: environment.AWS_ENDPOINT_URL,
+    port: port + 1,
+  });
+  // Anyone who puts a proxy in front of all services also wants these requests to go through it.
+  const own = environment.AWS_ENDPOINT_URL ? frontEndpoints(environment.AWS_ENDPOINT_URL) : {};
   const child = spawn(python, ['-I', '-X', 'utf8', '-X', token, program], {
     cwd: data,
-    env: { ...serverEnvironment(options, { port, token, secret, glueEndpoint }), ...own, ...environment },
+    env: {
+      ...serverEnvironment(options, { port, token, secret, frontEndpoint: front.endpoint }),
+      ...own,
+      ...environment,
+    },
     stdio: ['ignore', output.fd, output.fd],
     detached: true,
   });
@@ -54,7 +63,8 @@ export const launch = async (
       pid,
       port,
       endpoint,
-      glueEndpoint,
+      glueEndpoint: front.endpoint,
+      athenaEndpoint: front.endpoint,
       region,
       account,
       startedAt: new Date().toISOString(),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { z } from 'zod';
-import { healthPath } from '../job-runner/launch.ts';
+import { healthPath } from '../front/launch.ts';
 import { type LocalAwsOptions, places } from '../options.ts';
 import { type RunningProcess, runningProcesses } from '../processes.ts';
 
@@ -10,24 +10,25 @@ const LocalAws = z.object({
   pid: z.number().int().positive(),
   port: z.number().int(),
   endpoint: z.string(),
-  /** Where Glue answers, including job runs: the job runner. Missing if an older Daybreak started the server. */
+  /** Where Glue answers, including job runs. Missing if an older Daybreak started the server, and so below. */
   glueEndpoint: z.string().optional(),
+  athenaEndpoint: z.string().optional(),
   region: z.string(),
   account: z.string(),
   startedAt: z.iso.datetime(),
   log: z.string(),
   /** On the server's command line and in its health answer: it proves that a process or port is ours. */
   token: z.string(),
-  /** Required by the emulator's own addresses (`/_ministack/reset`). Missing if an older Daybreak started the server. */
+  /** Required by the emulator's own addresses (`/_ministack/reset`). */
   secret: z.string().optional(),
 });
 /** A local AWS as its state file describes it. */
 export type LocalAws = Readonly<z.infer<typeof LocalAws>>;
 
-/** The local AWS that this home started, if both it and its job runner answer. */
+/** The local AWS that this home started, if both it and its front answer. */
 export const findLocalAws = async (options: LocalAwsOptions): Promise<LocalAws | undefined> => {
   const known = await readStateFile(options);
-  return known && (await isHealthy(known)) && (await isRunnerHealthy(known)) ? known : undefined;
+  return known && (await isHealthy(known)) && (await isFrontHealthy(known)) ? known : undefined;
 };
 
 /** The local AWS that was started last and not stopped since, whether it is still running or not. */
@@ -57,7 +58,7 @@ export const serverProcess = async ({ pid, token }: LocalAws): Promise<RunningPr
   (await runningProcesses()).find(one => one.pid === pid && one.command.includes(token));
 
 const Health = z.object({ edition: z.string() });
-const RunnerHealth = z.object({ token: z.string() });
+const FrontHealth = z.object({ token: z.string() });
 
 /** Whether the server with our token answers on the port. */
 export const isHealthy = async ({
@@ -71,11 +72,11 @@ export const isHealthy = async ({
   }
 };
 
-/** Whether the job runner of a local AWS answers, if it has one. */
-export const isRunnerHealthy = async ({ glueEndpoint, token }: LocalAws): Promise<boolean> => {
+/** Whether the front of a local AWS answers, if it has one. */
+export const isFrontHealthy = async ({ glueEndpoint, token }: LocalAws): Promise<boolean> => {
   if (glueEndpoint === undefined) return true;
   try {
-    return RunnerHealth.parse(JSON.parse(await read(`${glueEndpoint}${healthPath}`))).token === token;
+    return FrontHealth.parse(JSON.parse(await read(`${glueEndpoint}${healthPath}`))).token === token;
   } catch {
     return false;
   }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalAwsFailed } from '../failed.ts';
-import { launchJobRunner } from '../job-runner/launch.ts';
+import { launchFront } from '../front/launch.ts';
 import { withLock } from '../lock.ts';
 import { type LocalAwsOptions, type OnProgress, places } from '../options.ts';
 import { killProcesses } from '../processes.ts';
@@ -10,8 +10,8 @@ import { launch, PortTaken } from './launch.ts';
 import { freePorts } from './port.ts';
 import {
   findLocalAws,
+  isFrontHealthy,
   isHealthy,
-  isRunnerHealthy,
   type LocalAws,
   readStateFile,
   serverProcess,
@@ -61,7 +61,7 @@ const whatIsThere = async (
   if (!known) return undefined;
   const deadline = Date.now() + answerMs;
   while (await serverProcess(known)) {
-    if (await isHealthy(known)) return withJobRunner(options, known);
+    if (await isHealthy(known)) return withFront(options, known);
     if (Date.now() > deadline) {
       throw new LocalAwsFailed(
         `process ${known.pid} is running but does not answer at ${known.endpoint}`,
@@ -74,13 +74,13 @@ const whatIsThere = async (
   return undefined;
 };
 
-/** Restarts a killed job runner where functions expect it, and ends the scripts that outlived it. */
-const withJobRunner = async (options: LocalAwsOptions, localAws: LocalAws): Promise<LocalAws> => {
+/** Restarts a killed front where functions expect it, and ends what outlived it. */
+const withFront = async (options: LocalAwsOptions, localAws: LocalAws): Promise<LocalAws> => {
   const { pid: server, token, endpoint: upstream, glueEndpoint } = localAws;
-  if (glueEndpoint === undefined || (await isRunnerHealthy(localAws))) return localAws;
+  if (glueEndpoint === undefined || (await isFrontHealthy(localAws))) return localAws;
   await killProcesses(({ pid, command }) => pid !== server && command.includes(token));
   const port = Number(new URL(glueEndpoint).port);
-  await launchJobRunner(options, { token, upstream, port, onlyThere: true });
+  await launchFront(options, { token, upstream, port, onlyThere: true });
   return localAws;
 };
 

@@ -46,7 +46,7 @@ export const clearAway = async (
   localAws: LocalAws,
   onProgress?: OnProgress,
 ): Promise<void> => {
-  // The job runner and its scripts have the token. A busy function outlives its server; once the group's leader is gone,
+  // The front, its scripts and its engine have the token. A busy function outlives its server; once the group's leader is gone,
   // the group does not prove that it is ours, but its code being in our folder does.
   const { data } = places(options);
   await killProcesses(

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job as GlueJob } from '@aws-sdk/client-glue';
 import type { z } from 'zod';
 import type { Caller } from '../environment.ts';
+import { ServiceError } from '../front/service.ts';
 import { execute, type Workplace } from './execute.ts';
 import { type Ending, isUnderWay, type JobRun, toGlue } from './job-run.ts';
 import type { BatchStopJobRun, GetJobRun, GetJobRuns, StartJobRun } from './requests.ts';
-import { GlueError } from './requests.ts';
 import { readRuns, writeRun } from './run-folders.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -35,16 +35,16 @@ export class JobRuns {
     return new JobRuns(runs, workplace, upstream, minute);
   }
 
-  /** @throws GlueError */
+  /** @throws ServiceError */
   async start(caller: Caller, request: z.infer<typeof StartJobRun>): Promise<{ readonly JobRunId: string }> {
     const { JobName, Arguments, Timeout, WorkerType, NumberOfWorkers } = request;
     const job = await this.#upstream.job(caller, JobName);
     // Glue's wording, here and below.
     if (!job)
-      throw new GlueError('EntityNotFoundException', 'Failed to start job run due to missing metadata');
+      throw new ServiceError('EntityNotFoundException', 'Failed to start job run due to missing metadata');
     const running = this.#of(caller, JobName).filter(isUnderWay);
     if (running.length >= (job.ExecutionProperty?.MaxConcurrentRuns ?? 1))
-      throw new GlueError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${JobName}`);
+      throw new ServiceError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${JobName}`);
     const run: JobRun = {
       id: `jr_${randomBytes(32).toString('hex')}`,
       jobName: JobName,
@@ -64,21 +64,22 @@ export class JobRuns {
     return { JobRunId: run.id };
   }
 
-  /** @throws GlueError */
+  /** @throws ServiceError */
   get(caller: Caller, { JobName, RunId }: z.infer<typeof GetJobRun>) {
     const run = this.#of(caller, JobName).find(({ id }) => id === RunId);
-    if (!run) throw new GlueError('EntityNotFoundException', `Job run ${RunId} of ${JobName} is not found.`);
+    if (!run)
+      throw new ServiceError('EntityNotFoundException', `Job run ${RunId} of ${JobName} is not found.`);
     return { JobRun: toGlue(run) };
   }
 
-  /** @throws GlueError */
+  /** @throws ServiceError */
   async list(caller: Caller, { JobName, NextToken, MaxResults }: z.infer<typeof GetJobRuns>) {
     if (!(await this.#upstream.job(caller, JobName)))
-      throw new GlueError('EntityNotFoundException', `Job ${JobName} is not found.`);
+      throw new ServiceError('EntityNotFoundException', `Job ${JobName} is not found.`);
     const runs = this.#of(caller, JobName);
     const last = runs.findIndex(({ id }) => id === NextToken);
     if (NextToken !== undefined && last < 0)
-      throw new GlueError('InvalidInputException', 'NextToken: no such page');
+      throw new ServiceError('InvalidInputException', 'NextToken: no such page');
     const page = runs.slice(last + 1, last + 1 + MaxResults);
     const isLast = last + 1 + MaxResults >= runs.length;
     return { JobRuns: page.map(run => toGlue(run)), ...(isLast ? {} : { NextToken: page.at(-1)?.id }) };

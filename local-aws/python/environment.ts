@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { lastLines } from '../failed.ts';
 import { withLock } from '../lock.ts';
 import type { OnProgress } from '../options.ts';
@@ -98,6 +99,20 @@ export const pipInstall = (
   const { python, log } = placesOf(folder);
   const pip = ['-I', '-m', 'pip', '--disable-pip-version-check', 'install', '--no-input'];
   return step(what, 'pip install', python, [...pip, ...packages], log);
+};
+
+/** What a program of an environment's Python writes to stdout. @throws InstallFailed */
+export const runPython = async (
+  { folder, what }: Pick<PythonEnvironment, 'folder' | 'what'>,
+  args: readonly string[],
+): Promise<string> => {
+  const { python, log } = placesOf(folder);
+  try {
+    return (await promisify(execFile)(python, ['-I', ...args])).stdout;
+  } catch (error) {
+    await appendFile(log, `${error}\n`);
+    throw new InstallFailed(what, `python ${args[1]}`, await lastLines(log), log);
+  }
 };
 
 const step = async (

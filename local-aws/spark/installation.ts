@@ -19,7 +19,7 @@ const recordOf = (folder: string): string => join(folder, 'daybreak-spark.json')
 
 /**
  * Installs Spark into a folder, unless it is already there.
- * @throws {NoPython | NoVenvModule | InstallFailed | LockedOut | NoJava | JarFailed}
+ * @throws {NoPython | NoVenvModule | InstallFailed | LockedOut | NoJava | ArtifactFailed}
  */
 export const ensureSpark = async (folder: string, onProgress?: OnProgress): Promise<SparkInstallation> => {
   const wanted = {

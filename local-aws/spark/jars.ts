@@ -1,21 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { type Artifact, ensureArtifact } from '../maven/artifact.ts';
 import type { OnProgress } from '../options.ts';
-import { mavenCentral, mavenFolder } from './maven.ts';
 
-interface Jar {
-  /** Relative to a repository's address. */
-  readonly path: string;
-  /** SHA-512 of Maven Central's file on 2026-11-21; it agreed with the repository's .sha1. */
-  readonly sha512: string;
-}
-
-/** S3A of the Hadoop in PySpark 3.5.4 (3.3.4), and the AWS SDK that this S3A was built with. */
-const s3aJars: readonly Jar[] = [
+/** S3A of the Hadoop in PySpark 3.5.4 (3.3.4), and the AWS SDK that this S3A was built with. Chosen on 2026-11-21. */
+const s3aJars: readonly Artifact[] = [
   {
     path: 'org/apache/hadoop/hadoop-aws/3.3.4/hadoop-aws-3.3.4.jar',
     sha512:
@@ -28,56 +17,8 @@ const s3aJars: readonly Jar[] = [
   },
 ];
 
-export class JarFailed extends Error {
-  override readonly name = 'JarFailed';
-  constructor(url: string, why: string) {
-    super(
-      `Could not get ${url}: ${why}. If Maven Central is blocked here, name a mirror in ~/.m2/settings.xml, ` +
-        'or put the file into ~/.m2/repository under the same path.',
-    );
-  }
-}
-
-/** Puts the jars that Spark needs for S3 into a folder, from Maven's local repository or by download. */
+/** Puts the jars that Spark needs for S3 into a folder. @throws ArtifactFailed */
 export const ensureS3aJars = async (folder: string, onProgress?: OnProgress): Promise<void> => {
   await mkdir(folder, { recursive: true });
-  for (const jar of s3aJars) {
-    const target = join(folder, basename(jar.path));
-    if (await isWhole(target, jar)) continue;
-    const kept = join(mavenFolder, 'repository', jar.path);
-    if (await isWhole(kept, jar)) await copyFile(kept, target);
-    else await download(jar, target, onProgress);
-  }
-};
-
-const isWhole = async (file: string, { sha512 }: Jar): Promise<boolean> => {
-  const hash = createHash('sha512');
-  try {
-    await pipeline(createReadStream(file), hash);
-  } catch {
-    return false;
-  }
-  return hash.digest('hex') === sha512;
-};
-
-const download = async (jar: Jar, target: string, onProgress?: OnProgress): Promise<void> => {
-  const url = `${await mavenCentral()}/${jar.path}`;
-  onProgress?.(`Downloading ${url}`);
-  const draft = `${target}.${randomUUID()}`;
-  try {
-    const answer = await fetch(url);
-    if (!answer.ok || !answer.body) throw new Error(`the answer was ${answer.status}`);
-    await pipeline(Readable.fromWeb(answer.body), createWriteStream(draft));
-    if (!(await isWhole(draft, jar))) throw new Error('its checksum is wrong');
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw new JarFailed(url, reason(error));
-  }
-};
-
-/** `fetch` only says that it failed; its cause says why. */
-const reason = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  for (const jar of s3aJars) await ensureArtifact(jar, join(folder, basename(jar.path)), onProgress);
 };

@@ -4,18 +4,14 @@ import {
   type CreateBucketCommandInput,
   DeleteBucketCommand,
   GetBucketEncryptionCommand,
-  GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
-  GetBucketTaggingCommand,
   GetPublicAccessBlockCommand,
   type LifecycleRule,
   ListObjectsV2Command,
   PutBucketEncryptionCommand,
-  PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
-  PutBucketTaggingCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
   type ServerSideEncryptionRule,
@@ -24,10 +20,12 @@ import {
 import { BucketNotReady } from '../../lab/errors.ts';
 import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
+import { type AppliedMark, markOf, type Value } from '../../lab/marks.ts';
 import { type BucketPurpose, bucketName, bucketPurposes, type Lab, queryResults } from '../../lab/names.ts';
-import { isNamed, orAbsent } from '../aws-errors.ts';
+import { errorText, isDenied, isMissing, isNamed, orAbsent } from '../aws-errors.ts';
 import { emptyBucket, type OwnershipCheck } from '../bucket-contents.ts';
+import { markBucket, markOfBucket, putRules, rulesOf, tagsOf } from '../bucket-mark.ts';
+import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 
@@ -44,7 +42,8 @@ interface BucketState {
 
 /** Settings of a bucket that we do not compare: they are kept when we write. */
 interface BucketExtra {
-  readonly tags: readonly Tag[];
+  /** Undefined if they may not be read. */
+  readonly tags: readonly Tag[] | undefined;
   readonly statements: readonly Statement[];
   readonly rules: readonly LifecycleRule[];
   readonly encryptionRule: ServerSideEncryptionRule | undefined;
@@ -118,10 +117,16 @@ const isLocation = (region: string): region is BucketLocationConstraint => regio
 const creationConfiguration = (
   lab: Lab,
   tags: readonly Tag[],
-): CreateBucketCommandInput['CreateBucketConfiguration'] => ({
-  ...(isLocation(lab.region) ? { LocationConstraint: lab.region } : {}),
-  Tags: [...tags],
-});
+): Pick<CreateBucketCommandInput, 'CreateBucketConfiguration'> => {
+  const configuration = {
+    ...(isLocation(lab.region) ? { LocationConstraint: lab.region } : {}),
+    ...(tags.length > 0 ? { Tags: [...tags] } : {}),
+  };
+  return Object.keys(configuration).length > 0 ? { CreateBucketConfiguration: configuration } : {};
+};
+
+/** What carries the mark of a bucket without tags. */
+const markPlace = 'a lifecycle rule';
 
 const observing = [
   's3:ListBucket',
@@ -184,18 +189,19 @@ export const bucketOf = (
   const name = bucketName(lab, purpose);
   const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
 
-  const observeRest = async (tags: readonly Tag[]): Promise<{ state: BucketState; extra: BucketExtra }> => {
-    const [encryption, access, ownership, policy, lifecycle] = await allOf([
+  const observeSettings = async (
+    tags: readonly Tag[] | undefined,
+  ): Promise<{ state: BucketState; extra: BucketExtra }> => {
+    const [encryption, access, ownership, policy, rules] = await allOf([
       s3.send(new GetBucketEncryptionCommand(owned)),
       orAbsent(s3.send(new GetPublicAccessBlockCommand(owned)), 'NoSuchPublicAccessBlockConfiguration'),
       orAbsent(s3.send(new GetBucketOwnershipControlsCommand(owned)), 'OwnershipControlsNotFoundError'),
       orAbsent(s3.send(new GetBucketPolicyCommand(owned)), 'NoSuchBucketPolicy'),
-      orAbsent(s3.send(new GetBucketLifecycleConfigurationCommand(owned)), 'NoSuchLifecycleConfiguration'),
+      rulesOf(s3, owned),
     ]);
     const encryptionRule = encryption.ServerSideEncryptionConfiguration?.Rules?.[0];
     const block = access?.PublicAccessBlockConfiguration;
     const statements = statementsOf(policy?.Policy);
-    const rules = lifecycle?.Rules ?? [];
     return {
       state: {
         ownership: ownership?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? 'none',
@@ -217,29 +223,32 @@ export const bucketOf = (
     ...kinds.bucket.named(name),
 
     async observe(): Promise<Observation<BucketState, BucketExtra>> {
-      let tags: readonly Tag[];
+      let tags: readonly Tag[] | undefined;
+      let settings: Awaited<ReturnType<typeof observeSettings>>;
       try {
-        const answer = await orAbsent(s3.send(new GetBucketTaggingCommand(owned)), 'NoSuchTagSet');
-        tags = answer?.TagSet ?? [];
+        tags = await tagsOf(s3, owned);
+        settings = await observeSettings(tags);
       } catch (error) {
-        if (isNamed(error, 'NoSuchBucket', 'NotFound')) return { is: 'absent' };
-        if (isNamed(error, 'AccessDenied', 'Forbidden'))
-          return {
-            is: 'foreign',
-            why:
-              `bucket ${name} exists but can't be read: another AWS account has taken the name, or a policy ` +
-              'denies s3:GetBucketTagging. Choose another lab name, or allow it',
-          };
-        throw error;
+        // A bucket whose tags we have just read exists: S3 has not finished with it.
+        if (tags !== undefined) throw error;
+        if (isMissing(error)) return { is: 'absent' };
+        // Tags alone may be denied; another account's bucket lets us read nothing.
+        if (!isDenied(error)) throw error;
+        return {
+          is: 'foreign',
+          why:
+            `bucket ${name} exists but can't be read: another AWS account has taken the name, or a policy ` +
+            'denies its settings to this role. Choose another lab name, or allow it',
+        };
       }
-      const tag = (key: string): string | undefined => tags.find(({ Key }) => Key === key)?.Value;
-      const { state, extra } = await observeRest(tags);
-      if (tag(labKey) === lab.name)
-        return { is: 'ours', state, extra, applied: parseApplied(tag(appliedKey)) };
+      const { state, extra } = settings;
+      const mark = markOfBucket(tags ?? [], extra.rules);
+      const notes = mark.isInRule ? [untagged(markPlace)] : [];
+      if (mark.lab === lab.name) return { is: 'ours', state, extra, applied: mark.applied, notes };
       // An empty bucket with exactly our name, in our account and without any tags, is ours: it was created where tags
       // are denied.
       const { KeyCount } = await s3.send(new ListObjectsV2Command({ ...owned, MaxKeys: 1 }));
-      if (KeyCount === 0 && tags.length === 0) return { is: 'ours', state, extra, applied: {} };
+      if (KeyCount === 0 && (tags ?? []).length === 0) return { is: 'ours', state, extra, applied: {} };
       return { is: 'unmarked', state, extra };
     },
 
@@ -267,6 +276,11 @@ export const bucket = (
   const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
   const markTags = (applied: AppliedMark): Tag[] =>
     Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
+
+  const nextRules = (extra: BucketExtra | undefined): LifecycleRule[] => [
+    ...(extra?.rules ?? []).filter(rule => !isOurs(rule)),
+    ...lifecycleRules(purpose),
+  ];
 
   const put: { readonly [property: string]: (extra: BucketExtra | undefined) => Promise<unknown> } = {
     ownership: () =>
@@ -300,15 +314,7 @@ export const bucket = (
         }),
       );
     },
-    lifecycle: extra =>
-      s3.send(
-        new PutBucketLifecycleConfigurationCommand({
-          ...owned,
-          LifecycleConfiguration: {
-            Rules: [...(extra?.rules ?? []).filter(rule => !isOurs(rule)), ...lifecycleRules(purpose)],
-          },
-        }),
-      ),
+    lifecycle: extra => putRules(s3, owned, nextRules(extra)),
   };
 
   return {
@@ -331,30 +337,44 @@ export const bucket = (
     }),
 
     async create(_desired, applied) {
-      try {
-        await s3.send(
+      await createTagged(withTags =>
+        s3.send(
           new CreateBucketCommand({
             Bucket: name,
             ObjectOwnership: 'BucketOwnerEnforced',
-            CreateBucketConfiguration: creationConfiguration(lab, markTags(applied)),
+            ...creationConfiguration(lab, withTags ? markTags(applied) : []),
           }),
-        );
-      } catch (error) {
-        if (isNamed(error, 'OperationAborted'))
-          throw new BucketNotReady(`S3 is still working on bucket ${name}, which was deleted a moment ago`);
-        throw error;
-      }
+        ),
+      );
+      return undefined;
     },
 
     async update(_next, changed, applied, extra) {
       for (const property of changed) await put[property]?.(extra);
-      const mark = markTags(applied);
-      const isMarked = mark.every(({ Key, Value }) =>
-        extra?.tags.some(tag => tag.Key === Key && tag.Value === Value),
-      );
-      if (isMarked) return;
-      const others = (extra?.tags ?? []).filter(({ Key }) => Key !== labKey && Key !== appliedKey);
-      await s3.send(new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [...others, ...mark] } }));
+      const rules = changed.includes('lifecycle') ? nextRules(extra) : (extra?.rules ?? []);
+      const tags = extra === undefined ? [] : extra.tags;
+      const isTagged = await markBucket(s3, lab, owned, applied, { tags, rules });
+      return isTagged ? undefined : [untagged(markPlace)];
     },
   };
+};
+
+/** What S3 answers where it has not finished creating or deleting a bucket. */
+const unfinished = ['BucketAlreadyOwnedByYou', 'NoSuchBucket', 'OperationAborted'];
+
+/**
+ * Turns S3's errors about a bucket that was created or deleted a moment ago into BucketNotReady: for up to a minute, and
+ * rarely for longer, some of S3's servers do not know it yet, or are still at work on it.
+ * https://github.com/hashicorp/terraform-provider-aws/issues/6607
+ * https://github.com/hashicorp/terraform-provider-aws/issues/7628
+ */
+export const orBucketNotReady = async <T>(work: Promise<T>, name: string): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isNamed(error, ...unfinished)) throw error;
+    throw new BucketNotReady(
+      `S3 is still working on bucket ${name}, which was created or deleted a moment ago (${errorText(error)})`,
+    );
+  }
 };

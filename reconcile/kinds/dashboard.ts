@@ -160,7 +160,7 @@ export const dashboard = (
   lab: Lab,
   definition: LabDefinition,
 ): Resource<DashboardState, undefined> => {
-  const write = async ({ text, body }: DashboardState, applied: AppliedMark): Promise<void> => {
+  const write = async ({ text, body }: DashboardState, applied: AppliedMark): Promise<undefined> => {
     const marked = markdownWithMark(text, lab, applied);
     const whole = withMarkdown(body, markdown => (markdown === ourText ? marked : markdown));
     await cloudWatch.send(

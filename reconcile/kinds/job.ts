@@ -20,6 +20,7 @@ import { assetKeys, bucketName, jobName, type Lab } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
+import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 
@@ -58,10 +59,11 @@ const settings = (lab: Lab, state: JobState, applied: AppliedMark, workerType: G
   Description: state.description,
   Role: state.role,
   Command: { Name: 'glueetl', PythonVersion: '3', ScriptLocation: state.script },
-  GlueVersion: state.glueVersion,
   WorkerType: workerType,
-  NumberOfWorkers: state.workers,
-  Timeout: state.timeout,
+  // Somebody's job may have none of these, and Glue takes no empty ones.
+  ...(state.glueVersion === '' ? {} : { GlueVersion: state.glueVersion }),
+  ...(state.workers === 0 ? {} : { NumberOfWorkers: state.workers }),
+  ...(state.timeout === 0 ? {} : { Timeout: state.timeout }),
   DefaultArguments: {
     ...state.arguments,
     [labArgument]: lab.name,
@@ -91,8 +93,13 @@ const keptSettings = ({
   AllocatedCapacity: _allocated,
   MaxCapacity: _capacity,
   ProfileName: _profile,
+  SecurityConfiguration,
   ...rest
-}: GlueJob): JobUpdate => rest;
+}: GlueJob): JobUpdate => ({
+  ...rest,
+  // Glue answers with an empty one, and does not take it.
+  ...(SecurityConfiguration ? { SecurityConfiguration } : {}),
+});
 
 /** Milliseconds between polls of stopping runs, and the number of polls: Glue takes up to a minute. */
 const stopping = { pause: 2_000, looks: 45 };
@@ -210,18 +217,21 @@ export const job = (
     }),
 
     async create(desired, applied) {
-      await orRoleNotReady(
-        glue.send(
-          new CreateJobCommand({
-            Name,
-            ...settings(lab, desired, applied, definition.workerType),
-            MaxRetries: 0,
-            ExecutionProperty: { MaxConcurrentRuns: 1 },
-            Tags: { ...markOf(lab, applied) },
-          }),
+      const isTagged = await createTagged(withTags =>
+        orRoleNotReady(
+          glue.send(
+            new CreateJobCommand({
+              Name,
+              ...settings(lab, desired, applied, definition.workerType),
+              MaxRetries: 0,
+              ExecutionProperty: { MaxConcurrentRuns: 1 },
+              ...(withTags ? { Tags: { ...markOf(lab, applied) } } : {}),
+            }),
+          ),
+          role,
         ),
-        role,
       );
+      return isTagged ? undefined : [untagged('its arguments')];
     },
 
     async update(next, changed, applied, extra) {

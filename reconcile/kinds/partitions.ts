@@ -73,7 +73,7 @@ export const partitions = (
     return there;
   };
 
-  const add = async (missing: readonly Values[]): Promise<void> => {
+  const add = async (missing: readonly Values[]): Promise<undefined> => {
     const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name: TableName }));
     const location = tableLocation(lab, dataset);
     const inputs: PartitionInput[] = missing.map(values => ({

@@ -21,8 +21,10 @@ import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../../lab/names.ts';
 import { orAbsent } from '../aws-errors.ts';
+import { areTagsRefused, createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
+import { describeWithMark, readMarked } from '../text-mark.ts';
 
 interface RoleState {
   readonly description: string;
@@ -30,6 +32,12 @@ interface RoleState {
   readonly boundary: string;
   readonly policy: Value;
   readonly [property: string]: Value;
+}
+
+/** What carries a role's mark: its tags or, where tags are refused, its description. */
+interface RoleExtra {
+  readonly tags: readonly Tag[];
+  readonly isDescribed: boolean;
 }
 
 /** What the account's rules require of every role; the boundary may be empty. */
@@ -40,6 +48,9 @@ export interface RoleRules {
 }
 
 const policyName = 'lab';
+
+/** What carries the mark of a role without tags. */
+const markPlace = 'its description';
 
 const trust = {
   Version: '2012-10-17',
@@ -145,7 +156,7 @@ export const rolePermissions: KindPermissions = {
 };
 
 /** The jobs' role, identified by its name. */
-export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonly Tag[]> => {
+export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, RoleExtra> => {
   const RoleName = jobRoleName(lab);
 
   const stateOf = async (role: Role): Promise<RoleState> => {
@@ -155,7 +166,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
       'NoSuchEntity',
     );
     return {
-      description: role.Description ?? '',
+      description: readMarked(role.Description).text,
       trust: document(role.AssumeRolePolicyDocument),
       boundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? '',
       policy: document(inline?.PolicyDocument),
@@ -165,7 +176,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
   return {
     ...kinds.role.named(RoleName),
 
-    async observe(): Promise<Observation<RoleState, readonly Tag[]>> {
+    async observe(): Promise<Observation<RoleState, RoleExtra>> {
       const answer = await orAbsent(
         iam.send(new GetRoleCommand({ RoleName })),
         'NoSuchEntityException',
@@ -173,8 +184,14 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
       );
       if (answer?.Role === undefined) return { is: 'absent' };
       const state = await stateOf(answer.Role);
-      const extra = answer.Role.Tags ?? [];
-      const tag = (key: string) => extra.find(({ Key }) => Key === key)?.Value;
+      const tags = answer.Role.Tags ?? [];
+      const tag = (key: string) => tags.find(({ Key }) => Key === key)?.Value;
+      // A mark in the description counts first: it is only there if a later one could not be written to the tags.
+      const described = readMarked(answer.Role.Description);
+      const isDescribed = described.lab === lab.name;
+      const extra = { tags, isDescribed };
+      if (isDescribed)
+        return { is: 'ours', state, applied: described.applied, extra, notes: [untagged(markPlace)] };
       if (tag(labKey) === lab.name)
         return { is: 'ours', state, applied: parseApplied(tag(appliedKey)), extra };
       return { is: 'unmarked', state, extra };
@@ -199,7 +216,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, readonl
 };
 
 /** The role that the lab's Glue jobs run under: it allows this lab's buckets, databases and logs, and nothing else. */
-export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, readonly Tag[]> => {
+export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, RoleExtra> => {
   const RoleName = jobRoleName(lab);
   const tags = (applied: AppliedMark) =>
     Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
@@ -234,25 +251,40 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
     }),
 
     async create(desired, applied) {
-      await iam.send(
-        new CreateRoleCommand({
-          RoleName,
-          Path: rules.path,
-          Description: desired.description,
-          AssumeRolePolicyDocument: JSON.stringify(desired.trust),
-          Tags: tags(applied),
-          ...(desired.boundary === '' ? {} : { PermissionsBoundary: desired.boundary }),
-        }),
+      const isTagged = await createTagged(withTags =>
+        iam.send(
+          new CreateRoleCommand({
+            RoleName,
+            Path: rules.path,
+            AssumeRolePolicyDocument: JSON.stringify(desired.trust),
+            ...(withTags
+              ? { Description: desired.description, Tags: tags(applied) }
+              : { Description: describeWithMark(desired.description, lab, applied) }),
+            ...(desired.boundary === '' ? {} : { PermissionsBoundary: desired.boundary }),
+          }),
+        ),
       );
+      return isTagged ? undefined : [untagged(markPlace)];
     },
 
     async update(next, changed, applied, extra) {
-      for (const property of changed) await put[property]?.(next);
+      // A description that carries the mark is written at the end: the role is never without one.
+      const isDescribed = extra?.isDescribed === true;
+      for (const property of changed)
+        if (property !== 'description' || !isDescribed) await put[property]?.(next);
       const mark = tags(applied);
       const isMarked = mark.every(({ Key, Value }) =>
-        extra?.some(tag => tag.Key === Key && tag.Value === Value),
+        extra?.tags.some(tag => tag.Key === Key && tag.Value === Value),
       );
-      if (!isMarked) await iam.send(new TagRoleCommand({ RoleName, Tags: mark }));
+      try {
+        if (!isMarked) await iam.send(new TagRoleCommand({ RoleName, Tags: mark }));
+        if (isDescribed) await put.description?.(next);
+        return undefined;
+      } catch (error) {
+        if (!areTagsRefused(error)) throw error;
+      }
+      await put.description?.({ ...next, description: describeWithMark(next.description, lab, applied) });
+      return [untagged(markPlace)];
     },
   };
 };

@@ -115,7 +115,7 @@ const tableInput = (
     Name: definition.table,
     Description: state.description,
     TableType: state.tableType,
-    ...(before?.Owner === undefined ? {} : { Owner: before.Owner }),
+    ...(before?.Owner ? { Owner: before.Owner } : {}),
     PartitionKeys: toGlue(state.partitionKeys),
     Parameters: {
       ...parameters,

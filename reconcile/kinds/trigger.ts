@@ -13,7 +13,8 @@ import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { jobName, type Lab, triggerName } from '../../lab/names.ts';
 import { fromDefinition } from '../../lab/statement.ts';
-import { orAbsent } from '../aws-errors.ts';
+import { orAbsent, unlessDenied } from '../aws-errors.ts';
+import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions, ListedResource } from '../kind.ts';
 import { describeWithMark, readMarked } from '../text-mark.ts';
@@ -100,7 +101,7 @@ export const triggerOf = (
   /** The mark from when the trigger was created, in case somebody has rewritten its description. */
   const tagged = async (): Promise<{ readonly lab: string | undefined; readonly applied: AppliedMark }> => {
     const ResourceArn = `arn:${lab.partition}:glue:${lab.region}:${lab.account}:trigger/${Name}`;
-    const { Tags = {} } = await glue.send(new GetTagsCommand({ ResourceArn }));
+    const { Tags = {} } = (await unlessDenied(glue.send(new GetTagsCommand({ ResourceArn })))) ?? {};
     return { lab: Tags[labKey], applied: parseApplied(Tags[appliedKey]) };
   };
 
@@ -182,17 +183,20 @@ export const jobTrigger = (
     }),
 
     async create(desired, applied) {
-      await glue.send(
-        new CreateTriggerCommand({
-          Name,
-          Type: 'SCHEDULED',
-          Description: describeWithMark(desired.description, lab, applied),
-          Schedule: desired.schedule,
-          Actions,
-          StartOnCreation: true,
-          Tags: { ...markOf(lab, applied) },
-        }),
+      const isTagged = await createTagged(withTags =>
+        glue.send(
+          new CreateTriggerCommand({
+            Name,
+            Type: 'SCHEDULED',
+            Description: describeWithMark(desired.description, lab, applied),
+            Schedule: desired.schedule,
+            Actions,
+            StartOnCreation: true,
+            ...(withTags ? { Tags: { ...markOf(lab, applied) } } : {}),
+          }),
+        ),
       );
+      return isTagged ? undefined : [untagged('its description')];
     },
 
     async update(next, changed, applied, extra) {

@@ -12,7 +12,8 @@ import type { LabDefinition } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, type Lab, queryResults, workgroupName } from '../../lab/names.ts';
-import { isNamed } from '../aws-errors.ts';
+import { isNamed, unlessDenied } from '../aws-errors.ts';
+import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 import { describeWithMark, readMarked } from '../text-mark.ts';
@@ -73,8 +74,9 @@ export const workgroupOf = (
 
   /** The mark in the tags, which remains when somebody rewrites the description. */
   const tagged = async (): Promise<{ lab?: string; applied: AppliedMark }> => {
-    const { Tags } = await athena.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
-    const value = (key: string): string | undefined => Tags?.find(({ Key }) => Key === key)?.Value;
+    const tags = athena.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+    const { Tags = [] } = (await unlessDenied(tags)) ?? {};
+    const value = (key: string): string | undefined => Tags.find(({ Key }) => Key === key)?.Value;
     return { lab: value(labKey), applied: parseApplied(value(appliedKey)) };
   };
   return {
@@ -145,17 +147,21 @@ export const workgroup = (
     },
 
     async create(desired, applied) {
-      await athena.send(
-        new CreateWorkGroupCommand({
-          Name: name,
-          Description: describeWithMark(desired.description, lab, applied),
-          Tags: Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value })),
-          Configuration: {
-            ...configuration(desired),
-            ResultConfiguration: { OutputLocation: desired.resultLocation },
-          },
-        }),
+      const Tags = Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
+      const isTagged = await createTagged(withTags =>
+        athena.send(
+          new CreateWorkGroupCommand({
+            Name: name,
+            Description: describeWithMark(desired.description, lab, applied),
+            ...(withTags ? { Tags } : {}),
+            Configuration: {
+              ...configuration(desired),
+              ResultConfiguration: { OutputLocation: desired.resultLocation },
+            },
+          }),
+        ),
       );
+      return isTagged ? undefined : [untagged('its description')];
     },
 
     async update(next, _changed, applied) {

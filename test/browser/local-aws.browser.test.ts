@@ -91,7 +91,7 @@ const attacks: readonly (readonly [string, (aws: LocalAws) => string])[] = [
   ],
   ['a PUT that is preflighted', ({ endpoint }) => `fetch('${endpoint}/theirs', { method: 'PUT' })`],
   [
-    'a call of Glue through the job runner',
+    'a call of Glue through the front',
     ({ glueEndpoint }) => `fetch('${glueEndpoint}', {
       method: 'POST',
       headers: { 'x-amz-target': 'AWSGlue.CreateDatabase' },

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  DescribeStackResourcesCommand,
   UpdateStackCommand,
   waitUntilStackDeleteComplete,
   waitUntilStackUpdateComplete,
@@ -169,7 +170,7 @@ describe('the first run', () => {
   });
 
   test('does not start if it is turned off; an update that turns it on starts one, and so does every later change', async () => {
-    const outputs = await stack.deploy();
+    const outputs = await stack.deploy({ ScheduleExpression: 'rate(1 hour)' });
     expect(outputs.FirstRun).toBe('');
     expect(await runs()).toEqual([]);
     await update({ RebuildOnCreate: 'true' });
@@ -254,6 +255,30 @@ test('the endpoint refuses unsigned requests', async () => {
   expect(await runs()).toEqual([]);
 });
 
+test('each update makes a new schedule, whose first start is an interval away', async () => {
+  const starts = async () => {
+    const { StackResources = [] } = await cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName }),
+    );
+    return StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::Scheduler::Schedule').map(
+      ({ PhysicalResourceId = '' }) => {
+        const [, day, time = ''] = /^daybreak-rebuild-(.{10})T(\d{6})Z$/.exec(PhysicalResourceId) ?? [];
+        const start = Date.parse(`${day}T${time.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`);
+        return Math.round(Math.abs(start - Date.now()) / 60_000);
+      },
+    );
+  };
+  await stack.deploy({ ScheduleExpression: 'rate(1 hour)' });
+  expect(await starts()).toEqual([60]);
+  await update({ ScheduleExpression: 'rate(2 days)' });
+  expect(await starts()).toEqual([2880]);
+  await update({ ScheduleExpression: 'cron(0 7 * * ? *)' });
+  expect(await starts()).toEqual([0]);
+  await update({ ScheduleExpression: '' });
+  expect(await starts()).toEqual([]);
+  expect(await runs()).toEqual([]);
+});
+
 test('the schedule heals a lab from which everything but the stack was removed', async () => {
   await stack.deploy({ ScheduleExpression: 'rate(1 minute)' });
   await stack.rebuild();
@@ -297,6 +322,25 @@ test('a run that was stopped still gets a report, with what it had done and why 
   expect(JSON.parse(finished.Message).detail).toMatchObject({ run: name, outcome: 'failed' });
   await eventually(async () => people.heard[0]);
   expect(people.heard[0]?.Message).toContain('the lesson is over');
+});
+
+test('with a role of the account instead of ours, the stack can be made again after it was deleted, and builds the lab', async () => {
+  const logs = async (): Promise<readonly string[]> => {
+    const { StackResources = [] } = await cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName }),
+    );
+    return StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::Logs::LogGroup').map(
+      ({ PhysicalResourceId = '' }) => PhysicalResourceId,
+    );
+  };
+  await stack.deploy({ ExistingRole: 'LabRole' });
+  const before = await logs();
+  expect(before.length).toBeGreaterThan(0);
+  await deleteStack();
+  await stack.deploy({ ExistingRole: 'LabRole' });
+  expect((await logs()).filter(name => before.includes(name))).toEqual([]);
+  expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
+  expect((await labStands()).outcomes.map(({ kind }) => kind)).not.toContain('role');
 });
 
 test('after everything was wiped, launching the template again is enough', async () => {

@@ -1,30 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { GlueClient } from '@aws-sdk/client-glue';
-import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import * as z from 'zod/mini';
-import { bucketName, functionName, labFunctions } from '../../lab/names.ts';
+import {
+  DescribeStateMachineCommand,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { rebuildFinished, sandboxReset } from '../../lab/events.ts';
+import {
+  bucketName,
+  doors,
+  functionName,
+  type LabFunctionName,
+  labFunctions,
+  stackName,
+  steps,
+} from '../../lab/names.ts';
 import { clientConfig } from '../../local-aws/index.ts';
-import { neededFor } from '../local-aws/iam-actions.ts';
+import { type NeededPermission, neededFor } from '../local-aws/iam-needs.ts';
+import { allows, type RolePolicies } from '../local-aws/iam-simulator.ts';
 import { type Call, functionsNameThemselves, startRecordingProxy } from '../local-aws/recording-proxy.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { changeJob, changeTable } from '../statemachine/learner.ts';
 import { additions, contents, smallDefinition } from '../statemachine/small-definition.ts';
 import { LabStack } from './lab-stack.ts';
+import { document, policiesOf, roleOf } from './role-policies.ts';
 import { Endpoint } from './signed-call.ts';
 
 /*
  * The local AWS stores policies but does not enforce them. So every call that the functions make in a lab's life is
- * checked against what their deployed roles allow.
+ * simulated against the policies of their deployed roles: with the resources that it named, where it has to be allowed,
+ * and with a stranger's, where it has to be denied.
  */
-
-const policySchema = z.object({
-  Statement: z.array(
-    z.object({ Effect: z.literal('Allow'), Action: z.array(z.string()), Resource: z.array(z.string()) }),
-  ),
-});
-type Statement = z.output<typeof policySchema>['Statement'][number];
 
 let testAws: TestAws;
 let stack: LabStack;
@@ -115,6 +124,7 @@ beforeAll(async () => {
     SeedUri: `s3://${seedBucket}/cities/`,
     NotifyEmail: 'teacher@example.org',
     RebuildOnCreate: 'true',
+    ScheduleExpression: 'rate(1 day)',
   });
   await live(ApiUrl);
 });
@@ -124,43 +134,138 @@ afterAll(async () => {
   await stopProxy?.();
 });
 
-/** The statements of a function's role. */
-const allowedTo = async (name: string): Promise<readonly Statement[]> => {
-  const iam = new IAMClient(clientConfig(testAws.aws));
-  const lambda = await fetch(`${testAws.aws.endpoint}/2015-03-31/functions/${name}`, {
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${testAws.aws.account}/20261121/us-east-1/lambda/`,
+/** The same role without one of its actions. */
+const without = ({ arn, policies }: RolePolicies, action: string): RolePolicies => ({
+  arn,
+  policies: policies.map(({ name, policy }) => ({
+    name,
+    policy: {
+      ...document.parse(policy),
+      Statement: document
+        .parse(policy)
+        .Statement.map(each => ({ ...each, Action: each.Action.filter(other => other !== action) }))
+        .filter(({ Action }) => Action.length > 0),
     },
-  });
-  const found = z.parse(z.object({ Configuration: z.object({ Role: z.string() }) }), await lambda.json());
-  const RoleName = found.Configuration.Role.split('/').at(-1);
-  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-  const documents = await Promise.all(
-    PolicyNames.map(PolicyName => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
-  );
-  return documents.flatMap(
-    ({ PolicyDocument = '' }) =>
-      z.parse(policySchema, JSON.parse(decodeURIComponent(PolicyDocument))).Statement,
-  );
+  })),
+});
+
+/** What a function's calls needed, each once. */
+const neededBy = (name: LabFunctionName): readonly NeededPermission[] => {
+  const made = calls.filter(({ lambda }) => lambda === functionName(stack.lab, name));
+  const needed = made.flatMap(call => neededFor(call, stack.lab));
+  return [...new Map(needed.map(each => [JSON.stringify(each), each])).values()];
 };
 
-const matches = (pattern: string, resource: string): boolean =>
-  new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(resource);
+const shown = ({ action, resource }: NeededPermission): string => `${action} on ${resource}`;
 
-test.each(labFunctions)('%s makes no call that its role does not allow', async name => {
-  const function_ = functionName(stack.lab, name);
-  const made = calls.filter(({ lambda }) => lambda === function_);
-  expect(made.length).toBeGreaterThan(0);
-  const statements = await allowedTo(function_);
-  const denied = made
-    .flatMap(neededFor)
-    .filter(
-      ({ action, resource }) =>
-        !statements.some(
-          ({ Action, Resource }) =>
-            Action.includes(action) &&
-            (resource === undefined || Resource.some(pattern => matches(pattern, resource))),
-        ),
-    );
-  expect([...new Set(denied.map(({ action, resource }) => `${action} ${resource ?? ''}`))]).toEqual([]);
+/** Those that a role denies. */
+const deniedTo = async (role: RolePolicies, needed: readonly NeededPermission[]): Promise<string[]> => {
+  const allowed = await Promise.all(needed.map(each => allows(role, each)));
+  return needed.filter((_, index) => !allowed[index]).map(shown);
+};
+
+/** Resources that all labs of an account share; what protects them is elsewhere. */
+const isShared = ({ resource }: NeededPermission): boolean =>
+  resource === '*' || /:(catalog|database\/default|event-bus\/default)$/.test(resource);
+
+/** The same on what is somebody else's. */
+const strangers: Readonly<Record<string, (text: string) => string>> = {
+  'another lab': text => text.replaceAll('daybreak', 'nightfall').replaceAll(seedBucket, 'another-seed'),
+  'another account': text => text.replaceAll(stack.lab.account, '999999999999'),
+  'another region': text => text.replaceAll(stack.lab.region, 'eu-central-2'),
+};
+
+describe.each(labFunctions)('%s', name => {
+  test('makes no call that its role does not allow', async () => {
+    const needed = neededBy(name);
+    expect(needed).not.toEqual([]);
+    expect(await deniedTo(await roleOf(testAws.aws, functionName(stack.lab, name)), needed)).toEqual([]);
+  });
+
+  test('would be denied a call for each action that its role lacked', async () => {
+    const role = await roleOf(testAws.aws, functionName(stack.lab, name));
+    const needed = neededBy(name);
+    for (const [action, first] of new Map(needed.map(each => [each.action, each])))
+      expect(await deniedTo(without(role, action), [first])).toEqual([shown(first)]);
+  });
+
+  test.each(Object.keys(strangers))("is denied every one of its calls on what is %s's", async who => {
+    const role = await roleOf(testAws.aws, functionName(stack.lab, name));
+    const changed = neededBy(name)
+      .filter(each => !isShared(each))
+      .map(each => ({ ...each, resource: strangers[who]?.(each.resource) ?? '', before: each.resource }))
+      .filter(({ resource, before }) => resource !== before);
+    expect(await deniedTo(role, changed)).toEqual(changed.map(shown));
+  });
+});
+
+test("the jobs' role can be passed to Glue alone, and events can be sent only in our name", async () => {
+  const ensureJob = neededBy('ensure-job').filter(({ action }) => action === 'iam:PassRole');
+  expect(ensureJob).toHaveLength(1);
+  const toLambda = ensureJob.map(each => ({
+    ...each,
+    context: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+  }));
+  expect(await deniedTo(await roleOf(testAws.aws, 'daybreak-ensure-job'), toLambda)).toEqual(
+    toLambda.map(shown),
+  );
+
+  const report = neededBy('report').filter(({ action }) => action === 'events:PutEvents');
+  expect(report).toHaveLength(1);
+  const asOther = report.flatMap((each): NeededPermission[] => [
+    { ...each, context: { 'events:source': [sandboxReset.source] } },
+    { ...each, context: { 'events:source': [rebuildFinished.source, sandboxReset.source] } },
+    { ...each, context: {} },
+  ]);
+  expect(await deniedTo(await roleOf(testAws.aws, 'daybreak-report'), asOther)).toEqual(asOther.map(shown));
+});
+
+test('of the seed, only what lies below its prefix can be read, and nothing can be written', async () => {
+  const role = await roleOf(testAws.aws, 'daybreak-copy-data');
+  const on = (action: string, key: string) => ({
+    action,
+    resource: `arn:aws:s3:::${seedBucket}/${key}`,
+    context: {},
+  });
+  expect(await allows(role, on('s3:GetObject', 'cities/lab.json'))).toBe(true);
+  const others = [on('s3:GetObject', 'secret/lab.json'), on('s3:PutObject', 'cities/lab.json')];
+  expect(await deniedTo(role, others)).toEqual(others.map(shown));
+});
+
+test("the state machine may call the lab's steps, and what starts it may start it; neither may do more", async () => {
+  const { roleArn = '' } = await stack.sfn.send(
+    new DescribeStateMachineCommand({ stateMachineArn: stack.stateMachineArn }),
+  );
+  const machine = await policiesOf(testAws.aws, roleArn);
+  const { account, region } = stack.lab;
+  const invoke = (name: string) => ({
+    action: 'lambda:InvokeFunction',
+    resource: `arn:aws:lambda:${region}:${account}:function:${name}`,
+    context: {},
+  });
+  expect(
+    await deniedTo(
+      machine,
+      steps.map(step => invoke(functionName(stack.lab, step))),
+    ),
+  ).toEqual([]);
+  const forbidden = [...doors.map(door => functionName(stack.lab, door)), 'nightfall-plan', 'other'].map(
+    invoke,
+  );
+  expect(await deniedTo(machine, forbidden)).toEqual(forbidden.map(shown));
+
+  const { StackResources = [] } = await new CloudFormationClient(clientConfig(testAws.aws)).send(
+    new DescribeStackResourcesCommand({ StackName: stackName(stack.lab) }),
+  );
+  const starters = StackResources.filter(
+    ({ ResourceType, LogicalResourceId = '' }) =>
+      ResourceType === 'AWS::IAM::Role' && /^(Schedule|ResetRule)/.test(LogicalResourceId),
+  );
+  expect(starters).toHaveLength(2);
+  const start = (resource: string) => ({ action: 'states:StartExecution', resource, context: {} });
+  for (const { PhysicalResourceId } of starters) {
+    const role = await policiesOf(testAws.aws, `arn:aws:iam::${account}:role/${PhysicalResourceId}`);
+    expect(await allows(role, start(stack.stateMachineArn))).toBe(true);
+    expect(await allows(role, start(stack.stateMachineArn.replace('daybreak', 'nightfall')))).toBe(false);
+  }
 });

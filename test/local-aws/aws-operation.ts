@@ -48,8 +48,11 @@ const signedFor = ({ headers }: AwsRequest, url: URL): string => {
   return /\.execute-api\./.test(headers.host ?? '') ? 'execute-api' : 'unsigned';
 };
 
-const restOperation = (service: string, method: string, path: string): string =>
-  service === 'lambda' && path.endsWith('/invocations') ? 'Invoke' : `${method} ${path}`;
+/** Lake Formation's paths are its operations. */
+const restOperation = (service: string, method: string, path: string): string => {
+  if (service === 'lambda' && path.endsWith('/invocations')) return 'Invoke';
+  return service === 'lakeformation' ? path.slice(1) : `${method} ${path}`;
+};
 
 /** Subresources with one name for get, put and delete. */
 const bucketParts: Readonly<Record<string, string>> = {

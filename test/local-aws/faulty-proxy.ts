@@ -7,14 +7,21 @@ import { type Call, callOf, isForm } from './recording-proxy.ts';
 export interface ProxiedCall extends AwsOperation {
   /** Path and query, as sent. */
   readonly url: string;
+  readonly body: string;
+}
+
+/** An error of AWS's, by its HTTP status and code. */
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
 }
 
 /**
  * What happens to a request. `lost`: the connection breaks before the server gets it. `unanswered`: the server executes
- * it, and the connection breaks before the answer. `denied` and `aborted`: the server never sees it, and the answer is
- * S3's AccessDenied, or its OperationAborted for two concurrent writes.
+ * it, and the connection breaks before the answer. `denied`, `aborted` and refusals: the server never sees it, and the
+ * answer is AccessDenied, S3's OperationAborted for two concurrent writes, or another error.
  */
-export type Treatment = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted';
+export type Treatment = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted' | Refusal;
 
 export interface FaultyProxy {
   readonly endpoint: string;
@@ -25,11 +32,24 @@ export interface FaultyProxy {
   stop(): Promise<void>;
 }
 
-const refuse = (outgoing: ServerResponse, status: number, code: string, message: string): void => {
-  const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+/** An error in the form of the service: XML, inside of another element from IAM, or JSON. */
+const refuse = (
+  outgoing: ServerResponse,
+  { service, method }: Pick<Call, 'service' | 'method'>,
+  { status, code }: Refusal,
+  message: string,
+): void => {
+  const isJson = service === 'glue' || service === 'athena';
+  const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  const body = isJson
+    ? JSON.stringify({ __type: code, message, Message: message })
+    : `<?xml version="1.0"?>${service === 'iam' ? `<ErrorResponse>${error}</ErrorResponse>` : error}`;
   outgoing
-    .writeHead(status, { 'content-type': 'application/xml', 'x-amz-request-id': 'REQUEST-1' })
-    .end(body);
+    .writeHead(status, {
+      'content-type': isJson ? 'application/x-amz-json-1.1' : 'application/xml',
+      'x-amz-request-id': 'REQUEST-1',
+    })
+    .end(method === 'HEAD' ? undefined : body);
 };
 
 const forward = (
@@ -54,16 +74,23 @@ export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => 
     const at = new Date();
     const body = await buffer(incoming);
     const asked = callOf(incoming, isForm(incoming) ? body.toString() : '');
-    const treatment = await proxy.decide(asked);
+    const treatment = await proxy.decide({ ...asked, body: body.toString() });
     if (treatment === 'lost') {
       outgoing.destroy();
     } else if (treatment === 'denied') {
-      refuse(outgoing, 403, 'AccessDenied', 'a policy says no');
+      refuse(outgoing, asked, { status: 403, code: 'AccessDenied' }, 'a policy says no');
     } else if (treatment === 'aborted') {
-      refuse(outgoing, 409, 'OperationAborted', 'a conflicting operation is in progress');
+      refuse(
+        outgoing,
+        asked,
+        { status: 409, code: 'OperationAborted' },
+        'a conflicting operation is in progress',
+      );
+    } else if (typeof treatment === 'object') {
+      refuse(outgoing, asked, treatment, 'because');
     } else {
       const record = (status: number | undefined) =>
-        calls.push({ ...asked, at, status, bytesSent: body.length });
+        calls.push({ ...asked, at, status, bytesSent: body.length, body });
       const { answer, content } = await forward(incoming, body, { hostname, port, agent }).catch(error => {
         record(undefined);
         throw error;

@@ -36,7 +36,7 @@ interface Case {
 
 const host = (value: string): Case => ({ name: `for ${value}`, headers: { host: value } });
 
-/** Requests that both the emulator and the job runner accept; each has its own gate. */
+/** Requests that both the emulator and the front accept; each has its own gate. */
 export const passing: readonly Case[] = [
   { name: 'of a program', headers: {} },
   { name: 'of Node’s fetch', headers: { 'sec-fetch-mode': 'cors', 'user-agent': 'node' } },

@@ -1,4 +1,11 @@
-import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+  request as send,
+} from 'node:http';
 import { type AwsOperation, awsOperation } from './aws-operation.ts';
 
 export { isWrite } from './aws-operation.ts';
@@ -14,6 +21,9 @@ export interface Call extends AwsOperation {
   readonly status: number | undefined;
   /** The size of the request's body. */
   readonly bytesSent: number;
+  /** The body; empty if it has more than 256 KiB, such as an object. */
+  readonly body: Buffer;
+  readonly headers: IncomingHttpHeaders;
   /** Bucket and key that S3 copies from. */
   readonly copySource: string | undefined;
   /** The calling Lambda function, if its environment has `functionsNameThemselves`. */
@@ -38,14 +48,18 @@ export const functionsNameThemselves: Readonly<Record<string, string>> = {
 
 /**
  * An endpoint on loopback that forwards everything unchanged, including Host and signature, and records it. `target` is
- * a function if the address behind is not known yet: a server whose functions should call through the proxy needs the
- * proxy's address before it has its own.
+ * a function of the service if the address behind is not known yet: a server whose functions should call through the
+ * proxy needs the proxy's address before it has its own.
  */
-export const startRecordingProxy = async (target: string | (() => string)): Promise<RecordingProxy> => {
+export const startRecordingProxy = async (
+  target: string | ((service: string) => string),
+): Promise<RecordingProxy> => {
   const calls: Call[] = [];
   const agent = new Agent({ keepAlive: true });
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
-    const { hostname, port } = new URL(typeof target === 'string' ? target : target());
+    const { hostname, port } = new URL(
+      typeof target === 'string' ? target : target(callOf(incoming, '').service),
+    );
     pass(incoming, outgoing, { hostname, port, agent }, call => calls.push(call));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -67,6 +81,9 @@ export const startRecordingProxy = async (target: string | (() => string)): Prom
 export const isForm = ({ headers }: IncomingMessage): boolean =>
   headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 
+/** Bytes of a body. */
+const mostRecorded = 256 * 1024;
+
 interface Upstream {
   readonly hostname: string;
   readonly port: string;
@@ -77,12 +94,13 @@ interface Upstream {
 export const callOf = (
   { method = 'GET', url = '/', headers }: IncomingMessage,
   form: string,
-): Omit<Call, 'at' | 'status' | 'bytesSent'> => {
+): Omit<Call, 'at' | 'status' | 'bytesSent' | 'body'> => {
   const source = headers['x-amz-copy-source'];
   return {
     ...awsOperation({ method, url, headers, form }),
     method,
     url,
+    headers,
     copySource: typeof source === 'string' ? decodeURIComponent(source) : undefined,
     lambda: lambdaOf(headers['user-agent']),
   };
@@ -96,15 +114,16 @@ const pass = (
 ): void => {
   const at = new Date();
   const { method = 'GET', url = '/', rawHeaders } = incoming;
-  const form: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let bytesSent = 0;
   incoming.on('data', (chunk: Buffer) => {
     bytesSent += chunk.length;
-    if (isForm(incoming)) form.push(chunk);
+    if (bytesSent <= mostRecorded) chunks.push(chunk);
   });
   // Recorded before the caller has its answer, so that a test that awaits a call finds it here.
   const answered = (status: number | undefined) => {
-    record({ ...callOf(incoming, Buffer.concat(form).toString()), at, status, bytesSent });
+    const body = bytesSent <= mostRecorded ? Buffer.concat(chunks) : Buffer.alloc(0);
+    record({ ...callOf(incoming, isForm(incoming) ? body.toString() : ''), at, status, bytesSent, body });
   };
   // Raw headers keep names, order and repetitions.
   const onward = send({ ...upstream, method, path: url, headers: rawHeaders }, answer => {

@@ -23,14 +23,21 @@ export interface TestAws {
  * A local AWS for one test, in a temporary folder, on any free port; only the Python environment is shared.
  * @param environment for the server, and so for the functions, such as a recording endpoint
  * @param withSpark whether job runs use the checkout's Spark; otherwise they find none, even if it is installed
+ * @param withTrino whether queries run on the checkout's Trino, likewise
  */
 export const startTestAws = async (
   environment: Readonly<Record<string, string>> = {},
-  { withSpark = false } = {},
+  { withSpark = false, withTrino = false } = {},
 ): Promise<TestAws> => {
   const home = await mkdtemp(join(tmpdir(), 'daybreak-test-'));
-  const { venv, spark } = places(localAwsHome(projectRoot));
-  const options = { home, projectRoot, venv, ...(withSpark ? { spark } : {}) };
+  const { venv, spark, trino } = places(localAwsHome(projectRoot));
+  const options = {
+    home,
+    projectRoot,
+    venv,
+    ...(withSpark ? { spark } : {}),
+    ...(withTrino ? { trino } : {}),
+  };
   const aws = await startLocalAws(options, { environment });
   return {
     aws,

@@ -102,6 +102,16 @@ describe('a temporary problem is retried', () => {
     },
   );
 
+  test('a role of the state machine that is too new to call a function', async () => {
+    const calls = fail(
+      'plan',
+      named('States.Permissions', 'not authorized to perform: lambda:InvokeFunction'),
+      2,
+    );
+    expect(await small.rebuild()).toMatchObject({ status: 'succeeded' });
+    expect(calls.made).toBe(3);
+  });
+
   test('but a permanent one is not', async () => {
     const calls = fail('ensure-job', named('AccessDeniedException', 'no'));
     await small.rebuild();

@@ -84,6 +84,54 @@ test("a file beside the definition's is named, kept, and counted each time until
   expect(rowCounts((await small.rebuilt()).proofs)[cities]).toMatchObject({ passed: true, actual: [['2']] });
 });
 
+test("a table that can't be read fails its own proof, by name, and leaves the others theirs", async () => {
+  await small.rebuilt();
+  await small.s3.send(
+    new PutObjectCommand({
+      Bucket: bucketName(lab, 'sot'),
+      Key: 'tbl_visits/year=2027/mine.jsonl',
+      Body: '{"id": ',
+    }),
+  );
+  await small.publish({
+    ...smallDefinition,
+    version: '1.1.0',
+    smokeTests: [
+      ...smallDefinition.smokeTests,
+      { name: 'visits', sql: 'select no_such_column from ${sor}.tbl_cities', expect: [[1]] },
+    ],
+  });
+  await small.rebuild();
+  const { proofs, failures } = await small.report();
+  expect(proofs.map(({ name, passed, error }) => [name, passed, error !== undefined])).toEqual([
+    [cities, true, false],
+    [visits, false, true],
+    ['cities', true, false],
+    ['visits', false, true],
+  ]);
+  expect(failures).toMatchObject([
+    { error: 'ProofFailed', cause: expect.stringMatching(/^rows of sot.tbl_visits: Athena failed query /) },
+    { error: 'ProofFailed', cause: expect.stringMatching(/^visits: Athena failed query .*no_such_column/s) },
+  ]);
+});
+
+test('a column that no file has is NULL, as the catalog says', async () => {
+  const [first, second] = smallDefinition.datasets;
+  if (first === undefined || second === undefined) throw new Error('the small lab has two datasets');
+  await small.publish({
+    ...smallDefinition,
+    datasets: [first, { ...second, columns: [...second.columns, { name: 'guide', type: 'string' }] }],
+    smokeTests: [
+      {
+        name: 'guides',
+        sql: 'select count(*), count(guide), max(city) from ${sot}.tbl_visits',
+        expect: [[3, 0, 'Bern']],
+      },
+    ],
+  });
+  expect((await small.rebuilt()).proofs.map(({ passed }) => passed)).toEqual([true, true, true]);
+});
+
 test('a table that someone changed is counted, and counted again once it is repaired', async () => {
   const glue = new GlueClient({});
   const first = rowCounts((await small.rebuilt()).proofs)[cities];

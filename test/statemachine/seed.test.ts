@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { GetPartitionsCommand, GlueClient } from '@aws-sdk/client-glue';
+import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -75,7 +76,13 @@ let folder: string;
 
 /** The rebuild with its real handlers, and Plan's core with a seed other than the one in its environment. */
 const rebuild = (seedUri: string, input: unknown = {}, maxSeedGiB = 10): Promise<EndedRun> => {
-  const clients = { athena: new AthenaClient({}), glue: new GlueClient({}), s3, sfn: new SFNClient({}) };
+  const clients = {
+    athena: new AthenaClient({}),
+    glue: new GlueClient({}),
+    lakeFormation: new LakeFormationClient({ maxAttempts: 1 }),
+    s3,
+    sfn: new SFNClient({}),
+  };
   const settings = { lab, stateMachineArn, seedUri, datasets: [], maxSeedGiB, runJob: false };
   return runOnEngine(
     {

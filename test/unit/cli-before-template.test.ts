@@ -35,6 +35,7 @@ describe('before the template is built', () => {
   let aws: Server;
   let accepts: boolean;
   let built: number;
+  let bucketStatus: number;
   let folder: string;
 
   const build = async () => {
@@ -49,9 +50,11 @@ describe('before the template is built', () => {
     await writeFile(join(folder, 't', 'a.csv'), 'id\n1\n');
     built = 0;
     accepts = true;
-    // STS by POST; an empty S3.
+    bucketStatus = 404;
+    // STS by POST; an empty S3. As on AWS, the answer to a HEAD has no body.
     aws = createServer(({ method }, response) => {
-      if (method === 'POST') response.writeHead(accepts ? 200 : 403).end(accepts ? identity : expired);
+      if (method === 'HEAD') response.writeHead(bucketStatus).end();
+      else if (method === 'POST') response.writeHead(accepts ? 200 : 403).end(accepts ? identity : expired);
       else response.writeHead(404).end('<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
     });
     await new Promise<void>(resolve => aws.listen(0, '127.0.0.1', resolve));
@@ -108,6 +111,14 @@ describe('before the template is built', () => {
 
   test('a bucket to publish to that does not exist is reported', () =>
     told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'There is no bucket bucket'));
+
+  test("a bucket to publish to that is another account's is reported", async () => {
+    bucketStatus = 403;
+    await told(
+      seedPublish(context, folder, 's3://bucket/seed/', {}, build),
+      'Bucket bucket belongs to another account, or s3:ListBucket is denied on it',
+    );
+  });
 
   test('an address that the template would refuse is reported', () =>
     told(seedPublish(context, folder, 's3://bucket/a*b/', {}, build), 'SeedUri'));

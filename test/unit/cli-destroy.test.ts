@@ -63,6 +63,7 @@ const report: Report = {
   proofs: [],
   jobRuns: [],
   orphaned: ['table/lab_sor.old'],
+  notes: [],
   steps: [],
   failures: [],
 };
@@ -98,6 +99,7 @@ const destroyed = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}):
   failure: undefined,
   definition: undefined,
   orphaned: [],
+  notes: [],
   report: undefined,
   ...more,
 });

@@ -102,6 +102,7 @@ const report: Report = {
   proofs: [counted(1), proof('cities', 1)],
   jobRuns: [{ job: forging('job'), notes: [forging('job note')] }],
   orphaned: [`table/${forging('orphan')}`, `trigger/${forging('schedule')}`],
+  notes: [],
   steps: [],
   failures,
 };

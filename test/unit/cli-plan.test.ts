@@ -34,6 +34,7 @@ const planned = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}): R
   failure: undefined,
   definition: undefined,
   orphaned: [],
+  notes: [],
   report: undefined,
   ...more,
 });
@@ -114,6 +115,7 @@ describe('the answer of a plan', () => {
       bytesToCopy: 3000,
       outcomes: [unchanged, copying],
       orphaned: [],
+      notes: [],
     });
   });
 

@@ -39,6 +39,7 @@ const run = (more: Partial<RunResult> = {}): RunResult => ({
   failure: undefined,
   definition: undefined,
   orphaned: [],
+  notes: [],
   report: undefined,
   ...more,
 });
@@ -64,6 +65,19 @@ describe('the summary of a run', () => {
     const text = summary(run(), 'lab', plainStyle);
     expect(text).toContain('sor.a  32,951');
     expect(text).toContain('✔ cities\n      são paulo');
+  });
+
+  test("Athena's reason stands where there is no answer", () => {
+    const error = 'Athena failed query q: HIVE_BAD_DATA: x';
+    const unanswered = { passed: false, actual: [], error };
+    const proofs = [
+      { ...rows('sor.a', '3', ''), ...unanswered },
+      { ...proof('cities', 'x', ''), ...unanswered },
+    ];
+    const text = summary(run({ proofs }), 'lab', plainStyle);
+    expect(text).toContain(`sor.a  none, expected 3: ${error}`);
+    expect(text).toContain(`✖ cities\n      ${error}\n      expected\n      x`);
+    expect(text).not.toContain('no rows');
   });
 
   test('that data is made up is said', () => {

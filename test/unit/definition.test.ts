@@ -63,6 +63,58 @@ describe('a mistake in lab.json is reported with its place', () => {
     ['a header for jsonl', withBooks({ format: 'jsonl' }), 'at datasets[0].header: a jsonl has no header'],
     ['no columns', withBooks({ columns: [] }), 'at datasets[0].columns:'],
     [
+      "a title that leaves no room for the lab's mark",
+      { ...lab, title: 'x'.repeat(872) },
+      "at title: has 872 characters, and at most 871 fit: Athena's limit is 1024, and the lab's mark goes into the same text",
+    ],
+    [
+      'a title of as many characters outside of the first plane',
+      { ...lab, title: '😀'.repeat(436) },
+      'at title: has 872 characters, and at most 871 fit',
+    ],
+    ['half a character', { ...lab, title: 'a \ud83d' }, 'at title: has half of a surrogate pair'],
+    [
+      'a zone with more text than Glue takes',
+      { ...lab, zones: { sot: 'x'.repeat(2049) } },
+      'at zones.sot: has 2049 characters, and at most 2048 fit',
+    ],
+    [
+      'a control character in a description',
+      withBooks({ description: 'a\u0007b' }),
+      'at datasets[0].description: has a control character, which Glue does not take in a description',
+    ],
+    [
+      'a line break in a comment',
+      withBooks({ columns: [{ name: 'id', type: 'int', comment: 'one\ntwo' }] }),
+      'at datasets[0].columns[0].comment: has a line break or a control character, which Glue does not take in a ' +
+        'comment: write it in one line',
+    ],
+    [
+      "a saved query's description that leaves no room for the lab's mark",
+      { ...lab, queries: [{ name: 'all', sql: 'select 1', description: 'x'.repeat(938) }] },
+      'at queries[0].description: has 938 characters, and at most 937 fit',
+    ],
+    [
+      'a saved query that is too long with the names of a lab in it',
+      { ...lab, queries: [{ name: 'all', sql: `select '${'${sor}'.repeat(8200)}'` }] },
+      'at queries[0].sql: has 262409 bytes once the names of a lab are filled in, and Athena takes at most 262054',
+    ],
+    [
+      'a smoke test that is too long',
+      withTest({ sql: `select '${'é'.repeat(131_100)}'` }),
+      'at smokeTests[0].sql: has 262209 bytes once the names of a lab are filled in, and Athena takes at most 262144',
+    ],
+    [
+      'a key that S3 does not take',
+      withBooks({ files: [`books/${'é'.repeat(510)}`] }),
+      'at datasets[0].files[0]: is longer than the 1024 bytes that a key in S3 can have',
+    ],
+    [
+      'a key that is too long in the lab',
+      withBooks({ prefix: 'b/', files: [`b/${'x'.repeat(1020)}`] }),
+      'is too long: in the lab its key begins with books/, and S3 takes at most 1024 bytes',
+    ],
+    [
       'an unknown type',
       withBooks({ columns: [{ name: 'id', type: 'integer' }] }),
       "at datasets[0].columns[0].type: 'integer' is not a column type",

@@ -186,7 +186,7 @@ describe('a rebuild', () => {
   test('accepts what another rebuild created at the same moment', async () => {
     const account = new Account();
     const resource = account.resource(wanted);
-    const create = async (): Promise<void> => {
+    const create = async (): Promise<undefined> => {
       await reconcile(account.resource(wanted), rebuild);
       throw Object.assign(new Error('there'), { name: 'AlreadyExistsException' });
     };

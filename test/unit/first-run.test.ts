@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { answerCloudFormation, type StackChange } from '../../functions/first-run/answer.ts';
 import { startFirstRun } from '../../functions/first-run/first-run.ts';
+import { scheduleName, scheduleStart } from '../../functions/first-run/schedule-start.ts';
+import { labNameMaxLength, stateMachineName } from '../../lab/names.ts';
 
 const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:daybreak-rebuild';
-const atOnce = { tries: 4, milliseconds: 0 };
 
 /** A client that answers each StartExecution with the next of these errors, and then succeeds. */
 const stubbed = (...errors: readonly string[]): { sfn: SFNClient; started: unknown[] } => {
@@ -29,13 +30,13 @@ const change = (
 ): Pick<StackChange, 'RequestType' | 'RequestId' | 'ResourceProperties'> => ({
   RequestType,
   RequestId: 'f00d',
-  ResourceProperties: { Wanted },
+  ResourceProperties: { Wanted, Parameters: { ScheduleExpression: 'rate(1 hour)' } },
 });
 
 test.each(['Create', 'Update'] as const)('%s starts a run with the name of the request', async type => {
   const { sfn, started } = stubbed();
   const Run = 'arn:aws:states:eu-west-1:123456789012:execution:daybreak-rebuild:stack-f00d';
-  expect(await startFirstRun(sfn, stateMachineArn, change(type), atOnce)).toEqual({
+  expect(await startFirstRun(sfn, stateMachineArn, change(type))).toEqual({
     Run,
     Link: `https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${Run}`,
     Note: '',
@@ -45,21 +46,15 @@ test.each(['Create', 'Update'] as const)('%s starts a run with the name of the r
 
 test('a request that is delivered twice is one run', async () => {
   const { sfn } = stubbed('ExecutionAlreadyExists');
-  expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toMatchObject({ Note: '' });
-});
-
-test('a permission that takes a few seconds to arrive is waited for', async () => {
-  const { sfn, started } = stubbed('AccessDeniedException', 'AccessDeniedException');
-  expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toMatchObject({ Note: '' });
-  expect(started).toHaveLength(1);
+  expect(await startFirstRun(sfn, stateMachineArn, change('Create'))).toMatchObject({ Note: '' });
 });
 
 test.each([
-  ['denied', Array.from({ length: 4 }, () => 'AccessDeniedException')],
+  ['denied', ['AccessDeniedException']],
   ['impossible', ['StateMachineDoesNotExist']],
 ])('a start that is %s gives a note, and does not fail the stack', async (_what, errors) => {
   const { sfn, started } = stubbed(...errors);
-  expect(await startFirstRun(sfn, stateMachineArn, change('Create'), atOnce)).toEqual({
+  expect(await startFirstRun(sfn, stateMachineArn, change('Create'))).toEqual({
     Run: '',
     Link: '',
     Note: `${errors[0]}: no`,
@@ -72,8 +67,35 @@ test.each([
   ['RebuildOnCreate=false', change('Create', 'false')],
 ])('%s starts nothing', async (_what, request) => {
   const { sfn, started } = stubbed();
-  expect(await startFirstRun(sfn, stateMachineArn, request, atOnce)).toMatchObject({ Run: '', Link: '' });
+  expect(await startFirstRun(sfn, stateMachineArn, request)).toMatchObject({ Run: '', Link: '' });
   expect(started).toEqual([]);
+});
+
+describe('the schedule', () => {
+  const now = new Date('2026-11-26T23:59:30.999Z');
+
+  test.each([
+    ['rate(1 minute)', '2026-11-27T00:00:30Z'],
+    ['rate(1 hour)', '2026-11-27T00:59:30Z'],
+    ['rate(12 hours)', '2026-11-27T11:59:30Z'],
+    ['rate(7 days)', '2026-12-03T23:59:30Z'],
+  ])('%s does not start beside the stack, but one interval later', (expression, start) => {
+    expect(scheduleStart(expression, now)).toBe(start);
+  });
+
+  test.each(['cron(0 7 ? * MON-FRI *)', ''])('%s waits for nothing else', expression => {
+    expect(scheduleStart(expression, now)).toBe('2026-11-26T23:59:30Z');
+  });
+
+  test('has another name for each start, which EventBridge Scheduler accepts', () => {
+    const longest = stateMachineName({ name: 'a'.repeat(labNameMaxLength) });
+    const names = ['rate(1 hour)', 'rate(2 hours)'].map(expression =>
+      scheduleName(longest, scheduleStart(expression, now)),
+    );
+    expect(new Set(names).size).toBe(2);
+    // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+    for (const name of names) expect(name).toMatch(/^[0-9a-zA-Z-_.]{1,64}$/);
+  });
 });
 
 test('CloudFormation gets SUCCESS in one PUT without a content type, which its signature leaves out', async () => {

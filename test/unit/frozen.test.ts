@@ -133,6 +133,7 @@ describe('a report', () => {
       adoptable: false,
     })),
     proofs: json.proofs.map((each: object, index: number) => ({ ...each, ...proofTypes[index] })),
+    notes: [],
   };
 
   test('of today is read for ever, with nothing lost', async () => {

@@ -8,6 +8,7 @@ import { type LabFunctionName, labFunctions } from '../../lab/names.ts';
 
 const client = z.object({
   name: z.string(),
+  middlewares: z.array(z.string()),
   config: z.object({
     followRegionRedirects: z.optional(z.boolean()),
     requestHandler: z.object({
@@ -39,8 +40,13 @@ const clientsOf = async (name: LabFunctionName) => {
       Object.keys(requireIt(module)).map(key => [
         key,
         class {
+          readonly middlewareStack;
           constructor(config: unknown) {
-            if (key.endsWith('Client')) made.push({ name: key, config });
+            const middlewares: string[] = [];
+            this.middlewareStack = {
+              add: (_: unknown, { name: added }: { name: string }) => middlewares.push(added),
+            };
+            if (key.endsWith('Client')) made.push({ name: key, config, middlewares });
           }
         },
       ]),
@@ -73,4 +79,12 @@ test.each(labFunctions)('a call that hangs costs %s only a part of its time', as
 test.each(labFunctions.filter(name => name !== 'api'))('%s follows S3 to another region', async name => {
   const s3 = (await clientsOf(name)).filter(made => made.name === 'S3Client');
   expect(s3.filter(({ config }) => config.followRegionRedirects !== true)).toEqual([]);
+});
+
+/** A lab can do without what they do, and gets it with the next rebuild. */
+const optional = ['CloudWatchClient', 'EventBridgeClient', 'LakeFormationClient', 'SNSClient'];
+
+test.each(labFunctions)('%s waits for its role, if the stack has just created it', async name => {
+  for (const made of await clientsOf(name))
+    if (name === 'destroy' || !optional.includes(made.name)) expect(made.middlewares).toEqual(['forNewRole']);
 });

@@ -23,8 +23,8 @@ const ran = (...partitions: string[][]): JobRun => ({
   notes: [],
 });
 
-const rowsOf = (cell: string | undefined) => ({
-  ResultSet: { Rows: [{ Data: [{ VarCharValue: 'n' }] }, { Data: [{ VarCharValue: cell }] }] },
+const rowsOf = (...cells: (string | undefined)[]) => ({
+  ResultSet: { Rows: [{ Data: [] }, { Data: cells.map(VarCharValue => ({ VarCharValue })) }] },
 });
 
 /** The queries and proofs if Athena answers `expected` to the definition's query, and counts `actual` rows. */
@@ -32,7 +32,7 @@ const proving = async (keys: typeof day, jobRun: JobRun, expected: string | unde
   const { athena, calls } = fakeAws({
     StartQueryExecution: [{ QueryExecutionId: 'q' }],
     GetQueryExecution: [{ QueryExecution: { Status: { State: 'SUCCEEDED' } } }],
-    GetQueryResults: [rowsOf(expected), rowsOf(actual)],
+    GetQueryResults: [rowsOf(expected), rowsOf('spec.tbl_summary', actual, '8')],
   });
   const proofs = await proveJob(athena, lab, definition(keys), jobRun);
   const asked = calls.flatMap(({ operation, input }) =>
@@ -53,7 +53,8 @@ test('the rows that a run published are counted, and compared with the number in
   ]);
   expect(asked).toEqual([
     'select count(*) from my_lab_sor.tbl_cities',
-    `SELECT count(*) FROM "my_lab_spec"."tbl_summary" WHERE ("day" = cast('20261121' AS varchar))`,
+    `SELECT 'spec.tbl_summary' AS name, count(*) AS n, count("city") + count("visits") + count("day") AS filled ` +
+      `FROM "my_lab_spec"."tbl_summary" WHERE ("day" = cast('20261121' AS varchar))`,
   ]);
 });
 
@@ -72,16 +73,15 @@ test("partition values have their keys' types, and a quote cannot escape from th
     { name: 'share', type: 'float' },
   ];
   const jobRun = ran(['01', "L'Aquila", '0.5'], ['2', '__HIVE_DEFAULT_PARTITION__', '1']);
-  expect((await proving(keys, jobRun, '2', '2')).asked[1]).toBe(
-    'SELECT count(*) FROM "my_lab_spec"."tbl_summary" WHERE ' +
-      `("month" = cast('01' AS int) AND "city" = cast('L''Aquila' AS varchar) AND "share" = cast('0.5' AS real)) OR ` +
+  expect(String((await proving(keys, jobRun, '2', '2')).asked[1]).split(' WHERE ')[1]).toBe(
+    `("month" = cast('01' AS int) AND "city" = cast('L''Aquila' AS varchar) AND "share" = cast('0.5' AS real)) OR ` +
       `("month" = cast('2' AS int) AND "city" IS NULL AND "share" = cast('1' AS real))`,
   );
 });
 
 test('in a table without partitions all rows are counted', async () => {
   const { proofs, asked } = await proving([], ran(), '5', '5');
-  expect(asked[1]).toBe('SELECT count(*) FROM "my_lab_spec"."tbl_summary"');
+  expect(asked[1]).toMatch(/ FROM "my_lab_spec"."tbl_summary"$/);
   expect(proofs).toMatchObject([{ name: 'job my-lab-visit: rows of spec.tbl_summary', passed: true }]);
 });
 
@@ -90,4 +90,19 @@ test.each([
   ['names no output', { job: 'my-lab-visit', id: 'jr_1', seconds: 5, notes: ['not proven'] }],
 ])('a job that %s is not proven, and Athena is not queried', async (_, jobRun) => {
   expect(await proving(day, jobRun, '1', '1')).toEqual({ proofs: [], asked: [] });
+});
+
+test("a count that Athena fails is not proven, with Athena's reason", async () => {
+  const failed = { QueryExecution: { Status: { State: 'FAILED', StateChangeReason: 'HIVE_BAD_DATA: x' } } };
+  const { athena } = fakeAws({
+    StartQueryExecution: [{ QueryExecutionId: 'q-1' }],
+    GetQueryExecution: [failed],
+  });
+  expect(await proveJob(athena, lab, definition(day), ran(['20261121']))).toMatchObject([
+    {
+      passed: false,
+      actual: [],
+      error: "the definition's own count: Athena failed query q-1: HIVE_BAD_DATA: x",
+    },
+  ]);
 });

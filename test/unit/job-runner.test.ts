@@ -14,8 +14,9 @@ import {
   paginateGetJobRuns,
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
+import { type Front, startFront } from '../../local-aws/front/server.ts';
 import { clientConfig } from '../../local-aws/index.ts';
-import { type JobRunner, startJobRunner } from '../../local-aws/job-runner/server.ts';
+import { jobRunner } from '../../local-aws/job-runner/service.ts';
 import { runningProcesses } from '../../local-aws/processes.ts';
 import { type FakeGlue, startFakeGlue } from '../local-aws/fake-glue.ts';
 
@@ -27,7 +28,7 @@ const account = '123456789012';
 
 let folder: string;
 let upstream: FakeGlue;
-let runner: JobRunner;
+let runner: Front;
 let glue: GlueClient;
 let isInstalled: boolean;
 const clients: GlueClient[] = [];
@@ -44,15 +45,15 @@ const startRunner = async (minute = 60_000): Promise<void> => {
   const python = join(folder, 'python');
   await writeFile(python, '#!/bin/sh\nshift 2\nexec sh "$@"\n');
   await chmod(python, 0o755);
-  runner = await startJobRunner({
+  const options = {
     upstream: upstream.endpoint,
     token: 'a-token',
-    port: 0,
     folder: join(folder, 'runs'),
     findSpark: async () => (isInstalled ? { python, javaHome: '/nowhere', jars: '/nowhere' } : undefined),
     howToGetSpark: 'Run the installer.',
     minute,
-  });
+  };
+  runner = await startFront({ ...options, port: 0, services: [endpoint => jobRunner(options, endpoint)] });
   glue = clientOf(account);
 };
 

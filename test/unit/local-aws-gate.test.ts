@@ -8,21 +8,21 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { healthPath } from '../../local-aws/front/launch.ts';
 import { clientConfig } from '../../local-aws/index.ts';
-import { healthPath } from '../../local-aws/job-runner/launch.ts';
 import { runningProcesses } from '../../local-aws/processes.ts';
 import { passing, type RawRequest, refused, sendRaw } from '../local-aws/gate-requests.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
 let local: TestAws;
 let s3: S3Client;
-let health: { readonly emulator: string; readonly runner: string };
+let health: { readonly emulator: string; readonly front: string };
 
 beforeAll(async () => {
   local = await startTestAws();
   const { aws } = local;
   s3 = new S3Client(clientConfig(aws));
-  health = { emulator: `${aws.endpoint}/_ministack/health`, runner: `${aws.glueEndpoint}${healthPath}` };
+  health = { emulator: `${aws.endpoint}/_ministack/health`, front: `${aws.glueEndpoint}${healthPath}` };
 });
 
 afterAll(async () => {
@@ -36,23 +36,23 @@ const buckets = async () =>
 const manage = (path: string, request: RawRequest = {}) =>
   sendRaw(`${local.aws.endpoint}/_ministack/${path}`, { method: 'POST', ...request });
 
-test.each(passing)('a request $name passes, at the emulator and at the job runner', async ({ headers }) => {
-  const [emulator, runner] = [
+test.each(passing)('a request $name passes, at the emulator and at the front', async ({ headers }) => {
+  const [emulator, front] = [
     await sendRaw(health.emulator, { headers }),
-    await sendRaw(health.runner, { headers }),
+    await sendRaw(health.front, { headers }),
   ];
-  expect([emulator.status, runner.status]).toEqual([200, 200]);
+  expect([emulator.status, front.status]).toEqual([200, 200]);
 });
 
 test.each(refused)('a request $name is refused by both, in the same words', async ({ headers }) => {
-  const [emulator, runner] = [
+  const [emulator, front] = [
     await sendRaw(health.emulator, { headers }),
-    await sendRaw(health.runner, { headers }),
+    await sendRaw(health.front, { headers }),
   ];
-  expect([emulator.status, runner.status]).toEqual([403, 403]);
-  expect(JSON.parse(emulator.body)).toEqual(JSON.parse(runner.body));
+  expect([emulator.status, front.status]).toEqual([403, 403]);
+  expect(JSON.parse(emulator.body)).toEqual(JSON.parse(front.body));
   expect(JSON.parse(emulator.body).message).toMatch(/^The local AWS answers .* Use the /);
-  for (const answer of [emulator, runner])
+  for (const answer of [emulator, front])
     expect(Object.keys(answer.headers)).not.toContain('access-control-allow-origin');
 });
 
@@ -134,7 +134,7 @@ test('the secret is in a file that only its owner can read, not in the process l
   const processes = await runningProcesses();
   expect(processes.map(one => one.pid)).toContain(pid);
   expect(processes.filter(({ command }) => command.includes(secret))).toEqual([]);
-  for (const file of [log, join(home, 'job-runner.log')])
+  for (const file of [log, join(home, 'local-aws-front.log')])
     expect(await readFile(file, 'utf8')).not.toContain(secret);
 });
 

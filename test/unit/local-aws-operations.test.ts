@@ -55,6 +55,7 @@ describe('the operation that a request asks for', () => {
     );
     expect(name('lambda', 'POST', '/2015-03-31/functions/plan/invocations')).toBe('Invoke');
     expect(name('scheduler', 'GET', '/schedules/hourly')).toBe('GET /schedules/hourly');
+    expect(name('lakeformation', 'POST', '/GetDataLakeSettings')).toBe('GetDataLakeSettings');
   });
 
   test('belongs to the service it was signed for', () => {

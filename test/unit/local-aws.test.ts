@@ -44,9 +44,9 @@ const withHome = async (
   }
 };
 
-const runnersOf = async ({ token }: LocalAws) =>
+const frontsOf = async ({ token }: LocalAws) =>
   (await runningProcesses()).filter(
-    ({ command }) => command.includes(token) && command.includes('job-runner'),
+    ({ command }) => command.includes(token) && command.includes('local-aws/front'),
   );
 
 const s3Of = (localAws: LocalAws, endpoint = localAws.endpoint) =>
@@ -108,17 +108,17 @@ describe('the local AWS', () => {
   );
 
   test(
-    'answers for Glue through its job runner, which restarts at the same address and stops with it',
+    'answers for Glue through its front, which restarts at the same address and stops with it',
     () =>
       withHome(async options => {
         const started = await startLocalAws(options);
         const glue = new GlueClient({ ...clientConfig(started), endpoint: started.glueEndpoint ?? '' });
         await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'sot' } }));
 
-        const [runner, ...others] = await runnersOf(started);
+        const [front, ...others] = await frontsOf(started);
         expect(others).toEqual([]);
-        process.kill(runner?.pid ?? 0, 'SIGKILL');
-        while ((await runnersOf(started)).length > 0) await sleep(10);
+        process.kill(front?.pid ?? 0, 'SIGKILL');
+        while ((await frontsOf(started)).length > 0) await sleep(10);
         expect(await startLocalAws(options)).toEqual(started);
         const { DatabaseList } = await glue.send(new GetDatabasesCommand({}));
         expect(DatabaseList?.map(({ Name }) => Name)).toEqual(['sot']);
@@ -128,7 +128,7 @@ describe('the local AWS', () => {
         glue.destroy();
 
         expect(await stopLocalAws(options)).toBe(true);
-        expect(await runnersOf(started)).toEqual([]);
+        expect(await frontsOf(started)).toEqual([]);
       }),
     minutes,
   );
@@ -139,9 +139,9 @@ describe('the local AWS', () => {
       withHome(async options => {
         const killed = await startLocalAws(options);
         process.kill(killed.pid, 'SIGKILL');
-        expect(await runnersOf(killed)).toHaveLength(1);
+        expect(await frontsOf(killed)).toHaveLength(1);
         await stopLocalAws(options);
-        expect(await runnersOf(killed)).toEqual([]);
+        expect(await frontsOf(killed)).toEqual([]);
       }),
     minutes,
   );

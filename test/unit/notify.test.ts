@@ -38,6 +38,7 @@ const report = (more: Partial<Report> = {}): Report => ({
   ],
   jobRuns: [],
   orphaned: [],
+  notes: [],
   steps: [],
   failures: [],
   ...more,

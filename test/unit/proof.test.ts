@@ -11,6 +11,13 @@ describe('an answer', () => {
     ['a NULL', [[null]], [[null]]],
     ['a truth value', [[true]], [['true']]],
     ['no rows', [], []],
+    ['a timestamp without fractions', [['2026-03-02 11:00:00']], [['2026-03-02 11:00:00.000']]],
+    ['a timestamp with more digits', [['2026-03-02 11:00:00.12']], [['2026-03-02 11:00:00.120000']]],
+    ['a timestamp as ISO 8601 writes it', [['2026-03-02T11:00:00Z']], [['2026-03-02 11:00:00.000 UTC']]],
+    ['the same moment with an offset', [['2026-03-02 12:30:00+01:30']], [['2026-03-02 11:00:00.000 UTC']]],
+    ['an offset in hours', [['2026-03-02 08:00:00-03']], [['2026-03-02 11:00:00.000 UTC']]],
+    ['a region', [['2026-03-02 11:00:00 Europe/Zurich']], [['2026-03-02 11:00:00.000 Europe/Zurich']]],
+    ["a date and its midnight, as in SQL's own comparison", [['2026-03-02']], [['2026-03-02 00:00:00.000']]],
   ])('is right: %s', (_, expected, actual) => {
     expect(sameAnswer(expected, actual)).toBe(true);
   });
@@ -25,6 +32,13 @@ describe('an answer', () => {
     ['a row too many', [[1]], [['1'], ['2']]],
     ['a column too many', [[1]], [['1', '2']]],
     ['text instead of a number', [[1]], [['one']]],
+    ['a time zone that is missing', [['2026-03-02 11:00:00']], [['2026-03-02 11:00:00.000 UTC']]],
+    ['another moment', [['2026-03-02 11:00:00']], [['2026-03-02 11:00:00.001']]],
+    ['another offset', [['2026-03-02 11:00:00+01:00']], [['2026-03-02 11:00:00.000 UTC']]],
+    ['another region', [['2026-03-02 11:00:00 Europe/Zurich']], [['2026-03-02 11:00:00.000 Europe/Paris']]],
+    ['a day that does not exist', [['2026-02-30']], [['2026-03-02']]],
+    ['text that only begins like a date', [['2026-03-02 x']], [['2026-03-02 00:00:00 x']]],
+    ['a number as text', [['1.50']], [['1.5']]],
     ['rows in another order', [['a'], ['b']], [['b'], ['a']]],
   ])('is wrong: %s', (_, expected, actual) => {
     expect(sameAnswer(expected, actual)).toBe(false);
@@ -47,13 +61,24 @@ describe('the first cause', () => {
   test('is an error of a step first, then a refusal, then a failed proof', () => {
     const steps = [
       { step: 'EnsureCatalog', outcomes: [], failure: { Error: 'States.Timeout' } },
-      { step: 'SmokeTest', outcomes: [], failure: { Error: 'QueryFailed', Cause: 'no table' } },
+      {
+        step: 'SmokeTest',
+        outcomes: [],
+        failure: { Error: 'TooManyRequestsException', Cause: 'Rate exceeded' },
+      },
     ];
     expect(failuresOf(steps, [theirs('bucket/x', 'refused')], [proof])).toEqual([
       { step: 'EnsureCatalog', error: 'States.Timeout', cause: 'no cause given' },
       { step: 'Reconcile', error: 'ResourceRefused', cause: 'bucket/x is theirs' },
-      { step: 'SmokeTest', error: 'QueryFailed', cause: 'no table' },
+      { step: 'SmokeTest', error: 'TooManyRequestsException', cause: 'Rate exceeded' },
       { step: 'SmokeTest', error: 'ProofFailed', cause: 'rows of sor.tbl: expected 5, Athena answered NULL' },
+    ]);
+  });
+
+  test("is Athena's own reason for a table that it could not count", () => {
+    const error = 'Athena failed query q: HIVE_BAD_DATA: x';
+    expect(failuresOf([], [], [{ ...proof, actual: [], error }])).toEqual([
+      { step: 'SmokeTest', error: 'ProofFailed', cause: `rows of sor.tbl: ${error}` },
     ]);
   });
 

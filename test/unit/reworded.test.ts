@@ -48,6 +48,7 @@ const run = (proofs: readonly Proof[], outcomes: readonly Outcome[] = []): RunRe
   failure: undefined,
   definition: undefined,
   orphaned: [],
+  notes: [],
   report: undefined,
 });
 

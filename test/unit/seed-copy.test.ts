@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { moodOf } from '../../functions/frame/mood.ts';
-import { FileMismatch, SeedUnavailable } from '../../lab/errors.ts';
+import { FileMismatch } from '../../lab/errors.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
@@ -130,15 +130,4 @@ test.each([
   const { s3, sent } = stubbed({ HeadObject: () => found });
   await expect(seedSource(s3, lab, seed).place(file, to, {}, nothing)).rejects.toThrow(FileMismatch);
   expect(sent.map(({ operation }) => operation)).toEqual(['HeadObject']);
-});
-
-test.each(['NotFound', 'Forbidden'])('a seed file that answers %s is named, with what to do', async name => {
-  const { s3 } = stubbed({
-    HeadObject: () => {
-      throw named(name);
-    },
-  });
-  const placing = seedSource(s3, lab, seed).place(file, to, {}, nothing);
-  await expect(placing).rejects.toThrow(SeedUnavailable);
-  await expect(placing).rejects.toThrow('s3://seed/olist/tbl/à b.csv');
 });

@@ -35,6 +35,11 @@ test.each([
   );
 });
 
+test('a task that a role of a few seconds would end is found', () => {
+  const broken = rebuildDefinition().replace('"States.Permissions"', '"States.Timeout"');
+  expect(findingsIn(broken)).toEqual([expect.stringMatching(/^Plan has no Retry of States\.Permissions/)]);
+});
+
 test('a task inside a branch is checked, too', () => {
   const broken = rebuildDefinition().replaceAll('"TimeoutSeconds": 910', '"HeartbeatSeconds": 910');
   expect(findingsIn(broken)).toEqual([

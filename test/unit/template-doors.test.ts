@@ -1,3 +1,4 @@
+import { scheduleSettings } from '../../infra/schedule.ts';
 import { deploy } from '../deployed-template.ts';
 import { labTemplate } from '../lab-template.ts';
 
@@ -58,6 +59,26 @@ describe('the schedule', () => {
       Policies: [
         { PolicyDocument: { Statement: [{ Action: ['states:StartExecution'], Resource: [machine] }] } },
       ],
+    });
+  });
+
+  test('starts when the first run says, under a name of its own: nothing ever updates a schedule', () => {
+    const { ofType } = deployed();
+    const [run] = ofType('AWS::CloudFormation::CustomResource');
+    const properties: Readonly<Record<string, unknown>> =
+      ofType('AWS::Scheduler::Schedule')[0]?.properties ?? {};
+    expect(properties).toMatchObject({
+      StartDate: `<${run?.id}.ScheduleStart>`,
+      Name: `<${run?.id}.ScheduleName>`,
+    });
+    // What an update could change must also change the first run, and so the name.
+    const { Name, StartDate, ScheduleExpression, Target, ...settings } = properties;
+    const { Arn, RoleArn, ...target } = Object(Target);
+    expect({ ...settings, ...target }).toEqual({
+      Description: scheduleSettings.description,
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 },
+      Input: scheduleSettings.input,
+      RetryPolicy: { MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 1800 },
     });
   });
 
@@ -162,6 +183,7 @@ describe('the endpoint', () => {
   test('is left out completely if it is not wanted', () => {
     const { resources, outputs } = deployed({ Endpoint: 'false' });
     expect(resources.filter(({ type }) => type.startsWith('AWS::ApiGateway'))).toEqual([]);
+    expect(JSON.stringify(resources)).not.toContain('/aws/vendedlogs/apigateway/');
     expect(outputs.has('ApiUrl')).toBe(false);
   });
 });

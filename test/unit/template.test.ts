@@ -232,6 +232,20 @@ describe('if the account lets us create roles', () => {
     }
   });
 
+  test('the state machine and the endpoint log and trace', () => {
+    expect(ofType('AWS::StepFunctions::StateMachine')[0]?.properties).toMatchObject({
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
+      TracingConfiguration: { Enabled: true },
+    });
+    const names = ofType('AWS::Logs::LogGroup').map(({ properties }) => properties.LogGroupName);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        '/aws/vendedlogs/states/sales-lab-rebuild',
+        '/aws/vendedlogs/apigateway/sales-lab-rebuild',
+      ]),
+    );
+  });
+
   test('the role of the jobs is the one that the lab names, under the path', () => {
     const policies = JSON.stringify(deployed({ RolePath: '/labs/' }).ofType('AWS::IAM::Role'));
     expect(policies).toContain('arn:aws:iam::123456789012:role/labs/sales-lab-glue-job-eu-west-1');
@@ -252,6 +266,24 @@ describe.each([
 
   test('the stack has no IAM resources', () => {
     expect(resources.filter(({ type }) => type.startsWith('AWS::IAM::'))).toEqual([]);
+  });
+
+  test('no name of a log can be taken by what an earlier stack of that name left behind', () => {
+    const names = ofType('AWS::Logs::LogGroup').map(({ properties }) => properties.LogGroupName);
+    expect(names).toHaveLength(functions.length);
+    for (const name of names) expect(name).toMatch(/^\/aws\/lambda\/sales-lab-[a-z-]+\/51af3dc0(-\w+){4}$/);
+  });
+
+  test('nothing needs permission to deliver logs or to trace, which the role may lack', () => {
+    const [logged] = ofType('AWS::StepFunctions::StateMachine');
+    expect(Object.keys(logged?.properties ?? {})).toEqual([
+      'DefinitionString',
+      'DefinitionSubstitutions',
+      'RoleArn',
+      'StateMachineName',
+      'StateMachineType',
+    ]);
+    expect(ofType('AWS::ApiGatewayV2::Stage')[0]?.properties).not.toHaveProperty('AccessLogSettings');
   });
 
   test('everything runs under that role, and so will the jobs', () => {

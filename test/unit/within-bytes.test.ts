@@ -57,3 +57,22 @@ test('long answers keep only their first rows, and the proof says so; short ones
   expect(cut[1]).toMatchObject({ passed: true, note: 'of 900 rows the first 100' });
   expect(proofsWithinBytes([proof(900)], 200_000)).toEqual([proof(900)]);
 });
+
+test("long reasons why Athena did not answer are cut, so that many tables' failures fit", () => {
+  const proof: Proof = {
+    kind: 'rows',
+    name: 'rows of sor.tbl',
+    passed: false,
+    expected: [['2']],
+    actual: [],
+    error: 'x'.repeat(1_000),
+    provenAt: '',
+  };
+  const cut = proofsWithinBytes(
+    Array.from({ length: 100 }, () => proof),
+    40_000,
+  );
+  expect(JSON.stringify(cut).length).toBeLessThanOrEqual(40_000);
+  expect(cut).toHaveLength(100);
+  expect(cut[0]).toMatchObject({ passed: false, error: `${'x'.repeat(200)}…` });
+});

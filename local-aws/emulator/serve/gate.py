@@ -1,4 +1,4 @@
-"""Programs may use the local AWS, web pages may not. `local-aws/job-runner/gate.ts` is the job runner's version."""
+"""Programs may use the local AWS, web pages may not. `local-aws/front/gate.ts` is the version of Glue and Athena."""
 
 import hmac
 import json

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mavenCentral } from '../../local-aws/spark/maven.ts';
+import { mavenCentral } from '../../local-aws/maven/repository.ts';
 
 const mirror = (mirrorOf: string, url: string): string =>
   `<mirror>\n<id>x</id> <mirrorOf> ${mirrorOf} </mirrorOf>\n<url>${url}</url></mirror>`;

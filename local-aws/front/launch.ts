@@ -5,17 +5,19 @@ import { z } from 'zod';
 import { LocalAwsFailed, lastLines } from '../failed.ts';
 import { type LocalAwsOptions, places } from '../options.ts';
 
-/** The path at which the job runner answers with its token. */
+/** The path at which the front answers with its token. */
 export const healthPath = '/_daybreak/health';
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
 
-const Ready = z.object({ glueEndpoint: z.string() });
+const Ready = z.object({ endpoint: z.string() });
 
-interface RunnerSettings {
-  /** The local AWS's token. It is also on the runner's command line, and proves that the process is ours. */
+interface FrontSettings {
+  /** The local AWS's token. It is also on the front's command line, and proves that the process is ours. */
   readonly token: string;
   readonly upstream: string;
+  /** Where Athena's engine finds Glue and S3: upstream, unless given. */
+  readonly engineUpstream?: string | undefined;
   /** The wanted port. */
   readonly port: number;
   /** Whether only that port will do, because functions already have the address. */
@@ -23,16 +25,27 @@ interface RunnerSettings {
 }
 
 /**
- * Starts the job runner of the local AWS, as a process that outlives this one.
+ * Starts the front of the local AWS, as a process that outlives this one.
  * @throws LocalAwsFailed
  */
-export const launchJobRunner = async (
+export const launchFront = async (
   options: LocalAwsOptions,
-  { token, upstream, port, onlyThere = false }: RunnerSettings,
+  { token, upstream, engineUpstream = upstream, port, onlyThere = false }: FrontSettings,
 ): Promise<z.infer<typeof Ready>> => {
-  const { jobRunnerLog: log, jobRuns, spark } = places(options);
+  const { frontLog: log, jobRuns, spark, trino, queries, engine } = places(options);
   const output = await open(log, 'w');
-  const settings = { token, upstream, port: `${port}`, runs: jobRuns, spark, project: options.projectRoot };
+  const settings = {
+    token,
+    upstream,
+    port: `${port}`,
+    runs: jobRuns,
+    spark,
+    trino,
+    queries,
+    engine,
+    'engine-upstream': engineUpstream,
+    project: options.projectRoot,
+  };
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
   const child = spawn(process.execPath, [program, ...args, ...(onlyThere ? ['--only-there'] : [])], {
     // Nothing from the user's environment: its proxies and AWS profile are for other machines.
@@ -45,7 +58,7 @@ export const launchJobRunner = async (
       child.once('error', reject);
       child.once('message', message => resolve(Ready.parse(message)));
       child.once('exit', async () =>
-        reject(new LocalAwsFailed('its job runner exited at once', log, await lastLines(log))),
+        reject(new LocalAwsFailed('its front exited at once', log, await lastLines(log))),
       );
     });
   } finally {

@@ -1,12 +1,15 @@
 import type { Agent } from 'node:http';
 import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 
-/** Forwards a request unchanged, including Host and signature, and passes the answer back. */
+/**
+ * Forwards a request unchanged, including Host and signature, and passes the answer back.
+ * @param body if it has already been read
+ */
 export const passOn = (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  upstream: string,
-  agent: Agent,
+  { upstream, agent }: { readonly upstream: string; readonly agent: Agent },
+  body?: Buffer,
 ): void => {
   const { hostname, port } = new URL(upstream);
   const { method = 'GET', url: path = '/', rawHeaders: headers } = incoming;
@@ -18,5 +21,6 @@ export const passOn = (
   });
   onward.once('error', () => outgoing.destroy());
   outgoing.once('close', () => outgoing.writableFinished || onward.destroy());
-  incoming.pipe(onward);
+  if (body) onward.end(body);
+  else incoming.pipe(onward);
 };

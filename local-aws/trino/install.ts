@@ -1,0 +1,12 @@
+import { localOptions, places } from '../options.ts';
+import { ensureTrino, trinoVersion } from './installation.ts';
+
+/* Installs the engine that answers for Athena on the local AWS: `npm run athena`. */
+
+try {
+  const { java } = await ensureTrino(places(localOptions).trino, message => console.error(message));
+  console.error(`Athena's engine is ready: Trino ${trinoVersion}, on ${java}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,191 @@
+import { cbor } from '@smithy/core/cbor';
+import { isRecord } from '../../lab/json-of.ts';
+import type { Lab } from '../../lab/names.ts';
+import { workgroupName } from '../../lab/names.ts';
+import type { Call } from './recording-proxy.ts';
+
+/** A permission that a call needs. https://docs.aws.amazon.com/service-authorization/latest/reference/ has them all. */
+export interface NeededPermission {
+  /** `glue:GetTable` */
+  readonly action: string;
+  /** ARN, or `*` where the action has no resource. */
+  readonly resource: string;
+  /** Condition keys of the request. */
+  readonly context: Readonly<Record<string, string | string[]>>;
+}
+
+/** A request's members, whatever protocol it travelled by. */
+class Body {
+  readonly #members: Readonly<Record<string, unknown>>;
+
+  constructor({ body, service, headers }: Pick<Call, 'body' | 'service' | 'headers'>) {
+    const type = headers['content-type'] ?? '';
+    const value: unknown =
+      service === 's3' || body.length === 0
+        ? {}
+        : type.includes('cbor')
+          ? cbor.deserialize(body)
+          : type.startsWith('application/x-www-form-urlencoded')
+            ? Object.fromEntries(new URLSearchParams(body.toString()))
+            : JSON.parse(body.toString());
+    this.#members = isRecord(value) ? value : {};
+  }
+
+  /** Text at a path: `TableInput.Name`; of several paths, the first that is there. */
+  text(...paths: readonly string[]): string {
+    for (const path of paths) {
+      const found = path
+        .split('.')
+        .reduce<unknown>(
+          (at, key) => (Array.isArray(at) ? at[Number(key)] : isRecord(at) ? at[key] : undefined),
+          this.#members,
+        );
+      if (typeof found === 'string') return found;
+    }
+    throw new Error(`no ${paths.join(' or ')} in ${JSON.stringify(this.#members)}`);
+  }
+
+  has(key: string): boolean {
+    return (
+      this.#members[key] !== undefined || Object.keys(this.#members).some(name => name.startsWith(`${key}.`))
+    );
+  }
+}
+
+type Needs = readonly NeededPermission[];
+const needs = (action: string, ...resources: readonly string[]): Needs =>
+  resources.map(resource => ({ action, resource, context: {} }));
+
+/** S3 operations whose IAM action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+const s3Actions: Readonly<Record<string, string>> = {
+  HeadBucket: 'ListBucket',
+  HeadObject: 'GetObject',
+  ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
+  ListMultipartUploads: 'ListBucketMultipartUploads',
+  CopyObject: 'PutObject',
+  CreateMultipartUpload: 'PutObject',
+  UploadPartCopy: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
+  GetBucketEncryption: 'GetEncryptionConfiguration',
+  PutBucketEncryption: 'PutEncryptionConfiguration',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
+  GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
+  PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
+};
+
+const s3Arn = (path: string): string => `arn:aws:s3:::${path}`;
+
+/** One for each object that a DeleteObjects names. */
+const deletions = (bucket: string, body: string): Needs =>
+  [...body.matchAll(/<Object>(.*?)<\/Object>/gs)].flatMap(([, object = '']) => {
+    const [, key = ''] = /<Key>(.*?)<\/Key>/s.exec(object) ?? [];
+    const action = object.includes('<VersionId>') ? 's3:DeleteObjectVersion' : 's3:DeleteObject';
+    return needs(action, s3Arn(`${bucket}/${key}`));
+  });
+
+const s3Needs = ({ operation, url, body, copySource }: Call): Needs => {
+  const { pathname, searchParams } = new URL(url, 'http://local');
+  const path = decodeURIComponent(pathname.slice(1)).replace(/\/$/, '');
+  if (operation === 'DeleteObjects') return deletions(path, body.toString());
+  const name = s3Actions[operation] ?? operation;
+  const ofVersion = searchParams.has('versionId') ? `${name}Version` : name;
+  return [
+    ...needs(`s3:${ofVersion}`, s3Arn(path)),
+    ...(copySource === undefined ? [] : needs('s3:GetObject', s3Arn(copySource.replace(/^\//, '')))),
+    ...(operation === 'CreateBucket' && body.includes('<Tag') ? needs('s3:TagResource', s3Arn(path)) : []),
+  ];
+};
+
+/** Where nothing better is known: an object that could be in a database, whatever its name. */
+const any = 'any';
+
+/** https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html: a table's catalog and database count, too. */
+const glueNeeds = (operation: string, body: Body, arn: (resource: string) => string): Needs => {
+  const action = `glue:${operation}`;
+  if (/Tag/.test(operation)) return needs(action, body.text('ResourceArn'));
+  if (/Database$/.test(operation)) {
+    const name = body.text('Name', 'DatabaseInput.Name');
+    const within = [`table/${name}/${any}`, `userDefinedFunction/${name}/${any}`];
+    const all = ['catalog', `database/${name}`, ...(operation === 'DeleteDatabase' ? within : [])];
+    return needs(action, ...all.map(arn));
+  }
+  if (/Tables?$|Partition/.test(operation)) {
+    const database = body.text('DatabaseName');
+    const table = operation === 'GetTables' ? any : body.text('TableName', 'Name', 'TableInput.Name');
+    return needs(action, ...['catalog', `database/${database}`, `table/${database}/${table}`].map(arn));
+  }
+  const named = /Trigger$/.test(operation)
+    ? arn(`trigger/${body.text('Name')}`)
+    : arn(`job/${body.text('JobName', 'Name')}`);
+  const passes = ['CreateJob', 'UpdateJob'].includes(operation);
+  return [
+    ...needs(action, named),
+    ...(operation.startsWith('Create') && body.has('Tags') ? needs('glue:TagResource', named) : []),
+    ...(passes
+      ? [
+          {
+            action: 'iam:PassRole',
+            resource: body.text('Role', 'JobUpdate.Role'),
+            context: { 'iam:PassedToService': 'glue.amazonaws.com' },
+          },
+        ]
+      : []),
+  ];
+};
+
+/** Permissions for a saved query or a query's run are those for its workgroup, which the request does not name. */
+const athenaNeeds = (operation: string, body: Body, workgroup: (name: string) => string, lab: Lab): Needs => {
+  const action = `athena:${operation}`;
+  if (/Tag/.test(operation)) return needs(action, body.text('ResourceARN'));
+  const isCreated = operation === 'CreateWorkGroup';
+  const name = isCreated
+    ? body.text('Name')
+    : body.has('WorkGroup')
+      ? body.text('WorkGroup')
+      : workgroupName(lab);
+  const tagged = isCreated && body.has('Tags') ? needs('athena:TagResource', workgroup(name)) : [];
+  return [...needs(action, workgroup(name)), ...tagged];
+};
+
+/** The permissions that a call needs. Fails on a call that is not known here, so that none is overlooked. */
+export const neededFor = (call: Call, lab: Lab): Needs => {
+  const { service, operation } = call;
+  const regional = (of: string) => (resource: string) =>
+    `arn:${lab.partition}:${of}:${lab.region}:${lab.account}:${resource}`;
+  const body = new Body(call);
+  switch (service) {
+    case 's3':
+      return s3Needs(call);
+    case 'glue':
+      return glueNeeds(operation, body, regional('glue'));
+    case 'athena':
+      return athenaNeeds(operation, body, name => regional('athena')(`workgroup/${name}`), lab);
+    case 'iam': {
+      const path = body.has('Path') ? body.text('Path') : '/';
+      const role = `arn:${lab.partition}:iam::${lab.account}:role${path}${body.text('RoleName')}`;
+      const tagged = operation === 'CreateRole' && body.has('Tags') ? needs('iam:TagRole', role) : [];
+      return [...needs(`iam:${operation}`, role), ...tagged];
+    }
+    case 'states':
+      return needs(`states:${operation}`, body.text('stateMachineArn', 'executionArn'));
+    case 'events': {
+      const context = { 'events:source': [body.text('Entries.0.Source')] };
+      return [{ action: `events:${operation}`, resource: regional('events')('event-bus/default'), context }];
+    }
+    case 'sns':
+      return needs(`sns:${operation}`, body.text('TopicArn'));
+    case 'monitoring': {
+      const name = body.text('DashboardName', 'DashboardNames.0', 'DashboardNames.member.1');
+      return needs(
+        `cloudwatch:${operation}`,
+        `arn:${lab.partition}:cloudwatch::${lab.account}:dashboard/${name}`,
+      );
+    }
+    case 'lakeformation':
+      return needs(`lakeformation:${operation}`, '*');
+    default:
+      throw new Error(`what does ${service}:${operation} need? Say it here`);
+  }
+};

@@ -1,0 +1,179 @@
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { messageOf } from '../../cli/errors.ts';
+import { publishSeed } from '../../cli/seed/publish-seed.ts';
+import { step } from '../../functions/frame/step.ts';
+import { batchesOf } from '../../functions/plan/batches.ts';
+import { getDefinition } from '../../functions/seed/definition.ts';
+import { withDefaults } from '../../lab/definition-defaults.ts';
+import { SeedUnavailable } from '../../lab/errors.ts';
+import { assetsAreOurs, readAsset } from '../../reconcile/assets.ts';
+import { isDenied, isElsewhere, isMissing, isOvertaken } from '../../reconcile/aws-errors.ts';
+import { scriptedJobs } from '../../reconcile/job-keys.ts';
+import { head } from '../../reconcile/object.ts';
+import { seedSource } from '../../reconcile/seed-source.ts';
+import { type StubS3, s3Error, startStubS3 } from './stub-s3.ts';
+
+/*
+ * The answer to a HEAD has no body, and so no error code: the SDK then knows only its status, and has no name for it.
+ * Here the SDK's own client asks a server, so that no test invents a name.
+ */
+
+const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
+const file = { key: 'tbl/a.csv', bytes: 25, crc32: 'AAAAAA==' };
+const to = { bucket: 'daybreak-sor', key: 'tbl/a.csv' };
+const seed = { bucket: 'seed', prefix: 'olist/' };
+
+let stub: StubS3;
+beforeEach(async () => {
+  stub = await startStubS3();
+});
+afterEach(() => stub.stop());
+
+const caught = async (work: Promise<unknown>): Promise<Error> => {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+test.each([
+  [301, isElsewhere],
+  [403, isDenied],
+  [404, isMissing],
+  [412, isOvertaken],
+])('a HEAD that is answered with %i and nothing else is understood', async (status, is) => {
+  stub.answer = () => ({ status });
+  const error = await caught(stub.s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'k' })));
+  const meanings = [isElsewhere, isDenied, isMissing, isOvertaken].filter(each => each(error));
+  expect(meanings).toEqual([is]);
+});
+
+test.each([400, 405, 500])('a HEAD that is answered with %i means none of them', async status => {
+  stub.answer = () => ({ status });
+  const error = await caught(stub.s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'k' })));
+  for (const is of [isElsewhere, isDenied, isMissing, isOvertaken]) expect(is(error)).toBe(false);
+});
+
+test('a code is worth more than the status: a missing policy is not a missing bucket', async () => {
+  stub.answer = ({ what }) =>
+    s3Error(404, what.includes('?tagging') ? 'NoSuchTagSet' : 'NoSuchLifecycleConfiguration');
+  expect(await assetsAreOurs(stub.s3, lab)).toBe(false);
+  stub.answer = () => s3Error(403, 'SignatureDoesNotMatch');
+  await expect(assetsAreOurs(stub.s3, lab)).rejects.toThrow('because');
+});
+
+describe('a seed', () => {
+  const placing = () => seedSource(stub.s3, lab, seed).place(file, to, {}, { IfNoneMatch: '*' });
+  const manifested = () =>
+    batchesOf(stub.s3, { from: 'seed', uri: 's3://seed/olist/', etag: '"e"' }, [
+      {
+        table: 'tbl',
+        zone: 'sor',
+        format: 'parquet',
+        columns: [],
+        partitionKeys: [],
+        rows: 1,
+        manifest: 'tbl.jsonl',
+        bytes: 1,
+      },
+    ]);
+
+  test.each([
+    [403, 'may not be read, or is not there'],
+    [404, 'is not there'],
+    [301, 'is in another region'],
+  ])('whose file is answered with %i is unavailable, with what to do', async (status, words) => {
+    stub.answer = () => ({ status });
+    const error = await caught(placing());
+    expect(error).toBeInstanceOf(SeedUnavailable);
+    expect(error.message).toContain(words);
+    expect(error.message).toContain('s3://seed/olist/tbl/a.csv');
+    expect(error.message).toContain('Publish the seed');
+  });
+
+  test.each([301, 403, 404])('whose manifest is answered with %i is unavailable', async status => {
+    stub.answer = () => ({ status });
+    const error = await caught(manifested());
+    expect(error).toBeInstanceOf(SeedUnavailable);
+    expect(error.message).toContain('s3://seed/olist/tbl.jsonl');
+  });
+
+  test('that answers with an unexpected status names the object', async () => {
+    stub.answer = () => ({ status: 400 });
+    for (const work of [placing, manifested])
+      expect((await caught(work())).message).toMatch(
+        /HeadObject s3:\/\/seed\/olist\/tbl.* with status 400 and without a reason/,
+      );
+  });
+
+  test.each([
+    [s3Error(403, 'AccessDenied'), 'may not be read'],
+    [s3Error(403, 'AllAccessDisabled'), 'may not be read'],
+    [s3Error(404, 'NoSuchBucket'), 'there is no bucket seed'],
+    [s3Error(404, 'NoSuchKey'), 'there is no s3://seed/olist/lab.json'],
+    [{ status: 403 }, 'may not be read'],
+    [{ status: 404 }, 'there is no s3://seed/olist/lab.json'],
+  ])('whose definition is answered with %j is unavailable', async (answer, words) => {
+    stub.answer = () => answer;
+    const error = await caught(getDefinition(stub.s3, seed));
+    expect(error).toBeInstanceOf(SeedUnavailable);
+    expect(error.message).toContain(words);
+  });
+});
+
+describe("the lab's own objects", () => {
+  test('that are missing are missing, and denied ones are an error that names them', async () => {
+    stub.answer = () => ({ status: 404 });
+    expect(await head(stub.s3, lab, to)).toBeUndefined();
+    stub.answer = () => ({ status: 403 });
+    expect(await caught(head(stub.s3, lab, to))).toMatchObject({
+      name: 'AccessDenied',
+      message: 'AWS answered HeadObject s3://daybreak-sor/tbl/a.csv with status 403 and without a reason',
+    });
+  });
+
+  test.each([{ status: 403 }, { status: 404 }, s3Error(403, 'AccessDenied'), s3Error(404, 'NoSuchBucket')])(
+    'in assets that answer %j are not there',
+    async answer => {
+      stub.answer = () => answer;
+      expect(await assetsAreOurs(stub.s3, lab)).toBe(false);
+      expect(await readAsset(stub.s3, lab, 'runs/latest.json')).toBeUndefined();
+      expect(await scriptedJobs(stub.s3, lab)).toEqual([]);
+    },
+  );
+});
+
+test('what leaves a step has a name and words for the report', async () => {
+  stub.answer = () => ({ status: 403 });
+  process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+  const handler = step('copy-data', () =>
+    stub.s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'k' })).then(() => ({ outcomes: [] })),
+  );
+  const run = { lab, execution: { arn: 'a', name: 'r', startedAt: '' } };
+  // Lambda passes a context, which the types of middy do not ask for.
+  const error = await caught(Promise.resolve(Reflect.apply(handler, undefined, [{ run }, {}])));
+  expect(error.name).toBe('AccessDenied');
+  expect(error.message).toMatch(/^AWS answered a call with status 403 .*\(AWS request id REQUEST-1\)$/);
+});
+
+describe('the command', () => {
+  const folder = {
+    definition: withDefaults({ title: 'A', version: '1.0.0', licence: 'x', source: 'x', datasets: [] }),
+    files: [{ key: 't/a', body: 'x', bytes: 1, crc32: 'jNxGog==' }],
+  };
+  const publish = () => publishSeed(stub.s3, folder, seed);
+
+  test.each([403, 404])('uploads what S3 answers with %i', async status => {
+    stub.answer = ({ method }) => ({ status: method === 'HEAD' ? status : 200 });
+    expect(await publish()).toMatchObject({ uploaded: 2 });
+  });
+
+  test('puts any other answer into words', async () => {
+    stub.answer = () => ({ status: 301 });
+    expect(messageOf(await caught(publish()), {})).toBe(
+      'PermanentRedirect: AWS answered HeadObject s3://seed/olist/t/a with status 301 and without a reason',
+    );
+  });
+});
