@@ -1,10 +1,15 @@
 import type { TableDefinition } from '../lab/definition.ts';
+import {
+  lazySimpleSerDe,
+  openCsvSerDe,
+  openXJsonSerDe,
+  parquetClasses,
+  type TableClasses,
+  textFormats,
+} from '../lab/table-classes.ts';
 
 /** How Hive, and therefore Athena and Glue, reads a table's files. */
-export interface Storage {
-  readonly inputFormat: string;
-  readonly outputFormat: string;
-  readonly library: string;
+export interface Storage extends TableClasses {
   readonly parameters: Readonly<Record<string, string>>;
   /** `classification` of the table: the format's name in the Glue console and in crawlers. */
   readonly classification: string;
@@ -12,16 +17,11 @@ export interface Storage {
   readonly textOnly: boolean;
 }
 
-const text = {
-  inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
-  outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-} as const;
-
 const delimited = (separator: string, quoted: boolean): Storage =>
   quoted
     ? {
-        ...text,
-        library: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+        ...textFormats,
+        library: openCsvSerDe,
         parameters: { separatorChar: separator, quoteChar: '"', escapeChar: '\\' },
         classification: 'csv',
         // It can read quotes, but not dates or empty numbers:
@@ -29,8 +29,8 @@ const delimited = (separator: string, quoted: boolean): Storage =>
         textOnly: true,
       }
     : {
-        ...text,
-        library: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe',
+        ...textFormats,
+        library: lazySimpleSerDe,
         parameters: {
           'field.delim': separator,
           'serialization.format': separator,
@@ -49,17 +49,15 @@ export const storageOf = ({ format, quoted }: Pick<TableDefinition, 'format' | '
       return delimited('\t', quoted === true);
     case 'jsonl':
       return {
-        ...text,
-        library: 'org.openx.data.jsonserde.JsonSerDe',
+        ...textFormats,
+        library: openXJsonSerDe,
         parameters: { 'ignore.malformed.json': 'false' },
         classification: 'json',
         textOnly: false,
       };
     case 'parquet':
       return {
-        inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
-        outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-        library: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+        ...parquetClasses,
         parameters: { 'serialization.format': '1' },
         classification: 'parquet',
         textOnly: false,

@@ -29,7 +29,7 @@ import { contents, smallDefinition } from './small-definition.ts';
 
 const seedBucket = 'somebodys-seed';
 const prefix = 'cities/';
-const seedUri = `s3://${seedBucket}/${prefix}`;
+export const seedUri = `s3://${seedBucket}/${prefix}`;
 
 /** Calls of a run that do not change the lab: its report, its event, and the queries that prove it. */
 const belongsToTheRun = ({ operation, url }: Call): boolean =>
@@ -81,7 +81,8 @@ export class SmallLab {
     const faults = await startFaultyProxy(testAws.aws.endpoint);
     useTestAws(testAws);
     process.env.AWS_ENDPOINT_URL = faults.endpoint;
-    for (const name of ['AWS_ENDPOINT_URL_GLUE', 'AWS_ENDPOINT_URL_ATHENA']) delete process.env[name];
+    delete process.env.AWS_ENDPOINT_URL_GLUE;
+    delete process.env.AWS_ENDPOINT_URL_ATHENA;
     try {
       const handlers = await loadHandlers({ SEED_URI: seedUri });
       return new SmallLab(testAws, faults, handlers);

@@ -19,6 +19,7 @@ import {
   type StatementResult,
 } from '../../local-aws/athena/statements/index.ts';
 import { clientConfig } from '../../local-aws/index.ts';
+import { storageOf } from '../../reconcile/serde.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
 /* Athena's definitions against the local AWS's catalog. */
@@ -206,6 +207,15 @@ describe('a new table', () => {
     });
   });
 
+  test('has the types of structs without comments and quotes', async () => {
+    await run(`CREATE EXTERNAL TABLE t (s struct<A: int COMMENT 'it''s "a"', \`b c\`: map<string, decimal(5)>>, c char(3))
+      LOCATION 's3://lake/t/'`);
+    expect((await tableOf('t')).StorageDescriptor?.Columns?.map(({ Type }) => Type)).toEqual([
+      'struct<a:int,b c:map<string,decimal(5)>>',
+      'char(3)',
+    ]);
+  });
+
   test.each([
     ['PARQUET', 'parquet.MapredParquetInputFormat', 'ql.io.parquet.serde.ParquetHiveSerDe'],
     ['orc', 'orc.OrcInputFormat', 'ql.io.orc.OrcSerde'],
@@ -251,6 +261,12 @@ describe('a new table', () => {
     [
       'EXTERNAL',
       "CREATE TABLE t (n int) LOCATION 's3://lake/t/'",
+      'start',
+      'External keyword required for table type HIVE',
+    ],
+    [
+      'EXTERNAL, also before AS',
+      "CREATE TABLE t (n int) ROW FORMAT DELIMITED NULL DEFINED AS '' STORED AS PARQUET LOCATION 's3://lake/t/'",
       'start',
       'External keyword required for table type HIVE',
     ],
@@ -500,6 +516,34 @@ describe('SHOW CREATE TABLE', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test.each([
+    { format: 'csv' },
+    { format: 'csv', quoted: true },
+    { format: 'tsv' },
+    { format: 'jsonl' },
+    { format: 'parquet' },
+  ] as const)("creates an equal table to a lab's: %o", async format => {
+    const { inputFormat, outputFormat, library, parameters, classification } = storageOf(format);
+    const TableInput = {
+      Name: 't',
+      TableType: 'EXTERNAL_TABLE',
+      Parameters: { EXTERNAL: 'TRUE', classification, 'skip.header.line.count': '1', 'daybreak:lab': 'x' },
+      StorageDescriptor: {
+        Columns: [{ Name: 'n', Type: 'string' }],
+        Location: 's3://lake/t/',
+        InputFormat: inputFormat,
+        OutputFormat: outputFormat,
+        SerdeInfo: { SerializationLibrary: library, Parameters: { ...parameters } },
+      },
+    };
+    await context.glue.send(new CreateTableCommand({ DatabaseName: 'shop', TableInput }));
+    const statement = (await print('SHOW CREATE TABLE t')).join('\n');
+    await run('DROP TABLE t');
+    await run(statement);
+    const StorageDescriptor = { ...TableInput.StorageDescriptor, Location: 's3://lake/t' };
+    expect(await tableOf('t')).toMatchObject({ ...TableInput, StorageDescriptor });
   });
 
   test('calls the columns of JSON and of quoted CSV those of the deserializer', async () => {
@@ -804,7 +848,17 @@ describe('MSCK REPAIR TABLE', () => {
   test('adds more partitions than Glue takes at once', async () => {
     await orders();
     await put(...Array.from({ length: 130 }, (_, at) => `orders/dt=${at}/hour=0/a`));
+    const sizes: number[] = [];
+    context.glue.middlewareStack.add(
+      next => args => {
+        if ('PartitionInputList' in args.input) sizes.push(args.input.PartitionInputList?.length ?? 0);
+        return next(args);
+      },
+      { step: 'initialize', name: 'sizes' },
+    );
     expect(await print('MSCK REPAIR TABLE orders')).toHaveLength(131);
+    context.glue.middlewareStack.remove('sizes');
+    expect(sizes).toEqual([100, 30]);
     expect(await partitionsOf('orders')).toHaveLength(130);
     expect(await print('MSCK REPAIR TABLE orders')).toEqual([]);
   });
@@ -880,6 +934,16 @@ describe("a table's columns", () => {
       'ALTER TABLE t ADD COLUMNS (d text)',
       'run',
       "FAILED: ParseException line 1:29 cannot recognize input near 'text' ')' in column type",
+    ],
+    [
+      'ALTER TABLE t CHANGE COLUMN a a integer',
+      'run',
+      "FAILED: ParseException line 1:32 cannot recognize input near 'integer' in column type",
+    ],
+    [
+      'ALTER TABLE t REPLACE COLUMNS (m map<string, real>)',
+      'run',
+      "FAILED: ParseException line 1:33 cannot recognize input near 'map' in column type",
     ],
     ['ALTER TABLE t CHANGE COLUMN z y int', 'run', expect.stringMatching(/Invalid column reference z$/)],
     [

@@ -10,19 +10,12 @@ import type {
   TableFileFormatContext,
   TableRowFormatContext,
 } from 'dt-sql-parser/dist/lib/hive/HiveSqlParser.js';
+import type { TableClasses } from '../../../lab/table-classes.ts';
 import { errorTypes } from '../refusal.ts';
 import { ddlTime, findTable } from './catalog.ts';
 import { checkColumns } from './columns.ts';
 import { change, type StatementContext, type Work } from './context.ts';
-import {
-  delimiters,
-  type FileFormat,
-  fileFormats,
-  isSerDe,
-  serializationFormat,
-  textFile,
-  textOfSerDe,
-} from './formats.ts';
+import { delimiters, fileFormats, isSerDe, serializationFormat, textFile, textOfSerDe } from './formats.ts';
 import { keptLocation, requireLocation } from './location.ts';
 import { malformed, notSupported, semanticError, taskFailed } from './refusals.ts';
 import { requireDatabase } from './required.ts';
@@ -119,8 +112,8 @@ const storageOf = (tree: CreateTableStatementContext, location: string): ReadTab
   return {
     Columns: columnsIn(tree),
     Location: keptLocation(location),
-    InputFormat: format.input,
-    OutputFormat: format.output,
+    InputFormat: format.inputFormat,
+    OutputFormat: format.outputFormat,
     Compressed: false,
     NumberOfBuckets: buckets === null ? -1 : Number(buckets._num?.text),
     SerdeInfo: serdeOf(rowFormat, format),
@@ -137,11 +130,13 @@ const storageOf = (tree: CreateTableStatementContext, location: string): ReadTab
 const fileFormatOf = (
   tree: TableFileFormatContext | null,
   rowFormat: TableRowFormatContext | null,
-): FileFormat => {
-  if (tree === null) return rowFormat?.rowFormatSerde() ? { ...textFile, output: textOfSerDe } : textFile;
+): TableClasses => {
+  if (tree === null)
+    return rowFormat?.rowFormatSerde() ? { ...textFile, outputFormat: textOfSerDe } : textFile;
   if (tree.KW_BY()) throw notSupported('STORED BY');
   const [input, output] = [textOf(tree._inFmt), textOf(tree._outFmt)];
-  if (input !== undefined && output !== undefined) return { ...textFile, input, output };
+  if (input !== undefined && output !== undefined)
+    return { ...textFile, inputFormat: input, outputFormat: output };
   const written = tree._genericSpec?.getText() ?? '';
   const format = fileFormats.get(written.toLowerCase());
   if (format === undefined)
@@ -151,10 +146,10 @@ const fileFormatOf = (
   return format;
 };
 
-const serdeOf = (rowFormat: TableRowFormatContext | null, format: FileFormat): SerDeInfo => {
+const serdeOf = (rowFormat: TableRowFormatContext | null, format: TableClasses): SerDeInfo => {
   const serde = rowFormat?.rowFormatSerde();
   const delimited = rowFormat?.rowFormatDelimited();
-  const name = textOf(serde?._name) ?? format.serde;
+  const name = textOf(serde?._name) ?? format.library;
   if (!isSerDe(name)) throw taskFailed(`Cannot validate serde: ${name}`);
   const parameters = delimited ? delimitersOf(delimited) : propertiesOf(serde?._serderops);
   const separator = (delimited && parameters['field.delim']) ?? '1';

@@ -14,6 +14,7 @@ import { requirePartition } from './partition-spec.ts';
 import { entityNotFound, malformed, taskFailed } from './refusals.ts';
 import { padded, row } from './rows.ts';
 import { nameOf, partitionSpecOf, type TableName, tableNameOf } from './tree.ts';
+import { fieldsOf, insideOf } from './types.ts';
 import { viewDefinition } from './views.ts';
 
 const titles = ['col_name', 'data_type', 'comment'];
@@ -85,33 +86,6 @@ const oneColumn = (
   return (fields ?? [[name, type] as const]).map(([field, fieldType]) =>
     row(padded(field), padded(fieldType), padded(fromDeserializer)),
   );
-};
-
-const insideOf = (type: string, step: string): string | undefined => {
-  const [, outer, inner = ''] = /^(array|map)<(.*)>$/.exec(type) ?? [];
-  if (outer === 'array') return step === '$elem$' ? inner : undefined;
-  if (outer === 'map') return split(inner)[step === '$key$' ? 0 : step === '$value$' ? 1 : 2];
-  return fieldsOf(type)?.find(([name]) => name === step)?.[1];
-};
-
-const fieldsOf = (type: string): readonly (readonly [string, string])[] | undefined => {
-  const [, inner] = /^struct<(.*)>$/.exec(type) ?? [];
-  return inner === undefined
-    ? undefined
-    : split(inner).map(field => [field.slice(0, field.indexOf(':')), field.slice(field.indexOf(':') + 1)]);
-};
-
-/** At the commas outside all brackets. */
-const split = (types: string): readonly string[] => {
-  let depth = 0;
-  const parts = [''];
-  for (const letter of types) {
-    if (letter === '<' || letter === '(') depth += 1;
-    else if (letter === '>' || letter === ')') depth -= 1;
-    if (letter === ',' && depth === 0) parts.push('');
-    else parts.push(`${parts.pop()}${letter}`);
-  }
-  return parts;
 };
 
 /** A view's columns have Trino's types, and nothing is filled up. Measured. */

@@ -1,18 +1,14 @@
-/** The classes that read and write a table's files. */
-export interface FileFormat {
-  readonly input: string;
-  readonly output: string;
-  readonly serde: string;
-}
-
-export const lazySimpleSerDe = 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe';
+import {
+  lazySimpleSerDe,
+  openCsvSerDe,
+  openXJsonSerDe,
+  parquetClasses,
+  type TableClasses,
+  textFormats,
+} from '../../../lab/table-classes.ts';
 
 /** Without STORED AS. */
-export const textFile: FileFormat = {
-  input: 'org.apache.hadoop.mapred.TextInputFormat',
-  output: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-  serde: lazySimpleSerDe,
-};
+export const textFile: TableClasses = { ...textFormats, library: lazySimpleSerDe };
 
 /**
  * With ROW FORMAT SERDE and without STORED AS, as DESCRIBE FORMATTED shows it in
@@ -24,54 +20,47 @@ export const textOfSerDe = 'org.apache.hadoop.hive.ql.io.IgnoreKeyTextOutputForm
  * By what STORED AS takes: https://docs.aws.amazon.com/athena/latest/ug/create-table.html, with Hive's classes
  * (StorageFormatDescriptor) and Athena's for Ion (https://docs.aws.amazon.com/athena/latest/ug/ion-serde.html).
  */
-export const fileFormats: ReadonlyMap<string, FileFormat> = new Map([
+export const fileFormats: ReadonlyMap<string, TableClasses> = new Map([
   ['textfile', textFile],
   [
     'sequencefile',
     {
-      input: 'org.apache.hadoop.mapred.SequenceFileInputFormat',
-      output: 'org.apache.hadoop.hive.ql.io.HiveSequenceFileOutputFormat',
-      serde: lazySimpleSerDe,
+      inputFormat: 'org.apache.hadoop.mapred.SequenceFileInputFormat',
+      outputFormat: 'org.apache.hadoop.hive.ql.io.HiveSequenceFileOutputFormat',
+      library: lazySimpleSerDe,
     },
   ],
   [
     'rcfile',
     {
-      input: 'org.apache.hadoop.hive.ql.io.RCFileInputFormat',
-      output: 'org.apache.hadoop.hive.ql.io.RCFileOutputFormat',
-      serde: 'org.apache.hadoop.hive.serde2.columnar.LazyBinaryColumnarSerDe',
+      inputFormat: 'org.apache.hadoop.hive.ql.io.RCFileInputFormat',
+      outputFormat: 'org.apache.hadoop.hive.ql.io.RCFileOutputFormat',
+      library: 'org.apache.hadoop.hive.serde2.columnar.LazyBinaryColumnarSerDe',
     },
   ],
   [
     'orc',
     {
-      input: 'org.apache.hadoop.hive.ql.io.orc.OrcInputFormat',
-      output: 'org.apache.hadoop.hive.ql.io.orc.OrcOutputFormat',
-      serde: 'org.apache.hadoop.hive.ql.io.orc.OrcSerde',
+      inputFormat: 'org.apache.hadoop.hive.ql.io.orc.OrcInputFormat',
+      outputFormat: 'org.apache.hadoop.hive.ql.io.orc.OrcOutputFormat',
+      library: 'org.apache.hadoop.hive.ql.io.orc.OrcSerde',
     },
   ],
-  [
-    'parquet',
-    {
-      input: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
-      output: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-      serde: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
-    },
-  ],
+  ['parquet', parquetClasses],
   [
     'avro',
     {
-      input: 'org.apache.hadoop.hive.ql.io.avro.AvroContainerInputFormat',
-      output: 'org.apache.hadoop.hive.ql.io.avro.AvroContainerOutputFormat',
-      serde: 'org.apache.hadoop.hive.serde2.avro.AvroSerDe',
+      inputFormat: 'org.apache.hadoop.hive.ql.io.avro.AvroContainerInputFormat',
+      outputFormat: 'org.apache.hadoop.hive.ql.io.avro.AvroContainerOutputFormat',
+      library: 'org.apache.hadoop.hive.serde2.avro.AvroSerDe',
     },
   ],
   [
     'ion',
     {
-      input: 'com.amazon.ionhiveserde.formats.IonInputFormat',
-      output: 'com.amazon.ionhiveserde.formats.IonOutputFormat',
-      serde: 'com.amazon.ionhiveserde.IonHiveSerDe',
+      inputFormat: 'com.amazon.ionhiveserde.formats.IonInputFormat',
+      outputFormat: 'com.amazon.ionhiveserde.formats.IonOutputFormat',
+      library: 'com.amazon.ionhiveserde.IonHiveSerDe',
     },
   ],
 ]);
@@ -79,7 +68,7 @@ export const fileFormats: ReadonlyMap<string, FileFormat> = new Map([
 /** SerDes whose tables have the catalog's columns; those of all others come "from deserializer". */
 const catalogsColumns = new Set([
   lazySimpleSerDe,
-  'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+  parquetClasses.library,
   'org.apache.hadoop.hive.ql.io.orc.OrcSerde',
   'org.apache.hadoop.hive.serde2.columnar.ColumnarSerDe',
   'org.apache.hadoop.hive.serde2.columnar.LazyBinaryColumnarSerDe',
@@ -99,8 +88,8 @@ const commenting = new Set([
 const serdes = new Set([
   ...catalogsColumns,
   ...commenting,
-  'org.apache.hadoop.hive.serde2.OpenCSVSerde',
-  'org.openx.data.jsonserde.JsonSerDe',
+  openCsvSerDe,
+  openXJsonSerDe,
   'org.apache.hive.hcatalog.data.JsonSerDe',
   'org.apache.hadoop.hive.serde2.JsonSerDe',
   'com.amazonaws.glue.serde.GrokSerDe',

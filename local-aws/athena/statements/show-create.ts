@@ -1,8 +1,9 @@
 import type { Column, SerDeInfo, StorageDescriptor, Table } from '@aws-sdk/client-glue';
 import type { ShowStatementContext } from 'dt-sql-parser/dist/lib/hive/HiveSqlParser.js';
+import { lazySimpleSerDe } from '../../../lab/table-classes.ts';
 import { isView } from './catalog.ts';
 import { type Answer, lines, type StatementContext } from './context.ts';
-import { commentOf, delimiters, lazySimpleSerDe, serializationFormat } from './formats.ts';
+import { commentOf, delimiters, serializationFormat } from './formats.ts';
 import { malformed, taskFailed } from './refusals.ts';
 import { requireTable } from './required.ts';
 import { quoted } from './tokens.ts';

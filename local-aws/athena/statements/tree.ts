@@ -1,6 +1,7 @@
 import type { Column } from '@aws-sdk/client-glue';
 import type {
   ColumnNameTypeContext,
+  ColumnTypeContext,
   ConstantContext,
   KeyValuePropertyListContext,
   PartitionSpecContext,
@@ -8,8 +9,9 @@ import type {
   TablePropertiesContext,
 } from 'dt-sql-parser/dist/lib/hive/HiveSqlParser.js';
 import { fromDeserializer } from './formats.ts';
-import { catalogNotFound } from './refusals.ts';
+import { catalogNotFound, parseError } from './refusals.ts';
 import { unescaped } from './tokens.ts';
+import { isType } from './types.ts';
 
 interface Written {
   getText(): string;
@@ -65,8 +67,20 @@ export const propertiesOf = (
   );
 };
 
-/** A type as the catalog has it: small letters, no blanks. */
-export const typeOf = (type: Written): string => type.getText().toLowerCase();
+const commentInType = /comment(?=['"])(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")+/gis;
+
+/**
+ * A type as the catalog has it: small letters, no blanks, no comments of fields.
+ * @throws AthenaRefusal if Hive has it and Athena has not
+ */
+export const typeOf = (tree: ColumnTypeContext): string => {
+  const type = tree.getText().replace(commentInType, '').replaceAll('`', '').toLowerCase();
+  if (isType(type)) return type;
+  const { line = 1, column = 0, text = '' } = tree.start ?? {};
+  throw parseError({ line, column }, `cannot recognize input near '${text}' in column type`, {
+    hint: `${type} is not a type of Athena's definitions`,
+  });
+};
 
 /**
  * A column without a comment has none or, if SHOW CREATE TABLE printed it, an empty one or that of every deserializer's
