@@ -1,12 +1,15 @@
 import type * as Antlr from 'antlr4ng';
 import type { CharStream, CommonTokenStream, Lexer, Parser } from 'antlr4ng';
-import { build } from 'esbuild';
 
 /** One of Athena's grammars, ready to parse: what ANTLR made of it, and ANTLR itself (visitors, tokens). */
 export interface Grammar<P extends Parser> {
   readonly antlr: typeof Antlr;
   readonly Lexer: new (input: CharStream) => Lexer;
-  readonly Parser: new (input: CommonTokenStream) => P;
+  readonly Parser: {
+    new (input: CommonTokenStream): P;
+    readonly ruleNames: readonly string[];
+    readonly symbolicNames: readonly (string | null)[];
+  };
 }
 
 /**
@@ -15,7 +18,8 @@ export interface Grammar<P extends Parser> {
  */
 export const loadGrammar = async <G>(language: 'hive' | 'trino', prefix: string): Promise<G> => {
   const from = `dt-sql-parser/dist/lib/${language}/${prefix}`;
-  const { outputFiles } = await build({
+  const { buildSync } = await import('esbuild');
+  const { outputFiles } = buildSync({
     stdin: {
       contents: `
         export * as antlr from 'antlr4ng';

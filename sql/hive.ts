@@ -12,4 +12,4 @@ const hiveGrammar = (): Promise<Grammar<HiveSqlParser>> => {
 
 /** Parses statements as Athena reads DDL: CREATE EXTERNAL TABLE, ALTER TABLE ADD PARTITION, MSCK REPAIR TABLE … */
 export const parseHive = async (sql: string): Promise<Parsed<ProgramContext>> =>
-  parseWith(await hiveGrammar(), sql);
+  parseWith(await hiveGrammar(), sql, {});

@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { asStep, type OnProgress, type Progress } from '../render/progress.ts';
 import { bytes, counted } from '../render/units.ts';
+import { refuseSql, sqlIn } from '../seed/check-sql.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { readSeedFolder } from '../seed/read-seed-folder.ts';
 import type { SeedFolder } from '../seed/seed-folder.ts';
@@ -50,7 +51,7 @@ export const parseSeedOption = async (
  * nothing. The run's Plan step checks what only the lab's functions can.
  * @throws SeedUnavailable, InvalidDefinition
  */
-export const checkSeed = async ({ s3 }: Session, uri: string): Promise<void> => {
+export const checkSeed = async ({ s3 }: Pick<Session, 's3'>, uri: string): Promise<void> => {
   const { bucket, prefix } = parseSeedUri(uri);
   const address = `${uri}lab.json`;
   let text: string | undefined;
@@ -66,7 +67,11 @@ export const checkSeed = async ({ s3 }: Session, uri: string): Promise<void> => 
       );
     throw error;
   }
-  if (text !== undefined) parseLabDefinition(text, address);
+  if (text === undefined) return;
+  const definition = parseLabDefinition(text, address);
+  // A saved query with a mistake is a nuisance, but no reason not to build somebody else's lab.
+  const asked = sqlIn(definition).filter(({ by }) => by === 'lab');
+  await refuseSql(asked, definition, address);
 };
 
 /** Publishes a folder under `seed/` in the lab's deploy bucket. */

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
+import { refuseSql, sqlIn } from './check-sql.ts';
 import { fileIn } from './folder-files.ts';
 import { readDataset } from './read-dataset.ts';
 import { readJob } from './read-job.ts';
@@ -34,7 +35,8 @@ const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
  * Reads a folder's `lab.json` and all the files it names, and checks that Athena can read them. Memory stays small
  * whatever the files' sizes.
  *
- * @throws InvalidDefinition lab.json contradicts itself or names a file that does not exist
+ * @throws InvalidDefinition lab.json contradicts itself, names a file that does not exist, or has SQL that Athena would
+ *   refuse
  * @throws UnreadableFile Athena can't read a file as lab.json describes it; names the line
  * @throws FileMismatch a size, checksum or row count in lab.json is wrong
  */
@@ -42,6 +44,7 @@ export const readSeedFolder = async (directory: string): Promise<SeedFolder> => 
   const root = await rootOf(directory);
   const text = await readFile(await fileIn(root, definitionKey, []), 'utf8');
   const { $schema: _forEditors, ...source } = parseLabSource(text.replace(/^\uFEFF/, ''));
+  await refuseSql(sqlIn(source), source, definitionKey);
 
   const files: SeedFile[] = [];
   const datasets = [];
@@ -56,9 +59,7 @@ export const readSeedFolder = async (directory: string): Promise<SeedFolder> => 
     jobs.push(read.job);
     files.push(...read.files);
   }
-  return {
-    // Parsed once more, so that we never publish what a rebuild would refuse.
-    definition: parseLabDefinition(JSON.stringify({ ...source, datasets, jobs })),
-    files: eachOnce(files),
-  };
+  // Parsed once more, so that we never publish what a rebuild would refuse.
+  const definition = parseLabDefinition(JSON.stringify({ ...source, datasets, jobs }));
+  return { definition, files: eachOnce(files) };
 };

@@ -10,7 +10,7 @@ import type { Outcome } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { destroy, type Identity } from '../../reconcile/engine.ts';
 import { scriptedJobs } from '../../reconcile/job-keys.ts';
-import { bucketOf } from '../../reconcile/kinds/bucket.ts';
+import { bucketOf, orBucketNotReady } from '../../reconcile/kinds/bucket.ts';
 import { dashboardOf } from '../../reconcile/kinds/dashboard.ts';
 import { databaseOf } from '../../reconcile/kinds/database.ts';
 import { jobNamed } from '../../reconcile/kinds/job.ts';
@@ -96,6 +96,9 @@ export const destroyLab = async (clients: Clients, run: Run, existingRole: strin
   const lists = listsOf(clients, run, definition, jobs, existingRole);
   const outcomes: Outcome[] = [];
   for (const kind of kindNames.toReversed())
-    for (const identity of await lists[kind]()) outcomes.push(...(await destroy(identity)));
+    for (const identity of await lists[kind]()) {
+      const destroyed = destroy(identity);
+      outcomes.push(...(await (kind === 'bucket' ? orBucketNotReady(destroyed, identity.name) : destroyed)));
+    }
   return outcomes;
 };

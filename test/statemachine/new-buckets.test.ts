@@ -104,6 +104,18 @@ test('a bucket that somebody deletes again and again ends the run by name', asyn
   expect(tries).toBeLessThan(20);
 });
 
+test('a destruction waits for what S3 has not finished, too', async () => {
+  await small.rebuilt();
+  const refused: string[] = [];
+  small.faults.decide = ({ operation }) => {
+    if (operation !== 'DeleteBucket' || refused.length > 3) return 'passed';
+    refused.push(operation);
+    return refused.length % 2 === 0 ? noSuchBucket : aborted;
+  };
+  await small.told({ action: 'destroy', confirm: 'daybreak' });
+  expect(Object.keys(await small.observe()).filter(name => name.includes('daybreak-'))).toEqual([]);
+});
+
 /** The seconds that a state waits in all for an error. */
 const secondsOf = ({ IntervalSeconds, MaxAttempts, BackoffRate }: Retrier): number =>
   Array.from({ length: MaxAttempts }, (_, i) => IntervalSeconds * BackoffRate ** i).reduce((a, b) => a + b);
@@ -124,7 +136,7 @@ test('the waiting is longer than a minute and ends', () => {
   const waits = retriers.filter(({ ErrorEquals }) =>
     ErrorEquals.some(each => each === BucketNotReady.errorName || each === 'NoSuchBucket'),
   );
-  expect(waits).toHaveLength(3);
+  expect(waits).toHaveLength(4);
   for (const seconds of waits.map(secondsOf)) {
     expect(seconds).toBeGreaterThan(60);
     expect(seconds).toBeLessThan(900);

@@ -29,7 +29,7 @@ import { contents, smallDefinition } from './small-definition.ts';
 
 const seedBucket = 'somebodys-seed';
 const prefix = 'cities/';
-const seedUri = `s3://${seedBucket}/${prefix}`;
+export const seedUri = `s3://${seedBucket}/${prefix}`;
 
 /** Calls of a run that do not change the lab: its report, its event, and the queries that prove it. */
 const belongsToTheRun = ({ operation, url }: Call): boolean =>
@@ -82,6 +82,7 @@ export class SmallLab {
     useTestAws(testAws);
     process.env.AWS_ENDPOINT_URL = faults.endpoint;
     delete process.env.AWS_ENDPOINT_URL_GLUE;
+    delete process.env.AWS_ENDPOINT_URL_ATHENA;
     try {
       const handlers = await loadHandlers({ SEED_URI: seedUri });
       return new SmallLab(testAws, faults, handlers);

@@ -253,6 +253,18 @@ describe('the files of a dataset', () => {
     );
   });
 
+  test('and SQL that Athena would refuse is named with its place, saved queries too', async () => {
+    const contents = { 't/a.csv': row };
+    const smokeTests = [{ name: 'ids', sql: 'select id,\n from ${sor}.t', expect: [] }];
+    await expect(read(csv, contents, { smokeTests })).rejects.toThrow(
+      "lab.json, at smokeTests[0].sql: Athena would refuse 'ids' at line 2, column 2: mismatched input 'from'. Expecting: '*'",
+    );
+    const queries = [{ name: 'names', sql: 'select upper(name) as n from ${sor}.t group by n' }];
+    await expect(read(csv, contents, { queries })).rejects.toThrow(
+      "lab.json, at queries[0].sql: Athena would refuse 'names' at line 1, column 48: Column 'n' cannot be resolved",
+    );
+  });
+
   test('are in the folders of their partitions', async () => {
     const dataset = { ...csv, partitionKeys: [{ name: 'year', type: 'int' }] };
     expect((await read(dataset, { 't/year=2026/a.csv': row })).definition.datasets[0]?.rows).toBe(1);

@@ -1,0 +1,123 @@
+import type { LabSource } from '../../lab/definition.ts';
+import { InvalidDefinition } from '../../lab/errors.ts';
+import { zones } from '../../lab/names.ts';
+import { placed } from '../../lab/parse.ts';
+import { namesInQuery, type TableName, unresolvedColumns } from '../../sql/names-in-query.ts';
+import type { SyntaxProblem } from '../../sql/parse.ts';
+import { statementsIn } from '../../sql/statements.ts';
+import { parseTrino } from '../../sql/trino.ts';
+import type { Place } from './folder-files.ts';
+
+type Defined = Pick<LabSource, 'datasets' | 'tables' | 'jobs' | 'smokeTests' | 'queries'>;
+
+/** SQL of a definition, with its placeholders as written. */
+export interface DefinedSql {
+  readonly at: Place;
+  readonly title: string;
+  readonly sql: string;
+  /** Whether the lab runs it, or only saves it for people. */
+  readonly by: 'lab' | 'person';
+}
+
+/** All SQL of a definition. */
+export const sqlIn = ({ jobs, smokeTests, queries }: Defined): DefinedSql[] => [
+  ...smokeTests.map(({ name, sql }, i) => ({
+    at: ['smokeTests', i, 'sql'],
+    title: name,
+    sql,
+    by: 'lab' as const,
+  })),
+  ...jobs.flatMap(({ name, output }, i) =>
+    output === undefined
+      ? []
+      : [{ at: ['jobs', i, 'output', 'rows'], title: name, sql: output.rows, by: 'lab' as const }],
+  ),
+  ...queries.map(({ name, sql }, i) => ({
+    at: ['queries', i, 'sql'],
+    title: name,
+    sql,
+    by: 'person' as const,
+  })),
+];
+
+/** Why Athena would refuse one of a definition's queries. */
+interface SqlFinding extends DefinedSql {
+  readonly problem: SyntaxProblem;
+}
+
+/** What begins a statement that Athena reads by Trino's grammar; others are Hive's DDL, or Athena's own. */
+const queryWords = new Set(
+  'SELECT WITH VALUES TABLE ( INSERT DELETE UPDATE MERGE PREPARE EXECUTE DEALLOCATE EXPLAIN'.split(' '),
+);
+const otherWords = new Set(
+  'ALTER CREATE DESC DESCRIBE DROP MSCK OPTIMIZE SHOW UNLOAD USING VACUUM'.split(' '),
+);
+
+/** With names of the same length for the placeholders, so that lines and columns stay. */
+const filled = (sql: string): string =>
+  sql.replaceAll(/\$\{([a-z.]+)\}/g, (whole, name: string) =>
+    name.replace('.', '_').padEnd(whole.length, '_'),
+  );
+
+const zoneOf = (database: string | undefined): string | undefined =>
+  zones.find(zone => filled(`\${${zone}}`) === database);
+
+const nameCheck = (defined: Defined) => {
+  const tables = [...defined.datasets, ...defined.tables];
+  const columns = new Set(
+    tables.flatMap(table => [...table.columns, ...table.partitionKeys].map(({ name }) => name)),
+  );
+  const isDefined = ([database, name, ...more]: readonly string[]): boolean =>
+    more.length === 0 && tables.some(({ zone, table }) => zone === zoneOf(database) && table === name);
+
+  /** Names that nothing has. Of a query that asks others' tables, too, nobody can tell. */
+  return (named: ReturnType<typeof namesInQuery>, { by }: DefinedSql): SyntaxProblem[] => {
+    const unknown = named.tables.filter(({ parts }) => !isDefined(parts));
+    if (unknown.length === 0) return unresolvedColumns(named, name => columns.has(name));
+    // A person may make a table first; the lab has only the defined ones.
+    const missing = unknown.filter(({ parts }) => parts.length === 2 && zoneOf(parts[0]) !== undefined);
+    const message = ({ parts }: TableName): string =>
+      `Table '${zoneOf(parts[0])}.${parts[1]}' does not exist: the definition has no such table`;
+    return by === 'person'
+      ? []
+      : missing.map(table => ({ line: table.line, column: table.column, message: message(table) }));
+  };
+};
+
+/**
+ * Why Athena would certainly refuse each query, in its own words; nothing about one that it may accept. Functions and
+ * types are not checked: they take an engine.
+ */
+export const checkSql = async (queries: readonly DefinedSql[], defined: Defined): Promise<SqlFinding[]> => {
+  const checkNames = nameCheck(defined);
+  const findings: SqlFinding[] = [];
+  for (const query of queries)
+    for (const { text, words } of await statementsIn(filled(query.sql))) {
+      const [first = ''] = words;
+      if (otherWords.has(first)) continue;
+      const parsed = await parseTrino(text);
+      const [problem] = parsed.errors;
+      if (problem !== undefined) findings.push({ ...query, problem });
+      else if (queryWords.has(first))
+        for (const unknown of checkNames(namesInQuery(parsed), query).slice(0, 1))
+          findings.push({ ...query, problem: unknown });
+    }
+  return findings;
+};
+
+/**
+ * Refuses a definition with SQL that Athena would refuse.
+ * @param what names the definition in the message: `lab.json`
+ * @throws InvalidDefinition that names the first query, with line and column
+ */
+export const refuseSql = async (
+  queries: readonly DefinedSql[],
+  defined: Defined,
+  what: string,
+): Promise<void> => {
+  const [first, ...others] = await checkSql(queries, defined);
+  if (first === undefined) return;
+  const { line, column, message } = first.problem;
+  const words = `Athena would refuse '${first.title}' at line ${line}, column ${column}: ${message}`;
+  throw new InvalidDefinition(placed(what, first.at, words, others.length));
+};
