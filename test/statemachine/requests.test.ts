@@ -135,7 +135,7 @@ test('so is every request of the functions that are not part of a run', async ()
     const change = {
       RequestType: 'Create',
       RequestId: 'r1',
-      ResourceProperties: { Wanted: 'true' },
+      ResourceProperties: { Wanted: 'true', Parameters: { ScheduleExpression: '' } },
     } as const;
     const { Run: executionArn } = await startFirstRun(sfn, stateMachineArn, change);
     expect(await ask('GET /lab')).toBe(404);
