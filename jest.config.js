@@ -25,7 +25,7 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // `npm run test:slow`, `test:browser`, `test:spark` and `test:athena` run these.
-  testPathIgnorePatterns: ['/node_modules/', '[.](slow|browser|spark|athena)[.]test'],
+  // `npm run test:slow`, `test:browser`, `test:clients`, `test:spark` and `test:athena` run these.
+  testPathIgnorePatterns: ['/node_modules/', '[.](slow|browser|clients|spark|athena)[.]test'],
   modulePathIgnorePatterns: ['<rootDir>/.daybreak', '<rootDir>/dist'],
 };

@@ -13,6 +13,6 @@ export default {
   ],
   testPathIgnorePatterns: [
     ...usual.testPathIgnorePatterns,
-    '/unit/(template.*|local-aws(-athena|-gate|-queries|-statements)?|sample)[.]test',
+    '/unit/(template.*|local-aws(-athena|-gate|-glue|-queries|-statements|-tables)?|sample)[.]test',
   ],
 };

@@ -3,6 +3,7 @@ import { daybreakVersion } from '../lab/version.ts';
 import type { Answer, Context } from './command.ts';
 import { destroy } from './commands/destroy.ts';
 import { down } from './commands/down.ts';
+import { env } from './commands/env.ts';
 import { plan } from './commands/plan.ts';
 import { query } from './commands/query.ts';
 import { rebuild } from './commands/rebuild.ts';
@@ -11,6 +12,7 @@ import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
 import { up } from './commands/up.ts';
 import { examples } from './examples.ts';
+import { shellNames } from './render/shell.ts';
 import { writeError, writeOutput } from './render/write.ts';
 
 /** Runs one command in the context that all commands share. */
@@ -97,6 +99,11 @@ export const makeProgram = (run: Run): Command => {
     .description("run an Athena query in the lab's workgroup")
     .argument('<sql>', 'one query, in quotes')
     .action(sql => run(context => query(context, sql)));
+  program
+    .command('env')
+    .description('print the environment variables with which other programs work on the lab')
+    .addOption(new Option('--shell <name>', 'shell that reads them').choices(shellNames).default('sh'))
+    .action(options => run(context => env(context, options)));
   program
     .command('seed')
     .description('publish seeds that others can build labs from')

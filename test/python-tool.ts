@@ -3,18 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { ensurePythonEnvironment } from '../local-aws/python/environment.ts';
 
 /**
- * Installs a tool from PyPI into `.daybreak/<name>`, the first time and when its requirements change.
+ * Installs packages from PyPI into `.daybreak/<name>`, the first time and when their requirements change.
  *
  * @param requirements a requirements file
- * @returns path of the command of that name
+ * @returns path of a Python that has them
  */
-export const pythonTool = async (name: string, requirements: URL): Promise<string> => {
-  const python = await ensurePythonEnvironment({
+export const pythonEnvironment = (name: string, requirements: URL): Promise<string> =>
+  ensurePythonEnvironment({
     what: name,
     progress: `Installing ${name}`,
     folder: fileURLToPath(new URL(`../.daybreak/${name}`, import.meta.url)),
     requirements: fileURLToPath(requirements),
     pipOptions: [],
   });
-  return join(dirname(python), name);
-};
+
+/** Installs a tool, likewise; returns the path of the command of that name. */
+export const pythonTool = async (name: string, requirements: URL): Promise<string> =>
+  join(dirname(await pythonEnvironment(name, requirements)), name);

@@ -2,10 +2,11 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { allOf } from '../../lab/in-parallel.ts';
 import type { RunItem } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
-import { labStack } from '../deploy/lab-stack.ts';
+import { deployedStack } from '../deploy/deployed-stack.ts';
+import { apiUrlIn } from '../endpoint/api-url.ts';
 import { type PastRun, pastRun } from '../follow/history.ts';
 import { latestReport } from '../follow/report.ts';
-import { latestRuns, noSuchLab } from '../follow/runs.ts';
+import { latestRuns } from '../follow/runs.ts';
 import { type LabStatus, statusPage } from '../render/status-page.ts';
 import { outputStyle } from '../render/style.ts';
 import { NoLocalAws, openSession, type Session, within } from '../session.ts';
@@ -15,12 +16,6 @@ export interface StatusOptions {
   /** Lists this many of the latest runs instead; `true`: the usual number. */
   readonly history?: string | true;
 }
-
-const outputOf = ({ Outputs = [] }: Stack, key: string): string | undefined =>
-  Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
-
-const isDeployed = (stack: Stack | undefined): stack is Stack =>
-  stack !== undefined && stack.StackStatus !== 'DELETE_COMPLETE';
 
 const runDocument = (run: RunItem | undefined) =>
   run === undefined
@@ -39,7 +34,7 @@ const documentOf = (session: Session, { stack, running, last, report, unreadable
   account: session.lab.account,
   stack: { name: stack.StackName ?? null, status: stack.StackStatus ?? null },
   stateMachineArn: session.stateMachineArn,
-  apiUrl: outputOf(stack, 'ApiUrl') ?? null,
+  apiUrl: apiUrlIn(stack) ?? null,
   currentRun: runDocument(running),
   latestRun: runDocument(last),
   lastRun: report ?? null,
@@ -56,12 +51,6 @@ const unreported = async (
   if (last === undefined || last.status === 'RUNNING' || last.arn === reported) return undefined;
   const run = await pastRun(session, last);
   return run.action === 'plan' || run.leftTo !== undefined ? undefined : run;
-};
-
-const stackOf = async (session: Session): Promise<Stack> => {
-  const stack = await labStack(session);
-  if (!isDeployed(stack)) throw noSuchLab(session);
-  return stack;
 };
 
 const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
@@ -87,7 +76,7 @@ export const status = async ({ target }: Context, options: StatusOptions): Promi
     };
   }
   return within(session, async () => {
-    const stack = await stackOf(session);
+    const stack = await deployedStack(session);
     if (size !== undefined) return history(session, size);
     const found = await look(session, stack);
     return { document: documentOf(session, found), text: statusPage(session, found, outputStyle()) };

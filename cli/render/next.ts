@@ -3,6 +3,7 @@ import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { visibleInLine } from '../../lab/visible.ts';
 import type { Session } from '../session.ts';
 import { oneLine } from './one-line.ts';
+import { posixQuoted } from './shell.ts';
 
 /** The command as one types it: with the options that lead back to the same lab. */
 export const commandFor = ({ lab, local }: Pick<Session, 'lab' | 'local'>, command: string): string =>
@@ -46,9 +47,8 @@ export const nextSteps = (session: Session, proofs: readonly Proof[], isOnDuckDb
   return ['Next', ...lines, ...(isOnDuckDb ? [onDuckDb] : [])].join('\n');
 };
 
-/** For a POSIX shell, which takes everything between single quotes to the letter. */
-const quoted = (id: string): string =>
-  /^[A-Za-z0-9_./-]+$/.test(id) ? id : `'${id.replaceAll("'", `'\\''`)}'`;
+/** An id for a POSIX shell. */
+const quoted = (id: string): string => (/^[A-Za-z0-9_./-]+$/.test(id) ? id : posixQuoted(id));
 
 /** How to repair or adopt what a rebuild leaves alone. */
 export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] => {

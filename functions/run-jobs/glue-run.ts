@@ -100,9 +100,12 @@ export const glueRun = async (
 ): Promise<JobRun & { readonly Id: string }> => {
   const id = (await startedBefore(glue, JobName, execution)) ?? (await start(glue, JobName, job, execution));
   const run = await endOf(glue, JobName, id, pace);
-  if (run.JobRunState !== 'SUCCEEDED')
+  if (run.JobRunState !== 'SUCCEEDED') {
+    // https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html: /aws-glue/jobs
+    const log = run.LogGroupName ? `; its log: ${run.LogGroupName}` : '';
     throw new JobFailed(
-      `job ${JobName} ended as ${run.JobRunState}: ${run.ErrorMessage || 'Glue gives no reason'} (run ${id}: see its log in Glue)`,
+      `job ${JobName} ended as ${run.JobRunState}: ${run.ErrorMessage || 'Glue gives no reason'} (run ${id}${log})`,
     );
+  }
   return { ...run, Id: id };
 };

@@ -8,7 +8,7 @@ const fromABrowser =
   'Sec-Fetch-Site). Use the AWS command line or an SDK instead.';
 const forAnotherHost =
   'The local AWS answers to 127.0.0.1, localhost and names that end in .localhost, but this request is for another ' +
-  'host. Use the address that `daybreak status --local` shows.';
+  'host. Use the addresses that `daybreak env --local` prints.';
 
 /**
  * Why a request is refused, or undefined: programs may use the local AWS, web pages may not.

@@ -33,8 +33,11 @@ export interface Ending {
 
 export const isUnderWay = ({ state }: JobRun): boolean => underWay.some(one => one === state);
 
-/** A run in Glue's form: times in seconds. https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html */
-export const toGlue = (run: JobRun, now = Date.now()) => ({
+/**
+ * A run in Glue's form: times in seconds. https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
+ * @param log the file that stands for its log group, once its script has begun
+ */
+export const toGlue = (run: JobRun, log: string, now = Date.now()) => ({
   Id: run.id,
   Attempt: 0,
   JobName: run.jobName,
@@ -44,6 +47,7 @@ export const toGlue = (run: JobRun, now = Date.now()) => ({
   ...(run.completedOn === undefined ? {} : { CompletedOn: run.completedOn / 1000 }),
   ...(run.error === undefined ? {} : { ErrorMessage: run.error }),
   Arguments: run.arguments,
+  ...(run.runningSince === undefined ? {} : { LogGroupName: log }),
   PredecessorRuns: [],
   ExecutionTime:
     run.runningSince === undefined ? 0 : Math.round(((run.completedOn ?? now) - run.runningSince) / 1000),

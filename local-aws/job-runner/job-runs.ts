@@ -7,7 +7,7 @@ import { ServiceError } from '../front/service.ts';
 import { execute, type Workplace } from './execute.ts';
 import { type Ending, isUnderWay, type JobRun, toGlue } from './job-run.ts';
 import type { BatchStopJobRun, GetJobRun, GetJobRuns, StartJobRun } from './requests.ts';
-import { readRuns, writeRun } from './run-folders.ts';
+import { readRuns, runFolder, writeRun } from './run-folders.ts';
 import type { Upstream } from './upstream.ts';
 
 /** All runs of all jobs, in all accounts and regions of one local AWS. */
@@ -69,7 +69,7 @@ export class JobRuns {
     const run = this.#of(caller, JobName).find(({ id }) => id === RunId);
     if (!run)
       throw new ServiceError('EntityNotFoundException', `Job run ${RunId} of ${JobName} is not found.`);
-    return { JobRun: toGlue(run) };
+    return { JobRun: this.#toGlue(run) };
   }
 
   /** @throws ServiceError */
@@ -82,7 +82,7 @@ export class JobRuns {
       throw new ServiceError('InvalidInputException', 'NextToken: no such page');
     const page = runs.slice(last + 1, last + 1 + MaxResults);
     const isLast = last + 1 + MaxResults >= runs.length;
-    return { JobRuns: page.map(run => toGlue(run)), ...(isLast ? {} : { NextToken: page.at(-1)?.id }) };
+    return { JobRuns: page.map(run => this.#toGlue(run)), ...(isLast ? {} : { NextToken: page.at(-1)?.id }) };
   }
 
   stop(caller: Caller, { JobName, JobRunIds }: z.infer<typeof BatchStopJobRun>) {
@@ -103,6 +103,10 @@ export class JobRuns {
   async end(): Promise<void> {
     for (const stop of this.#stops.values()) stop.abort();
     while (this.#stops.size > 0) await sleep(10);
+  }
+
+  #toGlue(run: JobRun) {
+    return toGlue(run, runFolder(this.#workplace.folder, run).errors);
   }
 
   #of({ account, region }: Caller, jobName: string): readonly JobRun[] {

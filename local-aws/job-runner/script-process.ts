@@ -48,10 +48,19 @@ export const runScript = async (script: Script, aborted: AbortSignal): Promise<n
 
 /** One sentence about a script that did not exit with 0. */
 export const whyFailed = async (how: number | NodeJS.Signals, errors: string): Promise<string> =>
-  errorMessage(await readFile(errors, 'utf8')) ??
+  explained(errorMessage(await readFile(errors, 'utf8'))) ??
   (typeof how === 'number'
     ? `The script ended with exit code ${how}. Its output is next to ${errors}.`
     : `The script was ended by ${how}, which is what the system does if memory runs out.`);
+
+/** What a module is that Glue has and this machine lacks, in one sentence. */
+const explained = (message: string | undefined): string | undefined => {
+  const [, module] = /^ModuleNotFoundError: No module named '([^'.]+)/.exec(message ?? '') ?? [];
+  if (module === undefined) return message;
+  return module === 'awsglue'
+    ? "The script imports awsglue, which exists only in AWS Glue: use pyspark's SparkSession and argparse instead, or run the job in an account."
+    : `The script imports ${module}, which is not installed on this machine: put it in the job's pythonFiles, or run the job in an account with pythonModules.`;
+};
 
 /** Lines from Spark and Python that are not the reason. */
 const chatter = [

@@ -1,3 +1,10 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { deployedStack } from '../../cli/deploy/deployed-stack.ts';
+import { apiUrlIn } from '../../cli/endpoint/api-url.ts';
+import { labEnvironment } from '../../cli/env/lab-environment.ts';
+import { shellCommands } from '../../cli/render/shell.ts';
+import { localSession } from '../../cli/session.ts';
 import {
   type Call,
   functionsNameThemselves,
@@ -9,6 +16,18 @@ import { LabStack } from './lab-stack.ts';
 
 /** What an unchanged rebuild still writes: its report and its end event. Nothing of the lab. */
 const writesOfAnUnchangedRun = ['report PutEvents', 'report PutObject', 'report PutObject'];
+
+/** A program that knows nothing of Daybreak but the variables. */
+const program = `
+import { GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+const { DAYBREAK_DATABASE_SOR: DatabaseName, DAYBREAK_BUCKET_SOR: Bucket } = process.env;
+const { TableList } = await new GlueClient({}).send(new GetTablesCommand({ DatabaseName }));
+const { KeyCount } = await new S3Client({}).send(new ListObjectsV2Command({ Bucket }));
+const { Account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+console.log(JSON.stringify({ tables: TableList.length, objects: KeyCount, account: Account }));
+`;
 
 let testAws: TestAws;
 let stack: LabStack;
@@ -65,6 +84,23 @@ describe('the template, deployed', () => {
     ]);
     if (process.env.DAYBREAK_NUMBERS === '1')
       console.log('AWS calls per step, first and second rebuild', perStep(first), perStep(second));
+  });
+
+  test('is found by other programs through what `env` prints', async () => {
+    const session = localSession('daybreak', testAws.aws);
+    const around = { PATH: process.env.PATH, AWS_PROFILE: 'of another account' };
+    const environment = labEnvironment(session, apiUrlIn(await deployedStack(session)), around);
+    const found = await promisify(execFile)(
+      '/bin/sh',
+      [
+        '-c',
+        `${shellCommands(environment, 'sh')}\nexec "$0" --input-type=module -e "$1"`,
+        process.execPath,
+        program,
+      ],
+      { env: around },
+    );
+    expect(JSON.parse(found.stdout)).toEqual({ tables: 8, objects: 13, account: '123456789012' });
   });
 
   test('gives a plan that would change nothing, and writes nothing', async () => {

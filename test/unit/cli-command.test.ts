@@ -90,6 +90,7 @@ describe('the command', () => {
       "--adopt 'bucket/' does not name a resource",
     ],
     ['a destroy without the name', ['destroy'], 'Confirm it with --confirm daybreak.'],
+    ['env for an account without a region', ['env'], 'Set AWS_REGION'],
     [
       'a destroy with another name',
       ['destroy', '--lab', 'sales', '--confirm', 'daybreak'],
@@ -128,7 +129,7 @@ describe('the command', () => {
     expect(stderr).toContain('Which command?');
   });
 
-  test.each(['up', 'rebuild', 'plan', 'status', 'query', 'destroy', 'down'])(
+  test.each(['up', 'rebuild', 'plan', 'status', 'query', 'env', 'destroy', 'down'])(
     '%s --help has examples and the common options',
     async name => {
       const { code, stdout } = await daybreak([name, '--help']);

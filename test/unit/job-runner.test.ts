@@ -147,19 +147,33 @@ Traceback (most recent call last):\n  File "b.py"\nRunFailed: --anomesdia is no 
     'cannot go on',
   ],
   ['how it ended', '', 'The script ended with exit code 3.'],
+  [
+    'what only Glue has',
+    'Traceback (most recent call last):\n  File "a.py"\nModuleNotFoundError: No module named \'awsglue\'',
+    "The script imports awsglue, which exists only in AWS Glue: use pyspark's SparkSession",
+  ],
+  [
+    'what is not installed',
+    'Traceback (most recent call last):\n  File "a.py"\nModuleNotFoundError: No module named \'delta.tables\'',
+    'The script imports delta, which is not installed on this machine: ',
+  ],
 ])('a failed run reports %s', async (_, errors, message) => {
   script(`cat >&2 <<'EOF'\n${errors}\nEOF\nexit 3`);
   const run = await end(await start());
   expect(run).toMatchObject({ JobRunState: 'FAILED' });
   expect(run.ErrorMessage).toContain(message);
   expect(run.ErrorMessage).not.toContain('\n');
+  expect(await readFile(run.LogGroupName ?? '', 'utf8')).toBe(`${errors}\n`);
 });
 
 test('a missing script fails the run, which names it', async () => {
-  expect(await end(await start())).toMatchObject({
+  const run = await end(await start());
+  expect(run).toMatchObject({
     JobRunState: 'FAILED',
     ErrorMessage: expect.stringContaining('s3://assets/jobs/orders.py could not be read'),
   });
+  // Nothing ran, so there is no log.
+  expect(run).not.toHaveProperty('LogGroupName');
 });
 
 test('a run that is stopped ends as STOPPED, and so does everything it started', async () => {

@@ -178,7 +178,15 @@ describe('a job of a rebuild', () => {
     const { ran } = running({ ...started, GetJobRun: [state('RUNNING'), state(name, { ErrorMessage })] });
     await expect(ran).rejects.toMatchObject({
       name: 'JobFailed',
-      message: `job lab-visit ended as ${name}: ${why} (run jr_1: see its log in Glue)`,
+      message: `job lab-visit ended as ${name}: ${why} (run jr_1)`,
+    });
+  });
+
+  test('ends badly, and names the log that Glue names', async () => {
+    const failed = state('FAILED', { ErrorMessage: 'no', LogGroupName: '/aws-glue/jobs' });
+    const { ran } = running({ ...started, GetJobRun: [failed] });
+    await expect(ran).rejects.toMatchObject({
+      message: 'job lab-visit ended as FAILED: no (run jr_1; its log: /aws-glue/jobs)',
     });
   });
 });

@@ -7,16 +7,23 @@ secret = os.environ.pop("DAYBREAK_SECRET", "")
 
 import duckdb  # noqa: E402
 from ministack import app as ministack  # noqa: E402
-from ministack.services import athena, glue, stepfunctions  # noqa: E402
+from ministack.services import athena, glue, s3, stepfunctions  # noqa: E402
 
-from catalog_columns import with_catalog_columns  # noqa: E402
+from answers import as_athena_writes_them  # noqa: E402
+from catalog_tables import as_the_catalog_describes_them  # noqa: E402
 from confined_queries import confine  # noqa: E402
 from gate import gate  # noqa: E402
+from glue_calls import with_more_calls  # noqa: E402
 from history import as_aws_writes_it  # noqa: E402
+from reserved_words import quoted_where_columns  # noqa: E402
 from tables import without_blanks  # noqa: E402
 
+# Before confine(), which checks the whole.
+as_the_catalog_describes_them(athena, glue, s3, duckdb)
+as_athena_writes_them(athena)
+quoted_where_columns(athena, glue, duckdb)
 confine(athena, duckdb)
-athena._table_relation = with_catalog_columns(athena._table_relation)
+with_more_calls(glue, duckdb)
 as_aws_writes_it(stepfunctions)
 without_blanks(glue)
 # main() looks this name up again and serves it.

@@ -11,6 +11,8 @@ import functools
 import tempfile
 from contextvars import ContextVar
 
+from duckdb_types import text
+
 ABOUT_US = "The local AWS lets a query read its tables, but no other file on this machine"
 
 # The folders of the query that is running in this context, if any. MiniStack's thread for a query inherits it.
@@ -104,10 +106,6 @@ def confining(connect, duckdb):
 
 def is_of_confinement(message):
     return message.startswith("Permission Error") or "configuration has been locked" in message
-
-
-def text(value):
-    return "'" + value.replace("'", "''") + "'"
 
 
 async def outcome(query):

@@ -22,7 +22,7 @@ FROM_A_BROWSER = (
 )
 FOR_ANOTHER_HOST = (
     "The local AWS answers to 127.0.0.1, localhost and names that end in .localhost, but this request is for another "
-    "host. Use the address that `daybreak status --local` shows."
+    "host. Use the addresses that `daybreak env --local` prints."
 )
 WITHOUT_THE_SECRET = (
     "This address manages the local AWS itself. Send the header x-daybreak-secret with the value of `secret` in "
