@@ -66,7 +66,7 @@ const rowsOf = async (athena: AthenaClient, workgroup: string, sql: string): Pro
     }
     if (!retryable || tries === mostTries)
       throw new QueryFailed(
-        `Athena ${state === 'FAILED' ? 'failed' : 'cancelled'} query ${QueryExecutionId}: ${reason.slice(0, longestReason)}`,
+        `Athena ${state === 'FAILED' ? 'failed' : 'cancelled'} the query: ${reason.slice(0, longestReason)} (query ${QueryExecutionId})`,
       );
   }
 };
