@@ -89,7 +89,7 @@ test("a table that can't be read fails its own proof, by name, and leaves the ot
   await small.s3.send(
     new PutObjectCommand({
       Bucket: bucketName(lab, 'sot'),
-      Key: 'tbl_visits/year=2027/mine.jsonl',
+      Key: 'tbl_visits/year=2026/mine.jsonl',
       Body: '{"id": ',
     }),
   );

@@ -1,4 +1,10 @@
 import {
+  AthenaClient,
+  GetTableMetadataCommand,
+  ListDatabasesCommand,
+  ListTableMetadataCommand,
+} from '@aws-sdk/client-athena';
+import {
   BatchCreatePartitionCommand,
   BatchDeletePartitionCommand,
   BatchDeleteTableVersionCommand,
@@ -17,17 +23,19 @@ import {
 import { clientConfig } from '../../local-aws/index.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
-/* Calls of Glue that real clients make, and MiniStack does not know by itself. */
+/* Calls about the catalog that real clients make, and MiniStack does not answer by itself. */
 
 const DatabaseName = 'shop';
 const TableName = 'orders';
 
 let local: TestAws;
 let glue: GlueClient;
+let athena: AthenaClient;
 
 beforeAll(async () => {
   local = await startTestAws();
   glue = new GlueClient(clientConfig(local.aws));
+  athena = new AthenaClient(clientConfig(local.aws));
 });
 
 beforeEach(async () => {
@@ -38,6 +46,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   glue.destroy();
+  athena.destroy();
   await local.stop();
 });
 
@@ -160,4 +169,27 @@ test('partitions are deleted in a batch, and updated', async () => {
       }),
     ),
   ).rejects.toMatchObject({ name: 'EntityNotFoundException' });
+});
+
+test.each(['AwsDataCatalog', 'awsdatacatalog'])(
+  'Athena shows what is in the catalog %s',
+  async CatalogName => {
+    const databases = await athena.send(new ListDatabasesCommand({ CatalogName }));
+    expect(databases.DatabaseList).toMatchObject([{ Name: DatabaseName }]);
+    const tables = await athena.send(new ListTableMetadataCommand({ CatalogName, DatabaseName }));
+    expect(tables.TableMetadataList).toMatchObject([{ Name: TableName }]);
+    const { TableMetadata } = await athena.send(
+      new GetTableMetadataCommand({ CatalogName, DatabaseName, TableName: 'Orders' }),
+    );
+    expect(TableMetadata?.Columns).toMatchObject([{ Name: 'id', Type: 'int' }]);
+  },
+);
+
+test('Athena does not describe a table that does not exist', async () => {
+  const command = new GetTableMetadataCommand({
+    CatalogName: 'AwsDataCatalog',
+    DatabaseName,
+    TableName: 'no',
+  });
+  await expect(athena.send(command)).rejects.toMatchObject({ name: 'MetadataException' });
 });

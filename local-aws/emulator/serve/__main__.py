@@ -15,6 +15,7 @@ from confined_queries import confine  # noqa: E402
 from gate import gate  # noqa: E402
 from glue_calls import with_more_calls  # noqa: E402
 from history import as_aws_writes_it  # noqa: E402
+from metadata import as_clients_ask_for_it  # noqa: E402
 from reserved_words import quoted_where_columns  # noqa: E402
 from tables import without_blanks  # noqa: E402
 
@@ -23,6 +24,7 @@ as_the_catalog_describes_them(athena, glue, s3, duckdb)
 as_athena_writes_them(athena)
 quoted_where_columns(athena, glue, duckdb)
 confine(athena, duckdb)
+as_clients_ask_for_it(athena, glue)
 with_more_calls(glue, duckdb)
 as_aws_writes_it(stepfunctions)
 without_blanks(glue)
