@@ -4,7 +4,7 @@ import type { Proof } from '../../lab/outcomes.ts';
 const cuts = [
   { rows: 100, text: 400 },
   { rows: 20, text: 200 },
-  { rows: 3, text: 80 },
+  { rows: 3, text: 70 },
 ];
 
 const cutProof = (proof: Proof, { rows, text }: (typeof cuts)[number]): Proof => {

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-athena';
 import type { Proof } from '../../lab/outcomes.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
+import { explainLakeFormation } from '../../reconcile/lake-formation.ts';
 import { queryEnd } from '../../reconcile/query-end.ts';
 
 export type Cell = string | null;
@@ -65,7 +66,7 @@ const rowsOf = async (athena: AthenaClient, workgroup: string, sql: string): Pro
     }
     if (!retryable || tries === mostTries)
       throw new QueryFailed(
-        `Athena ${state === 'FAILED' ? 'failed' : 'cancelled'} query ${QueryExecutionId}: ${reason.slice(0, longestReason)}`,
+        `Athena ${state === 'FAILED' ? 'failed' : 'cancelled'} the query: ${reason.slice(0, longestReason)} (query ${QueryExecutionId})`,
       );
   }
 };
@@ -79,6 +80,6 @@ export const query = async (athena: AthenaClient, workgroup: string, sql: string
     return { actual: (await rowsOf(athena, workgroup, sql)).map(row => [...row]) };
   } catch (error) {
     if (!(error instanceof QueryFailed)) throw error;
-    return { actual: [], error: error.message };
+    return { actual: [], error: explainLakeFormation(error).message };
   }
 };

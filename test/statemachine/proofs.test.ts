@@ -110,8 +110,14 @@ test("a table that can't be read fails its own proof, by name, and leaves the ot
     ['visits', false, true],
   ]);
   expect(failures).toMatchObject([
-    { error: 'ProofFailed', cause: expect.stringMatching(/^rows of sot.tbl_visits: Athena failed query /) },
-    { error: 'ProofFailed', cause: expect.stringMatching(/^visits: Athena failed query .*no_such_column/s) },
+    {
+      error: 'ProofFailed',
+      cause: expect.stringMatching(/^rows of sot.tbl_visits: Athena failed the query: /),
+    },
+    {
+      error: 'ProofFailed',
+      cause: expect.stringMatching(/^visits: Athena failed the query: .*no_such_column/s),
+    },
   ]);
 });
 

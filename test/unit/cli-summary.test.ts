@@ -68,7 +68,7 @@ describe('the summary of a run', () => {
   });
 
   test("Athena's reason stands where there is no answer", () => {
-    const error = 'Athena failed query q: HIVE_BAD_DATA: x';
+    const error = 'Athena failed the query: HIVE_BAD_DATA: x (query q)';
     const unanswered = { passed: false, actual: [], error };
     const proofs = [
       { ...rows('sor.a', '3', ''), ...unanswered },

@@ -102,7 +102,7 @@ test("a count that Athena fails is not proven, with Athena's reason", async () =
     {
       passed: false,
       actual: [],
-      error: "the definition's own count: Athena failed query q-1: HIVE_BAD_DATA: x",
+      error: "the definition's own count: Athena failed the query: HIVE_BAD_DATA: x (query q-1)",
     },
   ]);
 });

@@ -3,8 +3,9 @@ import { planPage } from '../../cli/render/plan-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
 import { handlerOf } from '../../functions/frame/step.ts';
 import { lakeFormationNotes } from '../../functions/plan/lake-formation.ts';
+import { query } from '../../functions/smoke-test/query.ts';
 import { LakeFormationDenied } from '../../lab/errors.ts';
-import { named } from './aws-fake.ts';
+import { fakeAws, named } from './aws-fake.ts';
 
 const byIam: PrincipalPermissions[] = [
   { Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL'] },
@@ -113,6 +114,17 @@ describe('a step that fails', () => {
     await expect(failed).rejects.toThrow(
       /data lake administrator has to grant .*Then start the rebuild again/,
     );
+  });
+
+  test('does not keep the other proofs from being made: the one that fails says what to do', async () => {
+    const StateChangeReason = 'Insufficient Lake Formation permission(s) on tbl_orders';
+    const { athena } = fakeAws({
+      StartQueryExecution: [{ QueryExecutionId: '1' }],
+      GetQueryExecution: [{ QueryExecution: { Status: { State: 'FAILED', StateChangeReason } } }],
+    });
+    const { actual, error } = await query(athena, 'lab', 'select 1');
+    expect(actual).toEqual([]);
+    expect(error).toMatch(/on tbl_orders\. Lake Formation governs .*Then start the rebuild again/);
   });
 
   test('with another denial is left as it is', async () => {

@@ -76,7 +76,7 @@ describe('the first cause', () => {
   });
 
   test("is Athena's own reason for a table that it could not count", () => {
-    const error = 'Athena failed query q: HIVE_BAD_DATA: x';
+    const error = 'Athena failed the query: HIVE_BAD_DATA: x (query q)';
     expect(failuresOf([], [], [{ ...proof, actual: [], error }])).toEqual([
       { step: 'SmokeTest', error: 'ProofFailed', cause: `rows of sor.tbl: ${error}` },
     ]);

@@ -60,7 +60,7 @@ test("a table that Athena can't read fails its own proof, and leaves the others 
       passed: false,
       expected: [['3']],
       actual: [],
-      error: 'Athena failed query q: HIVE_BAD_DATA: tbl_visits',
+      error: 'Athena failed the query: HIVE_BAD_DATA: tbl_visits (query q)',
     },
   ]);
   expect(asked()).toHaveLength(3);

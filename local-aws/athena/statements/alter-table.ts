@@ -11,7 +11,7 @@ import { requireTableToAlter, updatePartition, updateTable } from './altering.ts
 import { change, type StatementContext, type Work } from './context.ts';
 import { keptLocation, parseLocation } from './location.ts';
 import { requirePartition, type Spec } from './partition-spec.ts';
-import { notSupported, semanticError, taskFailed } from './refusals.ts';
+import { notSupported, taskFailed } from './refusals.ts';
 import { requireTable } from './required.ts';
 import {
   columnOf,
@@ -120,8 +120,9 @@ const setLocation = async (
   const table = await requireTableToAlter(context, name);
   const Location = keptLocation(location);
   if (parseLocation(location) === undefined || table.StorageDescriptor === undefined)
-    throw semanticError(
-      `[Error 10030]: ${location} is not absolute or has no scheme information. Please specify a complete absolute uri with scheme information.`,
+    throw taskFailed(
+      `${location} is not absolute. Please specify a complete absolute uri with scheme information.`,
+      { hint: `'${location}' is not a location in S3: write s3://<bucket>/<folder>/` },
     );
   if (spec === undefined)
     return updateTable(context, name, table, {

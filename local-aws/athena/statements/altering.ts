@@ -15,7 +15,7 @@ import type { TableName } from './tree.ts';
 export const requireTableToAlter = async (context: StatementContext, name: TableName): Promise<Table> => {
   const table = await requireTable(context.glue, name);
   if (isView(table))
-    throw semanticError('[Error 10132]: To alter a view you need to use the ALTER VIEW command.');
+    throw semanticError('[Error 10131]: To alter a view you need to use the ALTER VIEW command.');
   if (isIceberg(table)) throw notForIceberg();
   return table;
 };

@@ -19,13 +19,13 @@ export const valuesOf = (table: Table, spec: Spec): string[] => {
   const keys = partitionKeysOf(table);
   if (keys.length === 0)
     throw semanticError(`table is not partitioned but partition spec exists: ${printed(spec)}`);
-  const stranger = [...spec.keys()].find(key => !keys.includes(key));
-  if (stranger !== undefined || spec.size !== keys.length)
+  const hint = `the partition columns are ${keys.join(', ')}`;
+  if ([...spec.keys()].some(key => !keys.includes(key)))
+    throw semanticError(`Partition spec ${printed(spec)} contains non-partition columns`, { hint });
+  if (spec.size !== keys.length)
     throw semanticError(
       `partition spec ${printed(spec)} doesn't contain all (${keys.length}) partition columns`,
-      {
-        hint: `the partition columns are ${keys.join(', ')}`,
-      },
+      { hint },
     );
   return keys.map(key => spec.get(key) ?? '');
 };

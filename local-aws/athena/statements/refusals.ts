@@ -2,7 +2,7 @@ import { AthenaRefusal, errorTypes, type RefusalDetails } from '../refusal.ts';
 
 /*
  * What Athena says when it refuses a statement. Where the words were measured on Athena, that is said; the rest are the
- * words of Hive 1.2 (ql/src/java/org/apache/hadoop/hive/ql/ErrorMsg.java), which runs Athena's DDL. The measurements are
+ * words of Hive (ql/src/java/org/apache/hadoop/hive/ql/ErrorMsg.java), which runs Athena's DDL. The measurements are
  * those of https://github.com/aoyagikouhei/athena-local/tree/main/docs/dev/measurements (statements.md,
  * result-files.md), of 2026-09, engine version 3.
  */
