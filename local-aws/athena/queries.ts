@@ -73,7 +73,7 @@ export class Queries {
       return await this.#begin(caller, request, { results: withSlash(results), isEnforced, group });
     } catch (error) {
       if (!(error instanceof AthenaRefusal)) throw error;
-      throw new ServiceError(invalid, withHint(error), { AthenaErrorCode: error.code });
+      throw new ServiceError(invalid, error.text, { AthenaErrorCode: error.code });
     }
   }
 
@@ -318,9 +318,6 @@ interface Beginning {
   readonly isEnforced: boolean;
   readonly group: WorkGroup;
 }
-
-const withHint = ({ message, hint }: AthenaRefusal): string =>
-  hint === undefined ? message : `${message} (${hint})`;
 
 /** A query that MiniStack has run, as its protocol has it: what went wrong there may be right on Athena. */
 const saidByDuckDb = (query: QueryExecution): object => {

@@ -45,4 +45,9 @@ export class AthenaRefusal extends Error {
     this.errorMessage = details.errorMessage ?? message;
     this.hint = details.hint;
   }
+
+  /** The message, with the hint where there is one. */
+  get text(): string {
+    return this.hint === undefined ? this.message : `${this.message} (${this.hint})`;
+  }
 }

@@ -44,9 +44,9 @@ const cancelled = { state: 'CANCELLED', reason: 'Query was cancelled by user' } 
 
 const scannedTooMuch = { state: 'CANCELLED', reason: 'Bytes scanned limit was exceeded' } as const;
 
-const failed = ({ message, category, type, errorMessage }: AthenaRefusal): Partial<Execution> => ({
+const failed = ({ text, category, type, errorMessage }: AthenaRefusal): Partial<Execution> => ({
   state: 'FAILED',
-  reason: message,
+  reason: text,
   error: { category, type, message: errorMessage },
 });
 
