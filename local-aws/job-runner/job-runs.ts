@@ -19,8 +19,6 @@ export class JobRuns {
   /** Length of a minute of a job's timeout, in milliseconds. */
   readonly #minute: number;
   readonly #stops = new Map<string, AbortController>();
-  /** Moving files of earlier runs; no script runs meanwhile. */
-  #puttingAside: Promise<void> = Promise.resolve();
 
   private constructor(runs: readonly JobRun[], workplace: Workplace, upstream: Upstream, minute: number) {
     this.#runs = runs;
@@ -139,17 +137,11 @@ export class JobRuns {
     const stop = new AbortController();
     this.#stops.set(run.id, stop);
     const ending = await this.#execute(run, job, stop.signal);
-    // Another run may be reading what would be moved, or may not have published what it wrote yet.
-    if (!this.#runs.some(other => other.id !== run.id && isUnderWay(other))) {
-      this.#puttingAside = this.#upstream.putAsideUnpublished(run).catch(console.error);
-      await this.#puttingAside;
-    }
     this.#change(run, { ...ending, completedOn: Date.now() });
     this.#stops.delete(run.id);
   }
 
   async #execute(run: JobRun, job: GlueJob, stopped: AbortSignal): Promise<Ending> {
-    await this.#puttingAside;
     try {
       return await execute(this.#workplace, run, job, stopped, () => {
         this.#change(run, { state: 'RUNNING', runningSince: Date.now() });

@@ -4,9 +4,7 @@ import {
   GlueClient,
   type Job as GlueJob,
 } from '@aws-sdk/client-glue';
-import { S3Client } from '@aws-sdk/client-s3';
 import { type Caller, clientConfig } from '../environment.ts';
-import { putAsideUnpublished } from './put-aside.ts';
 
 /** The runner's own requests to MiniStack, made in the account of the runner's caller. */
 export class Upstream {
@@ -18,7 +16,7 @@ export class Upstream {
 
   /** Undefined if there is no such job. */
   async job(caller: Caller, JobName: string): Promise<GlueJob | undefined> {
-    const glue = this.#glue(caller);
+    const glue = new GlueClient(clientConfig({ ...caller, endpoint: this.#endpoint }));
     try {
       return (await glue.send(new GetJobCommand({ JobName }))).Job;
     } catch (error) {
@@ -27,24 +25,5 @@ export class Upstream {
     } finally {
       glue.destroy();
     }
-  }
-
-  async putAsideUnpublished(caller: Caller): Promise<void> {
-    const glue = this.#glue(caller);
-    const s3 = new S3Client({ ...this.#config(caller), forcePathStyle: true });
-    try {
-      await putAsideUnpublished(glue, s3, console.error);
-    } finally {
-      glue.destroy();
-      s3.destroy();
-    }
-  }
-
-  #config({ account, region }: Caller) {
-    return clientConfig({ account, region, endpoint: this.#endpoint });
-  }
-
-  #glue(caller: Caller): GlueClient {
-    return new GlueClient(this.#config(caller));
   }
 }

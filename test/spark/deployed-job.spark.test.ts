@@ -94,10 +94,10 @@ test('two runs for one date leave one snapshot, which a query counts once', asyn
   const expected = await ask(ordersWithItems);
   expect(Number(expected)).toBeGreaterThan(0);
   expect(await ask(rowsOfTheDate)).toBe(expected);
-  expect((await objects()).map(key => key.replace(/part-.*/, 'part'))).toEqual([
-    `${table}/_superseded/anomesdia=${date}/run=${first}/part`,
-    `${table}/anomesdia=${date}/run=${second}/part`,
-  ]);
+  // The files of the first run stay; no partition points to them.
+  expect(new Set((await objects()).map(key => key.replace(/part-.*/, 'part')))).toEqual(
+    new Set([first, second].map(run => `${table}/anomesdia=${date}/run=${run}/part`)),
+  );
 }, 600_000);
 
 test("a failed run has the script's own error message", async () => {
