@@ -96,6 +96,7 @@ export const seedPublish = async (
     const { title, version } = read.definition;
     return [read, `${title} ${version}, ${counted(read.files.length, 'file')}`];
   });
+  for (const warning of folder.warnings) await progress.note(warning);
   interrupt.check();
   const session = await openSession(target);
   return within(session, async () => {
@@ -129,6 +130,7 @@ export const seedPublish = async (
         region,
         readers: readers ?? 'as before',
         unblocked,
+        warnings: folder.warnings,
         ...counts,
       },
       text: [

@@ -39,11 +39,13 @@ export const parseSeedOption = async (
     );
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(seed))
     throw new UsageError(`--seed '${seed}' is neither a folder nor s3://bucket/prefix/.`);
-  return asStep(progress, 'Seed folder', async () => {
-    const folder = await readSeedFolder(seed);
-    const { title, version } = folder.definition;
-    return [{ from: 'folder', folder }, `${title} ${version}, ${counted(folder.files.length, 'file')}`];
+  const folder = await asStep(progress, 'Seed folder', async () => {
+    const read = await readSeedFolder(seed);
+    const { title, version } = read.definition;
+    return [read, `${title} ${version}, ${counted(read.files.length, 'file')}`];
   });
+  for (const warning of folder.warnings) await progress.note(warning);
+  return { from: 'folder', folder };
 };
 
 /**

@@ -7,6 +7,8 @@ const integerBits: ReadonlyMap<string, bigint> = new Map([
 
 const isInteger = (value: string, bits: bigint): boolean => {
   if (!/^[+-]?\d+$/.test(value)) return false;
+  // BigInt is slow, and seldom needed.
+  if (value.length < 10 && bits >= 32n) return true;
   const number = BigInt(value.startsWith('+') ? value.slice(1) : value);
   return BigInt.asIntN(Number(bits), number) === number;
 };
@@ -14,16 +16,18 @@ const isInteger = (value: string, bits: bigint): boolean => {
 const isFloat = (value: string): boolean =>
   /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value) || /^([+-]?Infinity|NaN)$/.test(value);
 
+/** None in a month that there is not. */
+const daysIn = (year: number, month: number): number => {
+  if (month < 1 || month > 12) return 0;
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+};
+
 const isDate = (value: string): boolean => {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
   if (year === undefined) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  // Date accepts the 31st of April, as the 1st of May.
-  return (
-    !Number.isNaN(date.getTime()) &&
-    date.getUTCMonth() + 1 === Number(month) &&
-    date.getUTCDate() === Number(day)
-  );
+  const date = Number(day);
+  return date >= 1 && date <= daysIn(Number(year), Number(month));
 };
 
 const isTimestamp = (value: string): boolean => {

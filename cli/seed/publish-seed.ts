@@ -27,7 +27,9 @@ export interface PublishProgress extends PublishCounts {
   readonly files: number;
 }
 
-const definitionFile = (folder: SeedFolder): SeedFile => {
+type Publishable = Pick<SeedFolder, 'definition' | 'files'>;
+
+const definitionFile = (folder: Publishable): SeedFile => {
   const body = `${JSON.stringify(folder.definition, null, 2)}\n`;
   return { key: 'lab.json', body, ...measureBytes(Buffer.from(body)) };
 };
@@ -79,7 +81,7 @@ const upload = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<vo
  */
 export const publishSeed = async (
   s3: S3Client,
-  folder: SeedFolder,
+  folder: Publishable,
   target: SeedUri,
   onProgress: (progress: PublishProgress) => void = () => {},
 ): Promise<PublishCounts> => {

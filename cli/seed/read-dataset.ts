@@ -5,6 +5,7 @@ import { placed } from '../../lab/parse.ts';
 import { datasetFiles, type SourceDataset } from './dataset-files.ts';
 import { type Place, refusal } from './folder-files.ts';
 import { fileInspector } from './inspect-file.ts';
+import { JsonColumns } from './json-columns.ts';
 import { checkGiven, measureFile } from './measure-file.ts';
 import type { SeedFile } from './seed-folder.ts';
 
@@ -38,14 +39,17 @@ const rowsOf = (dataset: SourceDataset, counts: readonly (number | undefined)[],
 export interface ReadDataset {
   readonly dataset: Dataset;
   readonly files: readonly SeedFile[];
+  /** What Athena can read, but its author may not have meant. */
+  readonly warnings: readonly string[];
 }
 
 /** Measures and checks each file of a dataset in turn. */
 export const readDataset = async (root: string, source: SourceDataset, at: Place): Promise<ReadDataset> => {
   const files: SeedFile[] = [];
   const counts: (number | undefined)[] = [];
+  const jsonColumns = new JsonColumns(source);
   for (const { key, path, given } of await datasetFiles(root, source, at)) {
-    const { rows, ...measured } = await measureFile(path, fileInspector(key, source));
+    const { rows, ...measured } = await measureFile(path, fileInspector(key, source, jsonColumns));
     checkGiven(key, given, measured);
     counts.push(rows);
     files.push({ key, ...measured, path });
@@ -53,13 +57,15 @@ export const readDataset = async (root: string, source: SourceDataset, at: Place
   const { files: _files, manifest: givenManifest, bytes: _bytes, ...table } = source;
   const rows = rowsOf(source, counts, at);
   const stored = files.map(({ key, bytes, crc32 }) => ({ key, bytes, crc32 }));
+  const warnings = jsonColumns.warnings().map(warning => `Table ${source.table}: ${warning}.`);
   if (givenManifest === undefined && files.length <= maxListedFiles)
-    return { dataset: { ...table, rows, files: stored }, files };
+    return { dataset: { ...table, rows, files: stored }, files, warnings };
 
   const manifest = givenManifest ?? `manifests/${source.zone}.${source.table}.jsonl`;
   const body = stored.map(file => `${JSON.stringify(file)}\n`).join('');
   return {
     dataset: { ...table, rows, manifest, bytes: stored.reduce((sum, { bytes }) => sum + bytes, 0) },
     files: [...files, { key: manifest, body, ...measureBytes(Buffer.from(body)) }],
+    warnings,
   };
 };

@@ -48,10 +48,12 @@ export const readSeedFolder = async (directory: string): Promise<SeedFolder> => 
 
   const files: SeedFile[] = [];
   const datasets = [];
+  const warnings: string[] = [];
   for (const [index, dataset] of source.datasets.entries()) {
     const read = await readDataset(root, dataset, ['datasets', index]);
     datasets.push(read.dataset);
     files.push(...read.files);
+    warnings.push(...read.warnings);
   }
   const jobs = [];
   for (const [index, job] of source.jobs.entries()) {
@@ -61,5 +63,5 @@ export const readSeedFolder = async (directory: string): Promise<SeedFolder> => 
   }
   // Parsed once more, so that we never publish what a rebuild would refuse.
   const definition = parseLabDefinition(JSON.stringify({ ...source, datasets, jobs }));
-  return { definition, files: eachOnce(files) };
+  return { definition, files: eachOnce(files), warnings };
 };

@@ -9,4 +9,6 @@ export interface SeedFolder {
   readonly definition: LabDefinition;
   /** Every file besides `lab.json`, each key once, sorted by key. */
   readonly files: readonly SeedFile[];
+  /** Whole sentences about what Athena can read, but the folder's author may not have meant. */
+  readonly warnings: readonly string[];
 }

@@ -89,7 +89,7 @@ const seedOf = (contents: Readonly<Record<string, string>>): SeedFolder => {
   };
   // Publishing makes the defaults explicit.
   const definition = parseLabDefinition(JSON.stringify(parseLabSource(JSON.stringify(source))));
-  return { definition, files };
+  return { definition, files, warnings: [] };
 };
 
 const contents = { 't/a': '{"id":1}', 't/b': '{"id":2}', 't/ç é': '{"id":3}' };
