@@ -13,6 +13,13 @@ import { query } from './query.ts';
 const sqlTypes: Readonly<Record<string, string>> = { string: 'varchar', float: 'real' };
 
 /**
+ * Characters of a timestamp with milliseconds. Athena's engine cuts off what a partition's value has more, while a cast
+ * rounds it: parseHiveTimestamp in
+ * https://github.com/trinodb/trino/blob/476/plugin/trino-hive/src/main/java/io/trino/plugin/hive/util/HiveUtil.java
+ */
+const milliseconds = '2026-01-31 23:59:59.999'.length;
+
+/**
  * The condition that a row is in a partition. With a value of the key's own type, so that Athena opens no other
  * partition, and `month=01` is the first month.
  *
@@ -24,7 +31,8 @@ export const isPartition =
     partitionKeys
       .map(({ name, type }, index) => {
         const value = values[index] ?? nullPartition;
-        const literal = `cast('${value.replaceAll("'", "''")}' AS ${sqlTypes[type] ?? type})`;
+        const shown = type === 'timestamp' ? value.slice(0, milliseconds) : value;
+        const literal = `cast('${shown.replaceAll("'", "''")}' AS ${sqlTypes[type] ?? type})`;
         return value === nullPartition ? `"${name}" IS NULL` : `"${name}" = ${literal}`;
       })
       .join(' AND ');

@@ -309,7 +309,7 @@ const partitionedTables: Readonly<Record<string, Partitioned>> = {
       // The same values, written otherwise: two partitions in the catalog, and the rows of both.
       'k_float=0.10/k_double=1000/k_boolean=true/k_tinyint=-01/k_decimal=01.50/k_timestamp=2026-06-07 13%3A00%3A00.0/k_date=2026-01-31/k_int=1':
         ['1', '2026-01-31', '2026-06-07 13:00:00.000', '1.50', 'true', '1000.0', '0.1', '-1'],
-      'k_int=+2/k_date=2024-02-29/k_timestamp=2026-06-07 13%3A00%3A00.125/k_decimal=-999.99/k_boolean=false/k_double=.5/k_float=Infinity/k_tinyint=127':
+      'k_int=+2/k_date=2024-02-29/k_timestamp=2026-06-07 13%3A00%3A00.1259/k_decimal=-999.99/k_boolean=false/k_double=.5/k_float=Infinity/k_tinyint=127':
         ['2', '2024-02-29', '2026-06-07 13:00:00.125', '-999.99', 'false', '0.5', 'Infinity', '127'],
       [['int', 'date', 'timestamp', 'decimal', 'boolean', 'double', 'float', 'tinyint']
         .map(type => `k_${type}=__HIVE_DEFAULT_PARTITION__`)
