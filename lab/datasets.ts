@@ -14,19 +14,6 @@ export const crc32Pattern = /^[A-Za-z0-9+/]{6}==$/;
 export const datasetPrefix = (dataset: Pick<LabSource['datasets'][number], 'prefix' | 'table'>): string =>
   dataset.prefix ?? `${dataset.table}/`;
 
-/** `year=2026/month=1/a.csv` with keys year, month: `['2026', '1']`. Undefined when a folder is missing. */
-export const partitionValues = (
-  partitionKeys: readonly { readonly name: string }[],
-  relativeKey: string,
-): readonly string[] | undefined => {
-  const folders = relativeKey.split('/').slice(0, -1);
-  const values = partitionKeys.map(({ name }) =>
-    folders.find(folder => folder.startsWith(`${name}=`))?.slice(name.length + 1),
-  );
-  const found = values.filter(value => value !== undefined && value !== '');
-  return found.length === values.length ? found.flatMap(value => value ?? []) : undefined;
-};
-
 /** Bytes of all files of a dataset. */
 export const datasetBytes = (dataset: Dataset): number =>
   dataset.bytes ?? (dataset.files ?? []).reduce((sum, file) => sum + file.bytes, 0);

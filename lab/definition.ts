@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isColumnType } from './column-type.ts';
-import { crc32Pattern, datasetPrefix, isSafeKey, partitionValues } from './datasets.ts';
+import { crc32Pattern, datasetPrefix, isSafeKey } from './datasets.ts';
 import { definitionDefaults, jobDefaults, tableDefaults } from './definition-defaults.ts';
 import { InvalidDefinition } from './errors.ts';
 import { workerTypes } from './job-cost.ts';
@@ -10,6 +10,7 @@ import { glueVersions, jobFindings, jobSettings } from './job-settings.ts';
 import { zones } from './names.ts';
 import { selectProblem } from './one-select.ts';
 import { parse, placed, readJson } from './parse.ts';
+import { partitionOf } from './partition.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
 import {
   columnComment,
@@ -306,7 +307,7 @@ function* datasetFindings(
   for (const [index, name] of keys.entries()) {
     if (!name.startsWith(within))
       yield [[...at, 'files', index], `'${name}' is outside the dataset's prefix '${within}'`];
-    else if (partitionValues(dataset.partitionKeys, name.slice(within.length)) === undefined)
+    else if (partitionOf(dataset.partitionKeys, name.slice(within.length)) === undefined)
       yield [
         [...at, 'files', index],
         `'${name}' lacks the folders of its partition keys, such as year=2026/`,

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { datasetPrefix, isSafeKey, parseManifestLine, partitionValues } from '../../lab/datasets.ts';
+import { datasetPrefix, isSafeKey, parseManifestLine } from '../../lab/datasets.ts';
 import type { LabSource, StoredFile } from '../../lab/definition.ts';
-import { valueHint, valueTest } from './column-values.ts';
 import { fileIn, isHiddenBelow, keysBelow, type Place, refusal } from './folder-files.ts';
+import { checkPartitionKeys, partitionCheck } from './partition-folders.ts';
 
 export type SourceDataset = LabSource['datasets'][number];
 
@@ -39,7 +39,6 @@ const named = async (root: string, dataset: SourceDataset, at: Place): Promise<r
   return keys.map(key => ({ key, given: {}, at: [...at, 'prefix'] }));
 };
 
-/** Athena reads a partition's values from its folder names. */
 const checkPlace = (dataset: SourceDataset, { key, at }: ListedFile): void => {
   const prefix = datasetPrefix(dataset);
   if (!isSafeKey(key))
@@ -50,18 +49,6 @@ const checkPlace = (dataset: SourceDataset, { key, at }: ListedFile): void => {
   if (!key.startsWith(prefix)) throw refusal(at, `'${key}' is outside the dataset's prefix '${prefix}'`);
   if (isHiddenBelow(prefix, key))
     throw refusal(at, `Athena skips '${key}', because part of its path begins with . or _. Rename it`);
-  const values = partitionValues(dataset.partitionKeys, key.slice(prefix.length));
-  if (values === undefined)
-    throw refusal(
-      at,
-      `'${key}' lacks the folders of its partition keys: ${dataset.partitionKeys.map(({ name }) => `${name}=…/`).join('')}`,
-    );
-  for (const [index, { name, type }] of dataset.partitionKeys.entries())
-    if (valueTest(type)?.(values[index] ?? '') === false)
-      throw refusal(
-        at,
-        `the folder ${name}=${values[index]} of '${key}' is not of type ${type}. Use ${valueHint(type)}`,
-      );
 };
 
 /** The files of a dataset, in the order of lab.json or sorted by key. All of them exist. */
@@ -70,9 +57,12 @@ export const datasetFiles = async (
   dataset: SourceDataset,
   at: Place,
 ): Promise<readonly SourceFile[]> => {
+  checkPartitionKeys(dataset, at);
+  const checkPartition = partitionCheck(dataset);
   const found: SourceFile[] = [];
   for (const file of await named(root, dataset, at)) {
     checkPlace(dataset, file);
+    checkPartition(file.key, file.at);
     found.push({ ...file, path: await fileIn(root, file.key, file.at) });
   }
   return found;

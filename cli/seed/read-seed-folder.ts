@@ -3,6 +3,7 @@ import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { refuseSql, sqlIn } from './check-sql.ts';
 import { fileIn } from './folder-files.ts';
+import { checkPartitionKeys } from './partition-folders.ts';
 import { readDataset } from './read-dataset.ts';
 import { readJob } from './read-job.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
@@ -55,6 +56,7 @@ export const readSeedFolder = async (directory: string): Promise<SeedFolder> => 
     files.push(...read.files);
     warnings.push(...read.warnings);
   }
+  for (const [index, table] of source.tables.entries()) checkPartitionKeys(table, ['tables', index]);
   const jobs = [];
   for (const [index, job] of source.jobs.entries()) {
     const read = await readJob(root, job, ['jobs', index]);

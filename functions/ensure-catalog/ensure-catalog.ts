@@ -1,12 +1,13 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { datasetPrefix, partitionValues, selectDatasets, tablesOf } from '../../lab/datasets.ts';
+import { datasetPrefix, selectDatasets, tablesOf } from '../../lab/datasets.ts';
 import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { databaseName, zones } from '../../lab/names.ts';
 import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
+import { type Partition, partitionOf } from '../../lab/partition.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { orphansAmong } from '../../reconcile/kind.ts';
@@ -20,16 +21,14 @@ import { filesOf } from '../seed/files.ts';
 /** Glue throttles a burst of calls on new accounts. */
 const tablesAtOnce = 4;
 
-const partitionsOf = async (
-  s3: S3Client,
-  run: Run,
-  dataset: Dataset,
-): Promise<readonly (readonly string[])[]> => {
-  const found = new Map<string, readonly string[]>();
+/** The catalog holds one folder for a partition. Publishing refuses a dataset that has two: the first is as good. */
+const partitionsOf = async (s3: S3Client, run: Run, dataset: Dataset): Promise<readonly Partition[]> => {
+  const found = new Map<string, Partition>();
   const skip = datasetPrefix(dataset).length;
   for await (const { key } of filesOf(s3, run.definition, dataset)) {
-    const values = partitionValues(dataset.partitionKeys, key.slice(skip));
-    if (values !== undefined) found.set(values.join('/'), values);
+    const partition = partitionOf(dataset.partitionKeys, key.slice(skip));
+    const values = JSON.stringify(partition?.values);
+    if (partition !== undefined && !found.has(values)) found.set(values, partition);
   }
   return [...found.values()];
 };

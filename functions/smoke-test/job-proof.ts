@@ -3,6 +3,7 @@ import type { LabDefinition, TableDefinition } from '../../lab/definition.ts';
 import { tableOfOutput } from '../../lab/job-runs.ts';
 import { jobName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { JobRun, Proof } from '../../lab/outcomes.ts';
+import { nullPartition } from '../../lab/partition.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { sameAnswer } from './answers.ts';
 import { countSelects } from './count-query.ts';
@@ -11,17 +12,27 @@ import { query } from './query.ts';
 /** How SQL calls what the catalog calls otherwise. */
 const sqlTypes: Readonly<Record<string, string>> = { string: 'varchar', float: 'real' };
 
-/** Hive's name for NULL: https://docs.aws.amazon.com/athena/latest/ug/ctas-insert-into-etl.html */
-const nullPartition = '__HIVE_DEFAULT_PARTITION__';
+/**
+ * Characters of a timestamp with milliseconds. Athena's engine cuts off what a partition's value has more, while a cast
+ * rounds it: parseHiveTimestamp in
+ * https://github.com/trinodb/trino/blob/476/plugin/trino-hive/src/main/java/io/trino/plugin/hive/util/HiveUtil.java
+ */
+const milliseconds = '2026-01-31 23:59:59.999'.length;
 
-/** With a value of the key's own type, so that Athena opens no other partition, and `month=01` is the first month. */
-const isPartition =
-  ({ partitionKeys }: TableDefinition) =>
+/**
+ * The condition that a row is in a partition. With a value of the key's own type, so that Athena opens no other
+ * partition, and `month=01` is the first month.
+ *
+ * @returns SQL, from the values that the catalog holds
+ */
+export const isPartition =
+  ({ partitionKeys }: Pick<TableDefinition, 'partitionKeys'>) =>
   (values: readonly string[]): string =>
     partitionKeys
       .map(({ name, type }, index) => {
         const value = values[index] ?? nullPartition;
-        const literal = `cast('${value.replaceAll("'", "''")}' AS ${sqlTypes[type] ?? type})`;
+        const shown = type === 'timestamp' ? value.slice(0, milliseconds) : value;
+        const literal = `cast('${shown.replaceAll("'", "''")}' AS ${sqlTypes[type] ?? type})`;
         return value === nullPartition ? `"${name}" IS NULL` : `"${name}" = ${literal}`;
       })
       .join(' AND ');

@@ -9,6 +9,7 @@ import type { Dataset } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { appliedFrom } from '../../lab/marks.ts';
 import { databaseName, type Lab } from '../../lab/names.ts';
+import type { Partition } from '../../lab/partition.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
 import type { Observation, ReconciledResource } from '../engine.ts';
@@ -17,9 +18,6 @@ import { tableLocation } from './table.ts';
 
 /** The most that BatchCreatePartition takes: https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html */
 const batchSize = 100;
-
-const folderOf = (dataset: Dataset, values: readonly string[]): string =>
-  dataset.partitionKeys.map(({ name }, i) => `${name}=${values[i]}/`).join('');
 
 export const partitionsPermissions: KindPermissions = {
   ensure: arns => [
@@ -35,7 +33,11 @@ export const partitionsPermissions: KindPermissions = {
 
 const keyOf = (values: readonly string[]): string => JSON.stringify(values);
 
-type Values = readonly string[];
+/** Characters of a folder in a note: many notes have to fit into a payload. */
+const mostShown = 100;
+
+/** Athena's own statements register folders without the last slash. */
+const withSlash = (location: string): string => location.replace(/\/*$/, '/');
 
 interface PartitionsState {
   /** How many of the definition's partitions exist: `12 of 14` */
@@ -45,40 +47,44 @@ interface PartitionsState {
 
 /**
  * The partitions of a dataset's files. A partition has no mark and is never changed: missing ones are added, and
- * existing ones stay, no matter who made them.
+ * existing ones stay, no matter who made them. One whose folder has other values in the catalog is not missing: with
+ * both, every row would be there twice.
  *
- * @param wanted partition values from the files' folders, in the order of the keys
+ * @param wanted from the files' keys; no values twice
  */
 export const partitions = (
   glue: GlueClient,
   lab: Lab,
   dataset: Dataset,
-  wanted: readonly Values[],
-): ReconciledResource<PartitionsState, readonly Values[]> => {
+  wanted: readonly Partition[],
+): ReconciledResource<PartitionsState, readonly Partition[]> => {
   const DatabaseName = databaseName(lab, dataset.zone);
   const TableName = dataset.table;
   const stateOf = (there: number): PartitionsState => ({ partitions: `${there} of ${wanted.length}` });
 
-  const registered = async (): Promise<ReadonlySet<string>> => {
-    const there = new Set<string>();
+  const placeOf = ({ folder }: Partition): string => `${tableLocation(lab, dataset)}${folder}`;
+
+  /** Locations by values. */
+  const registered = async (): Promise<ReadonlyMap<string, string>> => {
+    const there = new Map<string, string>();
     const pages = paginateGetPartitions(
       { client: glue },
       { DatabaseName, TableName, ExcludeColumnSchema: true },
     );
     const read = async (): Promise<void> => {
       for await (const page of pages)
-        for (const { Values } of page.Partitions ?? []) there.add(keyOf(Values ?? []));
+        for (const { Values = [], StorageDescriptor } of page.Partitions ?? [])
+          there.set(keyOf(Values), withSlash(StorageDescriptor?.Location ?? ''));
     };
     await orAbsent(read(), 'EntityNotFoundException');
     return there;
   };
 
-  const add = async (missing: readonly Values[]): Promise<undefined> => {
+  const add = async (missing: readonly Partition[]): Promise<undefined> => {
     const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name: TableName }));
-    const location = tableLocation(lab, dataset);
-    const inputs: PartitionInput[] = missing.map(values => ({
-      Values: [...values],
-      StorageDescriptor: { ...Table?.StorageDescriptor, Location: `${location}${folderOf(dataset, values)}` },
+    const inputs: PartitionInput[] = missing.map(partition => ({
+      Values: [...partition.values],
+      StorageDescriptor: { ...Table?.StorageDescriptor, Location: placeOf(partition) },
     }));
     for (let start = 0; start < inputs.length; start += batchSize) {
       const PartitionInputList = inputs.slice(start, start + batchSize);
@@ -100,15 +106,26 @@ export const partitions = (
 
     desired: () => stateOf(wanted.length),
 
-    async observe(): Promise<Observation<PartitionsState, readonly Values[]>> {
+    async observe(): Promise<Observation<PartitionsState, readonly Partition[]>> {
       const there = await registered();
       if (there.size === 0 && wanted.length > 0) return { is: 'absent' };
-      const missing = wanted.filter(values => !there.has(keyOf(values)));
-      const known = new Set(wanted.map(keyOf));
-      const more = [...there].filter(key => !known.has(key)).length;
+      const places = new Set(there.values());
+      const isThere = (one: Partition) => there.has(keyOf(one.values)) || places.has(placeOf(one));
+      const missing = wanted.filter(one => !isThere(one));
+      const other = wanted.filter(one => isThere(one) && there.get(keyOf(one.values)) !== placeOf(one));
+      const known = new Set(wanted.map(({ values }) => keyOf(values)));
+      const more = [...there.keys()].filter(key => !known.has(key)).length;
       const state = stateOf(wanted.length - missing.length);
-      const notes =
-        more === 0 ? [] : [`${more} partitions that the definition does not have: left as they are`];
+      const notes = [
+        ...(more === 0 ? [] : [`${more} partitions that the definition does not have: left as they are`]),
+        ...other
+          .slice(0, 1)
+          .map(
+            ({ folder }) =>
+              `${other.length} partitions have another folder or other values in the catalog, such as that of ` +
+              `${folder.slice(0, mostShown)}: left as they are. To correct them, drop them and rebuild`,
+          ),
+      ];
       // Without a mark nothing shows who changed what: everything that exists counts as applied.
       return { is: 'ours', state, applied: appliedFrom(state), extra: missing, notes };
     },

@@ -8,6 +8,8 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
+import { isPartition } from '../../functions/smoke-test/job-proof.ts';
+import { partitionOf } from '../../lab/partition.ts';
 import { clientConfig, localOptions, places } from '../../local-aws/index.ts';
 import { pythonOf } from '../../local-aws/python/environment.ts';
 import { LabStack } from '../e2e/lab-stack.ts';
@@ -275,21 +277,52 @@ const parquet = (folder: string, seed: number): Table => {
   };
 };
 
-/** Partitions whose values have what folders may have. */
-const partitioned = (): Table => {
-  const values = ['EUR=', '2026-06-07 13:00:00', 'a b', 'é', '10%', '+', "it's"];
-  return {
-    definition: {
-      ...dataset(
-        'partitions',
-        { format: 'csv', header: false, partitionKeys: [{ name: 'key', type: 'string' }] },
-        [],
-      ),
+/** One row in each folder, which has values as people, Hive and Spark write them. */
+interface Partitioned {
+  readonly keys: readonly { readonly name: string; readonly type: string }[];
+  readonly folders: Readonly<Record<string, readonly Cell[]>>;
+}
+
+const plain = ['EUR=', '2026-06-07 13:00:00', 'a b', 'é', '10%', '+', "it's", 'a#1 ?'];
+const partitionedTables: Readonly<Record<string, Partitioned>> = {
+  partitions: {
+    keys: [{ name: 'key', type: 'string' }],
+    folders: {
+      ...Object.fromEntries(plain.map(value => [`key=${value}`, [value]])),
+      'key=2026-06-07 13%3A00%3A01': ['2026-06-07 13:00:01'],
+      'KEY=a%2fb': ['a/b'],
+      'key=%2541': ['%41'],
+      'key=%C3%A9': ['\u00c3\u00a9'],
+      'key=50%2': ['50%2'],
+      'region=br/key=deep/run=5': ['deep'],
+      'key=__HIVE_DEFAULT_PARTITION__': [null],
     },
-    files: Object.fromEntries(values.map((value, n) => [`partitions/key=${value}/a.csv`, `${n}\n`])),
-    expected: values.map(value => [value]),
-  };
+  },
+  partitions_typed: {
+    keys: ['int', 'date', 'timestamp', 'decimal(5,2)', 'boolean', 'double', 'float', 'tinyint'].map(type => ({
+      name: `k_${type.replace(/\W.*/, '')}`,
+      type,
+    })),
+    folders: {
+      'k_int=01/k_date=2026-01-31/k_timestamp=2026-06-07 13%3A00%3A00/k_decimal=1.5/k_boolean=TRUE/k_double=1e3/k_float=0.1/k_tinyint=-1':
+        ['1', '2026-01-31', '2026-06-07 13:00:00.000', '1.50', 'true', '1000.0', '0.1', '-1'],
+      // The same values, written otherwise: two partitions in the catalog, and the rows of both.
+      'k_float=0.10/k_double=1000/k_boolean=true/k_tinyint=-01/k_decimal=01.50/k_timestamp=2026-06-07 13%3A00%3A00.0/k_date=2026-01-31/k_int=1':
+        ['1', '2026-01-31', '2026-06-07 13:00:00.000', '1.50', 'true', '1000.0', '0.1', '-1'],
+      'k_int=+2/k_date=2024-02-29/k_timestamp=2026-06-07 13%3A00%3A00.1259/k_decimal=-999.99/k_boolean=false/k_double=.5/k_float=Infinity/k_tinyint=127':
+        ['2', '2024-02-29', '2026-06-07 13:00:00.125', '-999.99', 'false', '0.5', 'Infinity', '127'],
+      [['int', 'date', 'timestamp', 'decimal', 'boolean', 'double', 'float', 'tinyint']
+        .map(type => `k_${type}=__HIVE_DEFAULT_PARTITION__`)
+        .join('/')]: Array.from({ length: 8 }, () => null),
+    },
+  },
 };
+
+const partitioned = (table: string, { keys, folders }: Partitioned): Table => ({
+  definition: { ...dataset(table, { format: 'csv', header: false, partitionKeys: keys }, []) },
+  files: Object.fromEntries(Object.keys(folders).map((each, n) => [`${table}/${each}/a.csv`, `${n}\n`])),
+  expected: Object.values(folders),
+});
 
 let testAws: TestAws;
 let folder: string;
@@ -307,7 +340,7 @@ beforeAll(async () => {
     quoted('tsv', 6),
     jsonLines(7),
     parquet(folder, 8),
-    partitioned(),
+    ...Object.entries(partitionedTables).map(([table, each]) => partitioned(table, each)),
   ];
   tables = Object.fromEntries(all.map(table => [`${table.definition.table}`, table]));
   for (const [name, content] of all.flatMap(({ files }) => Object.entries(files))) {
@@ -354,6 +387,7 @@ test.each([
   'json',
   'parquet',
   'partitions',
+  'partitions_typed',
 ])('every cell of %s is read as it was written', async name => {
   const answer = await ask(`select * from formats_sor.${name} order by cast(n as integer)`);
   if (typeof answer === 'string') throw new Error(answer);
@@ -362,3 +396,19 @@ test.each([
   expect(read).toEqual(expected);
   console.info(`${name}: ${expected.flat().length} cells`);
 });
+
+test.each(Object.entries(partitionedTables))(
+  "the condition of a job's proof finds each partition of %s",
+  async (table, { keys, folders }) => {
+    const all = Object.entries(folders);
+    for (const [each, cells] of all) {
+      const values = partitionOf(keys, `${each}/a.csv`)?.values ?? [];
+      const condition = isPartition({ partitionKeys: [...keys] })(values);
+      const same = all.flatMap(([_, other], n) => (`${other}` === `${cells}` ? [[`${n}`]] : []));
+      expect([
+        condition,
+        await ask(`select n from formats_sor.${table} where ${condition} order by cast(n as integer)`),
+      ]).toEqual([condition, same]);
+    }
+  },
+);

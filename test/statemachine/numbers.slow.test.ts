@@ -65,6 +65,7 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
   const [, visits] = smallDefinition.datasets;
   if (summary === undefined || visit === undefined || query === undefined || visits === undefined)
     throw new Error('the small lab lacks one');
+  const years = ['2025', '2026'].map(year => ({ values: [year], folder: `year=${year}/` }));
   const { clients } = small;
   const { athena, glue, iam, s3 } = clients;
   const saved = { address: async () => 's3://saved' };
@@ -85,7 +86,7 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
     job: () => reconcile(job(glue, lab, visit, jobRoleArn(lab, '/')), mood),
     script: () => reconcile(script(s3, lab, seedSource(s3, lab, parseSeedUri(seedUri)), visit), mood),
     dashboard: () => reconcile(dashboard(clients.cloudWatch, lab, smallDefinition), mood),
-    partitions: () => reconcile(partitions(glue, lab, visits, [['2025'], ['2026']]), mood),
+    partitions: () => reconcile(partitions(glue, lab, visits, years), mood),
     trigger: () =>
       reconcile(jobTrigger(glue, lab, { name: visit.name, schedule: visit.schedule ?? '' }), mood),
   };

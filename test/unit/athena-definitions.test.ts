@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { unescapedValue } from '../../lab/partition.ts';
 import { kindOf, wordsOf } from '../../local-aws/athena/statements/kinds.ts';
-import { partitionName, unescapedPath } from '../../local-aws/athena/statements/partitions.ts';
+import { partitionName } from '../../local-aws/athena/statements/partitions.ts';
 import { hiveTokens, quoted, unescaped } from '../../local-aws/athena/statements/tokens.ts';
 import { isType } from '../../local-aws/athena/statements/types.ts';
 
@@ -47,7 +48,7 @@ test("a partition's folder has its values", () => {
     fc.property(ascii, value => {
       const name = partitionName(['key'], [value]);
       expect(name).toMatch(/^key=[^/=:]+$/);
-      expect(unescapedPath(name.slice('key='.length))).toBe(value);
+      expect(unescapedValue(name.slice('key='.length))).toBe(value);
     }),
   );
 });

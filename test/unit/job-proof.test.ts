@@ -79,6 +79,17 @@ test("partition values have their keys' types, and a quote cannot escape from th
   );
 });
 
+test('partition values are what the catalog holds: decoded, and to the millisecond, as Athena reads them', async () => {
+  const keys = [
+    { name: 'at', type: 'timestamp' },
+    { name: 'ric', type: 'string' },
+  ];
+  const jobRun = ran(['2026-06-07 13:00:00.1259', 'EUR=%3A']);
+  expect(String((await proving(keys, jobRun, '2', '2')).asked[1]).split(' WHERE ')[1]).toBe(
+    `("at" = cast('2026-06-07 13:00:00.125' AS timestamp) AND "ric" = cast('EUR=%3A' AS varchar))`,
+  );
+});
+
 test('in a table without partitions all rows are counted', async () => {
   const { proofs, asked } = await proving([], ran(), '5', '5');
   expect(asked[1]).toMatch(/ FROM "my_lab_spec"."tbl_summary"$/);

@@ -12,14 +12,23 @@ const dataset: Dataset = {
   partitionKeys: [{ name: 'year', type: 'int' }],
   rows: 2,
 };
-const wanted = [['2025'], ['2026']];
+const wanted = ['2025', '2026'].map(year => ({ values: [year], folder: `year=${year}/` }));
+const location = 's3://daybreak-sor-123456789012-us-east-1/tbl_visits/';
 const rebuild = { planning: false, repair: false, adopt: [] };
 const id = 'partitions/daybreak_sor.tbl_visits';
 
+/** A partition in the catalog, its folder without the last slash, as Athena's own statements register it. */
+const registered = (year: string, folder = `year=${year}`) => ({
+  Values: [year],
+  StorageDescriptor: { Location: `${location}${folder}` },
+});
+
 /** Glue with a table that has these partitions. */
-const glueWith = (...years: readonly string[]) =>
+const glueWith = (...years: readonly string[]) => glueWithPartitions(...years.map(year => registered(year)));
+
+const glueWithPartitions = (...Partitions: readonly ReturnType<typeof registered>[]) =>
   fakeAws({
-    GetPartitions: [{ Partitions: years.map(year => ({ Values: [year] })) }],
+    GetPartitions: [{ Partitions }],
     GetTable: [{ Table: { StorageDescriptor: { InputFormat: 'text' } } }],
   });
 
@@ -37,7 +46,6 @@ test('the first rebuild adds all partitions, each with the folder of its files',
     notes: [],
   });
   expect(operations(aws)).toEqual(['GetPartitions', 'GetTable', 'BatchCreatePartition']);
-  const location = 's3://daybreak-sor-123456789012-us-east-1/tbl_visits/';
   expect(aws.calls.at(-1)?.input).toMatchObject({
     PartitionInputList: [
       { Values: ['2025'], StorageDescriptor: { InputFormat: 'text', Location: `${location}year=2025/` } },
@@ -94,10 +102,48 @@ test('a plan says what a rebuild would add, even to a table that does not exist 
 
 test('partitions that another rebuild adds at the same moment are retried', async () => {
   const aws = fakeAws({
-    GetPartitions: [{ Partitions: [] }, { Partitions: [{ Values: ['2025'] }, { Values: ['2026'] }] }],
+    GetPartitions: [{ Partitions: [] }, { Partitions: [registered('2025'), registered('2026')] }],
     BatchCreatePartition: [named('ConcurrentModificationException', 'somebody else is at it')],
   });
   expect(await reconcile(partitions(aws.glue, lab, dataset, wanted), rebuild)).toMatchObject({
     outcome: 'unchanged',
   });
+});
+
+test('a partition is registered where its files are, whatever the folder is called', async () => {
+  const aws = glueWith();
+  const folder = 'country=br/Year=20%3225/';
+  await reconcile(partitions(aws.glue, lab, dataset, [{ values: ['2025'], folder }]), rebuild);
+  expect(aws.calls.at(-1)?.input).toMatchObject({
+    PartitionInputList: [{ Values: ['2025'], StorageDescriptor: { Location: `${location}${folder}` } }],
+  });
+});
+
+test.each([
+  [
+    'whose folder has other values in the catalog, as earlier versions registered it, is not added beside them',
+    registered('20%3225', 'year=20%3225'),
+    [
+      '1 partitions that the definition does not have: left as they are',
+      '1 partitions have another folder or other values in the catalog, such as that of year=20%3225/: ' +
+        'left as they are. To correct them, drop them and rebuild',
+    ],
+  ],
+  [
+    'that somebody has pointed elsewhere stays there',
+    registered('2025', 'mine'),
+    [
+      '1 partitions have another folder or other values in the catalog, such as that of year=20%3225/: ' +
+        'left as they are. To correct them, drop them and rebuild',
+    ],
+  ],
+])('a partition %s, and the report says so', async (_, found, notes) => {
+  const aws = glueWithPartitions(found, registered('2026'));
+  const decoded = [{ values: ['2025'], folder: 'year=20%3225/' }, ...wanted.slice(1)];
+  expect(await reconcile(partitions(aws.glue, lab, dataset, decoded), rebuild)).toMatchObject({
+    outcome: 'unchanged',
+    changes: [],
+    notes,
+  });
+  expect(operations(aws)).toEqual(['GetPartitions']);
 });

@@ -278,6 +278,89 @@ describe('the files of a dataset', () => {
     );
   });
 
+  const month = [{ name: 'month', type: 'int' }];
+  test.each([
+    [
+      'an escaped time and NULL are values',
+      [{ name: 'at', type: 'timestamp' }],
+      ['at=2026-06-07 13%3A00%3A00', 'at=__HIVE_DEFAULT_PARTITION__', 'AT=2026-06-07 14%3A00%3A00'],
+    ],
+    ['numbers may begin with zeros', month, ['month=01', 'month=2', 'month=10']],
+    ['other folders may lie between', month, ['country=br/month=1/x', 'country=pt/month=2', 'month=3']],
+    [
+      'and in another order',
+      [...month, { name: 'year', type: 'int' }],
+      ['year=2026/month=1', 'month=2/year=1'],
+    ],
+    [
+      'equals signs are part of a value',
+      [{ name: 'ric', type: 'string' }],
+      ['ric=EUR=', 'ric=A+B C', 'ric=='],
+    ],
+  ])('partitions are what their folders mean: %s', async (_, partitionKeys, folders) => {
+    const contents = Object.fromEntries(folders.map(folder => [`t/${folder}/a.csv`, row]));
+    const { definition } = await read({ ...csv, partitionKeys }, contents);
+    expect(definition.datasets[0]?.rows).toBe(folders.length);
+  });
+
+  const text = [{ name: 'k', type: 'string' }];
+  test.each([
+    [
+      'an escaped time that is none',
+      [{ name: 'at', type: 'timestamp' }],
+      ['at=13%3A00'],
+      "the folder at=13%3A00 of 't/at=13%3A00/a.csv' is not of type timestamp. Use times such as",
+    ],
+    [
+      'two folders that mean the same',
+      text,
+      ['k=a b', 'k=a%20b'],
+      't/k=a b/ and t/k=a%20b/ are the same partition, k=a b, which can have one folder only: move the files of one',
+    ],
+    [
+      'two folders in upper and lower case',
+      text,
+      ['K=a', 'k=a'],
+      't/K=a/ and t/k=a/ are the same partition, k=a, which can have one folder only: move',
+    ],
+    [
+      'a folder above the keys that is no key',
+      [{ name: 'year', type: 'int' }, ...month],
+      ['country=br/year=2026/month=01', 'country=pt/year=2026/month=01'],
+      't/country=br/year=2026/month=01/ and t/country=pt/year=2026/month=01/ are the same partition, year=2026, month=01, ' +
+        'which can have one folder only: add country to "partitionKeys", or move the files of one into the other',
+    ],
+    [
+      'a key twice',
+      month,
+      ['month=1/month=2'],
+      'has two folders of month, month=1 and month=2: keep one of them',
+    ],
+    [
+      'a folder without a value',
+      text,
+      ['K='],
+      "the folder K= of 't/K=/a.csv' has no value. For NULL, call it K=__HIVE_DEFAULT_PARTITION__",
+    ],
+    [
+      'a key that cannot be one',
+      [{ name: 'k', type: 'binary' }],
+      ['k=1'],
+      "at datasets[0].partitionKeys[0].type: Athena has no partition keys of type 'binary': make k a string",
+    ],
+  ])('%s: refused before anything is published', async (_, partitionKeys, folders, message) => {
+    const contents = Object.fromEntries(folders.map(folder => [`t/${folder}/a.csv`, row]));
+    await expect(read({ ...csv, partitionKeys }, contents)).rejects.toThrow(message);
+  });
+
+  test('a partition key of a table that a job writes has to be possible, too', async () => {
+    const keys = [{ name: 'k', type: 'array<int>' }];
+    const tables = [{ table: 'w', zone: 'spec', format: 'parquet', columns, partitionKeys: keys }];
+    await expect(read(csv, { 't/a.csv': row }, { tables })).rejects.toThrow(
+      "at tables[0].partitionKeys[0].type: Athena has no partition keys of type 'array<int>'",
+    );
+  });
+
   test.each([
     [
       'a missing file',

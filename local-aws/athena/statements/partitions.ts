@@ -9,10 +9,6 @@ const special = /[\u0001-\u001F"#%'*/:=?\\\u007F{[\]^]/g;
 const escaped = (text: string): string =>
   text.replace(special, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 
-/** As Hive's FileUtils.unescapePathName does, a letter at a time: `%C3%A9` stays two letters. */
-export const unescapedPath = (text: string): string =>
-  text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-
 /** `dt=2016-05-14/hour=13%3A00`, as SHOW PARTITIONS lists it, and as its folder is called unless one is named. */
 export const partitionName = (keys: readonly string[], values: readonly string[]): string =>
   keys.map((key, at) => `${escaped(key)}=${escaped(values[at] ?? '')}`).join('/');

@@ -2,12 +2,13 @@ import type { Table } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { MetastoreCheckContext } from 'dt-sql-parser/dist/lib/hive/HiveSqlParser.js';
 import { inParallel } from '../../../lab/in-parallel.ts';
+import { unescapedValue } from '../../../lab/partition.ts';
 import { errorTypes } from '../refusal.ts';
 import { createPartitions } from './alter-partitions.ts';
 import { findTable, isIceberg, isView, partitionKeysOf, partitionsOf } from './catalog.ts';
 import { lines, type StatementContext, type Work } from './context.ts';
 import { parseLocation, type S3Location } from './location.ts';
-import { newPartition, partitionName, unescapedPath } from './partitions.ts';
+import { newPartition, partitionName } from './partitions.ts';
 import { malformed, notForIceberg, notSupported, taskFailed } from './refusals.ts';
 import { type TableName, tableNameOf } from './tree.ts';
 
@@ -106,7 +107,7 @@ const partitionFolders = async (
         .filter(folder => folder.startsWith(`${key}=`) && folder.length > key.length + 1)
         .map(folder => ({
           path: path === '' ? folder : `${path}/${folder}`,
-          values: [...values, unescapedPath(folder.slice(key.length + 1))],
+          values: [...values, unescapedValue(folder.slice(key.length + 1))],
         })),
     );
     level = below.flat();

@@ -13,7 +13,7 @@ import functools
 import os
 import tempfile
 from typing import NamedTuple
-from urllib.parse import unquote, urlparse
+from urllib.parse import unquote
 
 from duckdb_types import Array, Map, Scalar, Struct, duckdb_type, identifier, text
 
@@ -108,19 +108,23 @@ def projected(athena, s3, keys, location):
         folders = [folder.split("=", 1) for folder in relative.split("/")[:-1][: len(names)]]
         if [folder[0].lower() for folder in folders] != names or any(len(folder) < 2 for folder in folders):
             continue
-        bucket = urlparse(location).netloc
+        bucket, _ = bucket_and_prefix(location)
         folder = "/".join(["=".join(folder) for folder in folders])
         found[f"s3://{bucket}/{key[: len(key) - len(relative)]}{folder}/"] = [unquote(folder[1]) for folder in folders]
     return [Partition(place, values) for place, values in found.items()]
 
 
+def bucket_and_prefix(location):
+    """A location is no URL: `#`, `?` and `%` in it are parts of the name."""
+    bucket, _, prefix = location.partition("://")[2].partition("/")
+    prefix = prefix.strip("/")
+    return bucket, f"{prefix}/" if prefix else ""
+
+
 def objects_under(athena, s3, location):
     """Keys of the objects that belong to a location, each with its part under the location."""
-    parsed = urlparse(location)
-    prefix = parsed.path.lstrip("/")
-    if prefix and not prefix.endswith("/"):
-        prefix += "/"
-    bucket = s3._buckets.get(parsed.netloc) or {"objects": {}}
+    name, prefix = bucket_and_prefix(location)
+    bucket = s3._buckets.get(name) or {"objects": {}}
     for key in sorted(key for key in list(bucket["objects"]) if key.startswith(prefix) and not key.endswith("/")):
         if not athena._hidden(key[len(prefix) :]):
             yield key, key[len(prefix) :]
@@ -135,7 +139,7 @@ def copied(athena, s3, partitions, workdirs):
     for number, (partition, objects) in enumerate(zip(partitions, wanted)):
         folder = os.path.join(root, f"{PARTITION}={number}")
         for key, relative in objects:
-            data = s3._get_object_data(urlparse(partition.location).netloc, key)
+            data = s3._get_object_data(bucket_and_prefix(partition.location)[0], key)
             # An empty Parquet file is none.
             if not data:
                 continue
