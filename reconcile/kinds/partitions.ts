@@ -33,9 +33,6 @@ export const partitionsPermissions: KindPermissions = {
 
 const keyOf = (values: readonly string[]): string => JSON.stringify(values);
 
-/** Characters of a folder in a note: many notes have to fit into a payload. */
-const mostShown = 100;
-
 /** Athena's own statements register folders without the last slash. */
 const withSlash = (location: string): string => location.replace(/\/*$/, '/');
 
@@ -123,7 +120,7 @@ export const partitions = (
           .map(
             ({ folder }) =>
               `${other.length} partitions have another folder or other values in the catalog, such as that of ` +
-              `${folder.slice(0, mostShown)}: left as they are. To correct them, drop them and rebuild`,
+              `${folder}: left as they are. To correct them, drop them and rebuild`,
           ),
       ];
       // Without a mark nothing shows who changed what: everything that exists counts as applied.
