@@ -123,6 +123,23 @@ describe('before the template is built', () => {
   test('an address that the template would refuse is reported', () =>
     told(seedPublish(context, folder, 's3://bucket/a*b/', {}, build), 'SeedUri'));
 
+  test('a column that no line of the folder fills is told, and stops nothing', async () => {
+    const columns = [
+      { name: 'id', type: 'int' },
+      { name: 'detail_type', type: 'string' },
+    ];
+    const datasets = [{ table: 't', zone: 'sor', format: 'jsonl', columns }];
+    await writeFile(join(folder, 'lab.json'), JSON.stringify({ ...lab, datasets }));
+    await writeFile(join(folder, 't', 'a.csv'), '{"id":1,"detail-type":"x"}\n');
+    const notes: string[] = [];
+    const note = async (text: string) => void notes.push(text);
+    const heard = { ...context, progress: { ...context.progress, note } };
+    await told(seedPublish(heard, folder, 's3://bucket/seed/', {}, build), 'There is no bucket bucket');
+    await expect(up(heard, { parameter: [], seed: folder }, build)).rejects.toThrow('the template is built');
+    const words = expect.stringMatching(/^Table t: no line fills detail_type, .* are 'detail-type':/);
+    expect(notes).toEqual([words, words]);
+  });
+
   test('valid options reach the template', async () => {
     await expect(up(context, { parameter: ['MaxSeedGiB=20'] }, build)).rejects.toThrow(
       'the template is built',

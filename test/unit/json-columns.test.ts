@@ -175,6 +175,33 @@ describe('a line', () => {
     );
   });
 
+  test('is judged the same by JSON.parse and by the parser that sees how it is written', () => {
+    const integer = fc.oneof(fc.bigInt(), fc.integer({ min: -200, max: 200 })).map(String);
+    const number = fc.oneof(
+      integer,
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(value => JSON.stringify(value)),
+      fc
+        .tuple(integer, fc.stringMatching(/^\.\d{1,20}$/), fc.stringMatching(/^([eE][+-]?\d{1,3})?$/))
+        .map(parts => parts.join('')),
+      fc.tuple(integer, fc.stringMatching(/^[eE][+-]?\d{1,3}$/)).map(parts => parts.join('')),
+    );
+    const value = fc.oneof(
+      number,
+      number.map(text => `"${text}"`),
+      fc.json({ maxDepth: 2 }),
+    );
+    const type = fc.constantFrom(...jsonValues.map(each => each.type));
+    fc.assert(
+      fc.property(type, fc.array(value, { minLength: 1, maxLength: 3 }), (inner, list) => {
+        const columns = { c: `array<${inner}>` };
+        const members = `"c": [${list.join(', ')}]`;
+        // The text looks as if it had a key, so that JSON.parse is not believed.
+        expect(problemOf(columns, `{${members}}`)).toBe(problemOf(columns, `{${members},"z":"\\":"}`));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   test('that is nested too deep is refused, not followed', () => {
     expect(problemOf({ a: 'string' }, `{"a":${'['.repeat(400)}${']'.repeat(400)}}`)).toBeUndefined();
     expect(problemOf({ a: 'string' }, `{"a":${'['.repeat(1e5)}`)).toContain('nested more than 500 levels');

@@ -68,6 +68,20 @@ describe('rows are counted as Athena counts them', () => {
   });
 });
 
+describe('what Athena can read, but may not be meant, is told', () => {
+  test('a column that no line of any file fills', async () => {
+    const { warnings } = await read(jsonl, { 't/a': '{"id":1,"Name ":"x"}', 't/b': '{"id":2}' });
+    expect(warnings).toEqual([
+      "Table t: no line fills name, which will be NULL. Keys without a column are 'Name ': give both the same name, or leave it out of lab.json.",
+    ]);
+  });
+
+  test('one that a line of another file fills is not', async () => {
+    const { warnings } = await read(jsonl, { 't/a': '{"id":1}', 't/b': '{"name":"x"}' });
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('what Athena could not read is refused with its file and line', () => {
   test.each([
     [
@@ -163,6 +177,12 @@ describe('what Athena could not read is refused with its file and line', () => {
     ['a JSON array', jsonl, '[{"id":1},{"id":2}]\n', /^t\/a, line 1: this is a JSON array/],
     ['a line that is not JSON', jsonl, '{"id":1}\nid=2\n', /^t\/a, line 2: this is not a JSON object/],
     ['a JSON number', jsonl, '1\n', /^t\/a, line 1: this is not a JSON object/],
+    [
+      'text where a number belongs',
+      jsonl,
+      '{"id":1}\n{"id":"x"}\n',
+      /^t\/a, line 2: column id is int, but has 'x'/,
+    ],
     ['two keys that differ in case', jsonl, '{"id":1,"Id":2}\n', /^t\/a, line 1: the key 'Id' appears twice/],
     ['an empty line of JSON lines', jsonl, '{"id":1}\n\n', /^t\/a, line 2: this line is empty/],
     ['a csv that is called parquet', parquet, 'id,name\n1,a\n', /^t\/a: this is not a Parquet file/],
