@@ -13,7 +13,7 @@ const primitives = new Set([
 ]);
 
 /** Splits at commas outside all brackets: `a:int,b:map<int,int>` gives two parts. */
-const splitTopLevel = (text: string): readonly string[] => {
+export const splitTopLevel = (text: string): readonly string[] => {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;

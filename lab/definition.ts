@@ -67,19 +67,34 @@ const identifier = z.string().check(
   }),
 );
 
-const column = z.strictObject({
-  name: identifier,
-  type: z.string().check(
-    z.maxLength(mostTypeCharacters),
-    z.describe('Glue type: string, int, bigint, double, decimal(10,2), date, timestamp, array<string> …'),
-    z.refine(isColumnType, {
-      error: issue =>
-        `'${String(issue.input)}' is not a column type: use string, boolean, tinyint, smallint, int, bigint, float, double, ` +
-        'decimal(p,s), date, timestamp, binary, array<…>, map<…,…> or struct<name:type>',
-    }),
-  ),
-  comment: z.optional(columnComment),
-});
+/**
+ * Athena reads columns such as `_id`, and in quotes `"2015"`:
+ * https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+ */
+const columnName = z
+  .string()
+  .check(
+    z.maxLength(128),
+    z.regex(/^[a-z0-9_]+$/, { error: 'may only have lower-case letters, digits and underscores' }),
+  );
+
+const columnOf = (name: typeof identifier) =>
+  z.strictObject({
+    name,
+    type: z.string().check(
+      z.maxLength(mostTypeCharacters),
+      z.describe('Glue type: string, int, bigint, double, decimal(10,2), date, timestamp, array<string> …'),
+      z.refine(isColumnType, {
+        error: issue =>
+          `'${String(issue.input)}' is not a column type: use string, boolean, tinyint, smallint, int, bigint, float, double, ` +
+          'decimal(p,s), date, timestamp, binary, array<…>, map<…,…> or struct<name:type>',
+      }),
+    ),
+    comment: z.optional(columnComment),
+  });
+const column = columnOf(columnName);
+/** Athena skips folders whose names begin with an underscore. */
+const partitionKey = columnOf(identifier);
 
 const tableShape = {
   table: identifier.check(z.describe('Name of the table')),
@@ -100,7 +115,7 @@ const tableShape = {
   ),
   columns: z.array(column).check(z.minLength(1)),
   partitionKeys: z._default(
-    z.array(column).check(z.describe('Columns that come from folders such as year=2026/')),
+    z.array(partitionKey).check(z.describe('Columns that come from folders such as year=2026/')),
     tableDefaults.partitionKeys,
   ),
 };

@@ -291,6 +291,24 @@ const partitioned = (): Table => {
   };
 };
 
+/** Columns whose names begin with an underscore or a digit, in files that Athena reads by position and by name. */
+const named = (format: 'csv' | 'jsonl'): Table => {
+  const name = `names_${format}`;
+  const typed = ['_id', '2015', '_', '0_x'].map(column => ({ name: column, type: 'bigint' }));
+  const files = {
+    csv: 'n,_id,2015,_,0_x\n1,2,3,4,5\n6,7,8,9,10\n',
+    jsonl: '{"n":1,"_id":2,"2015":3,"_":4,"0_x":5}\n{"0_x":10,"n":6,"_id":7,"2015":8,"_":9}\n',
+  };
+  return {
+    definition: dataset(name, format === 'csv' ? { format, header: true } : { format }, typed),
+    files: { [`${name}/a.${format}`]: files[format] },
+    expected: [
+      ['2', '3', '4', '5'],
+      ['7', '8', '9', '10'],
+    ],
+  };
+};
+
 let testAws: TestAws;
 let folder: string;
 let tables: Readonly<Record<string, Table>>;
@@ -308,6 +326,8 @@ beforeAll(async () => {
     jsonLines(7),
     parquet(folder, 8),
     partitioned(),
+    named('csv'),
+    named('jsonl'),
   ];
   tables = Object.fromEntries(all.map(table => [`${table.definition.table}`, table]));
   for (const [name, content] of all.flatMap(({ files }) => Object.entries(files))) {
@@ -321,6 +341,11 @@ beforeAll(async () => {
     source: 'generated',
     synthetic: true,
     datasets: all.map(({ definition: each }) => each),
+    smokeTests: ['csv', 'jsonl'].map(format => ({
+      name: `names of ${format}`,
+      sql: `select sum(_id), sum("2015"), sum("0_x") from \${sor}.names_${format} where _ > 0`,
+      expect: [[9, 11, 15]],
+    })),
   };
   writeFileSync(join(folder, 'seed', 'lab.json'), JSON.stringify(definition));
   testAws = await startTestAws({}, { withTrino: true });
@@ -354,6 +379,8 @@ test.each([
   'json',
   'parquet',
   'partitions',
+  'names_csv',
+  'names_jsonl',
 ])('every cell of %s is read as it was written', async name => {
   const answer = await ask(`select * from formats_sor.${name} order by cast(n as integer)`);
   if (typeof answer === 'string') throw new Error(answer);
