@@ -1,12 +1,19 @@
 import type { TableDefinition } from '../../lab/definition.ts';
 import { delimitedRows } from './delimited-rows.ts';
+import { gunzipped } from './gunzipped.ts';
 import { jsonLineRows } from './json-line-rows.ts';
 import type { Inspector } from './measure-file.ts';
 import { parquetFrame } from './parquet-frame.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
-const compressed = /\.(gz|bz2|zst|xz|zip|snappy|lz4|lzo|deflate)$/i;
+/**
+ * Athena reads text in files whose names end so; we unpack only gzip. It reads no archives of several files.
+ * https://docs.aws.amazon.com/athena/latest/ug/compression-formats.html
+ */
+const compressed = /\.(tar\.gz|tgz|gz|bz2|zst|xz|zip|snappy|lz4|lzo|deflate)$/i;
 const unpackers: Readonly<Record<string, string>> = {
+  'tar.gz': 'tar -xzf',
+  tgz: 'tar -xzf',
   gz: 'gunzip',
   bz2: 'bunzip2',
   zst: 'unzstd',
@@ -14,17 +21,25 @@ const unpackers: Readonly<Record<string, string>> = {
   zip: 'unzip',
 };
 
-/** The inspector for one file of a table. */
+/** How the name of a text file says that it is compressed; the engine tells upper from lower case. */
+const compressionOf = (file: string, { format }: TableDefinition): string | undefined =>
+  format === 'parquet' ? undefined : compressed.exec(file)?.[1];
+
+/** What to inspect of a file of a table: what is in it where it is compressed, otherwise the file as it is. */
+export const contentOf = (file: string, table: TableDefinition) =>
+  compressionOf(file, table) === 'gz' ? gunzipped(file) : undefined;
+
+/** The inspector for the content of one file of a table. */
 export const fileInspector = (file: string, table: TableDefinition): Inspector => {
   const { format } = table;
   if (format === 'parquet') return parquetFrame(file);
-  const [, ending] = compressed.exec(file) ?? [];
-  if (ending !== undefined) {
-    const unpacker = unpackers[ending.toLowerCase()];
+  const compression = compressionOf(file, table);
+  if (compression !== undefined && compression !== 'gz') {
+    const unpacker = unpackers[compression.toLowerCase()];
     throw new UnreadableFile(
       file,
       undefined,
-      `compressed ${format} files can't be checked here. Unpack it${unpacker === undefined ? '' : `: ${unpacker}`}`,
+      `${format} files can be compressed with gzip (.gz), not so. Unpack it${unpacker === undefined ? '' : `: ${unpacker}`}`,
     );
   }
   return format === 'jsonl' ? jsonLineRows(file) : delimitedRows(file, { ...table, format });

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
@@ -309,6 +310,21 @@ const named = (format: 'csv' | 'jsonl'): Table => {
   };
 };
 
+/** A table with its files compressed. */
+const zipped = ({ definition, files, expected }: Table): Table => {
+  const name = `${definition.table}_gz`;
+  return {
+    definition: { ...definition, table: name },
+    files: Object.fromEntries(
+      Object.entries(files).map(([key, content]) => [
+        `${name}/${key.slice(key.indexOf('/') + 1)}.gz`,
+        gzipSync(content),
+      ]),
+    ),
+    expected,
+  };
+};
+
 let testAws: TestAws;
 let folder: string;
 let tables: Readonly<Record<string, Table>>;
@@ -328,6 +344,7 @@ beforeAll(async () => {
     partitioned(),
     named('csv'),
     named('jsonl'),
+    ...[separated('csv', true, '\n', 9), quoted('csv', 10), jsonLines(11)].map(zipped),
   ];
   tables = Object.fromEntries(all.map(table => [`${table.definition.table}`, table]));
   for (const [name, content] of all.flatMap(({ files }) => Object.entries(files))) {
@@ -381,6 +398,9 @@ test.each([
   'partitions',
   'names_csv',
   'names_jsonl',
+  'csv_header_1_gz',
+  'csv_quoted_gz',
+  'json_gz',
 ])('every cell of %s is read as it was written', async name => {
   const answer = await ask(`select * from formats_sor.${name} order by cast(n as integer)`);
   if (typeof answer === 'string') throw new Error(answer);
