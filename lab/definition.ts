@@ -113,6 +113,11 @@ const tableShape = {
         z.describe('csv and tsv: whether fields may be in double quotes. Every column is then read as text'),
       ),
   ),
+  delimiter: z.optional(
+    z
+      .enum([';', '|', '\u0001'], { error: 'is not a delimiter: use ; or | or \\u0001' })
+      .check(z.describe('csv: what separates fields, if not commas')),
+  ),
   columns: z.array(column).check(z.minLength(1)),
   partitionKeys: z._default(
     z.array(partitionKey).check(z.describe('Columns that come from folders such as year=2026/')),
@@ -302,6 +307,8 @@ function* tableFindings(table: TableDefinition, at: readonly (string | number)[]
   for (const option of ['header', 'quoted'] as const)
     if (!delimited && table[option] !== undefined)
       yield [[...at, option], `a ${table.format} has no ${option}: leave it out`];
+  if (table.delimiter !== undefined && table.format !== 'csv')
+    yield [[...at, 'delimiter'], `a ${table.format} has no delimiter: leave it out`];
   const names = [...table.columns, ...table.partitionKeys].map(({ name }) => name);
   const twice = duplicate(names);
   if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' appears twice`];

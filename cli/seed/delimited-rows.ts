@@ -4,7 +4,7 @@ import { valueTest } from './column-values.ts';
 import { headerProblem } from './header-line.ts';
 import type { Inspector } from './measure-file.ts';
 import { splitQuoted } from './quoted-fields.ts';
-import { type DelimitedTable, separators, TableDialect } from './table-dialect.ts';
+import { type DelimitedTable, delimiterName, delimiterOf, TableDialect } from './table-dialect.ts';
 import { TextLines } from './text-lines.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 import { valueAdvice } from './value-advice.ts';
@@ -24,12 +24,12 @@ const fieldName =
 const splitPlain =
   (table: DelimitedTable, refuse: Refuse): LineSplitter =>
   (line, number) => {
-    const fields = line.split(separators[table.format]);
+    const fields = line.split(delimiterOf(table));
     const quoted = fields.findIndex(field => field.startsWith('"'));
     if (quoted >= 0)
       throw refuse(
         number,
-        `${fieldName(table)(quoted)} begins with a quote, which would stay in the value. Add "quoted": true to the dataset in lab.json, which makes every column text, or write the field without quotes, if there is no ${table.format === 'csv' ? 'comma' : 'tab'} in it`,
+        `${fieldName(table)(quoted)} begins with a quote, which would stay in the value. Add "quoted": true to the dataset in lab.json, which makes every column text, or write the field without quotes, if there are no ${delimiterName(table)} in it`,
       );
     return fields;
   };
@@ -56,7 +56,7 @@ const countCheck = (table: DelimitedTable, refuse: Refuse) => {
   return (fields: readonly string[], line: number): void => {
     if (fields.length === expected) return;
     const advice = table.quoted
-      ? `Fields with a ${table.format === 'csv' ? 'comma' : 'tab'} in them need quotes around them`
+      ? `Fields with ${delimiterName(table)} in them need quotes around them`
       : 'Correct the line, or "columns" in lab.json; fields in quotes need "quoted": true';
     throw refuse(
       line,
@@ -69,7 +69,7 @@ const countCheck = (table: DelimitedTable, refuse: Refuse) => {
 export const delimitedRows = (file: string, table: DelimitedTable): Inspector => {
   const dialect = new TableDialect(table);
   const refuse: Refuse = (line, problem) => new UnreadableFile(file, line, dialect.otherDelimiter ?? problem);
-  const separator = separators[table.format];
+  const separator = delimiterOf(table);
   const split = table.quoted ? splitQuoted(separator, fieldName(table), refuse) : splitPlain(table, refuse);
   const checkCount = countCheck(table, refuse);
   const checkValues = valueCheck(table, refuse);

@@ -4,7 +4,9 @@ import { sameNames } from './header-line.ts';
 
 type Format = 'csv' | 'tsv';
 export type DelimitedTable = TableDefinition & { readonly format: Format };
-export const separators = { csv: ',', tsv: '\t' } as const;
+/** What separates fields, as lab.json says. */
+export const delimiterOf = (table: DelimitedTable): string =>
+  table.format === 'tsv' ? '\t' : (table.delimiter ?? ',');
 
 /** What may separate fields, by its name. The last is Hive's default. */
 const delimiters: ReadonlyMap<string, string> = new Map([
@@ -14,6 +16,9 @@ const delimiters: ReadonlyMap<string, string> = new Map([
   ['|', "vertical bars ('|')"],
   ['\u0001', "the character U+0001 (Hive's default)"],
 ]);
+
+/** What separates fields, as lab.json says, in a word. */
+export const delimiterName = (table: DelimitedTable): string => delimiters.get(delimiterOf(table)) ?? '';
 
 /** Most lines that are looked at: what separates their fields shows in fewer. */
 const mostLines = 200;
@@ -35,13 +40,17 @@ const splitLoosely = (line: string, delimiter: string): readonly string[] => {
   );
 };
 
-const separated = (table: DelimitedTable, delimiter: string): string => {
-  const [format] = Object.entries(separators).find(([, separator]) => separator === delimiter) ?? [];
-  const what = `${delimiters.get(delimiter)} separate the fields of this file, and a ${table.format} has ${delimiters.get(separators[table.format])}`;
-  return format === undefined
-    ? `${what}. Write it with ${delimiters.get(separators[table.format])}, and with "quoted": true if there are any in its fields`
-    : `${what}. Set "format": "${format}"`;
+/** What lab.json has to say of a delimiter. */
+const setting = (table: DelimitedTable, delimiter: string): string => {
+  if (delimiter === '\t')
+    return `Set "format": "tsv"${table.delimiter === undefined ? '' : ', without "delimiter"'}`;
+  if (delimiter === ',') return table.format === 'tsv' ? 'Set "format": "csv"' : 'Leave out "delimiter"';
+  const format = table.format === 'tsv' ? '"format": "csv" and ' : '';
+  return `Set ${format}"delimiter": ${JSON.stringify(delimiter)}`;
 };
+
+const separated = (table: DelimitedTable, delimiter: string): string =>
+  `${delimiters.get(delimiter)} separate the fields of this file, and lab.json says ${delimiterName(table)}. ${setting(table, delimiter)}`;
 
 /** A header that is not where, or not written as, lab.json says: the line, counted from 1, and what to do. */
 const misplacedHeader = (
@@ -50,7 +59,7 @@ const misplacedHeader = (
 ): readonly [line: number, problem: string] | undefined => {
   const columns = table.columns.map(({ name }) => name);
   if (columns.length < 2) return undefined;
-  const own = separators[table.format];
+  const own = delimiterOf(table);
   const among = [own, ...[...delimiters.keys()].filter(each => each !== own)];
   for (const [index, line] of lines.slice(0, mostLines).entries())
     for (const delimiter of among) {
@@ -70,7 +79,7 @@ const misplacedHeader = (
 /** The delimiter by which all lines have one field for each column. */
 const otherDelimiter = (lines: readonly string[], table: DelimitedTable): string | undefined => {
   const some = lines.slice(0, mostLines).filter(line => line !== '');
-  const own = separators[table.format];
+  const own = delimiterOf(table);
   if (table.columns.length < 2 || some.length === 0) return undefined;
   const others = [...delimiters.keys()].filter(each => each !== own);
   const rows = (delimiter: string) => some.map(line => splitLoosely(line, delimiter));

@@ -99,7 +99,7 @@ const texts: Readonly<Record<string, fc.Arbitrary<Value>>> = {
     .map(written => ({ written, read: written.toLowerCase() })),
   string: fc
     .string({ unit: 'binary', maxLength: 12 })
-    .map(text => `${text}é`.replaceAll(/[\p{Cc}\p{Cs}\p{Co}\p{Cn},"\\\t\u2028\u2029\ufeff]/gu, ''))
+    .map(text => `${text}é`.replaceAll(/[\p{Cc}\p{Cs}\p{Co}\p{Cn},;|"\\\t\u2028\u2029\ufeff]/gu, ''))
     .map(written => ({ written, read: written })),
 };
 
@@ -135,15 +135,22 @@ const dataset = (table: string, more: object, typed = columns) => ({
 });
 
 /** Files of separated values: with and without a header, with each kind of line end, with and without a last one. */
-const separated = (format: 'csv' | 'tsv', header: boolean, lineEnd: string, seed: number): Table => {
-  const separator = format === 'csv' ? ',' : '\t';
+const separated = (
+  format: 'csv' | 'tsv',
+  header: boolean,
+  lineEnd: string,
+  seed: number,
+  delimiter?: string,
+): Table => {
+  const separator = delimiter ?? (format === 'csv' ? ',' : '\t');
   const rows = rowsOf(texts, seed);
   const lines = rows.map((row, n) => [`${n}`, ...row.map(({ written }) => written)].join(separator));
   const head = header ? [['n', ...columns.map(({ name }) => name)].join(separator)] : [];
   const half = rows.length / 2;
-  const name = `${format}_${header ? 'header' : 'bare'}_${lineEnd.length}`;
+  const code = delimiter === undefined ? '' : `_${delimiter.charCodeAt(0)}`;
+  const name = `${format}_${header ? 'header' : 'bare'}_${lineEnd.length}${code}`;
   return {
-    definition: dataset(name, { format, header }),
+    definition: dataset(name, { format, header, ...(delimiter === undefined ? {} : { delimiter }) }),
     files: {
       [`${name}/a.${format}`]: [...head, ...lines.slice(0, half), ''].join(lineEnd),
       [`${name}/b.${format}`]: [...head, ...lines.slice(half)].join(lineEnd),
@@ -153,8 +160,8 @@ const separated = (format: 'csv' | 'tsv', header: boolean, lineEnd: string, seed
 };
 
 /** With quotes every column is text: what is in the file, to the letter. */
-const quoted = (format: 'csv' | 'tsv', seed: number): Table => {
-  const separator = format === 'csv' ? ',' : '\t';
+const quoted = (format: 'csv' | 'tsv', seed: number, delimiter?: string): Table => {
+  const separator = delimiter ?? (format === 'csv' ? ',' : '\t');
   const inQuotes = fc
     .string({ unit: 'grapheme', maxLength: 10 })
     .map(text => text.replaceAll(/[\p{Cc}\\\u2028\u2029\ufeff]/gu, ''));
@@ -163,9 +170,13 @@ const quoted = (format: 'csv' | 'tsv', seed: number): Table => {
     [`${n}`, ...row.map(text => `"${text.replaceAll('"', '""')}"`)].join(separator),
   );
   const typed = ['string', 'int', 'timestamp'].map((type, index) => ({ name: `q${index}`, type }));
-  const name = `${format}_quoted`;
+  const name = `${format}_quoted${delimiter === undefined ? '' : `_${delimiter.charCodeAt(0)}`}`;
   return {
-    definition: dataset(name, { format, header: false, quoted: true }, typed),
+    definition: dataset(
+      name,
+      { format, header: false, quoted: true, ...(delimiter === undefined ? {} : { delimiter }) },
+      typed,
+    ),
     files: { [`${name}/a.${format}`]: `${lines.join('\n')}\n` },
     expected: cells,
   };
@@ -344,6 +355,11 @@ beforeAll(async () => {
     partitioned(),
     named('csv'),
     named('jsonl'),
+    separated('csv', true, '\n', 12, ';'),
+    separated('csv', false, '\r\n', 13, '|'),
+    separated('csv', true, '\r\n', 14, '\u0001'),
+    quoted('csv', 15, ';'),
+    quoted('csv', 16, '|'),
     ...[separated('csv', true, '\n', 9), quoted('csv', 10), jsonLines(11)].map(zipped),
   ];
   tables = Object.fromEntries(all.map(table => [`${table.definition.table}`, table]));
@@ -398,6 +414,11 @@ test.each([
   'partitions',
   'names_csv',
   'names_jsonl',
+  'csv_header_1_59',
+  'csv_bare_2_124',
+  'csv_header_2_1',
+  'csv_quoted_59',
+  'csv_quoted_124',
   'csv_header_1_gz',
   'csv_quoted_gz',
   'json_gz',

@@ -34,7 +34,7 @@ const text = [
 
 describe('a file with another delimiter', () => {
   const semicolons =
-    'semicolons (\';\') separate the fields of this file, and a csv has commas. Write it with commas, and with "quoted": true if there are any in its fields';
+    'semicolons (\';\') separate the fields of this file, and lab.json says commas. Set "delimiter": ";"';
   test.each([
     ['semicolons', 'id;product;price\n1;Café;12,50\n', {}, `a, line 1: ${semicolons}`],
     [
@@ -49,15 +49,33 @@ describe('a file with another delimiter', () => {
       'tabs',
       'id\tproduct\tprice\n1\ta\t1.5\n',
       {},
-      'a, line 1: tabs separate the fields of this file, and a csv has commas. Set "format": "tsv"',
+      'a, line 1: tabs separate the fields of this file, and lab.json says commas. Set "format": "tsv"',
     ],
     [
       'commas in a tsv',
       'id,product,price\n1,a,1.5\n',
       { format: 'tsv' as const },
-      'a, line 1: commas separate the fields of this file, and a tsv has tabs. Set "format": "csv"',
+      'a, line 1: commas separate the fields of this file, and lab.json says tabs. Set "format": "csv"',
     ],
     ['vertical bars', 'id|product|price\n1|a|1.5\n', {}, /^a, line 1: vertical bars \('\|'\) separate/],
+    [
+      'semicolons in a tsv',
+      'id;product;price\n1;a;1.5\n',
+      { format: 'tsv' as const },
+      /lab.json says tabs. Set "format": "csv" and "delimiter": ";"$/,
+    ],
+    [
+      'commas where semicolons should be',
+      'id,product,price\n1,a,1.5\n',
+      { delimiter: ';' as const },
+      /^a, line 1: commas separate .* says semicolons \(';'\). Leave out "delimiter"$/,
+    ],
+    [
+      'tabs where semicolons should be',
+      'id\tproduct\tprice\n1\ta\t1.5\n',
+      { delimiter: ';' as const },
+      /Set "format": "tsv", without "delimiter"$/,
+    ],
     ["Hive's own", '1\u0001a\u00011.5\n', { header: false }, /^a, line 1: the character U\+0001/],
     [
       'lines above the header, too',
@@ -75,6 +93,18 @@ describe('a file with another delimiter', () => {
     expect(read('id,product,price\n1,a;b;c,1.5\n2,d;e;f,x\n')).toMatch(/^a, line 3: column price is double/);
     expect(read('id,product,price\n1,a|b|c,1.5\n2,d|e\n')).toMatch(/^a, line 3: 2 fields, but lab.json/);
     expect(read('a;b,c\nd;e,f\n', { header: false, columns: text })).toBe(2);
+  });
+
+  test.each([
+    [';', 'id;product;price\n1;a, b;1.5\n2;c;\n'],
+    ['|', 'id|product|price\n1|a, b|1.5\n2|c|\n'],
+    ['\u0001', 'id\u0001product\u0001price\n1\u0001a, b\u00011.5\n2\u0001c\u0001\n'],
+  ] as const)('that lab.json names is read: %j', (delimiter, content) => {
+    expect(read(content, { delimiter })).toBe(2);
+    expect(read(content.replaceAll('a, b', `"a${delimiter}b"`), { delimiter, quoted: true })).toBe(2);
+    expect(read(content.replace('1.5', '1,5'), { delimiter })).toMatch(
+      /^a, line 2: column price is double, but has '1,5', .* query cast\(replace\(price, ',', '\.'\) as double\)$/,
+    );
   });
 
   const delimiters = { ',': 'commas', '\t': 'tabs', ';': "(';')", '|': "('|')" };
@@ -107,7 +137,16 @@ describe('a file with another delimiter', () => {
           const found = read(lines.join(ending), { format, quoted: true, header: withHeader, columns });
           const own = { csv: ',', tsv: '\t' }[format];
           if (delimiter === own) expect(found).toBe(withHeader ? rows.length : rows.length + 1);
-          else expect(found).toContain(`${delimiters[delimiter]} separate the fields of this file`);
+          else {
+            expect(found).toContain(`${delimiters[delimiter]} separate the fields of this file`);
+            const [, set = '', without] =
+              /(?:Set (.*?)(, without "delimiter")?|Leave out "delimiter")$/.exec(`${found}`) ?? [];
+            expect(without).toBeUndefined();
+            const advised = JSON.parse(`{${set.replace(' and ', ', ')}}`);
+            expect(
+              read(lines.join(ending), { format, quoted: true, header: withHeader, columns, ...advised }),
+            ).toBe(withHeader ? rows.length : rows.length + 1);
+          }
         },
       ),
     );
