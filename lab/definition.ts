@@ -68,19 +68,34 @@ const identifier = z.string().check(
   }),
 );
 
-const column = z.strictObject({
-  name: identifier,
-  type: z.string().check(
-    z.maxLength(mostTypeCharacters),
-    z.describe('Glue type: string, int, bigint, double, decimal(10,2), date, timestamp, array<string> …'),
-    z.refine(isColumnType, {
-      error: issue =>
-        `'${String(issue.input)}' is not a column type: use string, boolean, tinyint, smallint, int, bigint, float, double, ` +
-        'decimal(p,s), date, timestamp, binary, array<…>, map<…,…> or struct<name:type>',
-    }),
-  ),
-  comment: z.optional(columnComment),
-});
+/**
+ * Athena reads columns such as `_id`, and in quotes `"2015"`:
+ * https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+ */
+const columnName = z
+  .string()
+  .check(
+    z.maxLength(128),
+    z.regex(/^[a-z0-9_]+$/, { error: 'may only have lower-case letters, digits and underscores' }),
+  );
+
+const columnOf = (name: typeof identifier) =>
+  z.strictObject({
+    name,
+    type: z.string().check(
+      z.maxLength(mostTypeCharacters),
+      z.describe('Glue type: string, int, bigint, double, decimal(10,2), date, timestamp, array<string> …'),
+      z.refine(isColumnType, {
+        error: issue =>
+          `'${String(issue.input)}' is not a column type: use string, boolean, tinyint, smallint, int, bigint, float, double, ` +
+          'decimal(p,s), date, timestamp, binary, array<…>, map<…,…> or struct<name:type>',
+      }),
+    ),
+    comment: z.optional(columnComment),
+  });
+const column = columnOf(columnName);
+/** Athena skips folders whose names begin with an underscore. */
+const partitionKey = columnOf(identifier);
 
 const tableShape = {
   table: identifier.check(z.describe('Name of the table')),
@@ -99,9 +114,14 @@ const tableShape = {
         z.describe('csv and tsv: whether fields may be in double quotes. Every column is then read as text'),
       ),
   ),
+  delimiter: z.optional(
+    z
+      .enum([';', '|', '\u0001'], { error: 'is not a delimiter: use ; or | or \\u0001' })
+      .check(z.describe('csv: what separates fields, if not commas')),
+  ),
   columns: z.array(column).check(z.minLength(1)),
   partitionKeys: z._default(
-    z.array(column).check(z.describe('Columns that come from folders such as year=2026/')),
+    z.array(partitionKey).check(z.describe('Columns that come from folders such as year=2026/')),
     tableDefaults.partitionKeys,
   ),
 };
@@ -288,6 +308,8 @@ function* tableFindings(table: TableDefinition, at: readonly (string | number)[]
   for (const option of ['header', 'quoted'] as const)
     if (!delimited && table[option] !== undefined)
       yield [[...at, option], `a ${table.format} has no ${option}: leave it out`];
+  if (table.delimiter !== undefined && table.format !== 'csv')
+    yield [[...at, 'delimiter'], `a ${table.format} has no delimiter: leave it out`];
   const names = [...table.columns, ...table.partitionKeys].map(({ name }) => name);
   const twice = duplicate(names);
   if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' appears twice`];

@@ -40,11 +40,18 @@ const delimited = (separator: string, quoted: boolean): Storage =>
         textOnly: false,
       };
 
-/** The SerDe and formats for a definition's `format`. */
-export const storageOf = ({ format, quoted }: Pick<TableDefinition, 'format' | 'quoted'>): Storage => {
+/**
+ * The SerDe and formats for a definition's `format`. Both SerDes for text take any one character as delimiter:
+ * https://docs.aws.amazon.com/athena/latest/ug/lazy-simple-serde.html
+ */
+export const storageOf = ({
+  format,
+  quoted,
+  delimiter,
+}: Pick<TableDefinition, 'format' | 'quoted' | 'delimiter'>): Storage => {
   switch (format) {
     case 'csv':
-      return delimited(',', quoted === true);
+      return delimited(delimiter ?? ',', quoted === true);
     case 'tsv':
       return delimited('\t', quoted === true);
     case 'jsonl':

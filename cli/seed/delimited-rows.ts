@@ -1,90 +1,110 @@
 import type { TableDefinition } from '../../lab/definition.ts';
-import { valueHint, valueTest } from './column-values.ts';
+import { visibleInLine } from '../../lab/visible.ts';
+import { valueTest } from './column-values.ts';
+import { headerProblem } from './header-line.ts';
 import type { Inspector } from './measure-file.ts';
 import { splitQuoted } from './quoted-fields.ts';
+import { type DelimitedTable, delimiterName, delimiterOf, TableDialect } from './table-dialect.ts';
 import { TextLines } from './text-lines.ts';
 import { UnreadableFile } from './unreadable-file.ts';
-
-const separators = { csv: ',', tsv: '\t' } as const;
-type Format = keyof typeof separators;
+import { valueAdvice } from './value-advice.ts';
 
 type LineSplitter = (line: string, number: number) => readonly string[];
+type Refuse = (line: number, problem: string) => UnreadableFile;
+
+/** `field 2 (name)` */
+const fieldName =
+  ({ columns }: TableDefinition) =>
+  (index: number): string => {
+    const { name } = columns[index] ?? {};
+    return `field ${index + 1}${name === undefined ? '' : ` (${name})`}`;
+  };
 
 /** Splits as LazySimpleSerDe does, which does not support quotes. */
 const splitPlain =
-  (file: string, separator: string): LineSplitter =>
+  (table: DelimitedTable, refuse: Refuse): LineSplitter =>
   (line, number) => {
-    const fields = line.split(separator);
-    if (fields.some(field => field.startsWith('"')))
-      throw new UnreadableFile(
-        file,
+    const fields = line.split(delimiterOf(table));
+    const quoted = fields.findIndex(field => field.startsWith('"'));
+    if (quoted >= 0)
+      throw refuse(
         number,
-        'a field begins with a quote, which would stay in the value. Add "quoted": true to the dataset in lab.json',
+        `${fieldName(table)(quoted)} begins with a quote, which would stay in the value. Add "quoted": true to the dataset in lab.json, which makes every column text, or write the field without quotes, if there are no ${delimiterName(table)} in it`,
       );
     return fields;
   };
 
-/** The header has to name the columns in the order of lab.json, or values end up in the wrong columns. */
-const checkOrder = (file: string, fields: readonly string[], columns: readonly string[]): void => {
-  const names = fields.map(field => field.replaceAll('"', '').trim().toLowerCase());
-  const sameNames = [...names].sort().join() === [...columns].sort().join();
-  if (sameNames && names.join() !== columns.join())
-    throw new UnreadableFile(
-      file,
-      1,
-      `the header's order is ${names.join(', ')}, but lab.json's is ${columns.join(', ')}, and Athena goes by position. Put "columns" in the file's order`,
-    );
-};
-
 /** Values that LazySimpleSerDe would silently read as NULL. With quotes every column is text: nothing to check. */
-const valueCheck = (file: string, table: TableDefinition) => {
+const valueCheck = (table: TableDefinition, refuse: Refuse) => {
   if (table.quoted) return () => {};
   const tests = table.columns.map(({ type }) => valueTest(type));
   return (fields: readonly string[], line: number): void => {
     for (const [index, value] of fields.entries())
       if (tests[index]?.(value) === false) {
         const { name = '', type = '' } = table.columns[index] ?? {};
-        throw new UnreadableFile(
-          file,
+        const shown = visibleInLine(value.slice(0, 40));
+        throw refuse(
           line,
-          `column ${name} is ${type}, but has '${value.slice(0, 40)}', which Athena would read as NULL. Use ${valueHint(type)}, leave it empty, or make the column a string`,
+          `column ${name} is ${type}, but has '${shown}', which Athena would read as NULL. ${valueAdvice(name, type, value)}`,
         );
       }
   };
 };
 
-/** Checks a csv or tsv file and counts its rows, as the dataset's SerDe would. */
-export const delimitedRows = (
-  file: string,
-  table: TableDefinition & { readonly format: Format },
-): Inspector => {
-  const separator = separators[table.format];
-  const names = table.columns.map(({ name }) => name);
-  const split = table.quoted ? splitQuoted(file, separator) : splitPlain(file, separator);
-  const checkValues = valueCheck(file, table);
-  let lines = 0;
-
-  const checkCount = (fields: readonly string[], line: number): void => {
-    if (fields.length === names.length) return;
+const countCheck = (table: DelimitedTable, refuse: Refuse) => {
+  const expected = table.columns.length;
+  return (fields: readonly string[], line: number): void => {
+    if (fields.length === expected) return;
     const advice = table.quoted
-      ? `Fields with a ${table.format === 'csv' ? 'comma' : 'tab'} in them need quotes around them`
+      ? `Fields with ${delimiterName(table)} in them need quotes around them`
       : 'Correct the line, or "columns" in lab.json; fields in quotes need "quoted": true';
-    throw new UnreadableFile(
-      file,
+    throw refuse(
       line,
-      `${fields.length} field${fields.length === 1 ? '' : 's'}, but lab.json names ${names.length} columns. ${advice}`,
+      `${fields.length} field${fields.length === 1 ? '' : 's'}, but lab.json names ${expected} column${expected === 1 ? '' : 's'}. ${advice}`,
     );
   };
+};
 
-  const text = new TextLines(file, (line, number) => {
-    lines = number;
-    const header = table.header === true && number === 1;
+/** Checks a csv or tsv file and counts its rows, as the dataset's SerDe would. */
+export const delimitedRows = (file: string, table: DelimitedTable): Inspector => {
+  const dialect = new TableDialect(table);
+  const refuse: Refuse = (line, problem) => new UnreadableFile(file, line, dialect.otherDelimiter ?? problem);
+  const separator = delimiterOf(table);
+  const split = table.quoted ? splitQuoted(separator, fieldName(table), refuse) : splitPlain(table, refuse);
+  const checkCount = countCheck(table, refuse);
+  const checkValues = valueCheck(table, refuse);
+  let lines = 0;
+  let header: string | undefined;
+
+  const checkHeader = (line: string): void => {
     // Athena skips the header without parsing it, so its quotes do no harm.
-    const fields = header && !table.quoted ? line.split(separator) : split(line, number);
+    const fields = table.quoted ? split(line, 1) : line.split(separator);
+    checkCount(fields, 1);
+    const problem = headerProblem(fields, table);
+    if (problem !== undefined) throw refuse(1, problem);
+    header = line;
+  };
+
+  const checkRow = (line: string, number: number): void => {
+    if (line === header && table.columns.length > 1)
+      throw refuse(number, 'this is the header again, as where two files were joined. Remove it');
+    const fields = split(line, number);
     checkCount(fields, number);
-    if (header) checkOrder(file, fields, names);
-    else checkValues(fields, number);
-  });
+    checkValues(fields, number);
+  };
+
+  const text = new TextLines(
+    file,
+    (line, number) => {
+      lines = number;
+      if (table.header === true && number === 1) checkHeader(line);
+      else checkRow(line, number);
+    },
+    head => {
+      const found = dialect.look(head);
+      if (found !== undefined) throw new UnreadableFile(file, ...found);
+    },
+  );
 
   return {
     take: chunk => text.take(chunk),

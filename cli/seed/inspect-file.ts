@@ -1,15 +1,37 @@
 import type { TableDefinition } from '../../lab/definition.ts';
 import { delimitedRows } from './delimited-rows.ts';
+import { gunzipped } from './gunzipped.ts';
 import { JsonColumns } from './json-columns.ts';
 import { jsonLineRows } from './json-line-rows.ts';
 import type { Inspector } from './measure-file.ts';
 import { parquetFrame } from './parquet-frame.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
-const compressed = /\.(gz|bz2|zst|xz|zip|snappy|lz4|lzo|deflate)$/i;
+/**
+ * Athena reads text in files whose names end so; we unpack only gzip. It reads no archives of several files.
+ * https://docs.aws.amazon.com/athena/latest/ug/compression-formats.html
+ */
+const compressed = /\.(tar\.gz|tgz|gz|bz2|zst|xz|zip|snappy|lz4|lzo|deflate)$/i;
+const unpackers: Readonly<Record<string, string>> = {
+  'tar.gz': 'tar -xzf',
+  tgz: 'tar -xzf',
+  gz: 'gunzip',
+  bz2: 'bunzip2',
+  zst: 'unzstd',
+  xz: 'unxz',
+  zip: 'unzip',
+};
+
+/** How the name of a text file says that it is compressed; the engine tells upper from lower case. */
+const compressionOf = (file: string, { format }: TableDefinition): string | undefined =>
+  format === 'parquet' ? undefined : compressed.exec(file)?.[1];
+
+/** What to inspect of a file of a table: what is in it where it is compressed, otherwise the file as it is. */
+export const contentOf = (file: string, table: TableDefinition) =>
+  compressionOf(file, table) === 'gz' ? gunzipped(file) : undefined;
 
 /**
- * The inspector for one file of a table.
+ * The inspector for the content of one file of a table.
  * @param jsonColumns shared by all files of the table, so that it can say what holds for all of them
  */
 export const fileInspector = (
@@ -19,7 +41,14 @@ export const fileInspector = (
 ): Inspector => {
   const { format } = table;
   if (format === 'parquet') return parquetFrame(file);
-  if (compressed.test(file))
-    throw new UnreadableFile(file, undefined, `compressed ${format} files can't be checked here. Unpack it`);
+  const compression = compressionOf(file, table);
+  if (compression !== undefined && compression !== 'gz') {
+    const unpacker = unpackers[compression.toLowerCase()];
+    throw new UnreadableFile(
+      file,
+      undefined,
+      `${format} files can be compressed with gzip (.gz), not so. Unpack it${unpacker === undefined ? '' : `: ${unpacker}`}`,
+    );
+  }
   return format === 'jsonl' ? jsonLineRows(file, jsonColumns) : delimitedRows(file, { ...table, format });
 };

@@ -17,16 +17,26 @@ export interface Measurement {
   readonly rows: number | undefined;
 }
 
-/** One pass over a file. Memory does not grow with its size. */
-export const measureFile = async (path: string, inspector: Inspector): Promise<Measurement> => {
+/**
+ * One pass over a file. Memory does not grow with its size.
+ * @param content what is in the file, for the inspector, where that is not its own bytes
+ */
+export const measureFile = async (
+  path: string,
+  inspector: Inspector,
+  content: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = chunks => chunks,
+): Promise<Measurement> => {
   let bytes = 0;
   let checksum = 0;
-  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    checksum = crc32(chunk, checksum);
-    inspector.take(chunk);
-  }
+  const measured = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      checksum = crc32(chunk, checksum);
+      yield chunk;
+    }
+  };
+  const chunks = measured(createReadStream(path, { highWaterMark: 1024 * 1024 }));
+  for await (const chunk of content(chunks)) inspector.take(chunk);
   return { bytes, crc32: formatCrc32(checksum), rows: inspector.end() };
 };
 

@@ -1,4 +1,4 @@
-import { UnreadableFile } from './unreadable-file.ts';
+import type { UnreadableFile } from './unreadable-file.ts';
 
 const quote = '"';
 
@@ -13,10 +13,13 @@ const closingQuote = (line: string, from: number): number => {
  * Splits a line as OpenCSVSerDe does, which reads each line by itself; refuses what it would read differently from
  * other CSV readers. A backslash elsewhere only disappears from the value: docs/lab-definition.md says so.
  * A parser of whole files, such as csv-parse, would find a missing quote only lines later.
+ * https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html: no line breaks inside fields.
  */
-export const splitQuoted = (file: string, separator: string) => {
-  const refuse = (line: number, problem: string) => new UnreadableFile(file, line, problem);
-
+export const splitQuoted = (
+  separator: string,
+  fieldName: (index: number) => string,
+  refuse: (line: number, problem: string) => UnreadableFile,
+) => {
   return (line: string, number: number): readonly string[] => {
     if (!line.includes(quote)) return line.split(separator);
     if (line.includes('\\"'))
@@ -32,7 +35,7 @@ export const splitQuoted = (file: string, separator: string) => {
       if (quoted && close < 0)
         throw refuse(
           number,
-          `field ${fields.length + 1} opens a quote that does not close on this line, and Athena does not allow line breaks inside fields. Replace the line break, or close the quote`,
+          `${fieldName(fields.length)} opens a quote that does not close on this line, and Athena's OpenCSVSerDe reads no line breaks inside fields. Replace the line break, or close the quote`,
         );
       const next = line.indexOf(separator, quoted ? close : start);
       const end = next < 0 ? line.length : next;
@@ -40,7 +43,7 @@ export const splitQuoted = (file: string, separator: string) => {
       if (quoted ? end !== close + 1 : field.includes(quote))
         throw refuse(
           number,
-          `field ${fields.length + 1} has a quote in the middle. Put the whole field in quotes and double the ones inside`,
+          `${fieldName(fields.length)} has a quote in the middle. Put the whole field in quotes and double the ones inside`,
         );
       fields.push(field);
       start = end + 1;

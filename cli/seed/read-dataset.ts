@@ -4,7 +4,7 @@ import { FileMismatch } from '../../lab/errors.ts';
 import { placed } from '../../lab/parse.ts';
 import { datasetFiles, type SourceDataset } from './dataset-files.ts';
 import { type Place, refusal } from './folder-files.ts';
-import { fileInspector } from './inspect-file.ts';
+import { contentOf, fileInspector } from './inspect-file.ts';
 import { JsonColumns } from './json-columns.ts';
 import { checkGiven, measureFile } from './measure-file.ts';
 import type { SeedFile } from './seed-folder.ts';
@@ -49,7 +49,8 @@ export const readDataset = async (root: string, source: SourceDataset, at: Place
   const counts: (number | undefined)[] = [];
   const jsonColumns = new JsonColumns(source);
   for (const { key, path, given } of await datasetFiles(root, source, at)) {
-    const { rows, ...measured } = await measureFile(path, fileInspector(key, source, jsonColumns));
+    const inspector = fileInspector(key, source, jsonColumns);
+    const { rows, ...measured } = await measureFile(path, inspector, contentOf(key, source));
     checkGiven(key, given, measured);
     counts.push(rows);
     files.push({ key, ...measured, path });

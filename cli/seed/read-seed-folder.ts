@@ -7,6 +7,7 @@ import { checkPartitionKeys } from './partition-folders.ts';
 import { readDataset } from './read-dataset.ts';
 import { readJob } from './read-job.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
+import { refuseForeignTypes } from './type-advice.ts';
 
 const definitionKey = 'lab.json';
 
@@ -43,8 +44,9 @@ const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
  */
 export const readSeedFolder = async (directory: string): Promise<SeedFolder> => {
   const root = await rootOf(directory);
-  const text = await readFile(await fileIn(root, definitionKey, []), 'utf8');
-  const { $schema: _forEditors, ...source } = parseLabSource(text.replace(/^\uFEFF/, ''));
+  const text = (await readFile(await fileIn(root, definitionKey, []), 'utf8')).replace(/^\uFEFF/, '');
+  refuseForeignTypes(text, definitionKey);
+  const { $schema: _forEditors, ...source } = parseLabSource(text);
   await refuseSql(sqlIn(source), source, definitionKey);
 
   const files: SeedFile[] = [];

@@ -1,63 +1,106 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { headBytes, problemOfHead, problemOfLine } from './text-encoding.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 const newline = 0x0a;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-/** The longest line that Trino, Athena's engine, reads: `hive.text.max-line-length`, 100 MB. */
-const maxLineBytes = 100_000_000;
+/**
+ * Athena reads rows of at most 32 MB, and lines of 200 MB:
+ * https://docs.aws.amazon.com/athena/latest/ug/other-notable-limitations.html
+ */
+const maxLineBytes = 32_000_000;
 
 /** `number` counts from 1. The text has no line break and no byte order mark. */
 type OnLine = (text: string, number: number) => void;
+/** The whole lines among the first 64 KB, before any of them is checked. */
+type OnHead = (lines: readonly string[]) => void;
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
+
+const headLines = (bytes: Buffer): readonly string[] => {
+  const lines = bytes.subarray(0, headBytes).toString('utf8').split('\n').map(withoutReturn);
+  // The last line may be cut, or is what follows the last line break.
+  return bytes.length >= headBytes || lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+};
 
 /**
  * Splits a file's bytes into the lines that Athena sees: they end at \n or \r\n, and a byte order mark is skipped.
- * Refuses invalid UTF-8, empty lines, and other carriage returns, because Athena would end the line there, too.
+ * Refuses other encodings than UTF-8, empty lines, NUL, and other carriage returns, because Athena would end the line
+ * there, too.
  */
 export class TextLines {
   readonly #file: string;
   readonly #onLine: OnLine;
+  readonly #onHead: OnHead;
   #rest: Buffer[] = [];
   #restBytes = 0;
   #lines = 0;
   #begun = false;
+  /** Whether some line had a letter that takes several bytes in UTF-8. */
+  #letters = false;
 
-  constructor(file: string, onLine: OnLine) {
+  constructor(file: string, onLine: OnLine, onHead: OnHead = () => {}) {
     this.#file = file;
     this.#onLine = onLine;
+    this.#onHead = onHead;
   }
 
   take(chunk: Buffer): void {
+    if (this.#begun) this.#chunk(chunk);
+    else {
+      this.#keep(chunk);
+      if (this.#restBytes >= headBytes) this.#begin();
+    }
+  }
+
+  /** The last line does not need a line break. */
+  end(): void {
+    if (!this.#begun) this.#begin();
+    if (this.#restBytes > 0) this.#block(Buffer.concat(this.#rest));
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#rest.push(bytes);
+    this.#restBytes += bytes.length;
+  }
+
+  #begin(): void {
+    this.#begun = true;
+    const bytes = Buffer.concat(this.#rest);
+    this.#rest = [];
+    this.#restBytes = 0;
+    const problem = problemOfHead(bytes.subarray(0, headBytes));
+    if (problem !== undefined) throw new UnreadableFile(this.#file, undefined, problem);
+    const text = bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
+    this.#onHead(headLines(text));
+    this.#chunk(text);
+  }
+
+  #chunk(chunk: Buffer): void {
+    const first = chunk.indexOf(newline);
+    if (this.#restBytes + (first < 0 ? chunk.length : first) > maxLineBytes)
+      throw this.#refuse(
+        this.#lines + 1,
+        'this line is longer than 32 MB, the most that Athena reads as one row. Split it',
+      );
     const end = chunk.lastIndexOf(newline);
     if (end >= 0) {
       this.#block(Buffer.concat([...this.#rest, chunk.subarray(0, end)]));
       this.#rest = [];
       this.#restBytes = 0;
     }
-    this.#rest.push(chunk.subarray(end + 1));
-    this.#restBytes += chunk.length - end - 1;
-    if (this.#restBytes > maxLineBytes)
-      throw this.#refuse(
-        this.#lines + 1,
-        'this line is longer than 100 MB, which Athena cannot read. Split it',
-      );
+    this.#keep(chunk.subarray(end + 1));
   }
 
-  /** The last line does not need a line break. */
-  end(): void {
-    if (this.#restBytes > 0) this.#block(Buffer.concat(this.#rest));
-  }
-
-  #block(bytes: Buffer): void {
-    const marked = !this.#begun && bytes.subarray(0, 3).equals(byteOrderMark);
-    this.#begun = true;
-    const block = marked ? bytes.subarray(3) : bytes;
+  #block(block: Buffer): void {
     if (!isUtf8(block)) throw this.#notUtf8(block);
+    this.#letters ||= !isAscii(block);
     for (const line of block.toString('utf8').split('\n')) this.#line(line);
   }
 
   #line(line: string): void {
     this.#lines += 1;
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    const text = withoutReturn(line);
     if (text === '')
       throw this.#refuse(this.#lines, 'this line is empty, which Athena reads as a row of NULLs. Remove it');
     if (text.includes('\r'))
@@ -65,18 +108,30 @@ export class TextLines {
         this.#lines,
         'there is a carriage return in the middle of this line, and Athena ends the line there. Replace it',
       );
+    const nul = text.indexOf('\0');
+    if (nul >= 0)
+      throw this.#refuse(
+        this.#lines,
+        `character ${nul + 1} of this line is NUL (0x00), which would stay in the value. Remove it, or convert the file if it is UTF-16`,
+      );
+    if (text.startsWith('\uFEFF'))
+      throw this.#refuse(
+        this.#lines,
+        'this line begins with a byte order mark (U+FEFF), as where two files were joined. Remove it',
+      );
     this.#onLine(text, this.#lines);
   }
 
   #notUtf8(block: Buffer): UnreadableFile {
-    let line = this.#lines + 1;
-    let start = 0;
-    for (let end = block.indexOf(newline); end >= 0; end = block.indexOf(newline, start)) {
-      if (!isUtf8(block.subarray(start, end))) break;
-      start = end + 1;
-      line += 1;
+    const lines: Buffer[] = [];
+    for (let start = 0; start <= block.length; ) {
+      const end = block.indexOf(newline, start);
+      lines.push(block.subarray(start, end < 0 ? block.length : end));
+      start = end < 0 ? block.length + 1 : end + 1;
     }
-    return this.#refuse(line, 'this is not UTF-8. Save the file as UTF-8 (iconv -f latin1 -t utf-8)');
+    const bad = lines.findIndex(line => !isUtf8(line));
+    const letters = this.#letters || lines.some(line => !isAscii(line) && isUtf8(line));
+    return this.#refuse(this.#lines + bad + 1, problemOfLine(lines[bad] ?? block, letters));
   }
 
   #refuse(line: number, problem: string): UnreadableFile {

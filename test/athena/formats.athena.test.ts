@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
@@ -100,7 +101,7 @@ const texts: Readonly<Record<string, fc.Arbitrary<Value>>> = {
     .map(written => ({ written, read: written.toLowerCase() })),
   string: fc
     .string({ unit: 'binary', maxLength: 12 })
-    .map(text => `${text}é`.replaceAll(/[\p{Cc}\p{Cs}\p{Co}\p{Cn},"\\\t\u2028\u2029\ufeff]/gu, ''))
+    .map(text => `${text}é`.replaceAll(/[\p{Cc}\p{Cs}\p{Co}\p{Cn},;|"\\\t\u2028\u2029\ufeff]/gu, ''))
     .map(written => ({ written, read: written })),
 };
 
@@ -136,15 +137,22 @@ const dataset = (table: string, more: object, typed = columns) => ({
 });
 
 /** Files of separated values: with and without a header, with each kind of line end, with and without a last one. */
-const separated = (format: 'csv' | 'tsv', header: boolean, lineEnd: string, seed: number): Table => {
-  const separator = format === 'csv' ? ',' : '\t';
+const separated = (
+  format: 'csv' | 'tsv',
+  header: boolean,
+  lineEnd: string,
+  seed: number,
+  delimiter?: string,
+): Table => {
+  const separator = delimiter ?? (format === 'csv' ? ',' : '\t');
   const rows = rowsOf(texts, seed);
   const lines = rows.map((row, n) => [`${n}`, ...row.map(({ written }) => written)].join(separator));
   const head = header ? [['n', ...columns.map(({ name }) => name)].join(separator)] : [];
   const half = rows.length / 2;
-  const name = `${format}_${header ? 'header' : 'bare'}_${lineEnd.length}`;
+  const code = delimiter === undefined ? '' : `_${delimiter.charCodeAt(0)}`;
+  const name = `${format}_${header ? 'header' : 'bare'}_${lineEnd.length}${code}`;
   return {
-    definition: dataset(name, { format, header }),
+    definition: dataset(name, { format, header, ...(delimiter === undefined ? {} : { delimiter }) }),
     files: {
       [`${name}/a.${format}`]: [...head, ...lines.slice(0, half), ''].join(lineEnd),
       [`${name}/b.${format}`]: [...head, ...lines.slice(half)].join(lineEnd),
@@ -154,8 +162,8 @@ const separated = (format: 'csv' | 'tsv', header: boolean, lineEnd: string, seed
 };
 
 /** With quotes every column is text: what is in the file, to the letter. */
-const quoted = (format: 'csv' | 'tsv', seed: number): Table => {
-  const separator = format === 'csv' ? ',' : '\t';
+const quoted = (format: 'csv' | 'tsv', seed: number, delimiter?: string): Table => {
+  const separator = delimiter ?? (format === 'csv' ? ',' : '\t');
   const inQuotes = fc
     .string({ unit: 'grapheme', maxLength: 10 })
     .map(text => text.replaceAll(/[\p{Cc}\\\u2028\u2029\ufeff]/gu, ''));
@@ -164,9 +172,13 @@ const quoted = (format: 'csv' | 'tsv', seed: number): Table => {
     [`${n}`, ...row.map(text => `"${text.replaceAll('"', '""')}"`)].join(separator),
   );
   const typed = ['string', 'int', 'timestamp'].map((type, index) => ({ name: `q${index}`, type }));
-  const name = `${format}_quoted`;
+  const name = `${format}_quoted${delimiter === undefined ? '' : `_${delimiter.charCodeAt(0)}`}`;
   return {
-    definition: dataset(name, { format, header: false, quoted: true }, typed),
+    definition: dataset(
+      name,
+      { format, header: false, quoted: true, ...(delimiter === undefined ? {} : { delimiter }) },
+      typed,
+    ),
     files: { [`${name}/a.${format}`]: `${lines.join('\n')}\n` },
     expected: cells,
   };
@@ -323,6 +335,38 @@ const partitioned = (table: string, { keys, folders }: Partitioned): Table => ({
   files: Object.fromEntries(Object.keys(folders).map((each, n) => [`${table}/${each}/a.csv`, `${n}\n`])),
   expected: Object.values(folders),
 });
+/** Columns whose names begin with an underscore or a digit, in files that Athena reads by position and by name. */
+const named = (format: 'csv' | 'jsonl'): Table => {
+  const name = `names_${format}`;
+  const typed = ['_id', '2015', '_', '0_x'].map(column => ({ name: column, type: 'bigint' }));
+  const files = {
+    csv: 'n,_id,2015,_,0_x\n1,2,3,4,5\n6,7,8,9,10\n',
+    jsonl: '{"n":1,"_id":2,"2015":3,"_":4,"0_x":5}\n{"0_x":10,"n":6,"_id":7,"2015":8,"_":9}\n',
+  };
+  return {
+    definition: dataset(name, format === 'csv' ? { format, header: true } : { format }, typed),
+    files: { [`${name}/a.${format}`]: files[format] },
+    expected: [
+      ['2', '3', '4', '5'],
+      ['7', '8', '9', '10'],
+    ],
+  };
+};
+
+/** A table with its files compressed. */
+const zipped = ({ definition, files, expected }: Table): Table => {
+  const name = `${definition.table}_gz`;
+  return {
+    definition: { ...definition, table: name },
+    files: Object.fromEntries(
+      Object.entries(files).map(([key, content]) => [
+        `${name}/${key.slice(key.indexOf('/') + 1)}.gz`,
+        gzipSync(content),
+      ]),
+    ),
+    expected,
+  };
+};
 
 let testAws: TestAws;
 let folder: string;
@@ -341,6 +385,14 @@ beforeAll(async () => {
     jsonLines(7),
     parquet(folder, 8),
     ...Object.entries(partitionedTables).map(([table, each]) => partitioned(table, each)),
+    named('csv'),
+    named('jsonl'),
+    separated('csv', true, '\n', 12, ';'),
+    separated('csv', false, '\r\n', 13, '|'),
+    separated('csv', true, '\r\n', 14, '\u0001'),
+    quoted('csv', 15, ';'),
+    quoted('csv', 16, '|'),
+    ...[separated('csv', true, '\n', 9), quoted('csv', 10), jsonLines(11)].map(zipped),
   ];
   tables = Object.fromEntries(all.map(table => [`${table.definition.table}`, table]));
   for (const [name, content] of all.flatMap(({ files }) => Object.entries(files))) {
@@ -354,6 +406,11 @@ beforeAll(async () => {
     source: 'generated',
     synthetic: true,
     datasets: all.map(({ definition: each }) => each),
+    smokeTests: ['csv', 'jsonl'].map(format => ({
+      name: `names of ${format}`,
+      sql: `select sum(_id), sum("2015"), sum("0_x") from \${sor}.names_${format} where _ > 0`,
+      expect: [[9, 11, 15]],
+    })),
   };
   writeFileSync(join(folder, 'seed', 'lab.json'), JSON.stringify(definition));
   testAws = await startTestAws({}, { withTrino: true });
@@ -388,6 +445,16 @@ test.each([
   'parquet',
   'partitions',
   'partitions_typed',
+  'names_csv',
+  'names_jsonl',
+  'csv_header_1_59',
+  'csv_bare_2_124',
+  'csv_header_2_1',
+  'csv_quoted_59',
+  'csv_quoted_124',
+  'csv_header_1_gz',
+  'csv_quoted_gz',
+  'json_gz',
 ])('every cell of %s is read as it was written', async name => {
   const answer = await ask(`select * from formats_sor.${name} order by cast(n as integer)`);
   if (typeof answer === 'string') throw new Error(answer);

@@ -63,6 +63,26 @@ describe('a mistake in lab.json is reported with its place', () => {
     ['a header for jsonl', withBooks({ format: 'jsonl' }), 'at datasets[0].header: a jsonl has no header'],
     ['no columns', withBooks({ columns: [] }), 'at datasets[0].columns:'],
     [
+      'a delimiter for tsv',
+      withBooks({ format: 'tsv', delimiter: ';' }),
+      'at datasets[0].delimiter: a tsv has no delimiter',
+    ],
+    [
+      'a delimiter that is none',
+      withBooks({ delimiter: ',' }),
+      'at datasets[0].delimiter: is not a delimiter: use ; or | or \\u0001',
+    ],
+    [
+      'a column with capitals',
+      withBooks({ columns: [{ name: 'Id', type: 'int' }] }),
+      'at datasets[0].columns[0].name: may only have lower-case letters, digits and underscores',
+    ],
+    [
+      'a partition key whose folder Athena skips',
+      withBooks({ partitionKeys: [{ name: '_day', type: 'date' }] }),
+      'at datasets[0].partitionKeys[0].name: may only have lower-case letters, digits and underscores, and must begin with a letter',
+    ],
+    [
       "a title that leaves no room for the lab's mark",
       { ...lab, title: 'x'.repeat(872) },
       "at title: has 872 characters, and at most 871 fit: Athena's limit is 1024, and the lab's mark goes into the same text",

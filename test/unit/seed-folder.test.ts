@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
 import { parseLabDefinition } from '../../lab/definition.ts';
 
@@ -88,26 +88,31 @@ describe('what Athena could not read is refused with its file and line', () => {
       'a line break in a field',
       quoted,
       'id,name\n1,a\n2,"b\nc"\n',
-      /^t\/a, line 3: field 2 opens a quote.*line break/,
+      /^t\/a, line 3: field 2 \(name\) opens a quote.*line break/,
     ],
-    ['a quote that never closes', quoted, 'id,name\n1,"a\n2,b\n', /^t\/a, line 2: field 2 opens a quote/],
+    [
+      'a quote that never closes',
+      quoted,
+      'id,name\n1,"a\n2,b\n',
+      /^t\/a, line 2: field 2 \(name\) opens a quote/,
+    ],
     [
       'a quote that closes only at the end',
       quoted,
       'id,name\n1,"a""\n',
-      /^t\/a, line 2: field 2 opens a quote/,
+      /^t\/a, line 2: field 2 \(name\) opens a quote/,
     ],
     [
       'a quote in the middle',
       quoted,
       'id,name\n1,a"b"\n',
-      /^t\/a, line 2: field 2 has a quote in the middle/,
+      /^t\/a, line 2: field 2 \(name\) has a quote in the middle/,
     ],
     [
       'text after a closing quote',
       quoted,
       'id,name\n1,"a" \n',
-      /^t\/a, line 2: field 2 has a quote in the middle/,
+      /^t\/a, line 2: field 2 \(name\) has a quote in the middle/,
     ],
     [
       'a backslash before a quote',
@@ -119,7 +124,7 @@ describe('what Athena could not read is refused with its file and line', () => {
       'quotes that lab.json does not announce',
       csv,
       'id,name\n1,a\n2,"b"\n',
-      /^t\/a, line 3: a field begins with a quote.*"quoted": true/,
+      /^t\/a, line 3: field 2 \(name\) begins with a quote.*"quoted": true/,
     ],
     [
       'a field too many',
@@ -138,7 +143,7 @@ describe('what Athena could not read is refused with its file and line', () => {
       'a header in another order',
       csv,
       'Name,ID\na,1\n',
-      /^t\/a, line 1: the header's order is name, id, but lab.json's is id, name,/,
+      /^t\/a, line 1: the header's order is Name, ID, but lab.json's is id, name,/,
     ],
     [
       'an empty file with a header',
@@ -196,10 +201,41 @@ describe('what Athena could not read is refused with its file and line', () => {
     await expect(rowsOf(dataset, content)).rejects.toEqual(problem);
   });
 
-  test('a compressed file', async () => {
-    await expect(read(csv, { 't/a.csv.gz': 'x' })).rejects.toThrow(
-      "t/a.csv.gz: compressed csv files can't be checked",
+  test.each([
+    ['a.csv.bz2', 't/a.csv.bz2: csv files can be compressed with gzip (.gz), not so. Unpack it: bunzip2'],
+    ['a.tar.gz', 't/a.tar.gz: csv files can be compressed with gzip (.gz), not so. Unpack it: tar -xzf'],
+    ['a.csv.gz', 't/a.csv.gz: this is not a whole gzip file'],
+  ])('a compressed file %s', async (name, message) => {
+    await expect(read(csv, { [`t/${name}`]: 'id,name\n1,a\n' })).rejects.toThrow(message);
+  });
+});
+
+describe('files that are compressed with gzip', () => {
+  const text = `id,name\n${'1,a\n'.repeat(100_000)}`;
+
+  test('are inspected as what is in them, and measured as they are', async () => {
+    const file = gzipSync(text);
+    const { definition } = await read(csv, { 't/a.csv.gz': file, 't/b.csv': 'id,name\n2,b\n' });
+    expect(definition.datasets[0]).toMatchObject({ rows: 100_001 });
+    expect(definition.datasets[0]?.files?.[0]).toMatchObject({ key: 't/a.csv.gz', bytes: file.length });
+    const lines = await read(
+      { ...jsonl, prefix: 'u/' },
+      { 'u/a.json.gz': Buffer.concat([gzipSync('{"id":1}\n'), gzipSync('{"id":2}\n')]) },
     );
+    expect(lines.definition.datasets[0]?.rows).toBe(2);
+  });
+
+  test.each([
+    ['with a wrong value', gzipSync(`${text}x,b\n`), /^t\/a.csv.gz, line 100002: column id is int/],
+    ['in UTF-16', gzipSync(Buffer.from(`\uFEFF${text}`, 'utf16le')), /^t\/a.csv.gz: this is UTF-16/],
+    ['cut off', gzipSync(text).subarray(0, 200), /^t\/a.csv.gz: this is not a whole gzip file/],
+    ['of nothing', gzipSync(''), /^t\/a.csv.gz: the file is empty/],
+  ])('and refused %s', async (_, content, message) => {
+    const problem = expect.objectContaining({
+      name: 'UnreadableFile',
+      message: expect.stringMatching(message),
+    });
+    await expect(read(csv, { 't/a.csv.gz': content })).rejects.toEqual(problem);
   });
 });
 

@@ -49,11 +49,17 @@ describe('lines of a file', () => {
     );
   });
 
-  test('of 100 MB or more are refused before they fill the memory', () => {
-    const text = new TextLines('a.csv', () => {});
-    const chunk = Buffer.alloc(10_000_000, 'a');
-    expect(() => {
-      for (let i = 0; i < 11; i += 1) text.take(chunk);
-    }).toThrow('a.csv, line 1: this line is longer than 100 MB');
+  test('of more than 32 MB are refused before they fill the memory, and where they end', () => {
+    const chunk = Buffer.alloc(1_000_000, 'a');
+    const take = (chunks: number, last: string) => {
+      const text = new TextLines('a.csv', () => {});
+      text.take(Buffer.from('a\n'));
+      for (let i = 0; i < chunks; i += 1) text.take(chunk);
+      text.take(Buffer.from(last));
+      text.end();
+    };
+    expect(() => take(32, '\nb\n')).not.toThrow();
+    expect(() => take(40, '')).toThrow('a.csv, line 2: this line is longer than 32 MB');
+    expect(() => take(32, 'a\nb\n')).toThrow('a.csv, line 2: this line is longer than 32 MB');
   });
 });

@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { valueTest } from '../../cli/seed/column-values.ts';
+import { catalogType, refuseForeignTypes } from '../../cli/seed/type-advice.ts';
+import { valueAdvice } from '../../cli/seed/value-advice.ts';
+import { isColumnType } from '../../lab/column-type.ts';
+
+describe('what to do about a value that does not fit', () => {
+  test.each([
+    ['double', 'NA', /^If it stands for no value, leave the field empty; .* query try_cast\(x as double\)$/],
+    ['int', '\\N', /^If it stands for no value/],
+    ['int', '2.0', /^Make the column double, or use whole numbers/],
+    ['int', '2147483648', /^Make the column bigint/],
+    ['decimal(5,2)', '1.234', /^Make the column decimal\(6,3\)/],
+    ['decimal(5,2)', '12345', /^Make the column decimal\(7,2\)/],
+    ['date', '2026-01-31 00:00:00', /^Make the column timestamp/],
+    ['timestamp', '2026-01-31', /^Make the column date/],
+    ['timestamp', '2026-01-31T10:00:00Z', /query cast\(from_iso8601_timestamp\(x\) as timestamp\)$/],
+    [
+      'date',
+      '01/02/2020',
+      /query cast\(date_parse\(x, '%d\/%m\/%Y'\) as date\) if the day comes first, cast\(date_parse\(x, '%m\/%d\/%Y'\) as date\) if the month does$/,
+    ],
+    ['date', '31/01/2020', /query cast\(date_parse\(x, '%d\/%m\/%Y'\) as date\)$/],
+    ['date', '1.31.2020', /query cast\(date_parse\(x, '%m\.%d\.%Y'\) as date\)$/],
+    ['date', '20200131', /query cast\(date_parse\(x, '%Y%m%d'\) as date\)$/],
+    ['date', '99/99/2020', /^Use dates such as 2026-01-31, leave it empty, or make the column a string$/],
+    ['double', '12,50', /query cast\(replace\(x, ',', '\.'\) as double\)$/],
+    ['int', ' 7', /^Leave out the spaces/],
+    ['boolean', 'yes', /query x = 'yes'$/],
+    ['boolean', '1', /^Make the column int/],
+    ['int', 'seven', /^Use whole numbers that fit into int, leave it empty, or make the column a string$/],
+  ])('%s: %s', (type, value, advice) => {
+    expect(valueAdvice('x', type, value)).toMatch(advice);
+  });
+
+  test('puts a name that begins with a digit in quotes', () => {
+    expect(valueAdvice('2015', 'int', 'NA')).toContain('try_cast("2015" as int)');
+  });
+
+  test('never advises a type that would not take the value', () => {
+    const types = fc.constantFrom(
+      'tinyint',
+      'int',
+      'bigint',
+      'double',
+      'decimal(5,2)',
+      'decimal(38,10)',
+      'date',
+      'timestamp',
+      'boolean',
+    );
+    const values = fc.oneof(
+      fc.string({ maxLength: 12 }),
+      fc.bigInt().map(String),
+      fc.double().map(String),
+      fc.double().map(number => number.toFixed(12)),
+      fc.stringMatching(/^[0-9+\-./: eT]{1,20}$/),
+    );
+    fc.assert(
+      fc.property(types, values, (type, value) => {
+        fc.pre(valueTest(type)?.(value) === false);
+        const [, advised] = /^Make the column (\S+), or/.exec(valueAdvice('x', type, value)) ?? [];
+        if (advised === undefined) return;
+        expect(isColumnType(advised)).toBe(true);
+        expect(valueTest(advised)?.(value)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('a type as another system writes it', () => {
+  test.each([
+    ['varchar', 'string'],
+    ['varchar(10)', 'string'],
+    ['VARCHAR2(255)', 'string'],
+    ['character varying(20)', 'string'],
+    ['text', 'string'],
+    ['object', 'string'],
+    ['integer', 'int'],
+    ['INT', 'int'],
+    ['int(11)', 'int'],
+    ['int64', 'bigint'],
+    ['numeric(10,2)', 'decimal(10,2)'],
+    ['DECIMAL(10, 2)', 'decimal(10,2)'],
+    ['number(9)', 'decimal(9,0)'],
+    ['double precision', 'double'],
+    ['float64', 'double'],
+    ['real', 'float'],
+    ['datetime', 'timestamp'],
+    ['datetime64[ns]', 'timestamp'],
+    ['timestamptz', 'timestamp'],
+    ['timestamp with time zone', 'timestamp'],
+    ['timestamp(3) without time zone', 'timestamp'],
+    ['bool', 'boolean'],
+    ['bytea', 'binary'],
+    ['array(varchar)', 'array<string>'],
+    ['integer[]', 'array<int>'],
+    ['Array< String >', 'array<string>'],
+    ['row(a integer, b varchar(3))', 'struct<a:int,b:string>'],
+    ['struct<userId:string,home: struct<Town:text>>', 'struct<userid:string,home:struct<town:string>>'],
+    ['map<varchar,integer>', 'map<string,int>'],
+    ['numeric', undefined],
+    ['decimal(99,2)', undefined],
+    ['geometry', undefined],
+    ['struct<a>', undefined],
+    ['constructor', undefined],
+    ['', undefined],
+  ])('%s is %s', (written, type) => {
+    expect(catalogType(written)).toBe(type);
+  });
+
+  test('is a type of the catalog, or nothing', () => {
+    const parts = fc.constantFrom(
+      'varchar',
+      'int',
+      '(',
+      ')',
+      '<',
+      '>',
+      ',',
+      ':',
+      'array',
+      'row',
+      ' ',
+      'a',
+      '[]',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(parts).map(each => each.join('')),
+        ),
+        text => {
+          const type = catalogType(text);
+          return type === undefined || isColumnType(type);
+        },
+      ),
+    );
+  });
+
+  const lab = (...types: string[]) =>
+    JSON.stringify({
+      datasets: [{ columns: types.map(type => ({ name: 'x', type })) }],
+      tables: [{ partitionKeys: [{ name: 'y', type: 'text' }] }],
+    });
+
+  test.each([
+    [
+      ['string', 'integer'],
+      "lab.json, at datasets[0].columns[1].type: 'integer' is not a column type: use int (and 1 more)",
+    ],
+    [['BIGINT'], "'BIGINT' is not a column type: write it in lower-case letters: bigint (and 1 more)"],
+    [
+      ['numeric'],
+      "'numeric' is not a column type: give its digits, and those after the point: decimal(10,2) (and 1 more)",
+    ],
+    [[], "lab.json, at tables[0].partitionKeys[0].type: 'text' is not a column type: use string"],
+  ])('%j is refused with the name that it has in the catalog', (types, message) => {
+    expect(() => refuseForeignTypes(lab(...types), 'lab.json')).toThrow(message);
+  });
+
+  test.each(['{', '[]', 'null', '{"datasets": 1}', '{"datasets": [{"columns": [{"type": 7}, "x"]}]}'])(
+    'all else is left to the definition: %s',
+    json => {
+      expect(() => refuseForeignTypes(json, 'lab.json')).not.toThrow();
+    },
+  );
+});
