@@ -124,7 +124,9 @@ describe('a step that fails', () => {
     });
     const { actual, error } = await query(athena, 'lab', 'select 1');
     expect(actual).toEqual([]);
-    expect(error).toMatch(/on tbl_orders \(query 1\)\. Lake Formation governs .*Then start the rebuild again/);
+    expect(error).toMatch(
+      /on tbl_orders \(query 1\)\. Lake Formation governs .*Then start the rebuild again/,
+    );
   });
 
   test('with another denial is left as it is', async () => {

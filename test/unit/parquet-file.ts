@@ -1,5 +1,6 @@
-import type { SchemaElement } from 'hyparquet';
-import { type ParquetWriteOptions, parquetWriteBuffer } from 'hyparquet-writer';
+import { parquetMetadata, parquetSchema, type SchemaElement, type SchemaTree } from 'hyparquet';
+import { ByteWriter, type ParquetWriteOptions, parquetWriteBuffer } from 'hyparquet-writer';
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 
 /** A column of a Parquet file and those inside it, as its footer has them: a column comes before those inside it. */
 export type Columns = readonly SchemaElement[];
@@ -14,8 +15,11 @@ export const group = (
   ...children.flat(),
 ];
 
-export const list = (name: string, element: Columns): Columns =>
-  group(name, [group('list', [element], { repetition_type: 'REPEATED' })], { converted_type: 'LIST' });
+export const list = (name: string, element: Columns, more: Partial<SchemaElement> = {}): Columns =>
+  group(name, [group('list', [element], { repetition_type: 'REPEATED' })], {
+    converted_type: 'LIST',
+    ...more,
+  });
 
 export const map = (name: string, value: Columns): Columns =>
   group(name, [group('key_value', [utf8('key', 'REQUIRED'), value], { repetition_type: 'REPEATED' })], {
@@ -46,3 +50,29 @@ export const parquetFile = (
       ...more,
     }),
   );
+
+const leavesOf = (node: SchemaTree): readonly SchemaTree[] =>
+  node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
+
+/**
+ * The same pages under other names and types, which are stored alike: for what hyparquet-writer does not write.
+ * @param file without statistics
+ */
+export const relabelled = (file: Buffer, columns: readonly Columns[]): Buffer => {
+  const metadata = parquetMetadata(file);
+  const schema = [{ name: 'root', num_children: columns.length }, ...columns.flat()];
+  const leaves = leavesOf(parquetSchema({ ...metadata, schema }));
+  const writer = new ByteWriter();
+  writer.appendBytes(file.subarray(0, file.length - 8 - metadata.metadata_length));
+  for (const { columns: chunks } of metadata.row_groups)
+    for (const [index, { meta_data: chunk }] of chunks.entries()) {
+      const leaf = leaves[index];
+      if (chunk === undefined || leaf?.element.type === undefined)
+        throw new Error('the columns are not stored alike');
+      chunk.path_in_schema = leaf.path;
+      chunk.type = leaf.element.type;
+    }
+  writeMetadata(writer, { ...metadata, schema });
+  writer.appendBytes(Buffer.from('PAR1'));
+  return Buffer.from(writer.getBytes());
+};

@@ -100,9 +100,9 @@ export const readFooter = async (file: string, path: string): Promise<Footer> =>
     const column = chunk.path_in_schema.join('.');
     if (!codecs.has(chunk.codec))
       throw refusal(
-        `column ${column} is compressed with ${chunk.codec}, which Athena does not read in Parquet. Write the file with ZSTD, SNAPPY or GZIP`,
+        `column ${column} is compressed with ${chunk.codec ?? 'an unknown codec'}, which Athena does not read in Parquet. Write the file with ZSTD, SNAPPY or GZIP`,
       );
-    const encoding = chunk.encodings.find(each => !encodings.has(each));
+    const encoding = chunk.encodings?.find(each => !encodings.has(each));
     if (encoding !== undefined)
       throw refusal(
         `column ${column} is encoded with ${encoding}, which Athena does not read. Write the file without it`,

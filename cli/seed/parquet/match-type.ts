@@ -26,9 +26,11 @@ const elementOf = (list: SchemaTree): SchemaTree | undefined => {
   if (repeated === undefined || second !== undefined || isRepeated(list) || !isRepeated(repeated))
     return undefined;
   const [only, ...others] = repeated.children;
-  const { name } = repeated.element;
-  const isElement = name === 'array' || name === `${list.element.name}_tuple`;
-  return only === undefined || others.length > 0 || isElement ? repeated : only;
+  const { name, logical_type: logical, converted_type: converted } = repeated.element;
+  const isElement =
+    name === 'array' || name === `${list.element.name}_tuple` || (logical ?? converted) !== undefined;
+  if (only !== undefined && others.length === 0 && !isElement) return only;
+  return { ...repeated, element: { ...repeated.element, repetition_type: 'REQUIRED' } };
 };
 
 /** https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#maps */
@@ -49,9 +51,8 @@ const isStruct = (node: SchemaTree): boolean =>
 const isLegalName = (name: string): boolean => /^[a-z0-9_]+$/.test(name);
 
 /** The column type that a column of the file is read as in full; undefined if there is none. */
-const columnTypeOf = (node: SchemaTree, isElement = false): string | undefined => {
-  if (node.children.length === 0)
-    return isRepeated(node) && !isElement ? undefined : valueType(node.element).best;
+const columnTypeOf = (node: SchemaTree): string | undefined => {
+  if (node.children.length === 0) return isRepeated(node) ? undefined : valueType(node.element).best;
   if (isStruct(node)) {
     const fields = node.children.map(
       child => [child.element.name.toLowerCase(), columnTypeOf(child)] as const,
@@ -65,7 +66,7 @@ const columnTypeOf = (node: SchemaTree, isElement = false): string | undefined =
     return key && value && `map<${key},${value}>`;
   }
   const element = elementOf(node);
-  const inner = element && columnTypeOf(element, true);
+  const inner = element && columnTypeOf(element);
   return inner && `array<${inner}>`;
 };
 
@@ -111,26 +112,16 @@ export function* matchFields(
   }
 }
 
-/** @param isElement whether this is the repeated field of a list: its elements then are where its name is */
-function* matchType(
-  type: TypeTree,
-  node: SchemaTree,
-  path: string,
-  isElement = false,
-): Generator<Difference> {
+function* matchType(type: TypeTree, node: SchemaTree, path: string): Generator<Difference> {
   switch (type.kind) {
     case 'simple':
-      if (
-        node.children.length > 0 ||
-        (isRepeated(node) && !isElement) ||
-        !valueType(node.element).reads(type.type)
-      )
+      if (node.children.length > 0 || isRepeated(node) || !valueType(node.element).reads(type.type))
         yield unreadable(path, node, type.type);
       return;
     case 'array': {
       const element = elementOf(node);
       if (element === undefined) yield unreadable(path, node, 'array');
-      else yield* matchType(type.element, element, `${path}[]`, true);
+      else yield* matchType(type.element, element, `${path}[]`);
       return;
     }
     case 'map': {
@@ -141,8 +132,7 @@ function* matchType(
       return;
     }
     case 'struct':
-      if (isStruct(node) && (!isRepeated(node) || isElement))
-        yield* matchFields(type.fields, node.children, `${path}.`);
+      if (isStruct(node) && !isRepeated(node)) yield* matchFields(type.fields, node.children, `${path}.`);
       else yield unreadable(path, node, 'struct');
   }
 }
