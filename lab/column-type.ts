@@ -12,8 +12,8 @@ const primitives = new Set([
   'binary',
 ]);
 
-/** Splits at commas outside all brackets: `a:int,b:map<int,int>` gives two parts. */
-export const splitTopLevel = (text: string): readonly string[] => {
+/** What a type's brackets hold, split at commas outside all further brackets: `a:int,b:map<int,int>` gives two parts. */
+export const typeArguments = (text: string): readonly string[] => {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
@@ -47,7 +47,7 @@ export const isColumnType = (type: string): boolean => {
   if (primitives.has(type) || isDecimal(type)) return true;
   const [, outer, inner] = /^(array|map|struct)<(.+)>$/.exec(type) ?? [];
   if (outer === undefined || inner === undefined) return false;
-  const parts = splitTopLevel(inner);
+  const parts = typeArguments(inner);
   if (outer === 'array') return parts.length === 1 && parts.every(isColumnType);
   if (outer === 'map') return parts.length === 2 && parts.every(isColumnType);
   return parts.every(

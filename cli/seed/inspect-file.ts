@@ -1,10 +1,11 @@
 import type { TableDefinition } from '../../lab/definition.ts';
+import type { SourceFile } from './dataset-files.ts';
 import { delimitedRows } from './delimited-rows.ts';
 import { gunzipped } from './gunzipped.ts';
 import { JsonColumns } from './json-columns.ts';
 import { jsonLineRows } from './json-line-rows.ts';
 import type { Inspector } from './measure-file.ts';
-import { parquetFrame } from './parquet-frame.ts';
+import { parquetRows } from './parquet/parquet-rows.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /**
@@ -30,17 +31,13 @@ const compressionOf = (file: string, { format }: TableDefinition): string | unde
 export const contentOf = (file: string, table: TableDefinition) =>
   compressionOf(file, table) === 'gz' ? gunzipped(file) : undefined;
 
-/**
- * The inspector for the content of one file of a table.
- * @param jsonColumns shared by all files of the table, so that it can say what holds for all of them
- */
-export const fileInspector = (
+/** The inspector for the content of one file of a table of text. */
+const textInspector = (
   file: string,
   table: TableDefinition,
-  jsonColumns = new JsonColumns(table),
+  format: Exclude<TableDefinition['format'], 'parquet'>,
+  jsonColumns: JsonColumns,
 ): Inspector => {
-  const { format } = table;
-  if (format === 'parquet') return parquetFrame(file);
   const compression = compressionOf(file, table);
   if (compression !== undefined && compression !== 'gz') {
     const unpacker = unpackers[compression.toLowerCase()];
@@ -51,4 +48,19 @@ export const fileInspector = (
     );
   }
   return format === 'jsonl' ? jsonLineRows(file, jsonColumns) : delimitedRows(file, { ...table, format });
+};
+
+/**
+ * Makes the inspectors for the contents of a table's files.
+ * @param jsonColumns shared by all files of the table, so that it can say what holds for all of them
+ */
+export const fileInspectors = async (
+  files: readonly Pick<SourceFile, 'key' | 'path'>[],
+  table: TableDefinition,
+  jsonColumns = new JsonColumns(table),
+): Promise<(file: string) => Inspector> => {
+  const { format } = table;
+  if (format !== 'parquet') return file => textInspector(file, table, format, jsonColumns);
+  const rows = await parquetRows(files, table);
+  return file => ({ take: () => undefined, end: () => rows.get(file) ?? 0 });
 };

@@ -1,4 +1,4 @@
-import { splitTopLevel } from '../../lab/column-type.ts';
+import { typeArguments } from '../../lab/column-type.ts';
 import type { TableDefinition } from '../../lab/definition.ts';
 import { type JsonTest, jsonTest } from './json-values.ts';
 
@@ -52,13 +52,13 @@ const shapeOf = (type: string): Shape => {
   const [, outer, inner = ''] = /^(array|map|struct)<(.+)>$/.exec(type) ?? [];
   if (outer === 'array') return { kind: 'array', type, element: shapeOf(inner) };
   if (outer === 'map') {
-    const [key = '', value = ''] = splitTopLevel(inner);
+    const [key = '', value = ''] = typeArguments(inner);
     return { kind: 'map', type, key: shapeOf(key), value: shapeOf(value) };
   }
   if (outer === 'struct')
     return structOf(
       type,
-      splitTopLevel(inner).map(field => {
+      typeArguments(inner).map(field => {
         const colon = field.indexOf(':');
         return { name: field.slice(0, colon), type: field.slice(colon + 1) };
       }),

@@ -7,14 +7,14 @@ import { FileMismatch } from '../../lab/errors.ts';
 /** Checks a file's bytes as they stream past. Throws UnreadableFile at the first thing that Athena can't read. */
 export interface Inspector {
   take(chunk: Buffer): void;
-  /** Called at the end of the file. Returns its row count; undefined if rows can't be counted. */
-  end(): number | undefined;
+  /** Called at the end of the file. Returns its row count. */
+  end(): number;
 }
 
 export interface Measurement {
   readonly bytes: number;
   readonly crc32: string;
-  readonly rows: number | undefined;
+  readonly rows: number;
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Dataset } from '../../lab/definition.ts';
 import { FileMismatch } from '../../lab/errors.ts';
 import { placed } from '../../lab/parse.ts';
 import { datasetFiles, type SourceDataset } from './dataset-files.ts';
-import { type Place, refusal } from './folder-files.ts';
-import { contentOf, fileInspector } from './inspect-file.ts';
+import type { Place } from './folder-files.ts';
+import { contentOf, fileInspectors } from './inspect-file.ts';
 import { JsonColumns } from './json-columns.ts';
 import { checkGiven, measureFile } from './measure-file.ts';
 import type { SeedFile } from './seed-folder.ts';
@@ -12,18 +12,8 @@ import type { SeedFile } from './seed-folder.ts';
 /** If a dataset has more files than this, its list goes into a manifest beside lab.json. */
 const maxListedFiles = 100;
 
-/** Rows of the whole dataset: counted, or from lab.json if they can't be counted. */
-const rowsOf = (dataset: SourceDataset, counts: readonly (number | undefined)[], at: Place): number => {
-  const countable = counts.filter(count => count !== undefined);
-  if (countable.length < counts.length || dataset.format === 'parquet') {
-    if (dataset.rows === undefined)
-      throw refusal(
-        [...at, 'rows'],
-        'rows of Parquet files aren\'t counted here. Add "rows", the total of all files',
-      );
-    return dataset.rows;
-  }
-  const rows = countable.reduce((sum, count) => sum + count, 0);
+/** Compares the rows of the whole dataset with those in lab.json. */
+const checkRows = (dataset: SourceDataset, rows: number, at: Place): void => {
   if (dataset.rows !== undefined && dataset.rows !== rows)
     throw new FileMismatch(
       placed(
@@ -33,7 +23,6 @@ const rowsOf = (dataset: SourceDataset, counts: readonly (number | undefined)[],
         0,
       ),
     );
-  return rows;
 };
 
 export interface ReadDataset {
@@ -46,17 +35,19 @@ export interface ReadDataset {
 /** Measures and checks each file of a dataset in turn. */
 export const readDataset = async (root: string, source: SourceDataset, at: Place): Promise<ReadDataset> => {
   const files: SeedFile[] = [];
-  const counts: (number | undefined)[] = [];
   const jsonColumns = new JsonColumns(source);
-  for (const { key, path, given } of await datasetFiles(root, source, at)) {
-    const inspector = fileInspector(key, source, jsonColumns);
-    const { rows, ...measured } = await measureFile(path, inspector, contentOf(key, source));
+  let rows = 0;
+  const listed = await datasetFiles(root, source, at);
+  const inspectorOf = await fileInspectors(listed, source, jsonColumns);
+  for (const { key, path, given } of listed) {
+    const measurement = await measureFile(path, inspectorOf(key), contentOf(key, source));
+    const { rows: rowsOfFile, ...measured } = measurement;
     checkGiven(key, given, measured);
-    counts.push(rows);
+    rows += rowsOfFile;
     files.push({ key, ...measured, path });
   }
+  checkRows(source, rows, at);
   const { files: _files, manifest: givenManifest, bytes: _bytes, ...table } = source;
-  const rows = rowsOf(source, counts, at);
   const stored = files.map(({ key, bytes, crc32 }) => ({ key, bytes, crc32 }));
   const warnings = jsonColumns.warnings().map(warning => `Table ${source.table}: ${warning}.`);
   if (givenManifest === undefined && files.length <= maxListedFiles)

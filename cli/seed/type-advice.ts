@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isColumnType, splitTopLevel } from '../../lab/column-type.ts';
+import { isColumnType, typeArguments } from '../../lab/column-type.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { placed } from '../../lab/parse.ts';
 
@@ -65,7 +65,7 @@ export const catalogType = (written: string): string | undefined => {
     return found !== undefined && isColumnType(found) ? found : undefined;
   }
   const kind = { list: 'array', row: 'struct', record: 'struct' }[outer] ?? outer;
-  const parts = splitTopLevel(inner).map(kind === 'struct' ? field : catalogType);
+  const parts = typeArguments(inner).map(kind === 'struct' ? field : catalogType);
   const found = `${kind}<${parts.join(',')}>`;
   return parts.every(part => part !== undefined) && isColumnType(found) ? found : undefined;
 };

@@ -74,8 +74,7 @@ export class ResultWriter {
 
   /** Forgets all that came. */
   async discard(): Promise<void> {
-    this.#rows.destroy();
-    this.#result.destroy();
+    await Promise.all([closed(this.#rows), closed(this.#result)]);
     await Promise.all([rm(this.#rowsFile, { force: true }), rm(this.#resultFile, { force: true })]);
   }
 }
@@ -88,6 +87,15 @@ const ended = (stream: WriteStream): Promise<void> =>
   new Promise((resolve, reject) => {
     stream.once('error', reject);
     stream.end(() => resolve());
+  });
+
+/** Gives up what is still to be written. A write that is under way ends in an error then, which nobody needs. */
+const closed = (stream: WriteStream): Promise<void> =>
+  new Promise(resolve => {
+    stream.on('error', () => {});
+    stream.once('close', resolve);
+    if (stream.closed) resolve();
+    else stream.destroy();
   });
 
 /** Bucket and key of an address such as `s3://bucket/a/b`. */

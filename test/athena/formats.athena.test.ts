@@ -273,7 +273,7 @@ const parquet = (folder: string, seed: number): Table => {
     input: `COPY (${selects.join(' UNION ALL ')}) TO '${file}' (FORMAT parquet)`,
   });
   return {
-    definition: dataset('parquet', { format: 'parquet', rows: rowsOfEach }, [
+    definition: dataset('parquet', { format: 'parquet' }, [
       ...typed.map(type => ({ name: nameOf(type), type })),
       { name: 'list', type: 'array<int>' },
       { name: 'pair', type: 'struct<a:int,b:string>' },

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { fileInspector } from '../../cli/seed/inspect-file.ts';
+import { delimitedRows } from '../../cli/seed/delimited-rows.ts';
 import type { TableDefinition } from '../../lab/definition.ts';
 
-const table = (more: Partial<TableDefinition> = {}): TableDefinition => ({
+type DelimitedTable = TableDefinition & { readonly format: 'csv' | 'tsv' };
+
+const table = (more: Partial<DelimitedTable> = {}): DelimitedTable => ({
   table: 't',
   zone: 'sor',
   format: 'csv',
@@ -17,9 +19,9 @@ const table = (more: Partial<TableDefinition> = {}): TableDefinition => ({
 });
 
 /** Rows of a file, or what is wrong with it. */
-const read = (content: string, more: Partial<TableDefinition> = {}): number | string | undefined => {
+const read = (content: string, more: Partial<DelimitedTable> = {}): number | string | undefined => {
   try {
-    const inspector = fileInspector('a', table(more));
+    const inspector = delimitedRows('a', table(more));
     inspector.take(Buffer.from(content));
     return inspector.end();
   } catch (error) {
