@@ -21,18 +21,18 @@ const fieldName =
   };
 
 /** Splits as LazySimpleSerDe does, which does not support quotes. */
-const splitPlain =
-  (table: DelimitedTable, refuse: Refuse): LineSplitter =>
-  (line, number) => {
-    const fields = line.split(delimiterOf(table));
-    const quoted = fields.findIndex(field => field.startsWith('"'));
-    if (quoted >= 0)
+const splitPlain = (table: DelimitedTable, refuse: Refuse): LineSplitter => {
+  const separator = delimiterOf(table);
+  return (line, number) => {
+    const fields = line.split(separator);
+    if (fields.some(field => field.startsWith('"')))
       throw refuse(
         number,
-        `${fieldName(table)(quoted)} begins with a quote, which would stay in the value. Add "quoted": true to the dataset in lab.json, which makes every column text, or write the field without quotes, if there are no ${delimiterName(table)} in it`,
+        `${fieldName(table)(fields.findIndex(field => field.startsWith('"')))} begins with a quote, which would stay in the value. Add "quoted": true to the dataset in lab.json, which makes every column text, or write the field without quotes, if there are no ${delimiterName(table)} in it`,
       );
     return fields;
   };
+};
 
 /** Values that LazySimpleSerDe would silently read as NULL. With quotes every column is text: nothing to check. */
 const valueCheck = (table: TableDefinition, refuse: Refuse) => {

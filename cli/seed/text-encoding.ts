@@ -85,8 +85,8 @@ export const problemOfHead = (head: Buffer): string | undefined => {
   const mark = marks.find(({ bytes }) => beginsWith(head, bytes));
   if (mark !== undefined) return `this is ${mark.name}, and Athena reads it as UTF-8. ${convert(mark.name)}`;
   const other = otherFiles.find(([, , bytes]) => beginsWith(head, bytes));
-  // A text may begin with the letters PK or BZh, but not go on with bytes that are not text.
-  if (other !== undefined && (!isUtf8(head) || /[^\P{Cc}\t\n\r]/u.test(head.toString('utf8'))))
+  // A text in any encoding of one byte may begin with PAR1 or BZh, but has no control characters.
+  if (other !== undefined && /[^\P{Cc}\t\n\r\x80-\x9f]/u.test(head.toString('latin1')))
     return `this is ${other[0]}, not text. ${other[1]}`;
   const nuls = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   // Every letter of ASCII has a NUL in UTF-16; a text of UTF-8 may have some that do not belong there.

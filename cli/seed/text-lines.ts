@@ -95,10 +95,12 @@ export class TextLines {
   #block(block: Buffer): void {
     if (!isUtf8(block)) throw this.#notUtf8(block);
     this.#letters ||= !isAscii(block);
-    for (const line of block.toString('utf8').split('\n')) this.#line(line);
+    // Rare, so looked for in many lines at once.
+    const strange = block.includes(0) || block.includes('\uFEFF');
+    for (const line of block.toString('utf8').split('\n')) this.#line(line, strange);
   }
 
-  #line(line: string): void {
+  #line(line: string, strange: boolean): void {
     this.#lines += 1;
     const text = withoutReturn(line);
     if (text === '')
@@ -108,6 +110,11 @@ export class TextLines {
         this.#lines,
         'there is a carriage return in the middle of this line, and Athena ends the line there. Replace it',
       );
+    if (strange) this.#refuseStrange(text);
+    this.#onLine(text, this.#lines);
+  }
+
+  #refuseStrange(text: string): void {
     const nul = text.indexOf('\0');
     if (nul >= 0)
       throw this.#refuse(
@@ -119,7 +126,6 @@ export class TextLines {
         this.#lines,
         'this line begins with a byte order mark (U+FEFF), as where two files were joined. Remove it',
       );
-    this.#onLine(text, this.#lines);
   }
 
   #notUtf8(block: Buffer): UnreadableFile {

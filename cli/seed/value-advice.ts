@@ -23,10 +23,13 @@ const widerType = (type: string, value: string): string | undefined => {
   if (isInteger(type) && fits('bigint', value)) return 'bigint';
   if (isInteger(type) && fits('double', value)) return 'double';
   if (type.startsWith('decimal') && fits('double', value)) return widerDecimal(type, value) ?? 'double';
-  if (type === 'date' && fits('timestamp', value)) return 'timestamp';
-  if (type === 'timestamp' && fits('date', value)) return 'date';
-  if (type === 'boolean' && fits('int', value)) return 'int';
   return undefined;
+};
+
+/** Another type that would take the value, but not what the column's own type takes. */
+const otherType = (type: string, value: string): string | undefined => {
+  const other = { date: 'timestamp', timestamp: 'date', boolean: 'int' }[type];
+  return other !== undefined && fits(other, value) ? other : undefined;
 };
 
 /** An expression that makes the type of a text; undefined where none is known. */
@@ -67,6 +70,9 @@ export const valueAdvice = (name: string, type: string, value: string): string =
   if (value.trim() !== value && fits(type, value.trim())) return `Leave out the spaces, or ${text}`;
   const wider = widerType(type, value);
   if (wider !== undefined) return `Make the column ${wider}, or use ${valueHint(type)}`;
+  const other = otherType(type, value);
+  if (other !== undefined)
+    return `Make the column ${other} if all its values are like this, or use ${valueHint(type)}`;
   const expression = conversion(column, type, value);
   if (expression !== undefined) return `Use ${valueHint(type)}, or ${text} and query ${expression}`;
   return `Use ${valueHint(type)}, leave it empty, or ${text}`;

@@ -95,6 +95,10 @@ describe('a file with another delimiter', () => {
     expect(read('id,product,price\n1,a;b;c,1.5\n2,d;e;f,x\n')).toMatch(/^a, line 3: column price is double/);
     expect(read('id,product,price\n1,a|b|c,1.5\n2,d|e\n')).toMatch(/^a, line 3: 2 fields, but lab.json/);
     expect(read('a;b,c\nd;e,f\n', { header: false, columns: text })).toBe(2);
+    const numbered = [{ name: 'id', type: 'int' }, ...text.slice(1)];
+    expect(read('1,a;b\nx,c;d\n', { header: false, columns: numbered })).toMatch(
+      /^a, line 2: column id is int/,
+    );
   });
 
   test.each([

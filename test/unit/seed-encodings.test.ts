@@ -102,6 +102,10 @@ describe('a file in another encoding', () => {
   });
 
   test('UTF-8 with a NUL here and there is not called UTF-16', () => {
+    // The only line break that UTF-16 would have here is one.
+    expect(problemOf(Buffer.from('id,name,city\n\x0011,,1000020000\n'))).toMatch(
+      /line 2: character 1 .* is NUL/,
+    );
     fc.assert(
       fc.property(rows, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (text, places) => {
         const characters = [...text];
@@ -157,6 +161,7 @@ describe('a file in another encoding', () => {
     expect(named([0x50, 0x4b, 0x03, 0x04])).toMatch(/this is a zip file, or a workbook of Excel/);
     expect(named([0x50, 0x41, 0x52, 0x31])).toMatch(/this is a Parquet file.*"format": "parquet"/);
     expect(problemOf(Buffer.from('PAR1,BZh\n'))).toBe('');
+    expect(problemOf(Buffer.from('BZh,são\n', 'latin1'))).toMatch(/In windows-1252 it reads 'BZh,são'/);
   });
 
   test('that only looks like one is UTF-8 with its mark', () => {

@@ -318,6 +318,13 @@ describe('the files of a dataset', () => {
     );
   });
 
+  test("and a type of another system is named with the catalog's", async () => {
+    const dataset = { ...csv, columns: [{ name: 'id', type: 'integer' }] };
+    await expect(read(dataset, { 't/a.csv': row })).rejects.toThrow(
+      "lab.json, at datasets[0].columns[0].type: 'integer' is not a column type: use int",
+    );
+  });
+
   test('are in the folders of their partitions', async () => {
     const dataset = { ...csv, partitionKeys: [{ name: 'year', type: 'int' }] };
     expect((await read(dataset, { 't/year=2026/a.csv': row })).definition.datasets[0]?.rows).toBe(1);
