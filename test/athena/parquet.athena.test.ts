@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetClasses } from '../../lab/table-classes.ts';
 import { leaf, parquetFile, relabelled } from '../unit/parquet-file.ts';
@@ -54,25 +55,37 @@ const plain = (value: string | null): string => {
 const stricter: readonly (readonly [kinds: RegExp, types: RegExp])[] = [
   // HIVE_BAD_DATA: https://github.com/aws/aws-sdk-pandas/issues/57
   [/^U?INT/, /^(string|double|decimal.*)$/],
-  [/^(FLOAT|decimals.*)$/, /^string$/],
+  [/^(FLOAT|DOUBLE|decimals.*)$/, /^string$/],
   [/^decimals without a fraction$/, /^bigint$/],
   // Presto's check of types, which Athena's message comes from, takes only decimals from bytes of a fixed length.
-  [/^bytes of fixed length$/, /./],
+  [/^(UUID|bytes of fixed length)$/, /./],
   [/^only NULL$/, /./],
 ];
 
 const isStricter = (name: string, type: string): boolean =>
   stricter.some(([named, typed]) => named.test(name) && typed.test(type));
 
-/** Whether the engine reads a kind of column, declared as a type, as it is in the file. */
-const reads = async (kind: Kind, type: (typeof simpleTypes)[number], folder: string): Promise<boolean> => {
+/** On a busy machine, the engine loses sight of its only node for a moment, and says so. */
+const ask = async (sql: string): Promise<Awaited<ReturnType<AthenaLab['ask']>>> => {
+  const ended = await lab.ask(sql);
+  if (!/NO_NODES_AVAILABLE/.test(ended.query.Status?.StateChangeReason ?? '')) return ended;
+  await sleep(500);
+  return ask(sql);
+};
+
+/** What the engine reads of a kind of column that is declared as a type; why it does not, if it fails. */
+const answer = async (
+  kind: Kind,
+  type: (typeof simpleTypes)[number],
+  folder: string,
+): Promise<readonly string[] | string> => {
   const table = `${folder}_${simpleTypes.indexOf(type)}`;
   await createTable(table, type, folder);
   const isText = !/^([0-9a-f]{2}){5,}$/.test(kind.read[0] ?? '');
   const asBinary = isText ? 'from_utf8(c)' : 'lower(to_hex(c))';
-  const { query, rows } = await lab.ask(`select ${type === 'binary' ? asBinary : 'c'} from ${table}`);
-  const answer = rows.slice(1).map(([value = null]) => plain(value));
-  return query.Status?.State === 'SUCCEEDED' && answer.join('|') === kind.read.map(plain).join('|');
+  const { query, rows } = await ask(`select ${type === 'binary' ? asBinary : 'c'} from ${table}`);
+  if (query.Status?.State !== 'SUCCEEDED') return query.Status?.StateChangeReason ?? 'no reason';
+  return rows.slice(1).map(([value = null]) => plain(value));
 };
 
 const written = Object.entries(kinds).filter(([, { isForHyparquetOnly }]) => isForHyparquetOnly !== true);
@@ -82,10 +95,12 @@ test.each(written)(
   async (name, kind) => {
     const folder = `k_${name.replaceAll(/\W/g, '_').toLowerCase()}`;
     await lab.put(`${folder}/a.parquet`, fileOf(kind));
-    const read: string[] = [];
-    for (const type of simpleTypes)
-      if ((await reads(kind, type, folder)) && !isStricter(name, type)) read.push(type);
-    expect(read).toEqual(kind.accepted);
+    const read = kind.read.map(plain);
+    for (const type of simpleTypes) {
+      const answered = { type, answer: await answer(kind, type, folder) };
+      if (kind.accepted.includes(type)) expect(answered).toEqual({ type, answer: read });
+      else if (!isStricter(name, type)) expect(answered).not.toEqual({ type, answer: read });
+    }
   },
 );
 
@@ -98,7 +113,8 @@ test.each(Object.entries(forms))(
       relabelled(parquetFile([storedAs], { c: [value] }, { statistics: false }), [column]),
     );
     await createTable(folder, type, folder);
-    expect(await lab.rows(`select c from ${folder}`)).toEqual([[read]]);
+    const { rows } = await ask(`select c from ${folder}`);
+    expect(rows.slice(1)).toEqual([[read]]);
   },
 );
 
@@ -121,6 +137,6 @@ test.each([
   );
   await lab.put(`${folder}/a.parquet`, file);
   await createTable(folder, 'int', folder);
-  const { query } = await lab.ask(`select sum(c) from ${folder}`);
+  const { query } = await ask(`select sum(c) from ${folder}`);
   expect(query.Status?.State).toBe(reads ? 'SUCCEEDED' : 'FAILED');
 });
