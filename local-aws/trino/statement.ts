@@ -64,11 +64,32 @@ export class TrinoGone extends Error {
   override readonly name = 'TrinoGone';
 }
 
+/** Tries, and milliseconds between them: on a busy machine, Trino may lose sight of its only worker for a moment. */
+const noNodes = { tries: 40, pause: 500 };
+
 /**
  * Runs a statement and gives its answer page by page. https://trino.io/docs/476/develop/client-protocol.html
  * @throws TrinoGone if Trino ended meanwhile
  */
 export async function* runStatement(
+  trino: Trino,
+  statement: Statement,
+  stopped: AbortSignal,
+  pause = noNodes.pause,
+): AsyncGenerator<Page, void> {
+  for (let tries = 1; ; tries += 1) {
+    let hasNodes = true;
+    for await (const page of pagesOf(trino, statement, stopped)) {
+      // Nothing of the statement has run then.
+      hasNodes = page.error?.errorName !== 'NO_NODES_AVAILABLE' || tries === noNodes.tries;
+      if (hasNodes) yield page;
+    }
+    if (hasNodes) return;
+    await sleep(pause, undefined, { signal: stopped });
+  }
+}
+
+async function* pagesOf(
   trino: Trino,
   statement: Statement,
   stopped: AbortSignal,
