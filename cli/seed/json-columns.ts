@@ -2,7 +2,7 @@ import { visit } from 'jsonc-parser';
 import type { TableDefinition } from '../../lab/definition.ts';
 import { JsonChecker, type Refuse } from './json-checker.ts';
 import { jsonProblem } from './json-problem.ts';
-import { structOf, unfilled } from './json-shape.ts';
+import { formMatters, structOf, unfilled } from './json-shape.ts';
 
 /** What JSON.parse returns. */
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -17,6 +17,10 @@ const doubt: Refuse = () => {
 
 /** Numbers that JSON.parse may give back in another form: with an exponent, a zero at the end, or many digits. */
 const rewritten = /[:,[]\s*-?\d(?:\d*\.\d*0(?!\d)|[\d.]*[eE]|[\d.]{15})/;
+
+/** How a number or a boolean is written. A number that is too large for JSON.parse is Infinity. */
+const written = (value: unknown): string =>
+  typeof value === 'number' && !Number.isFinite(value) ? doubt('') : String(value);
 
 /** At least as many as there are keys, twice or not: colons after a quote. */
 const mostKeys = (line: string): number => {
@@ -39,13 +43,14 @@ export class JsonColumns {
   readonly #row;
   readonly #partitionKeys: ReadonlySet<string>;
   readonly #checker: JsonChecker;
+  /** Whether it matters to any column how a number is written. */
+  readonly #formMatters: boolean;
   #line = '';
-  /** Whether JSON.parse may have changed a number's form; undefined if nobody asked yet. */
-  #isRewritten: boolean | undefined;
 
   constructor({ columns, partitionKeys }: Pick<TableDefinition, 'columns' | 'partitionKeys'>) {
     this.#row = structOf('row', columns);
     this.#checker = new JsonChecker(this.#row);
+    this.#formMatters = formMatters(this.#row);
     this.#partitionKeys = new Set(partitionKeys.map(({ name }) => name));
   }
 
@@ -53,7 +58,8 @@ export class JsonColumns {
   check(line: string, refuse: Refuse): void {
     if (!/^[ \t]*\{/.test(line)) refuse(jsonProblem(line));
     this.#line = line;
-    if (!this.#fitsPlainly()) this.#visit(refuse);
+    const inAnotherForm = this.#formMatters && rewritten.test(line);
+    if (inAnotherForm || !this.#fitsPlainly()) this.#visit(refuse);
   }
 
   /** What is odd about the table as a whole, once all its lines were checked. */
@@ -70,7 +76,6 @@ export class JsonColumns {
 
   #fitsPlainly(): boolean {
     this.#checker.start(doubt);
-    this.#isRewritten = undefined;
     try {
       return this.#walk(JSON.parse(this.#line)) === mostKeys(this.#line);
     } catch (error) {
@@ -83,7 +88,7 @@ export class JsonColumns {
   #walk(value: Json | undefined = null): number {
     const checker = this.#checker;
     if (typeof value !== 'object' || value === null) {
-      checker.literal(value, this.#written);
+      checker.literal(value, written);
       return 0;
     }
     let keys = 0;
@@ -100,11 +105,6 @@ export class JsonColumns {
     checker.end();
     return keys;
   }
-
-  readonly #written = (value: unknown): string => {
-    this.#isRewritten ??= rewritten.test(this.#line);
-    return this.#isRewritten ? doubt('') : String(value);
-  };
 
   #visit(refuse: Refuse): void {
     const line = this.#line;

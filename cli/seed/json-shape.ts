@@ -67,6 +67,14 @@ const shapeOf = (type: string): Shape => {
   return fits === undefined ? { kind: 'any', type } : { kind: 'scalar', type, fits };
 };
 
+/** Whether it matters how a number is written: 1.0 is no `int`, but a `double` like 1. */
+export const formMatters = (shape: Shape): boolean => {
+  if (shape.kind === 'array') return formMatters(shape.element);
+  if (shape.kind === 'map') return formMatters(shape.value);
+  if (shape.kind === 'struct') return [...shape.fields.values()].some(field => formMatters(field.shape));
+  return /int$|^decimal|^timestamp$/.test(shape.type);
+};
+
 /** The fields of one struct that nothing filled. */
 export interface Unfilled {
   /** With the path: `author.age`. */
