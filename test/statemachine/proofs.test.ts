@@ -90,7 +90,7 @@ test("a table that can't be read fails its own proof, by name, and leaves the ot
     new PutObjectCommand({
       Bucket: bucketName(lab, 'sot'),
       Key: 'tbl_visits/year=2026/mine.jsonl',
-      Body: '{"id": ',
+      Body: '{"id": ]}\n',
     }),
   );
   await small.publish({
