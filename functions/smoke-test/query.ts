@@ -37,11 +37,12 @@ const longestReason = 1_000;
 const isAboutTheQuery = (error: unknown): error is Error =>
   isNamed(error, 'InvalidRequestException') && /^line \d+:\d+:/.test(error.message);
 
-const start = async (athena: AthenaClient, workgroup: string, sql: string): Promise<string | undefined> => {
+const start = async (athena: AthenaClient, workgroup: string, sql: string): Promise<string> => {
   try {
     const { QueryExecutionId } = await athena.send(
       new StartQueryExecutionCommand({ QueryString: sql, WorkGroup: workgroup }),
     );
+    if (QueryExecutionId === undefined) throw new Error('Athena took a query and gave it no id');
     return QueryExecutionId;
   } catch (error) {
     if (isAboutTheQuery(error)) throw new QueryFailed(`Athena refused the query: ${error.message}`);
@@ -53,11 +54,7 @@ const start = async (athena: AthenaClient, workgroup: string, sql: string): Prom
 const rowsOf = async (athena: AthenaClient, workgroup: string, sql: string): Promise<Rows> => {
   for (let tries = 1; ; tries += 1) {
     const QueryExecutionId = await start(athena, workgroup, sql);
-    const {
-      state,
-      reason = 'no reason given',
-      retryable,
-    } = await queryEnd(athena, QueryExecutionId ?? '', sleep);
+    const { state, reason = 'no reason given', retryable } = await queryEnd(athena, QueryExecutionId, sleep);
     if (state === 'SUCCEEDED') {
       const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
       return (ResultSet?.Rows ?? [])
