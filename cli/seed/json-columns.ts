@@ -2,7 +2,7 @@ import { visit } from 'jsonc-parser';
 import type { TableDefinition } from '../../lab/definition.ts';
 import { JsonChecker, type Refuse } from './json-checker.ts';
 import { jsonProblem } from './json-problem.ts';
-import { formMatters, structOf, unfilled } from './json-shape.ts';
+import { formMatters, rowOf, unfilled } from './json-shape.ts';
 
 /** What JSON.parse returns. */
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -48,7 +48,7 @@ export class JsonColumns {
   #line = '';
 
   constructor({ columns, partitionKeys }: Pick<TableDefinition, 'columns' | 'partitionKeys'>) {
-    this.#row = structOf('row', columns);
+    this.#row = rowOf(columns);
     this.#checker = new JsonChecker(this.#row);
     this.#formMatters = formMatters(this.#row);
     this.#partitionKeys = new Set(partitionKeys.map(({ name }) => name));

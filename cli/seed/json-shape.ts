@@ -1,6 +1,6 @@
-import { typeArguments } from '../../lab/column-type.ts';
 import type { TableDefinition } from '../../lab/definition.ts';
 import { type JsonTest, jsonTest } from './json-values.ts';
+import { type TypeTree, typeTree } from './type-tree.ts';
 
 type Column = TableDefinition['columns'][number];
 
@@ -34,34 +34,29 @@ interface Struct {
 /** Anything, and nobody asks what: a key without a column. */
 export const anything: Shape = { kind: 'any', type: 'string' };
 
-export const structOf = (type: string, fields: readonly Pick<Column, 'name' | 'type'>[]): Struct => ({
+const structOf = (type: string, fields: readonly (readonly [name: string, shape: Shape])[]): Struct => ({
   kind: 'struct',
   type,
-  fields: new Map(
-    fields.map(({ name, type: inner }) => [
-      name,
-      { name, shape: shapeOf(inner), filled: false, lastObject: 0 },
-    ]),
-  ),
+  fields: new Map(fields.map(([name, shape]) => [name, { name, shape, filled: false, lastObject: 0 }])),
   otherKeys: new Set(),
   seen: false,
 });
 
-/** @param type a column's type, as `isColumnType` accepts it */
-const shapeOf = (type: string): Shape => {
-  const [, outer, inner = ''] = /^(array|map|struct)<(.+)>$/.exec(type) ?? [];
-  if (outer === 'array') return { kind: 'array', type, element: shapeOf(inner) };
-  if (outer === 'map') {
-    const [key = '', value = ''] = typeArguments(inner);
-    return { kind: 'map', type, key: shapeOf(key), value: shapeOf(value) };
-  }
-  if (outer === 'struct')
+/** A line's object, as the columns want it. */
+export const rowOf = (columns: readonly Pick<Column, 'name' | 'type'>[]): Shape =>
+  structOf(
+    'row',
+    columns.map(({ name, type }) => [name, shapeOf(typeTree(type))]),
+  );
+
+const shapeOf = (tree: TypeTree): Shape => {
+  const { kind, type } = tree;
+  if (kind === 'array') return { kind, type, element: shapeOf(tree.element) };
+  if (kind === 'map') return { kind, type, key: shapeOf(tree.key), value: shapeOf(tree.value) };
+  if (kind === 'struct')
     return structOf(
       type,
-      typeArguments(inner).map(field => {
-        const colon = field.indexOf(':');
-        return { name: field.slice(0, colon), type: field.slice(colon + 1) };
-      }),
+      tree.fields.map(([name, field]) => [name, shapeOf(field)]),
     );
   const fits = jsonTest(type);
   return fits === undefined ? { kind: 'any', type } : { kind: 'scalar', type, fits };

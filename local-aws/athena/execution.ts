@@ -75,7 +75,7 @@ export class Executions {
     const executions = new Executions(folder, known);
     for (const execution of found.filter(isUnderWay)) {
       const reason = 'The local AWS ended during this query. Run it again.';
-      await executions.change(execution, { state: 'FAILED', reason, completedAt: Date.now() });
+      await executions.end(execution, { state: 'FAILED', reason });
     }
     return executions;
   }
@@ -96,10 +96,15 @@ export class Executions {
     await this.#write(execution);
   }
 
-  /** Changes a query that is under way; one that has ended stays as it is. */
-  async change(execution: Execution, changes: Partial<Execution>): Promise<void> {
+  /** What is known of a query that is under way, until it ends: nobody needs it after that, or after a crash. */
+  progress(execution: Execution, known: Partial<Execution>): void {
+    if (isUnderWay(execution)) Object.assign(execution, known);
+  }
+
+  /** Ends a query that is under way; one that has ended stays as it is. */
+  async end(execution: Execution, ending: Partial<Execution>): Promise<void> {
     if (!isUnderWay(execution)) return;
-    Object.assign(execution, changes);
+    Object.assign(execution, { ...ending, completedAt: Date.now() });
     await this.#write(execution);
   }
 
@@ -110,7 +115,7 @@ export class Executions {
 
   async #write(execution: Execution): Promise<void> {
     const file = join(this.#folder, `${execution.id}.json`);
-    const draft = `${file}.${Math.random()}.draft`;
+    const draft = `${file}.draft`;
     await writeFile(draft, JSON.stringify(execution));
     await rename(draft, file);
   }

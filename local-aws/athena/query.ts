@@ -61,14 +61,14 @@ export const runQuery = async (
       if (page.error) throw refusalOf(page.error);
       checkScanned(page, query);
       if (page.stats.state !== 'QUEUED' && page.stats.state !== 'PLANNING') onRead();
-      await executions.change(execution, progress(page));
+      executions.progress(execution, progress(page));
       updateCount = page.updateCount ?? updateCount;
       if (page.columns === undefined || writesFiles(statement)) continue;
-      result ??= await startResult(query, page.columns, executions);
+      result ??= startResult(query, page.columns, executions);
       await result.add(rowsOf(page, page.columns, statement));
     }
     if (writesFiles(statement)) return { updateCount, manifest: await writeManifest(query, upstream, id) };
-    result ??= await startResult(query, [], executions);
+    result ??= startResult(query, [], executions);
     await result.publish(upstream.s3, execution.output);
     return { updateCount, rows: result.count, pages: result.pages };
   } catch (error) {
@@ -98,12 +98,12 @@ const checkTarget = async ({ execution, statement }: Query, upstream: Upstream):
   );
 };
 
-const startResult = async (
+const startResult = (
   { execution, statement }: Query,
   columns: readonly Column[],
   executions: Executions,
-): Promise<ResultWriter> => {
-  await executions.change(execution, { columns: columns.map(columnInfo) });
+): ResultWriter => {
+  executions.progress(execution, { columns: columns.map(columnInfo) });
   return new ResultWriter(
     executions.rowsFile(execution),
     statement.type,

@@ -23,8 +23,7 @@ export const run = (
   onEnd: () => void,
 ): Promise<AthenaRefusal | undefined> =>
   new Promise(resolve => {
-    const end = (changes: Partial<Execution>) =>
-      executions.change(execution, { ...changes, completedAt: Date.now() });
+    const end = (ending: Partial<Execution>) => executions.end(execution, ending);
     work(stopped, () => resolve(undefined))
       .then(known => end({ ...known, state: 'SUCCEEDED' }))
       .catch(async (error: unknown) => {

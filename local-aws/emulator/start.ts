@@ -4,10 +4,10 @@ import { LocalAwsFailed } from '../failed.ts';
 import { launchFront } from '../front/launch.ts';
 import { withLock } from '../lock.ts';
 import { type LocalAwsOptions, type OnProgress, places } from '../options.ts';
+import { freePorts } from '../port.ts';
 import { killProcesses } from '../processes.ts';
 import { prepareData, rememberedPort, rememberPort } from './data.ts';
 import { launch, PortTaken } from './launch.ts';
-import { freePorts } from './port.ts';
 import {
   findLocalAws,
   isFrontHealthy,

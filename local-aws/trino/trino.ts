@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '../environment.ts';
 import { lastLines } from '../failed.ts';
+import { freePorts } from '../port.ts';
 import { signal } from '../processes.ts';
 import type { TrinoInstallation } from './installation.ts';
 import { newSecret, writeSettings } from './settings.ts';
@@ -40,7 +40,8 @@ export interface Trino {
 /** Starts Trino. @throws TrinoFailed */
 export const startTrino = async (options: TrinoOptions): Promise<Trino> => {
   const { installation, folder, log, token } = options;
-  const port = await freePort();
+  const { value: port } = await freePorts([]).next();
+  if (port === undefined) throw new TrinoFailed("Athena's engine did not start: no port is free.");
   const secret = newSecret();
   await writeSettings({ ...options, port }, secret);
   const output = await open(log, 'w');
@@ -106,13 +107,3 @@ const webToken = (secret: Buffer): string => {
   const content = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: 'daybreak' })}`;
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject()));
-    });
-  });
