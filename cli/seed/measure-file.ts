@@ -2,9 +2,12 @@ import { createReadStream } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { formatCrc32 } from '../../lab/crc32.ts';
 import type { StoredFile } from '../../lab/definition.ts';
-import { FileMismatch } from '../../lab/errors.ts';
+import { WrongFile } from './problem.ts';
 
-/** Checks a file's bytes as they stream past. Throws UnreadableFile at the first thing that Athena can't read. */
+/**
+ * Checks a file's bytes as they stream past. Tells the file's FileProblems what Athena can't read, and throws
+ * UnreadableFile where it cannot go on.
+ */
 export interface Inspector {
   take(chunk: Buffer): void;
   /** Called at the end of the file. Returns its row count. */
@@ -42,7 +45,7 @@ export const measureFile = async (
 
 /**
  * Compares the sizes and checksums in lab.json with the file.
- * @throws FileMismatch with the file and both values
+ * @throws WrongFile with both values
  */
 export const checkGiven = (
   key: string,
@@ -51,7 +54,8 @@ export const checkGiven = (
 ): void => {
   for (const property of ['bytes', 'crc32'] as const)
     if (given[property] !== undefined && given[property] !== measured[property])
-      throw new FileMismatch(
-        `${key}: lab.json gives ${property} ${given[property]}, the file has ${measured[property]}. Correct lab.json, or put the right file there`,
-      );
+      throw new WrongFile({
+        file: key,
+        message: `lab.json gives ${property} ${given[property]}, the file has ${measured[property]}. Correct lab.json, or put the right file there`,
+      });
 };

@@ -1,27 +1,31 @@
 import { measureBytes } from '../../lab/crc32.ts';
 import type { Dataset } from '../../lab/definition.ts';
-import { FileMismatch } from '../../lab/errors.ts';
-import { placed } from '../../lab/parse.ts';
-import { datasetFiles, type SourceDataset } from './dataset-files.ts';
-import type { Place } from './folder-files.ts';
+import { pathOf } from '../../lab/parse.ts';
+import { datasetFiles, type SourceDataset, type SourceFile } from './dataset-files.ts';
+import { FileProblems } from './file-problems.ts';
+import { type Place, refusal } from './folder-files.ts';
 import { contentOf, fileInspectors } from './inspect-file.ts';
 import { JsonColumns } from './json-columns.ts';
-import { checkGiven, measureFile } from './measure-file.ts';
+import { checkGiven, type Measurement, measureFile } from './measure-file.ts';
+import { WrongFile } from './problem.ts';
+import { Problems } from './problems.ts';
 import type { SeedFile } from './seed-folder.ts';
 
 /** If a dataset has more files than this, its list goes into a manifest beside lab.json. */
 const maxListedFiles = 100;
 
+/** So many problems of one table are told. */
+const mostProblems = 100;
+
 /** Compares the rows of the whole dataset with those in lab.json. */
-const checkRows = (dataset: SourceDataset, rows: number, at: Place): void => {
+const checkRows = (dataset: SourceDataset, rows: number, at: Place, problems: Problems): void => {
   if (dataset.rows !== undefined && dataset.rows !== rows)
-    throw new FileMismatch(
-      placed(
-        'lab.json',
-        [...at, 'rows'],
-        `table ${dataset.table} has "rows": ${dataset.rows}, but its files have ${rows}. Correct it, or leave it out`,
-        0,
-      ),
+    problems.add(
+      new WrongFile({
+        file: 'lab.json',
+        place: pathOf([...at, 'rows']),
+        message: `table ${dataset.table} has "rows": ${dataset.rows}, but its files have ${rows}. Correct it, or leave it out`,
+      }),
     );
 };
 
@@ -32,32 +36,83 @@ export interface ReadDataset {
   readonly warnings: readonly string[];
 }
 
-/** Measures and checks each file of a dataset in turn. */
-export const readDataset = async (root: string, source: SourceDataset, at: Place): Promise<ReadDataset> => {
-  const files: SeedFile[] = [];
-  const jsonColumns = new JsonColumns(source);
-  let rows = 0;
-  const listed = await datasetFiles(root, source, at);
-  const inspectorOf = await fileInspectors(listed, source, jsonColumns);
-  for (const { key, path, given } of listed) {
-    const measurement = await measureFile(path, inspectorOf(key), contentOf(key, source));
-    const { rows: rowsOfFile, ...measured } = measurement;
-    checkGiven(key, given, measured);
-    rows += rowsOfFile;
-    files.push({ key, ...measured, path });
+/** Measures and checks one file. What is wrong with its lines comes before why it could not be read to its end. */
+const readOne = async (
+  { key, path, given }: SourceFile,
+  source: SourceDataset,
+  inspectorOf: Awaited<ReturnType<typeof fileInspectors>>,
+  problems: Problems,
+): Promise<Measurement> => {
+  const found = new FileProblems(key);
+  try {
+    const measurement = await measureFile(path, inspectorOf(found), contentOf(key, source));
+    checkGiven(key, given, measurement);
+    return measurement;
+  } finally {
+    problems.add(...found.errors());
   }
-  checkRows(source, rows, at);
+};
+
+/** The dataset with its files, or with a manifest of them. */
+const described = (source: SourceDataset, rows: number, files: readonly SeedFile[]) => {
   const { files: _files, manifest: givenManifest, bytes: _bytes, ...table } = source;
   const stored = files.map(({ key, bytes, crc32 }) => ({ key, bytes, crc32 }));
-  const warnings = jsonColumns.warnings().map(warning => `Table ${source.table}: ${warning}.`);
   if (givenManifest === undefined && files.length <= maxListedFiles)
-    return { dataset: { ...table, rows, files: stored }, files, warnings };
+    return { dataset: { ...table, rows, files: stored }, files };
 
   const manifest = givenManifest ?? `manifests/${source.zone}.${source.table}.jsonl`;
   const body = stored.map(file => `${JSON.stringify(file)}\n`).join('');
   return {
     dataset: { ...table, rows, manifest, bytes: stored.reduce((sum, { bytes }) => sum + bytes, 0) },
     files: [...files, { key: manifest, body, ...measureBytes(Buffer.from(body)) }],
-    warnings,
   };
+};
+
+/** Measures and checks each file of a dataset in turn; goes on after what is wrong with one of them. */
+const readFiles = async (
+  root: string,
+  source: SourceDataset,
+  at: Place,
+  problems: Problems,
+): Promise<ReadDataset> => {
+  const files: SeedFile[] = [];
+  const jsonColumns = new JsonColumns(source);
+  let rows = 0;
+  const listed = await datasetFiles(root, source, at, problems);
+  const inspectorOf = await fileInspectors(listed, source, problems, jsonColumns);
+  let unread = 0;
+  for (const file of listed) {
+    const measured = await problems.during(() => readOne(file, source, inspectorOf, problems));
+    if (measured === undefined) unread += 1;
+    else {
+      rows += measured.rows;
+      files.push({ key: file.key, bytes: measured.bytes, crc32: measured.crc32, path: file.path });
+    }
+  }
+  if (problems.errors.length === 0) checkRows(source, rows, at, problems);
+  const warnings = unread > 0 ? [] : jsonColumns.warnings();
+  return {
+    ...described(source, rows, files),
+    warnings: warnings.map(warning => `Table ${source.table}: ${warning}.`),
+  };
+};
+
+/**
+ * Reads a dataset's files.
+ * @param problems collects what is wrong; what is returned can be published only if there is nothing
+ */
+export const readDataset = async (
+  root: string,
+  source: SourceDataset,
+  at: Place,
+  problems: Problems,
+): Promise<ReadDataset | undefined> => {
+  const own = new Problems(mostProblems);
+  const read = await own.during(() => readFiles(root, source, at, own));
+  problems.add(...own.errors);
+  if (own.untold > 0)
+    problems.add(
+      refusal(at, `table ${source.table} has ${own.untold} more problems. Mend those above first`),
+    );
+  return read;
 };

@@ -1,9 +1,10 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
+import { type LabSource, parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
-import { refuseSql, sqlIn } from './check-sql.ts';
-import { fileIn } from './folder-files.ts';
+import { sqlProblems } from './check-sql.ts';
+import { fileIn, refusal } from './folder-files.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
+import { Problems } from './problems.ts';
 import { readDataset } from './read-dataset.ts';
 import { readJob } from './read-job.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
@@ -20,17 +21,22 @@ const rootOf = async (directory: string): Promise<string> => {
 };
 
 /** Two datasets may share a file, but one key can't have two contents. */
-const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
+const eachOnce = (files: readonly SeedFile[], problems: Problems): readonly SeedFile[] => {
   const byKey = new Map<string, SeedFile>();
   for (const file of files) {
     const other = byKey.get(file.key);
     if (file.key === definitionKey || (other !== undefined && other.crc32 !== file.crc32))
-      throw new InvalidDefinition(
-        `lab.json: '${file.key}' would be written twice, with different content. Rename it`,
-      );
+      problems.add(refusal([], `'${file.key}' would be written twice, with different content. Rename it`));
     byKey.set(file.key, file);
   }
   return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+};
+
+const readSource = async (root: string): Promise<LabSource> => {
+  const text = (await readFile(await fileIn(root, definitionKey, []), 'utf8')).replace(/^\uFEFF/, '');
+  refuseForeignTypes(text, definitionKey);
+  const { $schema: _forEditors, ...source } = parseLabSource(text);
+  return source;
 };
 
 /**
@@ -41,31 +47,36 @@ const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
  *   refuse
  * @throws UnreadableFile Athena can't read a file as lab.json describes it; names the line
  * @throws FileMismatch a size, checksum or row count in lab.json is wrong
+ * @throws SeveralProblems more than one of these
  */
 export const readSeedFolder = async (directory: string): Promise<SeedFolder> => {
   const root = await rootOf(directory);
-  const text = (await readFile(await fileIn(root, definitionKey, []), 'utf8')).replace(/^\uFEFF/, '');
-  refuseForeignTypes(text, definitionKey);
-  const { $schema: _forEditors, ...source } = parseLabSource(text);
-  await refuseSql(sqlIn(source), source, definitionKey);
+  const source = await readSource(root);
+  const problems = new Problems();
+  problems.add(...(await sqlProblems(source)));
 
   const files: SeedFile[] = [];
   const datasets = [];
   const warnings: string[] = [];
   for (const [index, dataset] of source.datasets.entries()) {
-    const read = await readDataset(root, dataset, ['datasets', index]);
+    const read = await readDataset(root, dataset, ['datasets', index], problems);
+    if (read === undefined) continue;
     datasets.push(read.dataset);
     files.push(...read.files);
     warnings.push(...read.warnings);
   }
-  for (const [index, table] of source.tables.entries()) checkPartitionKeys(table, ['tables', index]);
+  for (const [index, table] of source.tables.entries())
+    await problems.during(() => checkPartitionKeys(table, ['tables', index]));
   const jobs = [];
   for (const [index, job] of source.jobs.entries()) {
-    const read = await readJob(root, job, ['jobs', index]);
+    const read = await readJob(root, job, ['jobs', index], problems);
+    if (read === undefined) continue;
     jobs.push(read.job);
     files.push(...read.files);
   }
+  const each = eachOnce(files, problems);
+  problems.throwAny();
   // Parsed once more, so that we never publish what a rebuild would refuse.
   const definition = parseLabDefinition(JSON.stringify({ ...source, datasets, jobs }));
-  return { definition, files: eachOnce(files), warnings };
+  return { definition, files: each, warnings };
 };
