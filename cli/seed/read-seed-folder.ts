@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
+import { parseLabDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
+import { parseLabSource } from '../../lab/source-definition.ts';
 import { refuseSql, sqlIn } from './check-sql.ts';
 import { fileIn } from './folder-files.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
