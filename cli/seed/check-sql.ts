@@ -1,7 +1,7 @@
-import type { LabSource } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { zones } from '../../lab/names.ts';
 import { placed } from '../../lab/parse.ts';
+import type { LabSource } from '../../lab/source-definition.ts';
 import { namesInQuery, type TableName, unresolvedColumns } from '../../sql/names-in-query.ts';
 import type { SyntaxProblem } from '../../sql/parse.ts';
 import { statementsIn } from '../../sql/statements.ts';

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { datasetPrefix, isSafeKey, parseManifestLine } from '../../lab/datasets.ts';
-import type { LabSource, StoredFile } from '../../lab/definition.ts';
+import type { StoredFile } from '../../lab/definition.ts';
+import type { SourceDataset } from '../../lab/source-definition.ts';
 import { fileIn, isHiddenBelow, keysBelow, type Place, refusal } from './folder-files.ts';
 import { checkPartitionKeys, partitionCheck } from './partition-folders.ts';
 import type { Problems } from './problems.ts';
-
-export type SourceDataset = LabSource['datasets'][number];
 
 /** A file of a dataset, with what lab.json says about it. */
 export interface SourceFile {

@@ -1,12 +1,14 @@
 import { measureBytes } from '../../lab/crc32.ts';
-import type { Dataset } from '../../lab/definition.ts';
+import type { Dataset, TableDefinition } from '../../lab/definition.ts';
 import { pathOf } from '../../lab/parse.ts';
-import { datasetFiles, type SourceDataset, type SourceFile } from './dataset-files.ts';
+import type { SourceDataset } from '../../lab/source-definition.ts';
+import { datasetFiles, type SourceFile } from './dataset-files.ts';
 import { FileProblems } from './file-problems.ts';
 import { type Place, refusal } from './folder-files.ts';
 import { contentOf, fileInspectors } from './inspect-file.ts';
 import { JsonColumns } from './json-columns.ts';
 import { checkGiven, type Measurement, measureFile } from './measure-file.ts';
+import { nativeTable } from './native-table.ts';
 import { WrongFile } from './problem.ts';
 import { Problems } from './problems.ts';
 import type { SeedFile } from './seed-folder.ts';
@@ -39,13 +41,13 @@ export interface ReadDataset {
 /** Measures and checks one file. What is wrong with its lines comes before why it could not be read to its end. */
 const readOne = async (
   { key, path, given }: SourceFile,
-  source: SourceDataset,
+  table: TableDefinition,
   inspectorOf: Awaited<ReturnType<typeof fileInspectors>>,
   problems: Problems,
 ): Promise<Measurement> => {
   const found = new FileProblems(key);
   try {
-    const measurement = await measureFile(path, inspectorOf(found), contentOf(key, source));
+    const measurement = await measureFile(path, inspectorOf(found), contentOf(key, table));
     checkGiven(key, given, measurement);
     return measurement;
   } finally {
@@ -54,35 +56,40 @@ const readOne = async (
 };
 
 /** The dataset with its files, or with a manifest of them. */
-const described = (source: SourceDataset, rows: number, files: readonly SeedFile[]) => {
-  const { files: _files, manifest: givenManifest, bytes: _bytes, ...table } = source;
+const described = (
+  { prefix, manifest: givenManifest }: SourceDataset,
+  table: TableDefinition,
+  rows: number,
+  files: readonly SeedFile[],
+): Pick<ReadDataset, 'dataset' | 'files'> => {
   const stored = files.map(({ key, bytes, crc32 }) => ({ key, bytes, crc32 }));
   if (givenManifest === undefined && files.length <= maxListedFiles)
-    return { dataset: { ...table, rows, files: stored }, files };
+    return { dataset: { ...table, prefix, rows, files: stored }, files };
 
-  const manifest = givenManifest ?? `manifests/${source.zone}.${source.table}.jsonl`;
+  const manifest = givenManifest ?? `manifests/${table.zone}.${table.table}.jsonl`;
   const body = stored.map(file => `${JSON.stringify(file)}\n`).join('');
   return {
-    dataset: { ...table, rows, manifest, bytes: stored.reduce((sum, { bytes }) => sum + bytes, 0) },
+    dataset: { ...table, prefix, rows, manifest, bytes: stored.reduce((sum, { bytes }) => sum + bytes, 0) },
     files: [...files, { key: manifest, body, ...measureBytes(Buffer.from(body)) }],
   };
 };
 
-/** Measures and checks each file of a dataset in turn; goes on after what is wrong with one of them. */
-const readFiles = async (
+/** Measures and checks each file that is published as it is; goes on after what is wrong with one of them. */
+const readNative = async (
   root: string,
   source: SourceDataset,
+  table: TableDefinition,
   at: Place,
   problems: Problems,
 ): Promise<ReadDataset> => {
   const files: SeedFile[] = [];
-  const jsonColumns = new JsonColumns(source);
+  const jsonColumns = new JsonColumns(table);
   let rows = 0;
   const listed = await datasetFiles(root, source, at, problems);
-  const inspectorOf = await fileInspectors(listed, source, problems, jsonColumns);
+  const inspectorOf = await fileInspectors(listed, table, problems, jsonColumns);
   let unread = 0;
   for (const file of listed) {
-    const measured = await problems.during(() => readOne(file, source, inspectorOf, problems));
+    const measured = await problems.during(() => readOne(file, table, inspectorOf, problems));
     if (measured === undefined) unread += 1;
     else {
       rows += measured.rows;
@@ -92,7 +99,7 @@ const readFiles = async (
   if (problems.errors.length === 0) checkRows(source, rows, at, problems);
   const warnings = unread > 0 ? [] : jsonColumns.warnings();
   return {
-    ...described(source, rows, files),
+    ...described(source, table, rows, files),
     warnings: warnings.map(warning => `Table ${source.table}: ${warning}.`),
   };
 };
@@ -108,7 +115,12 @@ export const readDataset = async (
   problems: Problems,
 ): Promise<ReadDataset | undefined> => {
   const own = new Problems(mostProblems);
-  const read = await own.during(() => readFiles(root, source, at, own));
+  const read = await own.during(() => {
+    const table = nativeTable(source);
+    if (table === undefined)
+      throw refusal(at, "Athena can't read this table's files as lab.json describes them");
+    return readNative(root, source, table, at, own);
+  });
   problems.add(...own.errors);
   if (own.untold > 0)
     problems.add(

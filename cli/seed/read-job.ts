@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { measureBytes } from '../../lab/crc32.ts';
-import type { Job, LabSource, StoredFile } from '../../lab/definition.ts';
+import type { Job, StoredFile } from '../../lab/definition.ts';
+import type { LabSource } from '../../lab/source-definition.ts';
 import { fileIn, type Place, refusal } from './folder-files.ts';
 import { checkGiven, type Inspector, measureFile } from './measure-file.ts';
 import type { Problems } from './problems.ts';

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { type LabSource, parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
+import { parseLabDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
+import { type LabSource, parseLabSource } from '../../lab/source-definition.ts';
 import { sqlProblems } from './check-sql.ts';
 import { fileIn, refusal } from './folder-files.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
