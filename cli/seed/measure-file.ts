@@ -14,6 +14,9 @@ export interface Inspector {
   end(): number;
 }
 
+/** Called with the key of a file and the number of bytes that were read of it since the last call. */
+export type OnRead = (file: string, bytes: number) => void;
+
 export interface Measurement {
   readonly bytes: number;
   readonly crc32: string;
@@ -23,17 +26,20 @@ export interface Measurement {
 /**
  * One pass over a file. Memory does not grow with its size.
  * @param content what is in the file, for the inspector, where that is not its own bytes
+ * @param onBytes is called with the number of bytes that were read since the last call
  */
 export const measureFile = async (
   path: string,
   inspector: Inspector,
   content: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = chunks => chunks,
+  onBytes: (bytes: number) => void = () => {},
 ): Promise<Measurement> => {
   let bytes = 0;
   let checksum = 0;
   const measured = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       bytes += chunk.length;
+      onBytes(chunk.length);
       checksum = crc32(chunk, checksum);
       yield chunk;
     }

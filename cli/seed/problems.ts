@@ -15,6 +15,9 @@ const problemOf = (error: FolderError): Problem =>
     ? error.problem
     : { file: 'lab.json', message: error.message };
 
+/** So many problems of one table, or of lab.json, are told. */
+const mostProblems = 100;
+
 /** A folder has more than one problem. The message lists them, one on each line. */
 export class SeveralProblems extends Error {
   override readonly name = 'SeveralProblems';
@@ -32,19 +35,10 @@ export class SeveralProblems extends Error {
  * reader adds what it can read on after, and throws what it cannot; `during` collects that, too.
  */
 export class Problems {
-  readonly #most: number;
   readonly #errors: FolderError[] = [];
-  #untold = 0;
-
-  /** @param most are kept; others are only counted, so that memory stays small */
-  constructor(most = Number.POSITIVE_INFINITY) {
-    this.#most = most;
-  }
 
   add(...errors: readonly FolderError[]): void {
-    for (const error of errors)
-      if (this.#errors.length < this.#most) this.#errors.push(error);
-      else this.#untold += 1;
+    this.#errors.push(...errors);
   }
 
   /**
@@ -61,22 +55,49 @@ export class Problems {
     }
   }
 
-  get errors(): readonly FolderError[] {
-    return this.#errors;
+  /**
+   * Does a part of the reading that may have many problems.
+   * @param part gets a collection of its own, which keeps the first of them and counts the others
+   * @param others makes a problem of their number
+   */
+  async limited<Result>(
+    part: (own: Problems) => Promise<Result> | Result,
+    others: (count: number) => FolderError,
+  ): Promise<Result | undefined> {
+    const own = new LimitedProblems();
+    const result = await own.during(() => part(own));
+    this.add(...own.errors);
+    if (own.others > 0) this.add(others(own.others));
+    return result;
   }
 
-  /** How many more there are than were kept. */
-  get untold(): number {
-    return this.#untold;
+  get errors(): readonly FolderError[] {
+    return this.#errors;
   }
 
   get list(): readonly Problem[] {
     return this.#errors.map(problemOf);
   }
 
-  /** @throws the problem, if there is one; SeveralProblems if there are more */
-  throwAny(): void {
+  /** @throws the problem, if there is only one; SeveralProblems otherwise */
+  fail(): never {
     const [first, ...others] = this.#errors;
-    if (first !== undefined) throw others.length === 0 ? first : new SeveralProblems(this.#errors);
+    throw first !== undefined && others.length === 0 ? first : new SeveralProblems(this.#errors);
+  }
+}
+
+/** Memory stays small, however many there are. */
+class LimitedProblems extends Problems {
+  #others = 0;
+
+  override add(...errors: readonly FolderError[]): void {
+    const kept = errors.slice(0, Math.max(0, mostProblems - this.errors.length));
+    super.add(...kept);
+    this.#others += errors.length - kept.length;
+  }
+
+  /** How many there are besides those that were kept. */
+  get others(): number {
+    return this.#others;
   }
 }

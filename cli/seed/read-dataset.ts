@@ -7,17 +7,14 @@ import { FileProblems } from './file-problems.ts';
 import { type Place, refusal } from './folder-files.ts';
 import { contentOf, fileInspectors } from './inspect-file.ts';
 import { JsonColumns } from './json-columns.ts';
-import { checkGiven, type Measurement, measureFile } from './measure-file.ts';
+import { checkGiven, type Measurement, measureFile, type OnRead } from './measure-file.ts';
 import { nativeTable } from './native-table.ts';
 import { WrongFile } from './problem.ts';
-import { Problems } from './problems.ts';
+import type { Problems } from './problems.ts';
 import type { SeedFile } from './seed-folder.ts';
 
 /** If a dataset has more files than this, its list goes into a manifest beside lab.json. */
 const maxListedFiles = 100;
-
-/** So many problems of one table are told. */
-const mostProblems = 100;
 
 /** Compares the rows of the whole dataset with those in lab.json. */
 const checkRows = (dataset: SourceDataset, rows: number, at: Place, problems: Problems): void => {
@@ -44,10 +41,12 @@ const readOne = async (
   table: TableDefinition,
   inspectorOf: Awaited<ReturnType<typeof fileInspectors>>,
   problems: Problems,
+  onRead: OnRead,
 ): Promise<Measurement> => {
   const found = new FileProblems(key);
   try {
-    const measurement = await measureFile(path, inspectorOf(found), contentOf(key, table));
+    const onBytes = (bytes: number) => onRead(key, bytes);
+    const measurement = await measureFile(path, inspectorOf(found), contentOf(key, table), onBytes);
     checkGiven(key, given, measurement);
     return measurement;
   } finally {
@@ -81,6 +80,7 @@ const readNative = async (
   table: TableDefinition,
   at: Place,
   problems: Problems,
+  onRead: OnRead,
 ): Promise<ReadDataset> => {
   const files: SeedFile[] = [];
   const jsonColumns = new JsonColumns(table);
@@ -89,7 +89,7 @@ const readNative = async (
   const inspectorOf = await fileInspectors(listed, table, problems, jsonColumns);
   let unread = 0;
   for (const file of listed) {
-    const measured = await problems.during(() => readOne(file, table, inspectorOf, problems));
+    const measured = await problems.during(() => readOne(file, table, inspectorOf, problems, onRead));
     if (measured === undefined) unread += 1;
     else {
       rows += measured.rows;
@@ -105,26 +105,22 @@ const readNative = async (
 };
 
 /**
- * Reads a dataset's files.
+ * Reads a dataset's files; undefined if nothing of it could be read.
  * @param problems collects what is wrong; what is returned can be published only if there is nothing
  */
-export const readDataset = async (
+export const readDataset = (
   root: string,
   source: SourceDataset,
   at: Place,
   problems: Problems,
-): Promise<ReadDataset | undefined> => {
-  const own = new Problems(mostProblems);
-  const read = await own.during(() => {
-    const table = nativeTable(source);
-    if (table === undefined)
-      throw refusal(at, "Athena can't read this table's files as lab.json describes them");
-    return readNative(root, source, table, at, own);
-  });
-  problems.add(...own.errors);
-  if (own.untold > 0)
-    problems.add(
-      refusal(at, `table ${source.table} has ${own.untold} more problems. Mend those above first`),
-    );
-  return read;
-};
+  onRead: OnRead,
+): Promise<ReadDataset | undefined> =>
+  problems.limited(
+    own => {
+      const table = nativeTable(source);
+      if (table === undefined)
+        throw refusal(at, "Athena can't read this table's files as lab.json describes them");
+      return readNative(root, source, table, at, own, onRead);
+    },
+    more => refusal(at, `table ${source.table} has ${more} more problems. Mend those above first`),
+  );

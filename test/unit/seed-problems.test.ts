@@ -81,6 +81,63 @@ describe('all that is wrong with a folder is told at once', () => {
     );
   });
 
+  test('in lab.json, and in the files of the tables that it describes well', async () => {
+    const found = await problems(
+      [
+        { ...csv, columns: [{ name: 'id', type: 'integer' }] },
+        { ...csv, zone: 'raw', columns: [{ name: 'Id', type: 'nonsense' }] },
+        { ...csv, table: 'u' },
+      ],
+      { 't/a.csv': 'id\nx\n', 'u/a.csv': 'id,name,born\n1,a\n' },
+      { licence: undefined, jobs: [{ name: 'j', script: 'j.py' }], queries: [{ name: 'q' }] },
+    );
+    expect(found).toEqual(
+      starting([
+        'lab.json, at licence: Invalid input',
+        "lab.json, at datasets[0].columns[0].type: 'integer' is not a column type: use int",
+        'lab.json, at datasets[1].zone: is not a zone',
+        'lab.json, at datasets[1].columns[0].name: may only have lower-case letters',
+        "lab.json, at datasets[1].columns[0].type: 'nonsense' is not a column type: use string",
+        'lab.json, at queries[0].sql: Invalid input',
+        'u/a.csv, line 2: 2 fields',
+        "lab.json, at jobs[0].script: there is no 'j.py'",
+      ]),
+    );
+  });
+
+  test('also contradictions of lab.json', async () => {
+    const found = await problems(
+      [
+        { ...csv, header: undefined },
+        { ...csv, prefix: 'u/' },
+        { ...csv, table: 'v', columns: [...columns, { name: 'id', type: 'string' }] },
+      ],
+      { 'u/a.csv': 'id,name,born\n1,a\n' },
+    );
+    expect(found).toEqual(
+      starting([
+        'lab.json, at datasets[0].header: a csv needs "header": true or false',
+        "lab.json, at datasets[2].columns: column 'id' appears twice",
+        "lab.json, at datasets[1].table: table 't' appears twice in zone sor",
+      ]),
+    );
+  });
+
+  test.each([
+    ['is not JSON', '{', /^lab.json is not JSON: /],
+    ['is of a newer form', '{"schemaVersion":2,"x":1}', /^lab.json has schemaVersion 2/],
+    ['is no object', '[]', /^lab.json: Invalid input: expected object/],
+  ])('a lab.json that %s is one problem', async (_, text, message) => {
+    expect(await problems([], { 'lab.json': text })).toEqual([expect.stringMatching(message)]);
+  });
+
+  test('of a lab.json with very many mistakes, the first are told and the others counted', async () => {
+    const many = Array.from({ length: 500 }, () => ({ name: 'A', type: 'string' }));
+    const found = await problems([{ ...csv, columns: many }], {});
+    expect(found).toHaveLength(101);
+    expect(found[100]).toBe('lab.json: there are 400 more problems. Mend those above first');
+  });
+
   test('and exits with 2, as one problem does', () => {
     expect(exitCodeOf(new SeveralProblems([]))).toBe(2);
   });
