@@ -18,6 +18,15 @@ export interface Problem {
 export const problemText = ({ file, line, place, message }: Problem): string =>
   `${file}${line === undefined ? '' : `, line ${line}`}${place === undefined ? '' : `, at ${place}`}: ${message}`;
 
+/** For `--json`. */
+export const problemDocument = ({ file, line, column, place, message }: Problem) => ({
+  file,
+  line: line ?? null,
+  column: column ?? null,
+  place: place ?? null,
+  message,
+});
+
 /** lab.json contradicts itself, or the folder. */
 export class WrongDefinition extends InvalidDefinition {
   readonly problem: Problem;

@@ -31,6 +31,8 @@ const checkRows = (dataset: SourceDataset, rows: number, at: Place, problems: Pr
 export interface ReadDataset {
   readonly dataset: Dataset;
   readonly files: readonly SeedFile[];
+  /** What the folder has of it: files, and bytes that could be read. */
+  readonly found: { readonly files: number; readonly bytes: number };
   /** What Athena can read, but its author may not have meant. */
   readonly warnings: readonly string[];
 }
@@ -100,6 +102,7 @@ const readNative = async (
   const warnings = unread > 0 ? [] : jsonColumns.warnings();
   return {
     ...described(source, table, rows, files),
+    found: { files: listed.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) },
     warnings: warnings.map(warning => `Table ${source.table}: ${warning}.`),
   };
 };

@@ -17,7 +17,7 @@ export interface ReadTable {
   readonly table: string;
   readonly format: string;
   readonly files: number;
-  /** Of all files together. */
+  /** Bytes that could be read. */
   readonly bytes: number;
   /** Undefined if something is wrong with the table. */
   readonly rows: number | undefined;
@@ -65,10 +65,9 @@ const readTables = async (
     const before = problems.errors.length;
     const read = await readDataset(root, source, at, problems, onRead);
     const { zone, table, format } = source;
-    const files = read?.files.filter(file => 'path' in file) ?? [];
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const { files, bytes } = read?.found ?? { files: 0, bytes: 0 };
     const rows = problems.errors.length === before ? read?.dataset.rows : undefined;
-    tables.push({ zone, table, format, files: files.length, bytes, rows });
+    tables.push({ zone, table, format, files, bytes, rows });
     if (read !== undefined) found.push(read);
   }
   return { tables, found };

@@ -1,14 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { pathOf, readJson } from '../../lab/parse.ts';
 import { contradictionsIn, type LabSource, labSourceSchema } from '../../lab/source-definition.ts';
 import { refuseNewer } from '../../lab/version.ts';
+import { bytes } from '../render/units.ts';
 import { fileIn, type Place, refusal } from './folder-files.ts';
 import type { Problems } from './problems.ts';
 import { foreignTypes } from './type-advice.ts';
 
 export const definitionKey = 'lab.json';
+
+/** Larger files are something else: a hundred thousand files with their checksums have less. */
+const mostBytes = 20_000_000;
 
 /** Something that `lab.json` lists, with its place. */
 type Placed<Item> = readonly [item: Item, at: Place];
@@ -82,15 +86,23 @@ const parseSource = (text: string, problems: Problems): ReadSource => {
   };
 };
 
+const readText = async (root: string): Promise<string> => {
+  const path = await fileIn(root, definitionKey, []);
+  const { size } = await stat(path);
+  if (size > mostBytes)
+    throw refusal(
+      [],
+      `it has ${bytes(size)}, but a definition has at most ${bytes(mostBytes)}. List files in a manifest`,
+    );
+  return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+};
+
 /**
  * Reads a folder's `lab.json`; undefined if there is none that could be read.
  * @param problems collects all that is wrong with it
  */
 export const readSource = (root: string, problems: Problems): Promise<ReadSource | undefined> =>
   problems.limited(
-    async own => {
-      const text = await readFile(await fileIn(root, definitionKey, []), 'utf8');
-      return parseSource(text.replace(/^\uFEFF/, ''), own);
-    },
+    async own => parseSource(await readText(root), own),
     more => refusal([], `there are ${more} more problems. Mend those above first`),
   );
