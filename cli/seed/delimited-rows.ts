@@ -6,6 +6,7 @@ import { headerProblem } from './header-line.ts';
 import type { Inspector } from './measure-file.ts';
 import { splitQuoted } from './quoted-fields.ts';
 import { type DelimitedTable, delimiterName, delimiterOf, TableDialect } from './table-dialect.ts';
+import type { TableHeaders } from './table-headers.ts';
 import { TextLines } from './text-lines.ts';
 import { valueAdvice } from './value-advice.ts';
 
@@ -82,8 +83,14 @@ const orOtherDelimiter = (problems: LineProblems, dialect: TableDialect): LinePr
   };
 };
 
+const unquoted = (name: string): string => name.replace(/^"(.*)"$/, '$1');
+
 /** Checks a csv or tsv file and counts its rows, as the dataset's SerDe would. */
-export const delimitedRows = (found: FileProblems, table: DelimitedTable): Inspector => {
+export const delimitedRows = (
+  found: FileProblems,
+  table: DelimitedTable,
+  headers: TableHeaders,
+): Inspector => {
   const dialect = new TableDialect(table);
   const problems = orOtherDelimiter(found, dialect);
   const separator = delimiterOf(table);
@@ -101,6 +108,8 @@ export const delimitedRows = (found: FileProblems, table: DelimitedTable): Inspe
     const problem = headerProblem(fields, table);
     if (problem?.isOrder) throw problems.stop(1, problem.message);
     if (problem !== undefined) problems.tell(1, 'header', () => problem.message);
+    const otherOrder = headers.compare(found.file, fields.map(unquoted));
+    if (otherOrder !== undefined) throw problems.stop(1, otherOrder);
     header = line;
   };
 

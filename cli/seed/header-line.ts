@@ -2,7 +2,7 @@ import type { TableDefinition } from '../../lab/definition.ts';
 import { valueTest } from './column-values.ts';
 
 /** A header's name as a column could have it: `Preço (R$)` is `preco_r`. */
-const plainName = (name: string): string =>
+export const plainName = (name: string): string =>
   name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

@@ -8,6 +8,7 @@ import { jsonLineRows } from './json-line-rows.ts';
 import type { Inspector } from './measure-file.ts';
 import { parquetRows } from './parquet/parquet-rows.ts';
 import type { Problems } from './problems.ts';
+import type { TableHeaders } from './table-headers.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /**
@@ -33,12 +34,18 @@ const compressionOf = (file: string, { format }: TableDefinition): string | unde
 export const contentOf = (file: string, table: TableDefinition) =>
   compressionOf(file, table) === 'gz' ? gunzipped(file) : undefined;
 
+/** What a table's files share, so that it can be said what holds for all of them. */
+interface SharedByFiles {
+  readonly jsonColumns: JsonColumns;
+  readonly headers: TableHeaders;
+}
+
 /** The inspector for the content of one file of a table of text. */
 const textInspector = (
   problems: FileProblems,
   table: TableDefinition,
   format: Exclude<TableDefinition['format'], 'parquet'>,
-  jsonColumns: JsonColumns,
+  { jsonColumns, headers }: SharedByFiles,
 ): Inspector => {
   const { file } = problems;
   const compression = compressionOf(file, table);
@@ -52,22 +59,21 @@ const textInspector = (
   }
   return format === 'jsonl'
     ? jsonLineRows(problems, jsonColumns)
-    : delimitedRows(problems, { ...table, format });
+    : delimitedRows(problems, { ...table, format }, headers);
 };
 
 /**
  * Makes the inspectors for the contents of a table's files.
  * @param problems collects what is wrong with files that are not read as text
- * @param jsonColumns shared by all files of the table, so that it can say what holds for all of them
  */
 export const fileInspectors = async (
   files: readonly Pick<SourceFile, 'key' | 'path'>[],
   table: TableDefinition,
   problems: Problems,
-  jsonColumns: JsonColumns,
+  shared: SharedByFiles,
 ): Promise<(problems: FileProblems) => Inspector> => {
   const { format } = table;
-  if (format !== 'parquet') return found => textInspector(found, table, format, jsonColumns);
+  if (format !== 'parquet') return found => textInspector(found, table, format, shared);
   const rows = await parquetRows(files, table, problems);
   return ({ file }) => ({ take: () => undefined, end: () => rows.get(file) ?? 0 });
 };

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { formatCrc32 } from '../../lab/crc32.ts';
 import type { StoredFile } from '../../lab/definition.ts';
@@ -23,30 +24,45 @@ export interface Measurement {
   readonly rows: number;
 }
 
+/** A file of the folder. */
+interface FileOnDisk {
+  /** Key in the seed. */
+  readonly key: string;
+  readonly path: string;
+}
+
 /**
  * One pass over a file. Memory does not grow with its size.
  * @param content what is in the file, for the inspector, where that is not its own bytes
- * @param onBytes is called with the number of bytes that were read since the last call
+ * @throws WrongFile it was written to meanwhile
  */
 export const measureFile = async (
-  path: string,
+  { key, path }: FileOnDisk,
   inspector: Inspector,
   content: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = chunks => chunks,
-  onBytes: (bytes: number) => void = () => {},
+  onRead: OnRead = () => {},
 ): Promise<Measurement> => {
   let bytes = 0;
   let checksum = 0;
   const measured = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       bytes += chunk.length;
-      onBytes(chunk.length);
+      onRead(key, chunk.length);
       checksum = crc32(chunk, checksum);
       yield chunk;
     }
   };
+  const before = await stat(path);
   const chunks = measured(createReadStream(path, { highWaterMark: 1024 * 1024 }));
   for await (const chunk of content(chunks)) inspector.take(chunk);
-  return { bytes, crc32: formatCrc32(checksum), rows: inspector.end() };
+  const rows = inspector.end();
+  const { size, mtimeMs } = await stat(path);
+  if (size !== bytes || mtimeMs !== before.mtimeMs)
+    throw new WrongFile({
+      file: key,
+      message: 'it was written to while it was read. Try again once nothing writes to it',
+    });
+  return { bytes, crc32: formatCrc32(checksum), rows };
 };
 
 /**

@@ -12,6 +12,7 @@ import { nativeTable } from './native-table.ts';
 import { WrongFile } from './problem.ts';
 import type { Problems } from './problems.ts';
 import type { SeedFile } from './seed-folder.ts';
+import { TableHeaders } from './table-headers.ts';
 
 /** If a dataset has more files than this, its list goes into a manifest beside lab.json. */
 const maxListedFiles = 100;
@@ -39,16 +40,16 @@ export interface ReadDataset {
 
 /** Measures and checks one file. What is wrong with its lines comes before why it could not be read to its end. */
 const readOne = async (
-  { key, path, given }: SourceFile,
+  file: SourceFile,
   table: TableDefinition,
   inspectorOf: Awaited<ReturnType<typeof fileInspectors>>,
   problems: Problems,
   onRead: OnRead,
 ): Promise<Measurement> => {
+  const { key, given } = file;
   const found = new FileProblems(key);
   try {
-    const onBytes = (bytes: number) => onRead(key, bytes);
-    const measurement = await measureFile(path, inspectorOf(found), contentOf(key, table), onBytes);
+    const measurement = await measureFile(file, inspectorOf(found), contentOf(key, table), onRead);
     checkGiven(key, given, measurement);
     return measurement;
   } finally {
@@ -85,10 +86,10 @@ const readNative = async (
   onRead: OnRead,
 ): Promise<ReadDataset> => {
   const files: SeedFile[] = [];
-  const jsonColumns = new JsonColumns(table);
+  const shared = { jsonColumns: new JsonColumns(table), headers: new TableHeaders() };
   let rows = 0;
-  const listed = await datasetFiles(root, source, at, problems);
-  const inspectorOf = await fileInspectors(listed, table, problems, jsonColumns);
+  const { files: listed, warnings: leftOut } = await datasetFiles(root, source, at, problems);
+  const inspectorOf = await fileInspectors(listed, table, problems, shared);
   let unread = 0;
   for (const file of listed) {
     const measured = await problems.during(() => readOne(file, table, inspectorOf, problems, onRead));
@@ -99,7 +100,11 @@ const readNative = async (
     }
   }
   if (problems.errors.length === 0) checkRows(source, rows, at, problems);
-  const warnings = unread > 0 ? [] : jsonColumns.warnings();
+  const warnings = [
+    ...leftOut,
+    ...shared.headers.warnings(),
+    ...(unread > 0 ? [] : shared.jsonColumns.warnings()),
+  ];
   return {
     ...described(source, table, rows, files),
     found: { files: listed.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) },

@@ -28,7 +28,7 @@ const anything: Inspector = { take: () => {}, end: () => 0 };
 
 const readAny = async (root: string, given: GivenFile, place: Place): Promise<FileOnDisk> => {
   const path = await fileIn(root, given.key, place);
-  const { rows: _rows, ...measured } = await measureFile(path, anything);
+  const { rows: _rows, ...measured } = await measureFile({ key: given.key, path }, anything);
   checkGiven(given.key, given, measured);
   return { key: given.key, ...measured, path };
 };

@@ -3,6 +3,7 @@ import type { LineProblems } from './file-problems.ts';
 import { headBytes, problemOfHead, problemOfLine } from './text-encoding.ts';
 
 const newline = 0x0a;
+const carriageReturn = 0x0d;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /**
  * Athena reads rows of at most 32 MB, and lines of 200 MB:
@@ -22,6 +23,10 @@ const headLines = (bytes: Buffer): readonly string[] => {
   // The last line may be cut, or is what follows the last line break.
   return bytes.length >= headBytes || lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 };
+
+/** Whether there are carriage returns, but no line feeds; the last byte may be half of a line ending. */
+const hasOnlyReturns = (head: Buffer): boolean =>
+  !head.includes(newline) && head.subarray(0, -1).includes(carriageReturn);
 
 /**
  * Splits a file's bytes into the lines that Athena sees: they end at \n or \r\n, and a byte order mark is skipped.
@@ -73,6 +78,11 @@ export class TextLines {
     this.#restBytes = 0;
     const problem = problemOfHead(bytes.subarray(0, headBytes));
     if (problem !== undefined) throw this.#problems.stop(undefined, problem);
+    if (hasOnlyReturns(bytes.subarray(0, headBytes)))
+      throw this.#problems.stop(
+        undefined,
+        "the lines of this file end in carriage returns only, as on old Macs. Convert it: tr '\\r' '\\n' < old > new",
+      );
     const text = bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
     this.#onHead(headLines(text));
     this.#chunk(text);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { delimitedRows } from '../../cli/seed/delimited-rows.ts';
 import { FileProblems } from '../../cli/seed/file-problems.ts';
+import { TableHeaders } from '../../cli/seed/table-headers.ts';
 import type { TableDefinition } from '../../lab/definition.ts';
 
 type DelimitedTable = TableDefinition & { readonly format: 'csv' | 'tsv' };
@@ -24,7 +25,7 @@ const read = (content: string, more: Partial<DelimitedTable> = {}): number | str
   const problems = new FileProblems('a');
   const first = () => problems.errors()[0]?.message;
   try {
-    const inspector = delimitedRows(problems, table(more));
+    const inspector = delimitedRows(problems, table(more), new TableHeaders());
     inspector.take(Buffer.from(content));
     const rows = inspector.end();
     return first() ?? rows;

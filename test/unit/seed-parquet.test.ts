@@ -235,7 +235,7 @@ describe('a file that Athena could not open', () => {
   test.each<[string, Buffer, string]>([
     ['is cut off', whole.subarray(0, -20), 'does not end with PAR1, so it is truncated. Copy it again'],
     ['is of magic only', Buffer.from('PAR1'), 'does not end with PAR1'],
-    ['is empty', Buffer.alloc(0), 'this is not a Parquet file: it does not begin with PAR1'],
+    ['is empty', Buffer.alloc(0), 'this file is empty, and a Parquet file never is. Remove it'],
     [
       'lost its middle',
       Buffer.concat([whole.subarray(0, 4), whole.subarray(-30)]),
