@@ -146,9 +146,12 @@ function* formatFindings(dataset: SourceDataset, at: readonly (string | number)[
   }
 }
 
+/** What the schema can't express. */
+export const contradictionsIn = (source: LabSource): Iterable<Finding> => findings(source, formatFindings);
+
 /**
  * Parses a definition as its author writes it.
  * @throws InvalidDefinition that names the first mistake
  */
 export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
-  parseDefinition(labSourceSchema, source => findings(source, formatFindings), json, what);
+  parseDefinition(labSourceSchema, contradictionsIn, json, what);

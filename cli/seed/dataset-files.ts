@@ -4,6 +4,7 @@ import type { StoredFile } from '../../lab/definition.ts';
 import type { SourceDataset } from '../../lab/source-definition.ts';
 import { fileIn, isHiddenBelow, keysBelow, type Place, refusal } from './folder-files.ts';
 import { checkPartitionKeys, partitionCheck } from './partition-folders.ts';
+import type { Problems } from './problems.ts';
 
 /** A file of a dataset, with what lab.json says about it. */
 export interface SourceFile {
@@ -50,19 +51,26 @@ const checkPlace = (dataset: SourceDataset, { key, at }: ListedFile): void => {
     throw refusal(at, `Athena skips '${key}', because part of its path begins with . or _. Rename it`);
 };
 
-/** The files of a dataset, in the order of lab.json or sorted by key. All of them exist. */
+/**
+ * The files of a dataset, in the order of lab.json or sorted by key. All of them exist.
+ * @param problems collects why others cannot be files of it
+ */
 export const datasetFiles = async (
   root: string,
   dataset: SourceDataset,
   at: Place,
+  problems: Problems,
 ): Promise<readonly SourceFile[]> => {
   checkPartitionKeys(dataset, at);
   const checkPartition = partitionCheck(dataset);
   const found: SourceFile[] = [];
   for (const file of await named(root, dataset, at)) {
-    checkPlace(dataset, file);
-    checkPartition(file.key, file.at);
-    found.push({ ...file, path: await fileIn(root, file.key, file.at) });
+    const path = await problems.during(() => {
+      checkPlace(dataset, file);
+      checkPartition(file.key, file.at);
+      return fileIn(root, file.key, file.at);
+    });
+    if (path !== undefined) found.push({ ...file, path });
   }
   return found;
 };

@@ -1,13 +1,13 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { InvalidDefinition } from '../../lab/errors.ts';
-import { placed } from '../../lab/parse.ts';
+import { pathOf } from '../../lab/parse.ts';
+import { WrongDefinition } from './problem.ts';
 
 /** A place in lab.json: `['datasets', 0, 'files', 2]`. */
 export type Place = readonly (string | number)[];
 
-export const refusal = (at: Place, message: string): InvalidDefinition =>
-  new InvalidDefinition(placed('lab.json', at, message, 0));
+export const refusal = (at: Place, message: string): WrongDefinition =>
+  new WrongDefinition({ file: 'lab.json', place: at.length === 0 ? undefined : pathOf(at), message });
 
 /** Athena skips files and folders with such names in a table: `.DS_Store`, `_SUCCESS`. */
 const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
+import { FileProblems } from '../../cli/seed/file-problems.ts';
 import { TextLines } from '../../cli/seed/text-lines.ts';
 
+/** @throws the first thing that is wrong */
 const linesOf = (content: Buffer, cuts: readonly number[]): readonly string[] => {
+  const problems = new FileProblems('a.csv');
   const lines: string[] = [];
-  const text = new TextLines('a.csv', (line, number) => {
+  const text = new TextLines(problems, (line, number) => {
     lines.push(line);
     expect(number).toBe(lines.length);
   });
@@ -13,7 +16,9 @@ const linesOf = (content: Buffer, cuts: readonly number[]): readonly string[] =>
     text.take(content.subarray(start, end));
     start = end;
   }
-  text.end();
+  expect(text.end()).toBe(content.length === 0 ? 0 : lines.length);
+  const [first] = problems.errors();
+  if (first !== undefined) throw first;
   return lines;
 };
 
@@ -52,7 +57,7 @@ describe('lines of a file', () => {
   test('of more than 32 MB are refused before they fill the memory, and where they end', () => {
     const chunk = Buffer.alloc(1_000_000, 'a');
     const take = (chunks: number, last: string) => {
-      const text = new TextLines('a.csv', () => {});
+      const text = new TextLines(new FileProblems('a.csv'), () => {});
       text.take(Buffer.from('a\n'));
       for (let i = 0; i < chunks; i += 1) text.take(chunk);
       text.take(Buffer.from(last));
