@@ -13,7 +13,7 @@ const everyFunction = z.record(z.enum(labFunctions), z.string());
 const functionsFolder = new URL('../functions/', import.meta.url);
 
 /** Loads the sample's definition as the data that it exports: esbuild drops the keys of JSON that nobody imports. */
-const sampleAsData: Plugin = {
+export const sampleAsData: Plugin = {
   name: 'sample as data',
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]olist-sample[\\/]parts[.]ts$/ }, () => ({
