@@ -21,14 +21,18 @@ export type DatasetFiles = Pick<Dataset, 'zone' | 'table' | 'prefix' | 'files' |
 export const datasetBytes = (dataset: Pick<Dataset, 'bytes' | 'files'>): number =>
   dataset.bytes ?? (dataset.files ?? []).reduce((sum, file) => sum + file.bytes, 0);
 
-/** The datasets a run works on: all of them, or those that its input names as `table` or `zone.table`. */
+/** Stands in the place of names where a lab should have no dataset. A table that is called so is `sor.none`. */
+export const noDatasets = 'none';
+
+/** The datasets a run works on: all of them, none, or those that its input names as `table` or `zone.table`. */
 export const selectDatasets = <Each extends Pick<Dataset, 'zone' | 'table'>>(
   { datasets }: { readonly datasets: readonly Each[] },
   names: readonly string[],
-): readonly Each[] =>
-  names.length === 0
-    ? datasets
-    : datasets.filter(({ zone, table }) => names.includes(table) || names.includes(`${zone}.${table}`));
+): readonly Each[] => {
+  if (names.length === 0) return datasets;
+  if (names.includes(noDatasets)) return [];
+  return datasets.filter(({ zone, table }) => names.includes(table) || names.includes(`${zone}.${table}`));
+};
 
 /** Every table of the lab: those with data and those that jobs write. */
 export const tablesOf = <Each>({

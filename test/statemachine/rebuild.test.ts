@@ -123,6 +123,21 @@ describe('a rebuild', () => {
     expect(report.outcomes.filter(({ resource }) => resource.startsWith('dataset/'))).toHaveLength(1);
     expect(report.proofs.map(({ name }) => name)).toEqual(['rows of sor.tbl_brecommerce_sellers']);
   });
+
+  test('has all tables but no data if no dataset is wanted, and nothing to prove then', async () => {
+    const ended = await runOnEngine(handlers, { datasets: ['none'] });
+    expect(ended.status).toBe('succeeded');
+    const report = await lastReport();
+    const kinds = Object.groupBy(report.outcomes, ({ resource }) => resource.split('/')[0] ?? '');
+    expect([kinds.table?.length, kinds['named-query']?.length, kinds.dataset]).toEqual([16, 12, undefined]);
+    expect(report.proofs).toEqual([]);
+    const Bucket = bucketName(lab, 'sor');
+    expect((await s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).toEqual([]);
+    // A run that wants none takes nothing away.
+    await runOnEngine(handlers, { datasets: ['tbl_brecommerce_sellers'] });
+    await runOnEngine(handlers, { datasets: ['none'] });
+    expect((await s3.send(new ListObjectsV2Command({ Bucket }))).Contents).toHaveLength(1);
+  });
 });
 
 test("the sample's job is checked against the number of orders with items that the generator knows", async () => {
@@ -209,6 +224,7 @@ describe('bad input changes nothing and says where it is wrong', () => {
     [{ action: 'explode' }, 'at action'],
     [{ datasets: 'tbl_x' }, 'at datasets'],
     [{ datasets: ['tbl_nobody'] }, "no dataset 'tbl_nobody'"],
+    [{ datasets: ['tbl_brecommerce_sellers', 'none'] }, "at datasets: 'none' means no dataset at all"],
     [{ adopt: [1] }, 'at adopt[0]'],
   ])('%j', async (input, message) => {
     const ended = await runOnEngine(handlers, input);

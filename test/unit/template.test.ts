@@ -212,6 +212,7 @@ describe('parameters', () => {
     ['SeedUri', 's3://seeds/${aws:username}/', false],
     ['SeedUri', 'https://seeds/olist/', false],
     ['Datasets', 'orders,sor.customers', true],
+    ['Datasets', 'none', true],
     ['Datasets', 'orders,', false],
     ['MaxSeedGiB', '0', false],
     ['MaxSeedGiB', '250', true],
