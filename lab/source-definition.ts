@@ -8,6 +8,7 @@ import {
   key,
   parseDefinition,
   rows,
+  type TableDefinition,
   tableShape,
 } from './definition.ts';
 
@@ -148,7 +149,12 @@ function* formatFindings(dataset: SourceDataset, at: readonly (string | number)[
 
 /**
  * Parses a definition as its author writes it.
+ * @param below see `findings`
  * @throws InvalidDefinition that names the first mistake
  */
-export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
-  parseDefinition(labSourceSchema, source => findings(source, formatFindings), json, what);
+export const parseLabSource = (
+  json: string,
+  what = 'lab.json',
+  below: readonly TableDefinition[] = [],
+): LabSource =>
+  parseDefinition(labSourceSchema, source => findings(source, formatFindings, below), json, what);

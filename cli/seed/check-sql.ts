@@ -8,7 +8,9 @@ import { statementsIn } from '../../sql/statements.ts';
 import { parseTrino } from '../../sql/trino.ts';
 import type { Place } from './folder-files.ts';
 
-type Defined = Pick<LabSource, 'datasets' | 'tables' | 'jobs' | 'smokeTests' | 'queries'>;
+type Asking = Pick<LabSource, 'jobs' | 'smokeTests' | 'queries'>;
+/** The tables that SQL can name. */
+type Tables = Pick<LabSource, 'datasets' | 'tables'>;
 
 /** SQL of a definition, with its placeholders as written. */
 export interface DefinedSql {
@@ -20,7 +22,7 @@ export interface DefinedSql {
 }
 
 /** All SQL of a definition. */
-export const sqlIn = ({ jobs, smokeTests, queries }: Defined): DefinedSql[] => [
+export const sqlIn = ({ jobs, smokeTests, queries }: Asking): DefinedSql[] => [
   ...smokeTests.map(({ name, sql }, i) => ({
     at: ['smokeTests', i, 'sql'],
     title: name,
@@ -62,7 +64,7 @@ const filled = (sql: string): string =>
 const zoneOf = (database: string | undefined): string | undefined =>
   zones.find(zone => filled(`\${${zone}}`) === database);
 
-const nameCheck = (defined: Defined) => {
+const nameCheck = (defined: Tables) => {
   const tables = [...defined.datasets, ...defined.tables];
   const columns = new Set(
     tables.flatMap(table => [...table.columns, ...table.partitionKeys].map(({ name }) => name)),
@@ -88,7 +90,7 @@ const nameCheck = (defined: Defined) => {
  * Why Athena would certainly refuse each query, in its own words; nothing about one that it may accept. Functions and
  * types are not checked: they take an engine.
  */
-export const checkSql = async (queries: readonly DefinedSql[], defined: Defined): Promise<SqlFinding[]> => {
+export const checkSql = async (queries: readonly DefinedSql[], defined: Tables): Promise<SqlFinding[]> => {
   const checkNames = nameCheck(defined);
   const findings: SqlFinding[] = [];
   for (const query of queries)
@@ -112,7 +114,7 @@ export const checkSql = async (queries: readonly DefinedSql[], defined: Defined)
  */
 export const refuseSql = async (
   queries: readonly DefinedSql[],
-  defined: Defined,
+  defined: Tables,
   what: string,
 ): Promise<void> => {
   const [first, ...others] = await checkSql(queries, defined);

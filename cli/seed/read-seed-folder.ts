@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { parseLabDefinition } from '../../lab/definition.ts';
+import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { parseLabSource } from '../../lab/source-definition.ts';
 import { refuseSql, sqlIn } from './check-sql.ts';
@@ -34,6 +34,9 @@ const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
   return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 };
 
+/** The tables of the seeds that a folder builds on: its SQL and its jobs may name them. */
+export type TablesBelow = Pick<LabDefinition, 'datasets' | 'tables'>;
+
 /**
  * Reads a folder's `lab.json` and all the files it names, and checks that Athena can read them. Memory stays small
  * whatever the files' sizes.
@@ -43,12 +46,19 @@ const eachOnce = (files: readonly SeedFile[]): readonly SeedFile[] => {
  * @throws UnreadableFile Athena can't read a file as lab.json describes it; names the line
  * @throws FileMismatch a size, checksum or row count in lab.json is wrong
  */
-export const readSeedFolder = async (directory: string): Promise<SeedFolder> => {
+export const readSeedFolder = async (
+  directory: string,
+  below: TablesBelow = { datasets: [], tables: [] },
+): Promise<SeedFolder> => {
   const root = await rootOf(directory);
   const text = (await readFile(await fileIn(root, definitionKey, []), 'utf8')).replace(/^\uFEFF/, '');
   refuseForeignTypes(text, definitionKey);
-  const { $schema: _forEditors, ...source } = parseLabSource(text);
-  await refuseSql(sqlIn(source), source, definitionKey);
+  const { $schema: _forEditors, ...source } = parseLabSource(text, definitionKey, below.tables);
+  const tables = {
+    datasets: [...below.datasets, ...source.datasets],
+    tables: [...below.tables, ...source.tables],
+  };
+  await refuseSql(sqlIn(source), tables, definitionKey);
 
   const files: SeedFile[] = [];
   const datasets = [];
@@ -67,6 +77,10 @@ export const readSeedFolder = async (directory: string): Promise<SeedFolder> => 
     files.push(...read.files);
   }
   // Parsed once more, so that we never publish what a rebuild would refuse.
-  const definition = parseLabDefinition(JSON.stringify({ ...source, datasets, jobs }));
+  const definition = parseLabDefinition(
+    JSON.stringify({ ...source, datasets, jobs }),
+    definitionKey,
+    below.tables,
+  );
   return { definition, files: eachOnce(files), warnings };
 };

@@ -90,12 +90,12 @@ describe('before the template is built', () => {
     told(up(context, { parameter: ['MaxSeedGiB=0'] }, build), "'0' is not a valid MaxSeedGiB"));
 
   test('a seed folder that does not exist is reported', () =>
-    told(up(context, { parameter: [], seed: '/nonexistent/seed' }, build), 'There is no folder'));
+    told(up(context, { parameter: [], seed: ['/nonexistent/seed'] }, build), 'There is no folder'));
 
   test('missing credentials are reported', async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
     await told(up(context, { parameter: [] }, build), 'No AWS credentials');
-    await told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'No AWS credentials');
+    await told(seedPublish(context, [folder, 's3://bucket/seed/'], {}, build), 'No AWS credentials');
   });
 
   test('credentials that expired with their sandbox are reported', async () => {
@@ -105,23 +105,23 @@ describe('before the template is built', () => {
 
   test('a seed in S3 that does not exist is reported', () =>
     told(
-      up(context, { parameter: [], seed: 's3://bucket/seed/' }, build),
-      'There is no s3://bucket/seed/lab.json',
+      up(context, { parameter: [], seed: ['s3://bucket/seed/'] }, build),
+      's3://bucket/seed/lab.json does not exist. Check the address',
     ));
 
   test('a bucket to publish to that does not exist is reported', () =>
-    told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'There is no bucket bucket'));
+    told(seedPublish(context, [folder, 's3://bucket/seed/'], {}, build), 'There is no bucket bucket'));
 
   test("a bucket to publish to that is another account's is reported", async () => {
     bucketStatus = 403;
     await told(
-      seedPublish(context, folder, 's3://bucket/seed/', {}, build),
+      seedPublish(context, [folder, 's3://bucket/seed/'], {}, build),
       'Bucket bucket belongs to another account, or s3:ListBucket is denied on it',
     );
   });
 
   test('an address that the template would refuse is reported', () =>
-    told(seedPublish(context, folder, 's3://bucket/a*b/', {}, build), 'SeedUri'));
+    told(seedPublish(context, [folder, 's3://bucket/a*b/'], {}, build), 'SeedUri'));
 
   test('a column that no line of the folder fills is told, and stops nothing', async () => {
     const columns = [
@@ -134,8 +134,10 @@ describe('before the template is built', () => {
     const notes: string[] = [];
     const note = async (text: string) => void notes.push(text);
     const heard = { ...context, progress: { ...context.progress, note } };
-    await told(seedPublish(heard, folder, 's3://bucket/seed/', {}, build), 'There is no bucket bucket');
-    await expect(up(heard, { parameter: [], seed: folder }, build)).rejects.toThrow('the template is built');
+    await told(seedPublish(heard, [folder, 's3://bucket/seed/'], {}, build), 'There is no bucket bucket');
+    await expect(up(heard, { parameter: [], seed: [folder] }, build)).rejects.toThrow(
+      'the template is built',
+    );
     const words = expect.stringMatching(/^Table t: no line fills detail_type, .* are 'detail-type':/);
     expect(notes).toEqual([words, words]);
   });
