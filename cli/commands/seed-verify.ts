@@ -1,12 +1,46 @@
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import type { Answer, Context } from '../command.ts';
-import { asStep } from '../render/progress.ts';
+import { asStep, nowAndThen } from '../render/progress.ts';
 import { bytes, count, counted } from '../render/units.ts';
-import { verifySeed } from '../seed/verify-seed.ts';
+import { type VerifiedSeed, verifySeed } from '../seed/verify-seed.ts';
 import { openSession, within } from '../session.ts';
 
 /** Most problems that a person is shown; `--json` has all. */
 const mostShown = 50;
+
+/** What a person and a program are told of a seed that was verified. */
+export const verifyAnswer = (uri: string, account: string, verified: VerifiedSeed): Answer => {
+  const { definition, problems, files, bytes: size, read } = verified;
+  const whole = problems.length === 0;
+  const document = {
+    seed: uri,
+    account,
+    title: definition?.title ?? null,
+    version: definition?.version ?? null,
+    whole,
+    files,
+    bytes: size,
+    read,
+    problems,
+  };
+  if (whole)
+    return {
+      document,
+      text:
+        `${uri} is whole: ${definition?.title} ${definition?.version}, ` +
+        `${counted(files, 'file')} (${bytes(size)}), all readable from account ${account}.`,
+    };
+  const more = problems.length - mostShown;
+  const lines = [
+    ...problems.slice(0, mostShown).map(({ problem }) => problem),
+    ...(more > 0 ? [`… and ${count(more)} more: see them with --json.`] : []),
+  ];
+  return {
+    document,
+    text: lines.join('\n'),
+    failure: `${uri} is not whole: ${counted(problems.length, 'problem')}.`,
+  };
+};
 
 /**
  * Checks a published seed from the account's point of view.
@@ -18,44 +52,19 @@ export const seedVerify = async (
 ): Promise<Answer> => {
   interrupt.means('Interrupted. Nothing was changed.');
   const seed = parseSeedUri(address);
-  const uri = formatSeedUri(seed);
-  const session = await openSession(target);
-  return within(session, async ({ s3, lab }) => {
+  return within(await openSession(target), async ({ s3, lab }) => {
     const verified = await asStep(progress, 'Seed', async say => {
+      const tell = nowAndThen(say);
       const done = await verifySeed(s3, seed, ({ files, bytes: so, total }) => {
         interrupt.check();
-        say(`${counted(files, 'file')}, ${bytes(so)} of ${bytes(total)}`);
+        tell(`${counted(files, 'file')}, ${bytes(so)} of ${bytes(total)}`);
       });
-      const { files, bytes: size, read } = done;
-      const computed =
-        read === 0 ? '' : `, ${count(read)} of them read, because S3 has no CRC32 of the whole file`;
-      return [done, `${counted(files, 'file')} (${bytes(size)})${computed}`];
+      const read =
+        done.read === 0
+          ? ''
+          : `, ${count(done.read)} of them read, because S3 has no CRC32 of the whole file`;
+      return [done, `${counted(done.files, 'file')} (${bytes(done.bytes)})${read}`];
     });
-    const { definition, problems, files, bytes: size, read } = verified;
-    const more = problems.length - mostShown;
-    const document = {
-      seed: uri,
-      account: lab.account,
-      title: definition?.title ?? null,
-      version: definition?.version ?? null,
-      whole: problems.length === 0,
-      files,
-      bytes: size,
-      read,
-      problems,
-    };
-    if (problems.length === 0)
-      return {
-        document,
-        text: `${uri} is whole: ${definition?.title} ${definition?.version}, ${counted(files, 'file')} (${bytes(size)}), all readable from account ${lab.account}.`,
-      };
-    return {
-      document,
-      text: [
-        ...problems.slice(0, mostShown).map(({ problem }) => problem),
-        ...(more > 0 ? [`… and ${count(more)} more: see them with --json.`] : []),
-      ].join('\n'),
-      failure: `${uri} is not whole: ${counted(problems.length, 'problem')}.`,
-    };
+    return verifyAnswer(formatSeedUri(seed), lab.account, verified);
   });
 };

@@ -15,7 +15,7 @@ import { openSeed } from '../endpoint/open-seed.ts';
 import type { Readers } from '../endpoint/read-policy.ts';
 import { Failed, UsageError } from '../errors.ts';
 import { commandFor } from '../render/next.ts';
-import { asStep } from '../render/progress.ts';
+import { asStep, nowAndThen } from '../render/progress.ts';
 import { bytes } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { publishedWords, publishingWords } from '../seed/publish-words.ts';
@@ -145,9 +145,10 @@ export const seedPublish = async (
     });
     interrupt.check();
     const counts = await asStep(progress, 'Seed', async say => {
+      const tell = nowAndThen(say);
       const done = await publishSeed(s3, folder, seed, now => {
         interrupt.check();
-        say(publishingWords(now));
+        tell(publishingWords(now));
       });
       await putTemplate(s3, seed, made);
       return [done, publishedWords(done)];

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import { UsageError } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
-import { asStep, type OnProgress, type Progress } from '../render/progress.ts';
+import { asStep, nowAndThen, type OnProgress, type Progress } from '../render/progress.ts';
 import { counted } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { publishedWords, publishingWords } from '../seed/publish-words.ts';
@@ -89,9 +89,10 @@ export const publishFolder = async (
   say: OnProgress,
 ): Promise<{ readonly uri: string; readonly words: string }> => {
   const target = { bucket, prefix: 'seed/' };
+  const tell = nowAndThen(say);
   const counts = await publishSeed(s3, folder, target, progress => {
     interrupt.check();
-    say(publishingWords(progress));
+    tell(publishingWords(progress));
   });
   return { uri: formatSeedUri(target), words: publishedWords(counts) };
 };

@@ -39,13 +39,19 @@ const partsThere = async (s3: S3Client, target: object & { Bucket: string; Key: 
   return parts;
 };
 
+/** As an upload is begun here. Parts of another kind have other checksums. */
+const kind = { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' } as const;
+
 /** The newest upload of this object that was begun and not completed; undefined also if we may not look for it. */
 const interrupted = async (s3: S3Client, { bucket, key }: Place): Promise<Upload | undefined> => {
   const target = { Bucket: bucket, Key: key };
   const page = await unlessDenied(s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key })));
-  const id = page?.Uploads?.filter(upload => upload.Key === key && upload.ChecksumType === 'FULL_OBJECT').at(
-    -1,
-  )?.UploadId;
+  const ours = page?.Uploads?.filter(
+    ({ Key, ChecksumAlgorithm, ChecksumType }) =>
+      Key === key && ChecksumAlgorithm === kind.ChecksumAlgorithm && ChecksumType === kind.ChecksumType,
+  );
+  // The list is in the order in which they were begun.
+  const id = ours?.at(-1)?.UploadId;
   const parts = id === undefined ? undefined : await unlessDenied(partsThere(s3, target, id));
   return parts === undefined ? undefined : { id, parts };
 };
@@ -55,8 +61,7 @@ const begin = async (s3: S3Client, { bucket, key }: Place): Promise<Upload> => {
     new CreateMultipartUploadCommand({
       Bucket: bucket,
       Key: key,
-      ChecksumAlgorithm: 'CRC32',
-      ChecksumType: 'FULL_OBJECT',
+      ...kind,
     }),
   );
   return { id: UploadId, parts: new Map() };
@@ -105,7 +110,7 @@ export const uploadParts = async (
         UploadId: id,
         MultipartUpload: { Parts },
         ChecksumCRC32: file.crc32,
-        ChecksumType: 'FULL_OBJECT',
+        ChecksumType: kind.ChecksumType,
         ...condition,
       }),
     );

@@ -110,7 +110,12 @@ export const seedS3 = () => {
     ListMultipartUploads: ({ Bucket, Prefix }) => ({
       Uploads: [...uploads.keys()]
         .filter(place => place.startsWith(`${Bucket}/${Prefix}`))
-        .map(UploadId => ({ UploadId, Key: UploadId.slice(Bucket.length + 1), ChecksumType: 'FULL_OBJECT' })),
+        .map(UploadId => ({
+          UploadId,
+          Key: UploadId.slice(Bucket.length + 1),
+          ChecksumAlgorithm: 'CRC32',
+          ChecksumType: 'FULL_OBJECT',
+        })),
     }),
     ListParts: input => ({
       Parts: [...(uploads.get(at(input)) ?? [])].map(([PartNumber, content]) => ({
