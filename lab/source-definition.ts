@@ -148,6 +148,15 @@ function* formatFindings(dataset: SourceDataset, at: readonly (string | number)[
 }
 
 /**
+ * What the schema can't express.
+ * @param below see `findings`
+ */
+export const contradictionsIn = (
+  source: LabSource,
+  below: readonly TableDefinition[] = [],
+): Iterable<Finding> => findings(source, formatFindings, below);
+
+/**
  * Parses a definition as its author writes it.
  * @param below see `findings`
  * @throws InvalidDefinition that names the first mistake
@@ -156,5 +165,4 @@ export const parseLabSource = (
   json: string,
   what = 'lab.json',
   below: readonly TableDefinition[] = [],
-): LabSource =>
-  parseDefinition(labSourceSchema, source => findings(source, formatFindings, below), json, what);
+): LabSource => parseDefinition(labSourceSchema, source => contradictionsIn(source, below), json, what);

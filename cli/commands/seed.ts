@@ -115,11 +115,12 @@ const splitNames = (
  * @throws UsageError, Failed, and what readSeeds, parseSeedUri and publishSeed throw
  */
 export const seedPublish = async (
-  { progress, interrupt, target }: Context,
+  context: Context,
   names: readonly string[],
   options: PublishOptions,
   template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
+  const { progress, interrupt, target } = context;
   interrupt.means(
     'Interrupted. The seed is not published until its lab.json is: run the same command again to continue.',
   );
@@ -130,7 +131,7 @@ export const seedPublish = async (
   checkParameters({ SeedUri: uri });
   const readers = readersOf(options, seed);
   const folder = await readSeedStep(
-    progress,
+    context,
     folders.map(name => ({ from: 'folder', folder: name })),
   );
   interrupt.check();

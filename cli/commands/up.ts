@@ -120,7 +120,7 @@ export const up = async (
   const seed = parseSeedOption(options);
   const sources = seed.from === 'sources' ? seed.sources : [];
   const read = async (s3?: S3Client): Promise<SeedFolder | undefined> =>
-    sources.length === 0 ? undefined : readSeedStep(progress, sources, s3);
+    sources.length === 0 ? undefined : readSeedStep(context, sources, s3);
   const early = areHere(sources) ? await read() : undefined;
   interrupt.check();
   const session = target.isLocal ? await startStep(context) : await openSession(target);

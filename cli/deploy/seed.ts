@@ -1,8 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
+import type { Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
-import { asStep, nowAndThen, type OnProgress, type Progress } from '../render/progress.ts';
+import { asStep, nowAndThen, type OnProgress } from '../render/progress.ts';
+import { reading } from '../render/reading.ts';
 import { counted } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { publishedWords, publishingWords } from '../seed/publish-words.ts';
@@ -57,12 +59,12 @@ export const areHere = (sources: readonly SeedSource[]): boolean =>
 
 /** Reads, checks and joins seeds as one step. */
 export const readSeedStep = async (
-  progress: Progress,
+  { progress, interrupt }: Pick<Context, 'progress' | 'interrupt'>,
   sources: readonly SeedSource[],
   s3?: S3Client,
 ): Promise<SeedFolder> => {
-  const folder = await asStep(progress, 'Seed folder', async () => {
-    const read = await readSeeds(sources, s3);
+  const folder = await asStep(progress, 'Seed folder', async say => {
+    const read = await readSeeds(sources, reading(say, interrupt), s3);
     const { title, version } = read.definition;
     const seeds = sources.length === 1 ? '' : `${counted(sources.length, 'seed')}, `;
     return [read, `${title} ${version}, ${seeds}${counted(read.files.length, 'file')}`];

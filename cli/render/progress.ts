@@ -21,15 +21,19 @@ export interface Progress {
 /** Reports how far a piece of work is. */
 export type OnProgress = (text: string) => void;
 
-/** Milliseconds. */
-const betweenNews = 500;
+/** Milliseconds between two words on work that has many small parts. */
+const pause = 1_000;
 
-/** Says no more than two things a second: ten thousand small files are not ten thousand lines in a log. */
-export const nowAndThen = (say: OnProgress, now: () => number = () => performance.now()): OnProgress => {
-  let last = Number.NEGATIVE_INFINITY;
+/**
+ * Says things now and then only: ten thousand small files are not ten thousand lines in a log.
+ * @param clock in milliseconds
+ */
+export const nowAndThen = (say: OnProgress, clock: () => number = () => performance.now()): OnProgress => {
+  let said = clock();
   return text => {
-    if (now() - last < betweenNews) return;
-    last = now();
+    const now = clock();
+    if (now - said < pause) return;
+    said = now;
     say(text);
   };
 };

@@ -6,7 +6,8 @@ import { namesInQuery, type TableName, unresolvedColumns } from '../../sql/names
 import type { SyntaxProblem } from '../../sql/parse.ts';
 import { statementsIn } from '../../sql/statements.ts';
 import { parseTrino } from '../../sql/trino.ts';
-import type { Place } from './folder-files.ts';
+import { type Place, refusal } from './folder-files.ts';
+import type { WrongDefinition } from './problem.ts';
 
 type Asking = Pick<LabSource, 'jobs' | 'smokeTests' | 'queries'>;
 /** The tables that SQL can name. */
@@ -107,6 +108,24 @@ export const checkSql = async (queries: readonly DefinedSql[], defined: Tables):
   return findings;
 };
 
+const words = ({ title, problem: { line, column, message } }: SqlFinding): string =>
+  `Athena would refuse '${title}' at line ${line}, column ${column}: ${message}`;
+
+/**
+ * Why Athena would certainly refuse queries of a folder's lab.json.
+ * @param below tables of the seeds that it builds on
+ */
+export const sqlProblems = async (
+  defined: Asking & Tables,
+  below: Tables,
+): Promise<readonly WrongDefinition[]> =>
+  (
+    await checkSql(sqlIn(defined), {
+      datasets: [...below.datasets, ...defined.datasets],
+      tables: [...below.tables, ...defined.tables],
+    })
+  ).map(finding => refusal(finding.at, words(finding)));
+
 /**
  * Refuses a definition with SQL that Athena would refuse.
  * @param what names the definition in the message: `lab.json`
@@ -119,7 +138,5 @@ export const refuseSql = async (
 ): Promise<void> => {
   const [first, ...others] = await checkSql(queries, defined);
   if (first === undefined) return;
-  const { line, column, message } = first.problem;
-  const words = `Athena would refuse '${first.title}' at line ${line}, column ${column}: ${message}`;
-  throw new InvalidDefinition(placed(what, first.at, words, others.length));
+  throw new InvalidDefinition(placed(what, first.at, words(first), others.length));
 };

@@ -1,9 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { formatSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
 import { joinSeeds, type NamedSeed } from './join-seeds.ts';
+import type { OnRead } from './measure-file.ts';
+import type { TablesBelow } from './read-folder.ts';
 import { readPublishedSeed } from './read-published-seed.ts';
 import { isSample, readSample } from './read-sample.ts';
-import { readSeedFolder, type TablesBelow } from './read-seed-folder.ts';
+import { readSeedFolder } from './read-seed-folder.ts';
 import type { SeedFolder } from './seed-folder.ts';
 
 /** A seed as its user names it. */
@@ -20,11 +22,12 @@ const nameOf = (source: SeedSource): string => {
 const readSeed = async (
   source: SeedSource,
   below: TablesBelow,
+  onRead: OnRead | undefined,
   s3: S3Client | undefined,
 ): Promise<SeedFolder> => {
   if (source.from === 'sample') return readSample();
   if (source.from === 'folder')
-    return (await isSample(source.folder)) ? readSample() : readSeedFolder(source.folder, below);
+    return (await isSample(source.folder)) ? readSample() : readSeedFolder(source.folder, onRead, below);
   if (s3 === undefined) throw new TypeError('a seed in S3 cannot be read without a client');
   return readPublishedSeed(s3, source.seed);
 };
@@ -32,10 +35,15 @@ const readSeed = async (
 /**
  * Reads seeds, each on top of those before it, and joins them.
  *
+ * @param onRead is called as files are read
  * @param s3 reads the seeds in S3; not needed if there are none
  * @throws what readSeedFolder, readPublishedSeed and joinSeeds throw; if there are several, with the seed's name
  */
-export const readSeeds = async (sources: readonly SeedSource[], s3?: S3Client): Promise<SeedFolder> => {
+export const readSeeds = async (
+  sources: readonly SeedSource[],
+  onRead?: OnRead,
+  s3?: S3Client,
+): Promise<SeedFolder> => {
   const seeds: NamedSeed[] = [];
   for (const source of sources) {
     const name = nameOf(source);
@@ -44,7 +52,7 @@ export const readSeeds = async (sources: readonly SeedSource[], s3?: S3Client): 
       tables: seeds.flatMap(({ definition }) => definition.tables),
     };
     try {
-      seeds.push({ ...(await readSeed(source, below, s3)), name });
+      seeds.push({ ...(await readSeed(source, below, onRead, s3)), name });
     } catch (error) {
       // A folder's messages name its lab.json, and each of several has one.
       if (sources.length > 1 && source.from === 'folder' && error instanceof Error)

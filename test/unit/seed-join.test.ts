@@ -226,6 +226,7 @@ test('a seed in S3 is a base: its files are copied by S3, its manifest comes alo
   });
   const joined = await readSeeds(
     [{ from: 'uri', seed: { bucket: 'theirs', prefix: 'base/' } }, course],
+    undefined,
     s3.client,
   );
   await publishSeed(s3.client, joined, { bucket: 'ours', prefix: 'seed/' });
