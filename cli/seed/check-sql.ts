@@ -11,7 +11,9 @@ import { parseTrino } from '../../sql/trino.ts';
 import { type Place, refusal } from './folder-files.ts';
 import type { WrongDefinition } from './problem.ts';
 
-type Defined = Pick<LabSource, 'datasets' | 'tables' | 'jobs' | 'smokeTests' | 'queries'>;
+type Asking = Pick<LabSource, 'jobs' | 'smokeTests' | 'queries'>;
+/** The tables that SQL can name. */
+type Tables = Pick<LabSource, 'datasets' | 'tables'>;
 
 /** SQL of a definition, with its placeholders as written. */
 export interface DefinedSql {
@@ -23,7 +25,7 @@ export interface DefinedSql {
 }
 
 /** All SQL of a definition. */
-export const sqlIn = ({ jobs, smokeTests, queries }: Defined): DefinedSql[] => [
+export const sqlIn = ({ jobs, smokeTests, queries }: Asking): DefinedSql[] => [
   ...smokeTests.map(({ name, sql }, i) => ({
     at: ['smokeTests', i, 'sql'],
     title: name,
@@ -78,11 +80,11 @@ const trinoType = (type: string): string | undefined => {
 };
 
 /** Publishing may turn the columns of a table with quotes to text, or keep their types. */
-const isCertain = (table: Defined['datasets'][number] | Defined['tables'][number], type: string): boolean =>
+const isCertain = (table: Tables['datasets'][number] | Tables['tables'][number], type: string): boolean =>
   table.quoted !== true || type === 'string';
 
 /** What the lab's tables have for columns, by the names that queries have for the tables. */
-const columnTypes = (defined: Defined): ColumnsOf => {
+const columnTypes = (defined: Tables): ColumnsOf => {
   const tables = [...defined.datasets, ...defined.tables];
   return ([database, name, ...more]) => {
     const found = tables.find(({ zone, table }) => zone === zoneOf(database) && table === name);
@@ -97,7 +99,7 @@ const columnTypes = (defined: Defined): ColumnsOf => {
   };
 };
 
-const nameCheck = (defined: Defined) => {
+const nameCheck = (defined: Tables) => {
   const tables = [...defined.datasets, ...defined.tables];
   const columns = new Set(
     tables.flatMap(table => [...table.columns, ...table.partitionKeys].map(({ name }) => name)),
@@ -123,7 +125,7 @@ const nameCheck = (defined: Defined) => {
  * Why Athena would certainly refuse each query, in its own words; nothing about one that it may accept. Functions are
  * not checked, nor types but those of columns and literals: they take an engine.
  */
-export const checkSql = async (queries: readonly DefinedSql[], defined: Defined): Promise<SqlFinding[]> => {
+export const checkSql = async (queries: readonly DefinedSql[], defined: Tables): Promise<SqlFinding[]> => {
   const checkNames = nameCheck(defined);
   const columnsOf = columnTypes(defined);
   const findings: SqlFinding[] = [];
@@ -147,9 +149,20 @@ export const checkSql = async (queries: readonly DefinedSql[], defined: Defined)
 const words = ({ title, problem: { line, column, message } }: SqlFinding): string =>
   `Athena would refuse '${title}' at line ${line}, column ${column}: ${message}`;
 
-/** Why Athena would certainly refuse queries of a folder's lab.json. */
-export const sqlProblems = async (defined: Defined): Promise<readonly WrongDefinition[]> =>
-  (await checkSql(sqlIn(defined), defined)).map(finding => refusal(finding.at, words(finding)));
+/**
+ * Why Athena would certainly refuse queries of a folder's lab.json.
+ * @param below tables of the seeds that it builds on
+ */
+export const sqlProblems = async (
+  defined: Asking & Tables,
+  below: Tables,
+): Promise<readonly WrongDefinition[]> =>
+  (
+    await checkSql(sqlIn(defined), {
+      datasets: [...below.datasets, ...defined.datasets],
+      tables: [...below.tables, ...defined.tables],
+    })
+  ).map(finding => refusal(finding.at, words(finding)));
 
 /**
  * Refuses a definition with SQL that Athena would refuse.
@@ -158,7 +171,7 @@ export const sqlProblems = async (defined: Defined): Promise<readonly WrongDefin
  */
 export const refuseSql = async (
   queries: readonly DefinedSql[],
-  defined: Defined,
+  defined: Tables,
   what: string,
 ): Promise<void> => {
   const [first, ...others] = await checkSql(queries, defined);
