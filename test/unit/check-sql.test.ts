@@ -203,6 +203,10 @@ describe('operators', () => {
     ['a field of a struct', "select id from ${sor}.loans where who.due = '2026-01-01'"],
     ['an alias in ORDER BY', "select code as id from ${sor}.loans order by id || 'x'"],
     [
+      'an alias in ORDER BY of a subquery',
+      "select (select note as id from ${sor}.notes order by id > 'a' limit 1) from ${sor}.loans",
+    ],
+    [
       'the parameter of a lambda',
       "select filter(tags, id -> id > 'a'), filter(tags, (id) -> id > 'a') from ${sor}.loans",
     ],
