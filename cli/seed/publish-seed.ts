@@ -8,7 +8,7 @@ import { inWords, isDenied, isMissing, isNamed } from '../../reconcile/aws-error
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
 
 /** One PutObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
-const maxObjectBytes = 5_000_000_000;
+export const maxObjectBytes = 5_000_000_000;
 /** Fewer than the SDK's 50 sockets, and enough for many small files. */
 const parallelUploads = 8;
 

@@ -1,3 +1,4 @@
+import type { Workspace } from './convert/workspace.ts';
 import type { OnRead } from './measure-file.ts';
 import { readFolder } from './read-folder.ts';
 import type { SeedFolder } from './seed-folder.ts';
@@ -11,7 +12,11 @@ import type { SeedFolder } from './seed-folder.ts';
  * @throws FileMismatch a size, checksum or row count in lab.json is wrong
  * @throws SeveralProblems more than one of these
  */
-export const readSeedFolder = async (directory: string, onRead?: OnRead): Promise<SeedFolder> => {
-  const { seed, problems } = await readFolder(directory, onRead);
+export const readSeedFolder = async (
+  directory: string,
+  onRead?: OnRead,
+  workspace?: Workspace,
+): Promise<SeedFolder> => {
+  const { seed, problems } = await readFolder(directory, onRead, workspace);
   return seed ?? problems.fail();
 };
