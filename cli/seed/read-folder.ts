@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { sqlProblems } from './check-sql.ts';
+import { type Workspace, workspaceOfCommand } from './convert/workspace.ts';
 import { refusal } from './folder-files.ts';
 import type { OnRead } from './measure-file.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
@@ -61,12 +62,13 @@ const readTables = async (
   { datasets }: Pick<ReadSource, 'datasets'>,
   problems: Problems,
   onRead: OnRead,
+  workspace: Workspace,
 ) => {
   const tables: ReadTable[] = [];
   const found = [];
   for (const [source, at] of datasets) {
     const before = problems.errors.length;
-    const read = await readDataset(root, source, at, problems, onRead);
+    const read = await readDataset(root, source, at, problems, onRead, workspace);
     const { zone, table, format } = source;
     const { files, bytes } = read?.found ?? { files: 0, bytes: 0 };
     const rows = problems.errors.length === before ? read?.dataset.rows : undefined;
@@ -90,12 +92,14 @@ const readJobs = async (root: string, { jobs }: Pick<ReadSource, 'jobs'>, proble
  * whatever the files' sizes.
  *
  * @param onRead is called as files are read
+ * @param workspace where files are that have to be converted
  * @throws InvalidDefinition there is no such folder
  */
 export const readFolder = async (
   directory: string,
   onRead: OnRead = () => {},
   below: TablesBelow = { datasets: [], tables: [] },
+  workspace = workspaceOfCommand,
 ): Promise<ReadFolder> => {
   const root = await rootOf(directory);
   const problems = new Problems();
@@ -103,7 +107,7 @@ export const readFolder = async (
   if (source === undefined) return { tables: [], problems, warnings: [], seed: undefined };
   const { whole } = source;
   if (whole !== undefined) problems.add(...(await sqlProblems(whole, below)));
-  const { tables, found } = await readTables(root, source, problems, onRead);
+  const { tables, found } = await readTables(root, source, problems, onRead, workspace);
   for (const [table, at] of source.tables) await problems.during(() => checkPartitionKeys(table, at));
   const jobs = await readJobs(root, source, problems);
   const files = eachOnce(

@@ -7,6 +7,8 @@ export const headBytes = 64 * 1024;
 interface Encoding {
   /** As iconv calls it: with a mark, the mark says which byte comes first. */
   readonly name: string;
+  /** As lab.json has it. */
+  readonly label?: string;
   readonly bytes: readonly number[];
 }
 
@@ -14,8 +16,8 @@ interface Encoding {
 const marks: readonly Encoding[] = [
   { name: 'UTF-32', bytes: [0xff, 0xfe, 0, 0] },
   { name: 'UTF-32', bytes: [0, 0, 0xfe, 0xff] },
-  { name: 'UTF-16', bytes: [0xff, 0xfe] },
-  { name: 'UTF-16', bytes: [0xfe, 0xff] },
+  { name: 'UTF-16', label: 'utf-16le', bytes: [0xff, 0xfe] },
+  { name: 'UTF-16', label: 'utf-16be', bytes: [0xfe, 0xff] },
 ];
 
 /** How files begin that are not text. */
@@ -36,7 +38,9 @@ const otherFiles: readonly (readonly [what: string, advice: string, bytes: reado
 const beginsWith = (head: Buffer, bytes: readonly number[]): boolean =>
   head.subarray(0, bytes.length).equals(Buffer.from(bytes));
 
-const convert = (name: string): string => `Convert it: iconv -f ${name} -t UTF-8 old > new`;
+/** What to do; lab.json has no label for UTF-32, which is no encoding of the web. */
+const advice = (name: string, label: string | undefined): string =>
+  label === undefined ? `Convert it: iconv -f ${name} -t UTF-8 old > new` : `Set "encoding": "${label}"`;
 
 const decodeUtf32 = (head: Buffer, littleEndian: boolean): string | undefined => {
   const characters: string[] = [];
@@ -91,7 +95,8 @@ const hasWideBreaks = (head: Buffer): boolean => {
 /** Why a file is not text in UTF-8, if its beginning shows that for certain; it says what it is and what to do. */
 export const problemOfHead = (head: Buffer): string | undefined => {
   const mark = marks.find(({ bytes }) => beginsWith(head, bytes));
-  if (mark !== undefined) return `this is ${mark.name}, and Athena reads it as UTF-8. ${convert(mark.name)}`;
+  if (mark !== undefined)
+    return `this is ${mark.name}, and Athena reads it as UTF-8. ${advice(mark.name, mark.label)}`;
   const other = otherFiles.find(([, , bytes]) => beginsWith(head, bytes));
   // A text in any encoding of one byte may begin with PAR1 or BZh, but has no control characters.
   if (other !== undefined && /[^\P{Cc}\t\n\r\x80-\x9f]/u.test(head.toString('latin1')))
@@ -106,7 +111,7 @@ export const problemOfHead = (head: Buffer): string | undefined => {
   });
   return (
     found &&
-    `this is ${found[0]} without a byte order mark, and Athena reads it as UTF-8. ${convert(found[0])}`
+    `this is ${found[0]} without a byte order mark, and Athena reads it as UTF-8. ${advice(found[0], found[0].startsWith('UTF-16') ? found[0].toLowerCase() : undefined)}`
   );
 };
 
@@ -147,5 +152,5 @@ export const problemOfLine = (line: Buffer, others: boolean): string => {
   if (line.some(each => notIn1252.includes(each))) return `${what}. Save the file as UTF-8`;
   const around = line.subarray(Math.max(0, at - 20), at + 20);
   const text = visibleInLine(new TextDecoder('windows-1252').decode(around));
-  return `${what}. In windows-1252 it reads '${text}': if that is right, convert the file (iconv -f WINDOWS-1252 -t UTF-8 old > new), otherwise save it as UTF-8 where it comes from`;
+  return `${what}. In windows-1252 it reads '${text}': if that is right, set "encoding": "windows-1252", otherwise save it as UTF-8 where it comes from`;
 };

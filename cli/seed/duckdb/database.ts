@@ -46,6 +46,11 @@ export class Database {
     return (await this.#connection.runAndReadAll(sql)).getRowObjectsJson();
   }
 
+  /** The same, but of any number: they are read as they are asked for. */
+  async *eachRow(sql: string): AsyncGenerator<Readonly<Record<string, Json>>> {
+    for await (const rows of (await this.#connection.stream(sql)).yieldRowObjectJson()) yield* rows;
+  }
+
   close(): Promise<void> {
     return this.#close();
   }
