@@ -4,12 +4,11 @@ import { InvalidDefinition } from '../../lab/errors.ts';
 import { pathOf, readJson } from '../../lab/parse.ts';
 import { contradictionsIn, type LabSource, labSourceSchema } from '../../lab/source-definition.ts';
 import { refuseNewer } from '../../lab/version.ts';
-import { bytes } from '../render/units.ts';
-import { fileIn, type Place, refusal } from './folder-files.ts';
+import { bytes, counted } from '../render/units.ts';
+import { describeAsNew } from './describe/describe-definition.ts';
+import { definitionKey, fileIn, hasDefinition, type Place, refusal } from './folder-files.ts';
 import type { Problems } from './problems.ts';
 import { foreignTypes } from './type-advice.ts';
-
-export const definitionKey = 'lab.json';
 
 /** Larger files are something else: a hundred thousand files with their checksums have less. */
 const mostBytes = 20_000_000;
@@ -25,7 +24,11 @@ export interface ReadSource {
   readonly datasets: readonly Placed<LabSource['datasets'][number]>[];
   readonly tables: readonly Placed<LabSource['tables'][number]>[];
   readonly jobs: readonly Placed<LabSource['jobs'][number]>[];
+  /** What to know about it, in whole sentences. */
+  readonly notes: readonly string[];
 }
+
+type Parts = Omit<ReadSource, 'whole' | 'notes'>;
 
 const lists = z.looseObject({
   datasets: z.optional(z.unknown()),
@@ -40,7 +43,7 @@ const goodItems = <Item>(schema: z.ZodMiniType<Item[]>, list: string, items: unk
     return good === undefined ? [] : [[good, [list, index]]];
   });
 
-const partsOf = (value: unknown): Omit<ReadSource, 'whole'> => {
+const partsOf = (value: unknown): Parts => {
   const { datasets, tables, jobs } = z.safeParse(lists, value).data ?? {};
   const { shape } = labSourceSchema;
   return {
@@ -50,7 +53,7 @@ const partsOf = (value: unknown): Omit<ReadSource, 'whole'> => {
   };
 };
 
-const without = (parts: Omit<ReadSource, 'whole'>, wrong: ReadonlySet<string>): Omit<ReadSource, 'whole'> => {
+const without = (parts: Parts, wrong: ReadonlySet<string>): Parts => {
   const isGood = ([, at]: Placed<unknown>): boolean => !wrong.has(pathOf(at));
   return {
     datasets: parts.datasets.filter(isGood),
@@ -64,7 +67,7 @@ const without = (parts: Omit<ReadSource, 'whole'>, wrong: ReadonlySet<string>): 
  * @param problems collects what is wrong with it
  * @throws InvalidDefinition it is not JSON, or of a newer form
  */
-const parseSource = (text: string, problems: Problems): ReadSource => {
+const parseSource = (text: string, problems: Problems): Omit<ReadSource, 'notes'> => {
   const value = readJson(text, definitionKey, InvalidDefinition);
   refuseNewer(value, definitionKey);
   const parts = partsOf(value);
@@ -86,8 +89,7 @@ const parseSource = (text: string, problems: Problems): ReadSource => {
   };
 };
 
-const readText = async (root: string): Promise<string> => {
-  const path = await fileIn(root, definitionKey, []);
+const textOf = async (path: string): Promise<string> => {
   const { size } = await stat(path);
   if (size > mostBytes)
     throw refusal(
@@ -97,12 +99,28 @@ const readText = async (root: string): Promise<string> => {
   return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
 };
 
+/** A folder's `lab.json`, or what `daybreak describe` would write there. */
+const readText = async (
+  root: string,
+): Promise<{ readonly text: string; readonly notes: readonly string[] }> => {
+  if (await hasDefinition(root))
+    return { text: await textOf(await fileIn(root, definitionKey, [])), notes: [] };
+  const { text, tables } = await describeAsNew(root);
+  const note =
+    `There is no ${definitionKey} in the folder, so its files were described: ${counted(tables.length, 'table')}. ` +
+    'To see how they are read, and to change it, use `npx daybreak describe` with the folder.';
+  return { text, notes: [note] };
+};
+
 /**
- * Reads a folder's `lab.json`; undefined if there is none that could be read.
+ * Reads a folder's `lab.json`, or describes the folder where there is none; undefined if that could not be read.
  * @param problems collects all that is wrong with it
  */
 export const readSource = (root: string, problems: Problems): Promise<ReadSource | undefined> =>
   problems.limited(
-    async own => parseSource(await readText(root), own),
+    async own => {
+      const { text, notes } = await readText(root);
+      return { ...parseSource(text, own), notes };
+    },
     more => refusal([], `there are ${more} more problems. Mend those above first`),
   );

@@ -88,26 +88,44 @@ const hasWideBreaks = (head: Buffer): boolean => {
   return true;
 };
 
-/** Why a file is not text in UTF-8, if its beginning shows that for certain; it says what it is and what to do. */
-export const problemOfHead = (head: Buffer): string | undefined => {
-  const mark = marks.find(({ bytes }) => beginsWith(head, bytes));
-  if (mark !== undefined) return `this is ${mark.name}, and Athena reads it as UTF-8. ${convert(mark.name)}`;
-  const other = otherFiles.find(([, , bytes]) => beginsWith(head, bytes));
+/** What a file is that begins like something other than text, and what to do with it. */
+export const otherFile = (head: Buffer): { readonly what: string; readonly advice: string } | undefined => {
+  const [what, advice] = otherFiles.find(([, , bytes]) => beginsWith(head, bytes)) ?? [];
   // A text in any encoding of one byte may begin with PAR1 or BZh, but has no control characters.
-  if (other !== undefined && /[^\P{Cc}\t\n\r\x80-\x9f]/u.test(head.toString('latin1')))
-    return `this is ${other[0]}, not text. ${other[1]}`;
+  const isText = !/[^\P{Cc}\t\n\r\x80-\x9f]/u.test(head.toString('latin1'));
+  return what === undefined || advice === undefined || isText ? undefined : { what, advice };
+};
+
+/** The encoding of a text whose characters have two or four bytes, and no mark; undefined if they are not certain to. */
+const unmarkedEncoding = (head: Buffer): string | undefined => {
   const nuls = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   // Every letter of ASCII has a NUL in UTF-16; a text of UTF-8 may have some that do not belong there.
   const isPlain = isUtf8(head) && !/[^\P{Cc}\0\t\n\r]/u.test(head.toString('utf8')) && !hasWideBreaks(head);
   if (nuls === 0 || (isPlain && nuls < head.length / 4)) return undefined;
-  const found = decoders.find(([, decode]) => {
+  return decoders.find(([, decode]) => {
     const text = decode(head);
     return text !== undefined && isTable(text);
-  });
-  return (
-    found &&
-    `this is ${found[0]} without a byte order mark, and Athena reads it as UTF-8. ${convert(found[0])}`
-  );
+  })?.[0];
+};
+
+/** As TextDecoder calls it: the encoding of a text with characters of two bytes, if its beginning shows that for certain. */
+export const utf16Label = (head: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
+  if (beginsWith(head, [0xff, 0xfe, 0, 0])) return undefined;
+  if (beginsWith(head, [0xff, 0xfe])) return 'utf-16le';
+  if (beginsWith(head, [0xfe, 0xff])) return 'utf-16be';
+  const name = unmarkedEncoding(head);
+  if (name === 'UTF-16LE') return 'utf-16le';
+  return name === 'UTF-16BE' ? 'utf-16be' : undefined;
+};
+
+/** Why a file is not text in UTF-8, if its beginning shows that for certain; it says what it is and what to do. */
+export const problemOfHead = (head: Buffer): string | undefined => {
+  const mark = marks.find(({ bytes }) => beginsWith(head, bytes));
+  if (mark !== undefined) return `this is ${mark.name}, and Athena reads it as UTF-8. ${convert(mark.name)}`;
+  const other = otherFile(head);
+  if (other !== undefined) return `this is ${other.what}, not text. ${other.advice}`;
+  const name = unmarkedEncoding(head);
+  return name && `this is ${name} without a byte order mark, and Athena reads it as UTF-8. ${convert(name)}`;
 };
 
 /** Bytes that windows-1252 leaves undefined. */
