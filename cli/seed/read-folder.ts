@@ -1,15 +1,13 @@
-import { realpath } from 'node:fs/promises';
 import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
-import { InvalidDefinition } from '../../lab/errors.ts';
 import { sqlProblems } from './check-sql.ts';
 import { type Workspace, workspaceOfCommand } from './convert/workspace.ts';
-import { refusal } from './folder-files.ts';
+import { definitionKey, refusal, rootOf } from './folder-files.ts';
 import type { OnRead } from './measure-file.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
 import { Problems } from './problems.ts';
 import { readDataset } from './read-dataset.ts';
 import { readJob } from './read-job.ts';
-import { definitionKey, type ReadSource, readSource } from './read-source.ts';
+import { type ReadSource, readSource } from './read-source.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
 
 /** What was found of a table with files. */
@@ -36,14 +34,6 @@ export interface ReadFolder {
   /** What can be published; undefined if there are problems. */
   readonly seed: SeedFolder | undefined;
 }
-
-const rootOf = async (directory: string): Promise<string> => {
-  try {
-    return await realpath(directory);
-  } catch {
-    throw new InvalidDefinition(`There is no folder '${directory}'. Give the folder that has your lab.json`);
-  }
-};
 
 /** Two datasets may share a file, but one key can't have two contents. */
 const eachOnce = (files: readonly SeedFile[], problems: Problems): readonly SeedFile[] => {
@@ -88,7 +78,7 @@ const readJobs = async (root: string, { jobs }: Pick<ReadSource, 'jobs'>, proble
 };
 
 /**
- * Reads a folder's `lab.json` and all the files it names, and checks that Athena can read them. Memory stays small
+ * Reads a folder's `lab.json`, or describes the folder where there is none, and all its files, and checks that Athena can read them. Memory stays small
  * whatever the files' sizes.
  *
  * @param onRead is called as files are read
@@ -114,7 +104,7 @@ export const readFolder = async (
     [...found, ...jobs].flatMap(read => read.files),
     problems,
   );
-  const warnings = found.flatMap(read => read.warnings);
+  const warnings = [...source.notes, ...found.flatMap(read => read.warnings)];
   if (whole === undefined || problems.errors.length > 0)
     return { tables, problems, warnings, seed: undefined };
   const datasets = found.map(({ dataset }) => dataset);

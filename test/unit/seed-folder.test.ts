@@ -557,9 +557,9 @@ describe('a folder', () => {
     expect(parseLabDefinition(JSON.stringify(folder.definition))).toEqual(folder.definition);
   });
 
-  test('that does not exist, or has no lab.json, gives an error of one sentence', async () => {
+  test('that does not exist, or has neither lab.json nor data, gives an error of one sentence', async () => {
     await expect(readSeedFolder(join(root, 'nowhere'))).rejects.toThrow("There is no folder '");
-    await expect(readSeedFolder(root)).rejects.toThrow("lab.json: there is no 'lab.json' in the folder");
+    await expect(readSeedFolder(root)).rejects.toThrow('There is no data in ');
   });
 
   test('may not hold a data file that lab.json would overwrite', async () => {
