@@ -1,5 +1,6 @@
 import { FileMismatch, InvalidDefinition, InvalidInput, SeedUnavailable } from '../lab/errors.ts';
 import { inWords } from '../reconcile/aws-errors.ts';
+import { SeveralProblems } from './seed/problems.ts';
 import { UnreadableFile } from './seed/unreadable-file.ts';
 
 /** The command line makes no sense. Exit code 2. */
@@ -22,7 +23,15 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-const badInput = [UsageError, InvalidInput, InvalidDefinition, SeedUnavailable, FileMismatch, UnreadableFile];
+const badInput = [
+  UsageError,
+  InvalidInput,
+  InvalidDefinition,
+  SeedUnavailable,
+  FileMismatch,
+  UnreadableFile,
+  SeveralProblems,
+];
 
 /** 1: ran and failed; 2: bad usage or bad input; 130: interrupted. */
 export const exitCodeOf = (error: unknown): 1 | 2 | 130 => {

@@ -7,6 +7,14 @@ export const examples: Readonly<Record<string, string>> = {
   AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak up    the same in an AWS account
 
 Exit codes: 0 done; 1 ran and failed; 2 bad usage or bad input; 130 interrupted.`,
+  check: `Examples:
+  daybreak check ./my-data
+  daybreak check ./my-data --json            { "folder": …, "ok": false, "tables": [ … ], "problems": [ … ], … }
+
+Reads the lab.json and every file that it names, and compares them: all that \`up\` and \`seed publish\` would refuse, by
+file, line and column. Nothing is started, changed or uploaded.
+
+Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   up: `Examples:
   daybreak up --local
   daybreak up --local --seed ./my-data       a folder with a lab.json and the files it names

@@ -10,6 +10,8 @@ import { makeProgram } from './program.ts';
 import { chooseProgress } from './render/choose.ts';
 import { styleFor } from './render/style.ts';
 import { writeDocument, writeError, writeOutput } from './render/write.ts';
+import { problemDocument } from './seed/problem.ts';
+import { SeveralProblems } from './seed/problems.ts';
 import type { Target } from './session.ts';
 
 interface GlobalOptions {
@@ -42,7 +44,8 @@ const print = (json: boolean, { document, text, failure, exitCode = 0 }: Answer)
 const printError = (json: boolean, error: unknown): 1 | 2 | 130 => {
   const message = messageOf(error);
   const name = error instanceof Error ? error.name : 'Error';
-  if (json) writeDocument({ error: name, cause: message });
+  const problems = error instanceof SeveralProblems ? error.problems.map(problemDocument) : undefined;
+  if (json) writeDocument({ error: name, cause: message, problems });
   tell(message);
   return exitCodeOf(error);
 };

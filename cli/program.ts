@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { daybreakVersion } from '../lab/version.ts';
 import type { Answer, Context } from './command.ts';
+import { check } from './commands/check.ts';
 import { destroy } from './commands/destroy.ts';
 import { down } from './commands/down.ts';
 import { env } from './commands/env.ts';
@@ -42,6 +43,11 @@ export const makeProgram = (run: Run): Command => {
     .showSuggestionAfterError()
     .exitOverride();
 
+  program
+    .command('check')
+    .description('say all that is wrong with a folder of data, without AWS')
+    .argument('<folder>', 'folder with a lab.json and the files it names')
+    .action(folder => run(context => check(context, folder)));
   program
     .command('up')
     .description('deploy the stack that rebuilds the lab, and build the lab')

@@ -1,4 +1,4 @@
-import type { Dataset, LabSource, StoredFile } from './definition.ts';
+import type { Dataset, StoredFile } from './definition.ts';
 import { InvalidDefinition } from './errors.ts';
 
 /** Whether a key stays below any prefix it is joined to: no `..`, no leading slash, nothing unprintable. */
@@ -11,7 +11,7 @@ export const isSafeKey = (key: string): boolean =>
 export const crc32Pattern = /^[A-Za-z0-9+/]{6}==$/;
 
 /** Folder of a dataset's files in the seed; with its last slash. */
-export const datasetPrefix = (dataset: Pick<LabSource['datasets'][number], 'prefix' | 'table'>): string =>
+export const datasetPrefix = (dataset: Pick<Dataset, 'prefix' | 'table'>): string =>
   dataset.prefix ?? `${dataset.table}/`;
 
 /** A dataset as far as its files go. */

@@ -12,6 +12,7 @@ import { selectProblem } from './one-select.ts';
 import { parse, placed, readJson } from './parse.ts';
 import { partitionOf } from './partition.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
+import type { LabSource } from './source-definition.ts';
 import {
   columnComment,
   glueText,
@@ -27,7 +28,7 @@ import { refuseNewer, schemaVersion } from './version.ts';
 const text = z.string().check(z.minLength(1));
 const zoneText = glueText().check(z.minLength(1));
 
-const key = z.string().check(
+export const key = z.string().check(
   z.describe('Key in the seed, relative to lab.json'),
   z.refine(isSafeKey, {
     error: issue => `'${String(issue.input)}' is not a key: leave out leading slashes, '..' and empty parts`,
@@ -41,7 +42,7 @@ const key = z.string().check(
 const mostTypeCharacters = 131_072;
 
 /** As S3 writes it: four bytes, big-endian, base64. */
-const crc32 = z
+export const crc32 = z
   .string()
   .check(
     z.describe('CRC32 of the whole file as S3 gives it: base64 of four bytes'),
@@ -49,18 +50,6 @@ const crc32 = z
   );
 
 const storedFile = z.strictObject({ key, bytes: z.int().check(z.nonnegative()), crc32 });
-const sourceFile = z.union(
-  [
-    key,
-    z.strictObject({
-      key,
-      bytes: z.optional(z.int().check(z.nonnegative())),
-      crc32: z.optional(crc32),
-    }),
-  ],
-  { error: 'is not a file: write its key, or {"key": …} with "bytes" and "crc32" if you want them checked' },
-);
-
 const identifier = z.string().check(
   z.maxLength(128),
   z.regex(/^[a-z][a-z0-9_]*$/, {
@@ -93,11 +82,15 @@ const columnOf = (name: typeof identifier) =>
     ),
     comment: z.optional(columnComment),
   });
-const column = columnOf(columnName);
+export const column = columnOf(columnName);
 /** Athena skips folders whose names begin with an underscore. */
 const partitionKey = columnOf(identifier);
 
-const tableShape = {
+/** What Athena can be told of csv, besides commas; the last is Hive's default. */
+export const tableDelimiters = [';', '|', '\u0001'] as const;
+
+/** Keys of every table. */
+export const tableShape = {
   table: identifier.check(z.describe('Name of the table')),
   zone: z.enum(zones, { error: `is not a zone: use ${zones.join(', ')}` }),
   description: z.optional(glueText(2000)),
@@ -116,7 +109,7 @@ const tableShape = {
   ),
   delimiter: z.optional(
     z
-      .enum([';', '|', '\u0001'], { error: 'is not a delimiter: use ; or | or \\u0001' })
+      .enum(tableDelimiters, { error: 'is not a delimiter: use ; or | or \\u0001' })
       .check(z.describe('csv: what separates fields, if not commas')),
   ),
   columns: z.array(column).check(z.minLength(1)),
@@ -126,7 +119,7 @@ const tableShape = {
   ),
 };
 
-const rows = z
+export const rows = z
   .int()
   .check(z.nonnegative(), z.describe('Number of rows in the table once its files are in place'));
 const prefix = z.optional(
@@ -144,11 +137,13 @@ const cell = z.union([z.string(), z.number(), z.boolean(), z.null()], {
 
 /**
  * Schema of a definition: published, with sizes, checksums and row counts, or as its author writes it, before
- * publishing fills them in.
+ * publishing fills them in (source-definition.ts).
+ *
+ * @param datasetTable keys of a dataset, besides those of its files
  */
-const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType>(
+export const definitionSchema = <File extends z.ZodMiniType, Shape extends z.core.$ZodShape>(
   file: File,
-  rowCount: Rows,
+  datasetTable: Shape,
 ) =>
   z.strictObject({
     $schema: z.optional(z.string()),
@@ -181,9 +176,8 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
     ),
     datasets: z.array(
       z.strictObject({
-        ...tableShape,
+        ...datasetTable,
         prefix,
-        rows: rowCount,
         files: z.optional(z.array(file)),
         manifest: z.optional(
           key.check(
@@ -281,17 +275,16 @@ const definitionSchema = <File extends z.ZodMiniType, Rows extends z.ZodMiniType
     ),
   });
 
-const published = definitionSchema(storedFile, rows);
-/** A lab definition as its author writes it; `lab.schema.json` is made from it. */
-export const labSourceSchema = definitionSchema(sourceFile, z.optional(rows));
+const published = definitionSchema(storedFile, { ...tableShape, rows });
 
 /** A definition as a seed holds it: defaults may be left out. */
 export type PublishedDefinition = z.input<typeof published>;
 export type LabDefinition = z.output<typeof published>;
-export type LabSource = z.output<typeof labSourceSchema>;
 export type Dataset = LabDefinition['datasets'][number];
 export type StoredFile = z.output<typeof storedFile>;
 export type Job = LabDefinition['jobs'][number];
+/** A definition, published or as its author writes it. */
+type AnyDefinition = LabDefinition | LabSource;
 /** A table, wherever its rows come from. */
 export type TableDefinition = LabDefinition['tables'][number];
 
@@ -299,10 +292,15 @@ const duplicate = (values: readonly string[]): number =>
   values.findIndex((value, index) => values.indexOf(value) !== index);
 
 /** A contradiction in a definition: where it is, and what it is. */
-type Finding = readonly [path: readonly (string | number)[], message: string];
+export type Finding = readonly [path: readonly (string | number)[], message: string];
 
-function* tableFindings(table: TableDefinition, at: readonly (string | number)[]): Generator<Finding> {
-  const delimited = table.format === 'csv' || table.format === 'tsv';
+type AnyTable = Pick<TableDefinition, 'columns' | 'partitionKeys'> & { readonly format: string };
+
+const isDelimited = ({ format }: AnyTable): boolean => format === 'csv' || format === 'tsv';
+
+/** What a table says of its format that such a format does not have. */
+function* formatFindings(table: TableDefinition, at: readonly (string | number)[]): Generator<Finding> {
+  const delimited = isDelimited(table);
   if (delimited && table.header === undefined)
     yield [[...at, 'header'], `a ${table.format} needs "header": true or false`];
   for (const option of ['header', 'quoted'] as const)
@@ -310,16 +308,19 @@ function* tableFindings(table: TableDefinition, at: readonly (string | number)[]
       yield [[...at, option], `a ${table.format} has no ${option}: leave it out`];
   if (table.delimiter !== undefined && table.format !== 'csv')
     yield [[...at, 'delimiter'], `a ${table.format} has no delimiter: leave it out`];
+}
+
+function* columnFindings(table: AnyTable, at: readonly (string | number)[]): Generator<Finding> {
   const names = [...table.columns, ...table.partitionKeys].map(({ name }) => name);
   const twice = duplicate(names);
   if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' appears twice`];
   for (const [index, { name, type }] of table.columns.entries())
-    if (delimited && type.includes('<'))
+    if (isDelimited(table) && type.includes('<'))
       yield [[...at, 'columns', index, 'type'], `a ${table.format} can't carry '${type}' (column ${name})`];
 }
 
 function* datasetFindings(
-  dataset: LabSource['datasets'][number],
+  dataset: AnyDefinition['datasets'][number],
   at: readonly (string | number)[],
 ): Generator<Finding> {
   const within = datasetPrefix(dataset);
@@ -347,12 +348,27 @@ function* datasetFindings(
 /** A run's outcomes for all tables must fit into one payload of 256 KiB: test/statemachine/payload.slow.test.ts. */
 const mostTables = 300;
 
-function* findings(definition: LabSource): Generator<Finding> {
+/**
+ * What contradicts itself in a definition.
+ * @param datasetFormat finds what a dataset says of its format that such a format does not have
+ */
+export function* findings<Definition extends AnyDefinition>(
+  definition: Definition,
+  datasetFormat: (
+    dataset: Definition['datasets'][number],
+    at: readonly (string | number)[],
+  ) => Iterable<Finding>,
+): Generator<Finding> {
   for (const [index, dataset] of definition.datasets.entries()) {
-    yield* tableFindings(dataset, ['datasets', index]);
-    yield* datasetFindings(dataset, ['datasets', index]);
+    const at = ['datasets', index];
+    yield* datasetFormat(dataset, at);
+    yield* columnFindings(dataset, at);
+    yield* datasetFindings(dataset, at);
   }
-  for (const [index, table] of definition.tables.entries()) yield* tableFindings(table, ['tables', index]);
+  for (const [index, table] of definition.tables.entries()) {
+    yield* formatFindings(table, ['tables', index]);
+    yield* columnFindings(table, ['tables', index]);
+  }
   const all = [...definition.datasets, ...definition.tables];
   if (all.length > mostTables)
     yield [
@@ -407,31 +423,20 @@ function* findings(definition: LabSource): Generator<Finding> {
   }
 }
 
-const refuseContradictions = <Definition extends LabSource>(
-  definition: Definition,
-  what: string,
-): Definition => {
-  const [first, ...others] = [...findings(definition)];
-  if (first === undefined) return definition;
-  const [path, message] = first;
-  throw new InvalidDefinition(placed(what, path, message, others.length));
-};
-
-const parseDefinition = <Schema extends z.ZodMiniType<LabSource>>(
+/** @param contradictions finds what the schema can't express */
+export const parseDefinition = <Schema extends z.ZodMiniType<AnyDefinition>>(
   schema: Schema,
+  contradictions: (definition: z.output<Schema>) => Iterable<Finding>,
   json: string,
   what: string,
 ): z.output<Schema> => {
   const value = readJson(json, what, InvalidDefinition);
   refuseNewer(value, what);
-  return refuseContradictions(parse(schema, value, what, InvalidDefinition), what);
+  const definition = parse(schema, value, what, InvalidDefinition);
+  const [first, ...others] = [...contradictions(definition)];
+  if (first !== undefined) throw new InvalidDefinition(placed(what, ...first, others.length));
+  return definition;
 };
-
-/**
- * Parses a definition as its author writes it.
- * @throws InvalidDefinition that names the first mistake
- */ export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
-  parseDefinition(labSourceSchema, json, what);
 
 /**
  * Parses a definition as a seed holds it: with sizes, checksums and row counts. Defaults that it leaves out are filled
@@ -440,7 +445,12 @@ const parseDefinition = <Schema extends z.ZodMiniType<LabSource>>(
  * @throws InvalidDefinition that names the first place that is wrong
  */
 export const parseLabDefinition = (json: string, what = 'lab.json'): LabDefinition => {
-  const definition = parseDefinition(published, json, what);
+  const definition = parseDefinition(
+    published,
+    definition => findings(definition, formatFindings),
+    json,
+    what,
+  );
   for (const [index, dataset] of definition.datasets.entries()) {
     const at = `${what}, at datasets[${index}]`;
     if (dataset.files === undefined && dataset.manifest === undefined)

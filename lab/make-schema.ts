@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { labSourceSchema } from './definition.ts';
+import { labSourceSchema } from './source-definition.ts';
 
 /** The schema that editors use; `npm run generate` writes it. */
 export const labSchemaFile = new URL('./lab.schema.json', import.meta.url);

@@ -4,7 +4,7 @@ import en from 'zod/v4/locales/en.js';
 z.config(en());
 
 /** `datasets[2].columns[0].type` */
-const pathOf = (path: readonly PropertyKey[]): string =>
+export const pathOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, part) =>
       typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,

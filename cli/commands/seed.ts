@@ -10,6 +10,7 @@ import type { Readers } from '../endpoint/read-policy.ts';
 import { Failed, UsageError } from '../errors.ts';
 import { commandFor } from '../render/next.ts';
 import { asStep } from '../render/progress.ts';
+import { reading } from '../render/reading.ts';
 import { bytes, counted } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { readSeedFolder } from '../seed/read-seed-folder.ts';
@@ -91,8 +92,8 @@ export const seedPublish = async (
   // Others could not launch a seed whose address the template refuses.
   checkParameters({ SeedUri: uri });
   const readers = readersOf(options, seed);
-  const folder = await asStep(progress, 'Seed folder', async () => {
-    const read = await readSeedFolder(folderName);
+  const folder = await asStep(progress, 'Seed folder', async say => {
+    const read = await readSeedFolder(folderName, reading(say, interrupt));
     const { title, version } = read.definition;
     return [read, `${title} ${version}, ${counted(read.files.length, 'file')}`];
   });

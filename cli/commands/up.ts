@@ -113,7 +113,7 @@ export const up = async (
   interrupt.means('Interrupted. Nothing is left half done: run the same command again to continue.');
   const given = parseParameters(options.parameter);
   checkParameters(given);
-  const seed = await parseSeedOption(options, progress);
+  const seed = await parseSeedOption(options, progress, interrupt);
   interrupt.check();
   const session = target.isLocal ? await startStep(context) : await openSession(target);
   return within(session, async () => {

@@ -6,6 +6,7 @@ import { isDenied, isMissing } from '../../reconcile/aws-errors.ts';
 import { UsageError } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { asStep, type OnProgress, type Progress } from '../render/progress.ts';
+import { reading } from '../render/reading.ts';
 import { bytes, counted } from '../render/units.ts';
 import { refuseSql, sqlIn } from '../seed/check-sql.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
@@ -29,6 +30,7 @@ export type SeedOption =
 export const parseSeedOption = async (
   { seed, sample }: { readonly seed?: string; readonly sample?: boolean },
   progress: Progress,
+  interrupt: Interrupt,
 ): Promise<SeedOption> => {
   if (sample === true) return { from: 'uri', uri: '' };
   if (seed === undefined) return { from: 'kept' };
@@ -39,8 +41,8 @@ export const parseSeedOption = async (
     );
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(seed))
     throw new UsageError(`--seed '${seed}' is neither a folder nor s3://bucket/prefix/.`);
-  const folder = await asStep(progress, 'Seed folder', async () => {
-    const read = await readSeedFolder(seed);
+  const folder = await asStep(progress, 'Seed folder', async say => {
+    const read = await readSeedFolder(seed, reading(say, interrupt));
     const { title, version } = read.definition;
     return [read, `${title} ${version}, ${counted(read.files.length, 'file')}`];
   });

@@ -1,12 +1,13 @@
-import type { LabSource } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { zones } from '../../lab/names.ts';
 import { placed } from '../../lab/parse.ts';
+import type { LabSource } from '../../lab/source-definition.ts';
 import { namesInQuery, type TableName, unresolvedColumns } from '../../sql/names-in-query.ts';
 import type { SyntaxProblem } from '../../sql/parse.ts';
 import { statementsIn } from '../../sql/statements.ts';
 import { parseTrino } from '../../sql/trino.ts';
-import type { Place } from './folder-files.ts';
+import { type Place, refusal } from './folder-files.ts';
+import type { WrongDefinition } from './problem.ts';
 
 type Defined = Pick<LabSource, 'datasets' | 'tables' | 'jobs' | 'smokeTests' | 'queries'>;
 
@@ -105,6 +106,13 @@ export const checkSql = async (queries: readonly DefinedSql[], defined: Defined)
   return findings;
 };
 
+const words = ({ title, problem: { line, column, message } }: SqlFinding): string =>
+  `Athena would refuse '${title}' at line ${line}, column ${column}: ${message}`;
+
+/** Why Athena would certainly refuse queries of a folder's lab.json. */
+export const sqlProblems = async (defined: Defined): Promise<readonly WrongDefinition[]> =>
+  (await checkSql(sqlIn(defined), defined)).map(finding => refusal(finding.at, words(finding)));
+
 /**
  * Refuses a definition with SQL that Athena would refuse.
  * @param what names the definition in the message: `lab.json`
@@ -117,7 +125,5 @@ export const refuseSql = async (
 ): Promise<void> => {
   const [first, ...others] = await checkSql(queries, defined);
   if (first === undefined) return;
-  const { line, column, message } = first.problem;
-  const words = `Athena would refuse '${first.title}' at line ${line}, column ${column}: ${message}`;
-  throw new InvalidDefinition(placed(what, first.at, words, others.length));
+  throw new InvalidDefinition(placed(what, first.at, words(first), others.length));
 };

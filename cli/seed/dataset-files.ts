@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { datasetPrefix, isSafeKey, parseManifestLine } from '../../lab/datasets.ts';
-import type { LabSource, StoredFile } from '../../lab/definition.ts';
-import { fileIn, isHiddenBelow, keysBelow, type Place, refusal } from './folder-files.ts';
+import type { StoredFile } from '../../lab/definition.ts';
+import type { SourceDataset } from '../../lab/source-definition.ts';
+import { count } from '../render/units.ts';
+import { fileIn, isHiddenBelow, type KeysBelow, keysBelow, type Place, refusal } from './folder-files.ts';
 import { checkPartitionKeys, partitionCheck } from './partition-folders.ts';
-
-export type SourceDataset = LabSource['datasets'][number];
+import type { Problems } from './problems.ts';
 
 /** A file of a dataset, with what lab.json says about it. */
 export interface SourceFile {
@@ -16,27 +17,70 @@ export interface SourceFile {
 
 type ListedFile = Omit<SourceFile, 'path'>;
 
-const fromManifest = async (root: string, manifest: string, at: Place): Promise<readonly ListedFile[]> => {
-  const text = await readFile(await fileIn(root, manifest, [...at, 'manifest']), 'utf8');
-  const lines = text.split('\n').filter(line => line.trim() !== '');
-  return lines.map(line => {
-    const given = parseManifestLine(line, manifest);
-    return { key: given.key, given, at: [...at, 'manifest'] };
-  });
+/** Files that a dataset names, or that were found for it. */
+interface Listed {
+  readonly files: readonly ListedFile[];
+  /** What was found, and left out. */
+  readonly warnings: readonly string[];
+}
+
+/** So many files that were left out are named. */
+const mostNamed = 5;
+
+const inWords = (keys: readonly string[]): string => {
+  const more = keys.length - mostNamed;
+  return `${keys.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
 };
 
-const named = async (root: string, dataset: SourceDataset, at: Place): Promise<readonly ListedFile[]> => {
-  if (dataset.files !== undefined)
-    return dataset.files.map((file, index) => {
-      const given = typeof file === 'string' ? { key: file } : file;
-      return { key: given.key, given, at: [...at, 'files', index] };
-    });
-  if (dataset.manifest !== undefined) return fromManifest(root, dataset.manifest, at);
-  const prefix = datasetPrefix(dataset);
-  const keys = await keysBelow(root, prefix, [...at, 'prefix']);
-  if (keys.length === 0)
+const leftOut = ({ hidden, notData }: KeysBelow): readonly string[] => [
+  ...(hidden.length === 0
+    ? []
+    : [`skipped ${inWords(hidden)}: Athena reads no names that begin with . or _`]),
+  ...(notData.length === 0
+    ? []
+    : [`skipped ${inWords(notData)}: not data. If they are, name them in "files"`]),
+];
+
+const fromManifest = async (
+  root: string,
+  manifest: string,
+  at: Place,
+  problems: Problems,
+): Promise<readonly ListedFile[]> => {
+  const text = await readFile(await fileIn(root, manifest, at), 'utf8');
+  const files: ListedFile[] = [];
+  for (const line of text.split('\n').filter(each => each.trim() !== '')) {
+    const given = await problems.during(() => parseManifestLine(line, manifest));
+    if (given !== undefined) files.push({ key: given.key, given, at });
+  }
+  return files;
+};
+
+const found = async (root: string, prefix: string, at: Place): Promise<Listed> => {
+  const below = await keysBelow(root, prefix, [...at, 'prefix']);
+  if (below.keys.length === 0)
     throw refusal(at, `there are no files under ${prefix}. Put some there, or name them in "files"`);
-  return keys.map(key => ({ key, given: {}, at: [...at, 'prefix'] }));
+  return {
+    files: below.keys.map(key => ({ key, given: {}, at: [...at, 'prefix'] })),
+    warnings: leftOut(below),
+  };
+};
+
+const listed = async (
+  root: string,
+  dataset: SourceDataset,
+  at: Place,
+  problems: Problems,
+): Promise<Listed> => {
+  const { files, manifest } = dataset;
+  if (files === undefined && manifest === undefined) return found(root, datasetPrefix(dataset), at);
+  if (files === undefined && manifest !== undefined)
+    return { files: await fromManifest(root, manifest, [...at, 'manifest'], problems), warnings: [] };
+  const named = (files ?? []).map((file, index) => {
+    const given = typeof file === 'string' ? { key: file } : file;
+    return { key: given.key, given, at: [...at, 'files', index] };
+  });
+  return { files: named, warnings: [] };
 };
 
 const checkPlace = (dataset: SourceDataset, { key, at }: ListedFile): void => {
@@ -51,19 +95,28 @@ const checkPlace = (dataset: SourceDataset, { key, at }: ListedFile): void => {
     throw refusal(at, `Athena skips '${key}', because part of its path begins with . or _. Rename it`);
 };
 
-/** The files of a dataset, in the order of lab.json or sorted by key. All of them exist. */
+/**
+ * The files of a dataset, in the order of lab.json or sorted by key. All of them exist.
+ * @param problems collects why others cannot be files of it
+ * @returns also what was found beside them, and left out
+ */
 export const datasetFiles = async (
   root: string,
   dataset: SourceDataset,
   at: Place,
-): Promise<readonly SourceFile[]> => {
+  problems: Problems,
+): Promise<{ readonly files: readonly SourceFile[]; readonly warnings: readonly string[] }> => {
   checkPartitionKeys(dataset, at);
   const checkPartition = partitionCheck(dataset);
-  const found: SourceFile[] = [];
-  for (const file of await named(root, dataset, at)) {
-    checkPlace(dataset, file);
-    checkPartition(file.key, file.at);
-    found.push({ ...file, path: await fileIn(root, file.key, file.at) });
+  const files: SourceFile[] = [];
+  const all = await listed(root, dataset, at, problems);
+  for (const file of all.files) {
+    const path = await problems.during(() => {
+      checkPlace(dataset, file);
+      checkPartition(file.key, file.at);
+      return fileIn(root, file.key, file.at);
+    });
+    if (path !== undefined) files.push({ ...file, path });
   }
-  return found;
+  return { files, warnings: all.warnings };
 };

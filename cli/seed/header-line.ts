@@ -2,7 +2,7 @@ import type { TableDefinition } from '../../lab/definition.ts';
 import { valueTest } from './column-values.ts';
 
 /** A header's name as a column could have it: `Preço (R$)` is `preco_r`. */
-const plainName = (name: string): string =>
+export const plainName = (name: string): string =>
   name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
@@ -35,11 +35,20 @@ const isTypo = (one: string, other: string): boolean => {
 
 const listed = (names: readonly string[]): string => names.join(', ');
 
+interface HeaderProblem {
+  /** Whether the columns are in another order, so that nothing can be said about the values. */
+  readonly isOrder: boolean;
+  readonly message: string;
+}
+
 /**
  * Why a header does not belong to the columns: Athena skips it and goes by position, so that values end up in the wrong
  * columns, or a row is lost that only looks like a header. Other names are fine, at their place.
  */
-export const headerProblem = (header: readonly string[], table: TableDefinition): string | undefined => {
+export const headerProblem = (
+  header: readonly string[],
+  table: TableDefinition,
+): HeaderProblem | undefined => {
   const columns = table.columns.map(({ name }) => name);
   const shown = header.map(name => name.replaceAll('"', '').trim());
   const [names, own] = [header.map(plainName), columns.map(plainName)];
@@ -48,17 +57,30 @@ export const headerProblem = (header: readonly string[], table: TableDefinition)
     return place >= 0 && name !== own[index] && names[place] !== name;
   });
   if (moved >= 0)
-    return `the header's order is ${listed(shown)}, but lab.json's is ${listed(columns)}, and Athena goes by position. Put "columns" in the file's order`;
+    return {
+      isOrder: true,
+      message: `the header's order is ${listed(shown)}, but lab.json's is ${listed(columns)}, and Athena goes by position. Put "columns" in the file's order`,
+    };
   const misspelt = names.findIndex((name, index) => name !== own[index] && isTypo(name, own[index] ?? ''));
   if (misspelt >= 0)
-    return `the header's field ${misspelt + 1} is '${shown[misspelt]}', but lab.json's column is '${columns[misspelt]}'. Correct the one that is misspelt`;
+    return {
+      isOrder: false,
+      message: `the header's field ${misspelt + 1} is '${shown[misspelt]}', but lab.json's column is '${columns[misspelt]}'. Correct the one that is misspelt`,
+    };
   if (names.some((name, index) => name === own[index])) return undefined;
   const tests = table.columns.map(({ type }) => valueTest(type));
   const values = header.map(value => value.replace(/^"(.*)"$/, '$1'));
   const typed = values.filter((value, index) => tests[index] !== undefined && value !== '');
   const isData = values.every((value, index) => tests[index]?.(value) !== false) && typed.length > 0;
   if (isData)
-    return 'lab.json says that there is a header, but this line has values of the columns\' types, and Athena would skip it. Set "header": false';
+    return {
+      isOrder: false,
+      message:
+        'lab.json says that there is a header, but this line has values of the columns\' types, and Athena would skip it. Set "header": false',
+    };
   if (tests.some(test => test !== undefined)) return undefined;
-  return `none of these names is a column of lab.json (${listed(columns)}), and if it is no header, Athena would skip a row. Set "header": false, or give the columns the header's names`;
+  return {
+    isOrder: false,
+    message: `none of these names is a column of lab.json (${listed(columns)}), and if it is no header, Athena would skip a row. Set "header": false, or give the columns the header's names`,
+  };
 };

@@ -1,11 +1,14 @@
 import type { TableDefinition } from '../../lab/definition.ts';
 import type { SourceFile } from './dataset-files.ts';
 import { delimitedRows } from './delimited-rows.ts';
+import type { FileProblems } from './file-problems.ts';
 import { gunzipped } from './gunzipped.ts';
-import { JsonColumns } from './json-columns.ts';
+import type { JsonColumns } from './json-columns.ts';
 import { jsonLineRows } from './json-line-rows.ts';
 import type { Inspector } from './measure-file.ts';
 import { parquetRows } from './parquet/parquet-rows.ts';
+import type { Problems } from './problems.ts';
+import type { TableHeaders } from './table-headers.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /**
@@ -31,13 +34,20 @@ const compressionOf = (file: string, { format }: TableDefinition): string | unde
 export const contentOf = (file: string, table: TableDefinition) =>
   compressionOf(file, table) === 'gz' ? gunzipped(file) : undefined;
 
+/** What a table's files share, so that it can be said what holds for all of them. */
+interface SharedByFiles {
+  readonly jsonColumns: JsonColumns;
+  readonly headers: TableHeaders;
+}
+
 /** The inspector for the content of one file of a table of text. */
 const textInspector = (
-  file: string,
+  problems: FileProblems,
   table: TableDefinition,
   format: Exclude<TableDefinition['format'], 'parquet'>,
-  jsonColumns: JsonColumns,
+  { jsonColumns, headers }: SharedByFiles,
 ): Inspector => {
+  const { file } = problems;
   const compression = compressionOf(file, table);
   if (compression !== undefined && compression !== 'gz') {
     const unpacker = unpackers[compression.toLowerCase()];
@@ -47,20 +57,23 @@ const textInspector = (
       `${format} files can be compressed with gzip (.gz), not so. Unpack it${unpacker === undefined ? '' : `: ${unpacker}`}`,
     );
   }
-  return format === 'jsonl' ? jsonLineRows(file, jsonColumns) : delimitedRows(file, { ...table, format });
+  return format === 'jsonl'
+    ? jsonLineRows(problems, jsonColumns)
+    : delimitedRows(problems, { ...table, format }, headers);
 };
 
 /**
  * Makes the inspectors for the contents of a table's files.
- * @param jsonColumns shared by all files of the table, so that it can say what holds for all of them
+ * @param problems collects what is wrong with files that are not read as text
  */
 export const fileInspectors = async (
   files: readonly Pick<SourceFile, 'key' | 'path'>[],
   table: TableDefinition,
-  jsonColumns = new JsonColumns(table),
-): Promise<(file: string) => Inspector> => {
+  problems: Problems,
+  shared: SharedByFiles,
+): Promise<(problems: FileProblems) => Inspector> => {
   const { format } = table;
-  if (format !== 'parquet') return file => textInspector(file, table, format, jsonColumns);
-  const rows = await parquetRows(files, table);
-  return file => ({ take: () => undefined, end: () => rows.get(file) ?? 0 });
+  if (format !== 'parquet') return found => textInspector(found, table, format, shared);
+  const rows = await parquetRows(files, table, problems);
+  return ({ file }) => ({ take: () => undefined, end: () => rows.get(file) ?? 0 });
 };

@@ -1,8 +1,14 @@
 import { anything, type Field, type Shape } from './json-shape.ts';
 import { jsonHint } from './json-values.ts';
 
-/** Throws. */
-export type Refuse = (problem: string) => never;
+/**
+ * Reports what is wrong with a line.
+ * @param kind what problems of the same kind share, whatever line they are on
+ * @param column the column that it is about
+ */
+export type Tell = (kind: string, message: () => string, column?: string) => void;
+/** The same, where the rest of the line cannot be read. */
+type Stop = (kind: string, message: () => string) => never;
 
 /** An object or array that is being read. */
 interface Frame {
@@ -38,8 +44,9 @@ export class JsonChecker {
   readonly #frames: Frame[] = [];
   #depth = 0;
   #objects = 0;
-  #refuse: Refuse = problem => {
-    throw new Error(problem);
+  #tell: Tell = () => {};
+  #stop: Stop = (_, message) => {
+    throw new Error(message());
   };
 
   constructor(row: Shape) {
@@ -47,8 +54,9 @@ export class JsonChecker {
   }
 
   /** Begins a line. */
-  start(refuse: Refuse): void {
-    this.#refuse = refuse;
+  start(tell: Tell, stop: Stop): void {
+    this.#tell = tell;
+    this.#stop = stop;
     this.#depth = 0;
   }
 
@@ -76,12 +84,14 @@ export class JsonChecker {
   }
 
   begin(what: 'object' | 'array'): void {
-    const shape = this.#next(false);
+    const declared = this.#next(false);
     const fits =
-      shape.kind === 'any' || (what === 'array' ? shape.kind === 'array' : /^(map|struct)$/.test(shape.kind));
-    if (!fits) this.#misfit(shape, `an ${what}`, `and queries that read it would fail`);
+      declared.kind === 'any' ||
+      (what === 'array' ? declared.kind === 'array' : /^(map|struct)$/.test(declared.kind));
+    if (!fits) this.#misfit(declared, () => `an ${what}`, 'and queries that read it would fail');
     if (this.#depth === maxDepth)
-      this.#refuse(`this is nested more than ${maxDepth} levels deep. Flatten it`);
+      this.#stop('depth', () => `this is nested more than ${maxDepth} levels deep. Flatten it`);
+    const shape = fits ? declared : anything;
     if (shape.kind === 'struct') shape.seen = true;
     const frame = this.#frames[this.#depth] ?? newFrame();
     this.#frames[this.#depth] = frame;
@@ -122,10 +132,14 @@ export class JsonChecker {
 
   #mapKey(shape: Shape, key: string): void {
     const fits = shape.kind === 'any' || (shape.kind === 'scalar' && shape.fits(key, true));
-    if (!fits)
-      this.#refuse(
-        `a key of ${this.#path(this.#depth - 1)} is '${key.slice(0, 40)}', but they are ${shape.type}. Use ${jsonHint(shape.type)}, or make them string`,
-      );
+    if (fits) return;
+    const path = this.#path(this.#depth - 1);
+    this.#tell(
+      `key of ${this.#place}`,
+      () =>
+        `a key of ${path} is '${key.slice(0, 40)}', but they are ${shape.type}. Use ${jsonHint(shape.type)}, or make them string`,
+      this.#column,
+    );
   }
 
   /** @param written gives the text of a literal without quotes */
@@ -139,13 +153,17 @@ export class JsonChecker {
     if (shape.kind !== 'scalar')
       this.#misfit(
         shape,
-        `'${text.slice(0, 40)}'`,
+        () => `'${text.slice(0, 40)}'`,
         shape.kind === 'array'
           ? 'which Athena would read as NULL or as an array of one'
           : 'and queries that read it would fail',
       );
     else if (!shape.fits(text, quoted))
-      this.#misfit(shape, `'${text.slice(0, 40)}'`, 'which Athena would read as NULL or as another value');
+      this.#misfit(
+        shape,
+        () => `'${text.slice(0, 40)}'`,
+        'which Athena would read as NULL or as another value',
+      );
   }
 
   /** Where the value that was read last is: `author.age`, `tags[2]`, `prices['EUR']`. */
@@ -160,16 +178,34 @@ export class JsonChecker {
       .join('');
   }
 
-  #misfit({ type }: Shape, has: string, consequence: string): never {
-    return this.#refuse(
-      `column ${this.#path()} is ${type}, but has ${has}, ${consequence}. Use ${jsonHint(type)} or null, or make it a string in lab.json`,
+  /** The same for all elements of an array and all values of a map: `.tags.[]`. */
+  get #place(): string {
+    return this.#frames
+      .slice(0, this.#depth)
+      .map(({ shape, field }) => (shape.kind === 'struct' ? (field?.name ?? '') : '[]'))
+      .join('.');
+  }
+
+  get #column(): string | undefined {
+    return this.#frames[0]?.field?.name;
+  }
+
+  #misfit({ type }: Shape, has: () => string, consequence: string): void {
+    this.#tell(
+      `misfit at ${this.#place}`,
+      () =>
+        `column ${this.#path()} is ${type}, but has ${has()}, ${consequence}. Use ${jsonHint(type)} or null, or make it a string in lab.json`,
+      this.#column,
     );
   }
 
-  #twice(key: string): never {
-    const within = this.#depth === 1 ? '' : ` in ${this.#path(this.#depth - 1)}`;
-    return this.#refuse(
-      `the key '${key}' appears twice${within}; Athena ignores case, and fails or loses a value. Rename or remove one`,
+  #twice(key: string): void {
+    const depth = this.#depth - 1;
+    this.#tell(
+      `twice at ${this.#place}`,
+      () =>
+        `the key '${key}' appears twice${depth === 0 ? '' : ` in ${this.#path(depth)}`}; Athena ignores case, and fails or loses a value. Rename or remove one`,
+      this.#column,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { visit } from 'jsonc-parser';
 import type { TableDefinition } from '../../lab/definition.ts';
-import { JsonChecker, type Refuse } from './json-checker.ts';
+import { JsonChecker, type Tell } from './json-checker.ts';
 import { jsonProblem } from './json-problem.ts';
 import { formMatters, rowOf, unfilled } from './json-shape.ts';
 
@@ -11,16 +11,18 @@ const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** JSON.parse cannot tell whether a line fits. */
 const inDoubt = new Error('in doubt');
-const doubt: Refuse = () => {
+const doubt = (): never => {
   throw inDoubt;
 };
+/** The rest of a line cannot be read. */
+const lost = new Error('lost');
 
 /** Numbers that JSON.parse may give back in another form: with an exponent, a zero at the end, or many digits. */
 const rewritten = /[:,[]\s*-?\d(?:\d*\.\d*0(?!\d)|[\d.]*[eE]|[\d.]{15})/;
 
 /** How a number or a boolean is written. A number that is too large for JSON.parse is Infinity. */
 const written = (value: unknown): string =>
-  typeof value === 'number' && !Number.isFinite(value) ? doubt('') : String(value);
+  typeof value === 'number' && !Number.isFinite(value) ? doubt() : String(value);
 
 /** At least as many as there are keys, twice or not: colons after a quote. */
 const mostKeys = (line: string): number => {
@@ -37,7 +39,7 @@ const mostKeys = (line: string): number => {
  * Holds the JSON objects of a table's lines against its columns, at every depth.
  *
  * JSON.parse sees neither that a key stands twice nor how a number is written, but is much faster than a parser that
- * does. So it goes first, and the other one where there is a doubt. Only that one refuses.
+ * does. So it goes first, and the other one where there is a doubt. Only that one tells what is wrong.
  */
 export class JsonColumns {
   readonly #row;
@@ -54,12 +56,15 @@ export class JsonColumns {
     this.#partitionKeys = new Set(partitionKeys.map(({ name }) => name));
   }
 
-  /** @param refuse is called with what is wrong with the line, and has to throw */
-  check(line: string, refuse: Refuse): void {
-    if (!/^[ \t]*\{/.test(line)) refuse(jsonProblem(line));
+  /** @param tell is called with each thing that is wrong with the line */
+  check(line: string, tell: Tell): void {
+    if (!/^[ \t]*\{/.test(line)) {
+      tell('json', () => jsonProblem(line));
+      return;
+    }
     this.#line = line;
     const inAnotherForm = this.#formMatters && rewritten.test(line);
-    if (inAnotherForm || !this.#fitsPlainly()) this.#visit(refuse);
+    if (inAnotherForm || !this.#fitsPlainly()) this.#visit(tell);
   }
 
   /** What is odd about the table as a whole, once all its lines were checked. */
@@ -75,7 +80,7 @@ export class JsonColumns {
   }
 
   #fitsPlainly(): boolean {
-    this.#checker.start(doubt);
+    this.#checker.start(doubt, doubt);
     try {
       return this.#walk(JSON.parse(this.#line)) === mostKeys(this.#line);
     } catch (error) {
@@ -106,23 +111,31 @@ export class JsonColumns {
     return keys;
   }
 
-  #visit(refuse: Refuse): void {
+  #visit(tell: Tell): void {
     const line = this.#line;
     const checker = this.#checker;
-    checker.start(refuse);
-    visit(
-      line,
-      {
-        onObjectBegin: () => checker.begin('object'),
-        onArrayBegin: () => checker.begin('array'),
-        onObjectProperty: key => checker.key(key),
-        onObjectEnd: () => checker.end(),
-        onArrayEnd: () => checker.end(),
-        onLiteralValue: (value, offset, length) =>
-          checker.literal(value, () => line.slice(offset, offset + length)),
-        onError: () => refuse(jsonProblem(line)),
-      },
-      { disallowComments: true },
-    );
+    const stop = (kind: string, message: () => string): never => {
+      tell(kind, message);
+      throw lost;
+    };
+    checker.start(tell, stop);
+    try {
+      visit(
+        line,
+        {
+          onObjectBegin: () => checker.begin('object'),
+          onArrayBegin: () => checker.begin('array'),
+          onObjectProperty: key => checker.key(key),
+          onObjectEnd: () => checker.end(),
+          onArrayEnd: () => checker.end(),
+          onLiteralValue: (value, offset, length) =>
+            checker.literal(value, () => line.slice(offset, offset + length)),
+          onError: () => stop('json', () => jsonProblem(line)),
+        },
+        { disallowComments: true },
+      );
+    } catch (error) {
+      if (error !== lost) throw error;
+    }
   }
 }

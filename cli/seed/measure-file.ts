@@ -1,15 +1,22 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { formatCrc32 } from '../../lab/crc32.ts';
 import type { StoredFile } from '../../lab/definition.ts';
-import { FileMismatch } from '../../lab/errors.ts';
+import { WrongFile } from './problem.ts';
 
-/** Checks a file's bytes as they stream past. Throws UnreadableFile at the first thing that Athena can't read. */
+/**
+ * Checks a file's bytes as they stream past. Tells the file's FileProblems what Athena can't read, and throws
+ * UnreadableFile where it cannot go on.
+ */
 export interface Inspector {
   take(chunk: Buffer): void;
   /** Called at the end of the file. Returns its row count. */
   end(): number;
 }
+
+/** Called with the key of a file and the number of bytes that were read of it since the last call. */
+export type OnRead = (file: string, bytes: number) => void;
 
 export interface Measurement {
   readonly bytes: number;
@@ -17,32 +24,53 @@ export interface Measurement {
   readonly rows: number;
 }
 
+/** Bytes. Of small files only what they have: allocating more takes most of the time where there are many. */
+const mostAtOnce = 1024 * 1024;
+
+/** A file of the folder. */
+interface FileOnDisk {
+  /** Key in the seed. */
+  readonly key: string;
+  readonly path: string;
+}
+
 /**
  * One pass over a file. Memory does not grow with its size.
  * @param content what is in the file, for the inspector, where that is not its own bytes
+ * @throws WrongFile it was written to meanwhile
  */
 export const measureFile = async (
-  path: string,
+  { key, path }: FileOnDisk,
   inspector: Inspector,
   content: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = chunks => chunks,
+  onRead: OnRead = () => {},
 ): Promise<Measurement> => {
   let bytes = 0;
   let checksum = 0;
   const measured = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       bytes += chunk.length;
+      onRead(key, chunk.length);
       checksum = crc32(chunk, checksum);
       yield chunk;
     }
   };
-  const chunks = measured(createReadStream(path, { highWaterMark: 1024 * 1024 }));
+  const before = await stat(path);
+  const chunks = measured(createReadStream(path, { highWaterMark: Math.min(mostAtOnce, before.size + 1) }));
   for await (const chunk of content(chunks)) inspector.take(chunk);
-  return { bytes, crc32: formatCrc32(checksum), rows: inspector.end() };
+  const rows = inspector.end();
+  const { size, mtimeMs } = await stat(path);
+  if (size !== bytes || mtimeMs !== before.mtimeMs)
+    throw new WrongFile({
+      file: key,
+      message: 'it was written to while it was read. Try again once nothing writes to it',
+    });
+  return { bytes, crc32: formatCrc32(checksum), rows };
 };
 
 /**
  * Compares the sizes and checksums in lab.json with the file.
- * @throws FileMismatch with the file and both values
+ * @throws WrongFile with both values
  */
 export const checkGiven = (
   key: string,
@@ -51,7 +79,8 @@ export const checkGiven = (
 ): void => {
   for (const property of ['bytes', 'crc32'] as const)
     if (given[property] !== undefined && given[property] !== measured[property])
-      throw new FileMismatch(
-        `${key}: lab.json gives ${property} ${given[property]}, the file has ${measured[property]}. Correct lab.json, or put the right file there`,
-      );
+      throw new WrongFile({
+        file: key,
+        message: `lab.json gives ${property} ${given[property]}, the file has ${measured[property]}. Correct lab.json, or put the right file there`,
+      });
 };

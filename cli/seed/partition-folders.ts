@@ -1,7 +1,7 @@
 import { datasetPrefix } from '../../lab/datasets.ts';
 import { nullPartition, type Partition, partitionOf } from '../../lab/partition.ts';
+import type { SourceDataset } from '../../lab/source-definition.ts';
 import { valueHint, valueTest } from './column-values.ts';
-import type { SourceDataset } from './dataset-files.ts';
 import { type Place, refusal } from './folder-files.ts';
 
 /** Types that Athena's engine has no partition keys of: isValidPartitionType in Trino 476's HiveUtil. */

@@ -1,4 +1,4 @@
-import type { UnreadableFile } from './unreadable-file.ts';
+import type { LineProblems } from './file-problems.ts';
 
 const quote = '"';
 
@@ -14,37 +14,48 @@ const closingQuote = (line: string, from: number): number => {
  * other CSV readers. A backslash elsewhere only disappears from the value: docs/lab-definition.md says so.
  * A parser of whole files, such as csv-parse, would find a missing quote only lines later.
  * https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html: no line breaks inside fields.
+ *
+ * @returns splits a line; undefined for one that was told of
  */
 export const splitQuoted = (
   separator: string,
   fieldName: (index: number) => string,
-  refuse: (line: number, problem: string) => UnreadableFile,
+  problems: LineProblems,
 ) => {
-  return (line: string, number: number): readonly string[] => {
+  return (line: string, number: number): readonly string[] | undefined => {
     if (!line.includes(quote)) return line.split(separator);
-    if (line.includes('\\"'))
-      throw refuse(
+    if (line.includes('\\"')) {
+      problems.tell(
         number,
-        'there is a backslash before a quote, which OpenCSVSerDe takes as a quote inside the field. Replace the backslash; double a quote inside a field',
+        'backslash',
+        () =>
+          'there is a backslash before a quote, which OpenCSVSerDe takes as a quote inside the field. Replace the backslash; double a quote inside a field',
       );
+      return undefined;
+    }
     const fields: string[] = [];
     let start = 0;
     while (start <= line.length) {
       const quoted = line[start] === quote;
       const close = quoted ? closingQuote(line, start + 1) : -1;
       if (quoted && close < 0)
-        throw refuse(
+        // Where the field ends, and with it the line, nobody can tell.
+        throw problems.stop(
           number,
           `${fieldName(fields.length)} opens a quote that does not close on this line, and Athena's OpenCSVSerDe reads no line breaks inside fields. Replace the line break, or close the quote`,
         );
       const next = line.indexOf(separator, quoted ? close : start);
       const end = next < 0 ? line.length : next;
       const field = quoted ? line.slice(start + 1, close).replaceAll('""', quote) : line.slice(start, end);
-      if (quoted ? end !== close + 1 : field.includes(quote))
-        throw refuse(
+      if (quoted ? end !== close + 1 : field.includes(quote)) {
+        problems.tell(
           number,
-          `${fieldName(fields.length)} has a quote in the middle. Put the whole field in quotes and double the ones inside`,
+          `quote in ${fields.length}`,
+          () =>
+            `${fieldName(fields.length)} has a quote in the middle. Put the whole field in quotes and double the ones inside`,
         );
+        return undefined;
+      }
       fields.push(field);
       start = end + 1;
     }

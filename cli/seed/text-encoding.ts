@@ -80,6 +80,14 @@ const isTable = (text: string): boolean => {
   return right > 0 ? right > wrong && share > 0.05 : wrong === 0 && share > 0.8;
 };
 
+/** Whether every line feed has a NUL beside it. */
+const hasWideBreaks = (head: Buffer): boolean => {
+  let at = head.indexOf(0x0a);
+  if (at < 0) return false;
+  for (; at >= 0; at = head.indexOf(0x0a, at + 1)) if (head[at - 1] !== 0 && head[at + 1] !== 0) return false;
+  return true;
+};
+
 /** Why a file is not text in UTF-8, if its beginning shows that for certain; it says what it is and what to do. */
 export const problemOfHead = (head: Buffer): string | undefined => {
   const mark = marks.find(({ bytes }) => beginsWith(head, bytes));
@@ -90,7 +98,7 @@ export const problemOfHead = (head: Buffer): string | undefined => {
     return `this is ${other[0]}, not text. ${other[1]}`;
   const nuls = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   // Every letter of ASCII has a NUL in UTF-16; a text of UTF-8 may have some that do not belong there.
-  const isPlain = isUtf8(head) && !/[^\P{Cc}\0\t\n\r]/u.test(head.toString('utf8'));
+  const isPlain = isUtf8(head) && !/[^\P{Cc}\0\t\n\r]/u.test(head.toString('utf8')) && !hasWideBreaks(head);
   if (nuls === 0 || (isPlain && nuls < head.length / 4)) return undefined;
   const found = decoders.find(([, decode]) => {
     const text = decode(head);

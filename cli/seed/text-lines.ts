@@ -1,8 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import type { LineProblems } from './file-problems.ts';
 import { headBytes, problemOfHead, problemOfLine } from './text-encoding.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 
 const newline = 0x0a;
+const carriageReturn = 0x0d;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /**
  * Athena reads rows of at most 32 MB, and lines of 200 MB:
@@ -23,13 +24,17 @@ const headLines = (bytes: Buffer): readonly string[] => {
   return bytes.length >= headBytes || lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 };
 
+/** Whether there are carriage returns, but no line feeds; the last byte may be half of a line ending. */
+const hasOnlyReturns = (head: Buffer): boolean =>
+  !head.includes(newline) && head.subarray(0, -1).includes(carriageReturn);
+
 /**
  * Splits a file's bytes into the lines that Athena sees: they end at \n or \r\n, and a byte order mark is skipped.
- * Refuses other encodings than UTF-8, empty lines, NUL, and other carriage returns, because Athena would end the line
+ * Tells of other encodings than UTF-8, empty lines, NUL, and other carriage returns, because Athena would end the line
  * there, too.
  */
 export class TextLines {
-  readonly #file: string;
+  readonly #problems: LineProblems;
   readonly #onLine: OnLine;
   readonly #onHead: OnHead;
   #rest: Buffer[] = [];
@@ -39,12 +44,13 @@ export class TextLines {
   /** Whether some line had a letter that takes several bytes in UTF-8. */
   #letters = false;
 
-  constructor(file: string, onLine: OnLine, onHead: OnHead = () => {}) {
-    this.#file = file;
+  constructor(problems: LineProblems, onLine: OnLine, onHead: OnHead = () => {}) {
+    this.#problems = problems;
     this.#onLine = onLine;
     this.#onHead = onHead;
   }
 
+  /** @throws UnreadableFile if nobody can tell how to read on */
   take(chunk: Buffer): void {
     if (this.#begun) this.#chunk(chunk);
     else {
@@ -53,10 +59,11 @@ export class TextLines {
     }
   }
 
-  /** The last line does not need a line break. */
-  end(): void {
+  /** The last line does not need a line break. Returns the number of lines. */
+  end(): number {
     if (!this.#begun) this.#begin();
     if (this.#restBytes > 0) this.#block(Buffer.concat(this.#rest));
+    return this.#lines;
   }
 
   #keep(bytes: Buffer): void {
@@ -70,7 +77,12 @@ export class TextLines {
     this.#rest = [];
     this.#restBytes = 0;
     const problem = problemOfHead(bytes.subarray(0, headBytes));
-    if (problem !== undefined) throw new UnreadableFile(this.#file, undefined, problem);
+    if (problem !== undefined) throw this.#problems.stop(undefined, problem);
+    if (hasOnlyReturns(bytes.subarray(0, headBytes)))
+      throw this.#problems.stop(
+        undefined,
+        "the lines of this file end in carriage returns only, as on old Macs. Convert it: tr '\\r' '\\n' < old > new",
+      );
     const text = bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
     this.#onHead(headLines(text));
     this.#chunk(text);
@@ -79,7 +91,7 @@ export class TextLines {
   #chunk(chunk: Buffer): void {
     const first = chunk.indexOf(newline);
     if (this.#restBytes + (first < 0 ? chunk.length : first) > maxLineBytes)
-      throw this.#refuse(
+      throw this.#problems.stop(
         this.#lines + 1,
         'this line is longer than 32 MB, the most that Athena reads as one row. Split it',
       );
@@ -93,7 +105,10 @@ export class TextLines {
   }
 
   #block(block: Buffer): void {
-    if (!isUtf8(block)) throw this.#notUtf8(block);
+    if (!isUtf8(block)) {
+      this.#notUtf8(block);
+      return;
+    }
     this.#letters ||= !isAscii(block);
     // Rare, so looked for in many lines at once.
     const strange = block.includes(0) || block.includes('\uFEFF');
@@ -104,43 +119,52 @@ export class TextLines {
     this.#lines += 1;
     const text = withoutReturn(line);
     if (text === '')
-      throw this.#refuse(this.#lines, 'this line is empty, which Athena reads as a row of NULLs. Remove it');
-    if (text.includes('\r'))
-      throw this.#refuse(
-        this.#lines,
+      this.#tell('empty', 'this line is empty, which Athena reads as a row of NULLs. Remove it');
+    else if (text.includes('\r'))
+      this.#tell(
+        'return',
         'there is a carriage return in the middle of this line, and Athena ends the line there. Replace it',
       );
-    if (strange) this.#refuseStrange(text);
-    this.#onLine(text, this.#lines);
+    else if (!strange || !this.#isStrange(text)) this.#onLine(text, this.#lines);
   }
 
-  #refuseStrange(text: string): void {
+  #isStrange(text: string): boolean {
     const nul = text.indexOf('\0');
     if (nul >= 0)
-      throw this.#refuse(
-        this.#lines,
+      this.#tell(
+        'nul',
         `character ${nul + 1} of this line is NUL (0x00), which would stay in the value. Remove it, or convert the file if it is UTF-16`,
       );
-    if (text.startsWith('\uFEFF'))
-      throw this.#refuse(
-        this.#lines,
+    else if (text.startsWith('\uFEFF'))
+      this.#tell(
+        'mark',
         'this line begins with a byte order mark (U+FEFF), as where two files were joined. Remove it',
       );
+    else return false;
+    return true;
   }
 
-  #notUtf8(block: Buffer): UnreadableFile {
+  /** Lines that are no UTF-8 go on as Latin-1, which has a character for every byte. */
+  #notUtf8(block: Buffer): void {
     const lines: Buffer[] = [];
     for (let start = 0; start <= block.length; ) {
       const end = block.indexOf(newline, start);
       lines.push(block.subarray(start, end < 0 ? block.length : end));
       start = end < 0 ? block.length + 1 : end + 1;
     }
-    const bad = lines.findIndex(line => !isUtf8(line));
-    const letters = this.#letters || lines.some(line => !isAscii(line) && isUtf8(line));
-    return this.#refuse(this.#lines + bad + 1, problemOfLine(lines[bad] ?? block, letters));
+    this.#letters ||= lines.some(line => !isAscii(line) && isUtf8(line));
+    for (const line of lines) {
+      const isGood = isUtf8(line);
+      if (!isGood) {
+        const problem = () => problemOfLine(line, this.#letters);
+        if (line.includes(0)) throw this.#problems.stop(this.#lines + 1, problem());
+        this.#problems.tell(this.#lines + 1, 'encoding', problem);
+      }
+      this.#line(line.toString(isGood ? 'utf8' : 'latin1'), true);
+    }
   }
 
-  #refuse(line: number, problem: string): UnreadableFile {
-    return new UnreadableFile(this.#file, line, problem);
+  #tell(kind: string, message: string): void {
+    this.#problems.tell(this.#lines, kind, () => message);
   }
 }

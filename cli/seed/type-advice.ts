@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { isColumnType, typeArguments } from '../../lab/column-type.ts';
-import { InvalidDefinition } from '../../lab/errors.ts';
-import { placed } from '../../lab/parse.ts';
 
 /** Names that other systems have for the catalog's types. */
 const otherNames: ReadonlyMap<string, string> = new Map(
@@ -90,9 +88,7 @@ const someTables = z.looseObject({
   tables: z.optional(z.array(z.unknown())),
 });
 
-function* foreignTypes(
-  value: unknown,
-): Generator<readonly [path: readonly (string | number)[], type: string]> {
+function* otherTypes(value: unknown): Generator<readonly [path: readonly (string | number)[], type: string]> {
   const definition = z.safeParse(someTables, value).data;
   for (const list of ['datasets', 'tables'] as const)
     for (const [index, each] of (definition?.[list] ?? []).entries())
@@ -104,22 +100,14 @@ function* foreignTypes(
 }
 
 /**
- * Refuses types that are written as in other systems, and says how the catalog calls them. The command knows those
- * names, so that no function has to carry them; all else about lab.json is checked later.
- *
- * @throws InvalidDefinition that names the first
+ * Types that are written as in other systems, and how the catalog calls them. The command knows those names, so that no
+ * function has to carry them.
+ * @param value a definition, not checked yet
  */
-export const refuseForeignTypes = (json: string, what: string): void => {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return;
-  }
-  const found = [...foreignTypes(value)].flatMap(([path, type]) => {
+export const foreignTypes = (
+  value: unknown,
+): readonly (readonly [path: readonly (string | number)[], message: string])[] =>
+  [...otherTypes(value)].flatMap(([path, type]) => {
     const use = advice(type);
     return use === undefined ? [] : [[path, `'${type}' is not a column type: ${use}`] as const];
   });
-  const [first, ...others] = found;
-  if (first !== undefined) throw new InvalidDefinition(placed(what, ...first, others.length));
-};

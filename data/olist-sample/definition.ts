@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { Dataset, LabDefinition, LabSource, StoredFile } from '../../lab/definition.ts';
+import type { Dataset, LabDefinition, StoredFile } from '../../lab/definition.ts';
+import type { LabSource } from '../../lab/source-definition.ts';
 import { schemaVersion } from '../../lab/version.ts';
 import { seedFiles } from './generate.ts';
 import { queries } from './queries.ts';

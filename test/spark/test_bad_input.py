@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import lab
 import olist
 import pytest
@@ -156,3 +157,15 @@ def test_a_table_that_is_not_declared_is_reported_before_anything_is_read(own: J
     shutil.rmtree(own.sor)
     with pytest.raises(own.module.RunFailed, match="is not in the catalog. Rebuild the lab"):
         own.run(anomesdia=DATE)
+
+
+def test_parquet_of_other_types_is_refused(own: Job, tmp_path: Path) -> None:
+    converted = tmp_path / "converted"
+    olist.write_parquet(converted, own.sor)
+    table = "tbl_brecommerce_payments"
+    file = converted / table / "part-00001.parquet"
+    rows = duckdb.read_parquet(str(file)).select("* REPLACE (CAST(payment_value AS VARCHAR) AS payment_value)")
+    shutil.rmtree(own.sor / table)
+    (own.sor / table).mkdir()
+    rows.write_parquet(str(own.sor / table / "part-00001.parquet"))
+    refused(own, f"The Parquet files at s3://sor-.* do not fit table {table}: payment_value is string, not double.")

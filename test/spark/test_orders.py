@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 import lab
+import olist
 import pytest
 from conftest import Job
 
@@ -38,6 +39,16 @@ def test_every_column_is_what_duckdb_computes(
     found = differences(job.sor, job.warehouse.files(DATE))
     with_items = count - len(range(7, count, 50))
     assert found == {"rows": (with_items, with_items), "columns": {}}
+
+
+def test_tables_that_publishing_converted_give_the_same(
+    job_on: Callable[[Path], Job], raw: Callable[[int], Path], tmp_path: Path
+) -> None:
+    sor = tmp_path / "converted"
+    olist.write_parquet(sor, raw(1_000))
+    job = job_on(sor)
+    job.run(anomesdia=DATE)
+    assert differences(raw(1_000), job.warehouse.files(DATE)) == {"rows": (980, 980), "columns": {}}
 
 
 def test_the_built_in_sample_gives_9867_orders(job_on: Callable[[Path], Job], tmp_path: Path) -> None:

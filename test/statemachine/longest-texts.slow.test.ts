@@ -4,15 +4,11 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import fc from 'fast-check';
 import { query } from '../../functions/smoke-test/query.ts';
-import {
-  type LabDefinition,
-  type LabSource,
-  parseLabDefinition,
-  parseLabSource,
-} from '../../lab/definition.ts';
+import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { appliedFrom, type State } from '../../lab/marks.ts';
 import { type Lab, labNameMaxLength, zones } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
+import { type LabSource, parseLabSource } from '../../lab/source-definition.ts';
 import type { Resource } from '../../reconcile/engine.ts';
 import { dashboard } from '../../reconcile/kinds/dashboard.ts';
 import { database } from '../../reconcile/kinds/database.ts';

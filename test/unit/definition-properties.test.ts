@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { datasetBytes } from '../../lab/datasets.ts';
-import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
+import { parseLabDefinition } from '../../lab/definition.ts';
 import { zones } from '../../lab/names.ts';
+import { parseLabSource } from '../../lab/source-definition.ts';
 
 const identifier = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
 const text = fc.string({ minLength: 1, maxLength: 30 });

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
+import { parseLabDefinition } from '../../lab/definition.ts';
 import { labSchemaFile, labSchemaJson } from '../../lab/make-schema.ts';
+import { parseLabSource } from '../../lab/source-definition.ts';
 
 const books = {
   table: 'books',
@@ -69,8 +70,38 @@ describe('a mistake in lab.json is reported with its place', () => {
     ],
     [
       'a delimiter that is none',
-      withBooks({ delimiter: ',' }),
-      'at datasets[0].delimiter: is not a delimiter: use ; or | or \\u0001',
+      withBooks({ delimiter: ';;' }),
+      'at datasets[0].delimiter: is not one character',
+    ],
+    [
+      'an encoding that is none',
+      withBooks({ encoding: 'utf-9' }),
+      "at datasets[0].encoding: 'utf-9' is not an encoding: use utf-8, windows-1252, utf-16le …",
+    ],
+    [
+      'thousands and decimals that look the same',
+      withBooks({ thousands: '.' }),
+      'at datasets[0].thousands: is also what separates decimals: they have to differ',
+    ],
+    [
+      'a date format without a date',
+      withBooks({ dateFormat: 'dd/MM/yyyy' }),
+      'at datasets[0].dateFormat: is not a date format: write it as strptime has it, such as "%d/%m/%Y"',
+    ],
+    [
+      'a date format of a number',
+      withBooks({ columns: [{ name: 'id', type: 'int', dateFormat: '%Y' }] }),
+      'at datasets[0].columns[0].dateFormat: column id is of type int: only dates and timestamps have one',
+    ],
+    [
+      "a csv's column by another name",
+      withBooks({ columns: [{ name: 'id', type: 'int', from: 'Id' }] }),
+      'at datasets[0].columns[0].from: columns of a csv go by position: leave it out',
+    ],
+    [
+      'a sheet of a csv',
+      withBooks({ sheet: 'Books' }),
+      'at datasets[0].sheet: a csv has no sheet: leave it out',
     ],
     [
       'a column with capitals',

@@ -6,9 +6,9 @@ import type { Session } from '../../cli/session.ts';
 import { findDefinition } from '../../functions/plan/find-definition.ts';
 import { lastReport } from '../../functions/plan/last-report.ts';
 import { readDefinition } from '../../functions/seed/definition.ts';
-import { parseLabSource } from '../../lab/definition.ts';
 import { provenIn } from '../../lab/proven.ts';
 import { parseReport } from '../../lab/report.ts';
+import { parseLabSource } from '../../lab/source-definition.ts';
 import { fakeAws } from './aws-fake.ts';
 import { testSession } from './test-session.ts';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { parseLabSource } from '../../lab/definition.ts';
 import { glueArguments } from '../../lab/job-arguments.ts';
 import { runCost } from '../../lab/job-cost.ts';
 import { labSchemaFile } from '../../lab/make-schema.ts';
 import { scheduleProblem } from '../../lab/schedule.ts';
+import { parseLabSource } from '../../lab/source-definition.ts';
 
 const withJob = (change: object) =>
   JSON.stringify({

@@ -14,8 +14,8 @@ const problemOf = (columns: Columns, line: string): string | undefined => {
   let found: string | undefined;
   const stop = new Error();
   try {
-    columnsOf(columns).check(line, problem => {
-      found = problem;
+    columnsOf(columns).check(line, (_, message) => {
+      found = message();
       throw stop;
     });
   } catch (error) {

@@ -54,7 +54,7 @@ test('a denial that stays is passed on after a while, once for all clients of th
   const started = Date.now();
   await expect(first.send()).rejects.toThrow(unheardOf);
   expect(Date.now() - started).toBeGreaterThan(100);
-  expect(first.calls()).toBeGreaterThan(5);
+  expect(first.calls()).toBeGreaterThan(1);
   const second = answering([denied], {
     forEver: true,
     wait: { ...wait, firstDenial: wait.firstDenial - 200 },

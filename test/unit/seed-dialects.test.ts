@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { delimitedRows } from '../../cli/seed/delimited-rows.ts';
+import { FileProblems } from '../../cli/seed/file-problems.ts';
+import { TableHeaders } from '../../cli/seed/table-headers.ts';
 import type { TableDefinition } from '../../lab/definition.ts';
 
 type DelimitedTable = TableDefinition & { readonly format: 'csv' | 'tsv' };
@@ -18,14 +20,17 @@ const table = (more: Partial<DelimitedTable> = {}): DelimitedTable => ({
   ...more,
 });
 
-/** Rows of a file, or what is wrong with it. */
+/** Rows of a file, or the first thing that is wrong with it. */
 const read = (content: string, more: Partial<DelimitedTable> = {}): number | string | undefined => {
+  const problems = new FileProblems('a');
+  const first = () => problems.errors()[0]?.message;
   try {
-    const inspector = delimitedRows('a', table(more));
+    const inspector = delimitedRows(problems, table(more), new TableHeaders());
     inspector.take(Buffer.from(content));
-    return inspector.end();
+    const rows = inspector.end();
+    return first() ?? rows;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return first() ?? (error instanceof Error ? error.message : String(error));
   }
 };
 

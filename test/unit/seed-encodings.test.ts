@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { FileProblems } from '../../cli/seed/file-problems.ts';
 import { TextLines } from '../../cli/seed/text-lines.ts';
 
 type Encode = (text: string) => Buffer;
@@ -23,9 +24,11 @@ const wide: Readonly<Record<string, Encode>> = {
   'UTF-32BE': utf32(false),
 };
 
-/** What is wrong with a file, if anything. */
+/** The first thing that is wrong with a file, if anything. */
 const problemOf = (content: Buffer, cuts: readonly number[] = []): string => {
-  const text = new TextLines('a.csv', () => {});
+  const problems = new FileProblems('a.csv');
+  const first = () => problems.errors()[0]?.message;
+  const text = new TextLines(problems, () => {});
   const ends = [...cuts.map(cut => cut % (content.length + 1)), content.length].sort((a, b) => a - b);
   let start = 0;
   try {
@@ -34,9 +37,9 @@ const problemOf = (content: Buffer, cuts: readonly number[] = []): string => {
       start = end;
     }
     text.end();
-    return '';
+    return first() ?? '';
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return first() ?? (error instanceof Error ? error.message : String(error));
   }
 };
 
@@ -85,6 +88,8 @@ describe('a file in another encoding', () => {
           `this is ${name} without a byte order mark, and Athena reads it as UTF-8. Convert it: iconv -f ${name} -t UTF-8`,
         );
       }),
+      // Devanagari is U+09xx: the half of each letter is a tab.
+      { examples: [['id,name,city\nदुनिया,दुनिया,दुनिया', '\n', 'UTF-16LE', []]] },
     );
   });
 

@@ -5,7 +5,7 @@ import { dealer } from '../../data/olist-sample/distribution.ts';
 import { type SeedTable, seedFiles } from '../../data/olist-sample/generate.ts';
 import { realOrders, type Scale } from '../../data/olist-sample/scale.ts';
 import { shopOf } from '../../data/olist-sample/shop.ts';
-import { parseLabSource } from '../../lab/definition.ts';
+import { parseLabSource } from '../../lab/source-definition.ts';
 
 /** The digest of all files, names included. */
 const digestOf = (tables: readonly SeedTable[]): string => {

@@ -6,7 +6,8 @@ import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import type { SeedFolder } from '../../cli/seed/seed-folder.ts';
 import { formatCrc32, measureBytes } from '../../lab/crc32.ts';
-import { parseLabDefinition, parseLabSource } from '../../lab/definition.ts';
+import { parseLabDefinition } from '../../lab/definition.ts';
+import { parseLabSource } from '../../lab/source-definition.ts';
 
 const target = { bucket: 'seeds', prefix: 'labs/a/' };
 

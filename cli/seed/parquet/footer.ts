@@ -45,6 +45,8 @@ const bytesAt = async (handle: FileHandle, position: number, length: number): Pr
 const footerOf = async (file: string, handle: FileHandle): Promise<Buffer> => {
   const refusal = (problem: string): UnreadableFile => new UnreadableFile(file, undefined, problem);
   const { size } = await handle.stat();
+  if (size === 0)
+    throw refusal('this file is empty, and a Parquet file never is. Remove it, or write it again');
   const head = (await bytesAt(handle, 0, magic.length)).toString('latin1');
   if (head === encryptedMagic)
     throw refusal('this Parquet file is encrypted, and Athena has no key to it. Write it without encryption');

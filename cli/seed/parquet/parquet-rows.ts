@@ -1,4 +1,6 @@
 import type { TableDefinition } from '../../../lab/definition.ts';
+import { counted } from '../../render/units.ts';
+import type { Problems } from '../problems.ts';
 import { typeTree } from '../type-tree.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { readFooter } from './footer.ts';
@@ -9,17 +11,24 @@ type Missing = Extract<Difference, { kind: 'missing' }>;
 /** A file with more mistakes than this has one mistake: it is another table's. */
 const mostTold = 20;
 
-const refusal = (file: string, problems: readonly string[]): UnreadableFile => {
-  const [first = '', ...others] = problems;
-  if (others.length === 0) return new UnreadableFile(file, undefined, first);
-  const told = problems.slice(0, mostTold).map(problem => `\n- ${problem}`);
-  const more = problems.length > mostTold ? `\n- and ${problems.length - mostTold} more` : '';
-  return new UnreadableFile(
-    file,
-    undefined,
-    `${problems.length} columns are not as lab.json says:${told.join('')}${more}`,
-  );
+interface ColumnProblem {
+  /** With what is inside of it: `author.age`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+const refusals = (file: string, problems: readonly ColumnProblem[]): readonly UnreadableFile[] => {
+  const told = problems
+    .slice(0, mostTold)
+    .map(({ path, message }) => new UnreadableFile(file, undefined, message, columnOf(path)));
+  const more = problems.length - told.length;
+  if (more <= 0) return told;
+  const last = `${counted(more, 'more column')} of this file ${more === 1 ? 'is' : 'are'} not as lab.json says. Mend those above first`;
+  return [...told, new UnreadableFile(file, undefined, last)];
 };
+
+/** `author`, of `author.age` or `author[]` */
+const columnOf = (path: string): string => path.replace(/[.[{].*$/, '');
 
 /** `Order ID`, `orderId` and `order_id` are written by different hands, and mean the same. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
@@ -27,7 +36,12 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p
 const nearest = ({ path, others }: Missing): string | undefined =>
   others.find(name => plain(name) === plain(path.slice(path.lastIndexOf('.') + 1)));
 
-const missingColumn = (missing: Missing): string => {
+const missingColumn = (missing: Missing): ColumnProblem => ({
+  path: missing.path,
+  message: missingMessage(missing),
+});
+
+const missingMessage = (missing: Missing): string => {
   const { path, others } = missing;
   const near = nearest(missing);
   const start = `column ${path} is not in the file, and Athena, which reads Parquet by name, would read NULL`;
@@ -47,31 +61,34 @@ const missingColumn = (missing: Missing): string => {
  * A column may be missing in some of the files: tables grow, and Athena reads NULL from the older files. It may not be
  * missing in all of them, nor where the file has it by another name.
  *
+ * @param problems collects the columns of each file that Athena can't read as lab.json says
  * @returns rows of each file, by its key
- * @throws UnreadableFile names all columns of the first file that Athena can't read as lab.json says
  */
 export const parquetRows = async (
   files: readonly { readonly key: string; readonly path: string }[],
   { columns }: Pick<TableDefinition, 'columns'>,
+  problems: Problems,
 ): Promise<ReadonlyMap<string, number>> => {
   const fields = columns.map(({ name, type }) => [name, typeTree(type)] as const);
   const rows = new Map<string, number>();
-  let inNone: readonly Missing[] | undefined;
+  let inNone: { readonly key: string; readonly missing: readonly Missing[] } | undefined;
   for (const { key, path } of files) {
-    const footer = await readFooter(key, path);
+    const footer = await problems.during(() => readFooter(key, path));
+    if (footer === undefined) continue;
     const differences = [...matchFields(fields, footer.columns, '')];
     const missing = differences.filter(difference => difference.kind === 'missing');
-    const problems = differences.flatMap(difference => {
-      if (difference.kind === 'unreadable') return [`column ${difference.path} ${difference.problem}`];
+    const found = differences.flatMap(difference => {
+      const { path: at } = difference;
+      if (difference.kind === 'unreadable')
+        return [{ path: at, message: `column ${at} ${difference.problem}` }];
       return nearest(difference) === undefined ? [] : [missingColumn(difference)];
     });
+    problems.add(...refusals(key, found));
     const absent: ReadonlySet<string> = new Set(missing.map(each => each.path));
-    inNone = (inNone ?? missing).filter(each => absent.has(each.path));
-    if (problems.length > 0) throw refusal(key, problems);
+    inNone ??= { key, missing: missing.filter(each => nearest(each) === undefined) };
+    inNone = { ...inNone, missing: inNone.missing.filter(each => absent.has(each.path)) };
     rows.set(key, footer.rows);
   }
-  const [first] = files;
-  if (first !== undefined && inNone !== undefined && inNone.length > 0)
-    throw refusal(first.key, inNone.map(missingColumn));
+  if (inNone !== undefined) problems.add(...refusals(inNone.key, inNone.missing.map(missingColumn)));
   return rows;
 };

@@ -37,7 +37,8 @@ FILE_BYTES, SHARE = 128 * 1024 * 1024, 0.2
 # A table of fewer bytes is copied to each worker when it is joined, instead of moving all rows of both sides.
 BROADCAST_BYTES = 64 * 1024 * 1024
 
-# Spark ignores the catalog's skip.header.line.count (SPARK-11374): the job reads paths, with its own schemas.
+# Spark ignores the catalog's skip.header.line.count (SPARK-11374): the job reads paths, with its own schemas. A table
+# may also be Parquet: publishing converts what Athena could not read with its types, such as the public Olist files.
 SCHEMAS = {
     "tbl_brecommerce_orders": "order_id string, customer_id string, order_status string, "
     "order_purchase_timestamp timestamp, order_approved_at timestamp, order_delivered_carrier_date timestamp, "
@@ -66,6 +67,7 @@ def configure(spark: SparkSession) -> None:
     spark.conf.set("spark.sql.ansi.enabled", "true")  # what does not fit is an error, not NULL
     spark.conf.set("spark.sql.legacy.timeParserPolicy", "CORRECTED")  # 30 February is no date
     spark.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")  # check headers and lines whole
+    spark.conf.set("spark.sql.parquet.inferTimestampNTZ.enabled", "false")  # one type for times, as in the catalog
 
 
 def scan(spark: SparkSession, path: str, table: str, mode: str, schema: str) -> DataFrame:
@@ -78,15 +80,33 @@ def scan(spark: SparkSession, path: str, table: str, mode: str, schema: str) -> 
     )
 
 
+def parquet_files(spark: SparkSession, path: str) -> list[str]:
+    """A raw table's Parquet files; none if it is of another format."""
+    return spark.read.format("binaryFile").option("pathGlobFilter", "*.parquet").load(path).inputFiles()
+
+
+def typed(spark: SparkSession, files: list[str], path: str, table: str) -> DataFrame:
+    """The rows of Parquet files, which have to have the table's columns with their types."""
+    rows = spark.read.parquet(*files)
+    found = {field.name: field.dataType.simpleString() for field in rows.schema}
+    wanted = dict(column.split(" ") for column in SCHEMAS[table].split(", "))
+    differ = [name for name, type_ in wanted.items() if found.get(name) != type_]
+    if differ:
+        wrong = [f"{name} is {found.get(name, 'missing')}, not {wanted[name]}" for name in differ]
+        raise RunFailed(f"The Parquet files at {path} do not fit table {table}: {', '.join(wrong)}.")
+    return rows.select(*wanted)
+
+
 def read(spark: SparkSession, path: str, table: str) -> DataFrame:
     """A raw table that is there and has rows. A value that does not fit its type stops the run: no silent NULL."""
     try:
-        rows = scan(spark, path, table, "FAILFAST", SCHEMAS[table])
+        files = parquet_files(spark, path)
+        rows = typed(spark, files, path, table) if files else scan(spark, path, table, "FAILFAST", SCHEMAS[table])
     except AnalysisException as error:
         if error.getErrorClass() != "PATH_NOT_FOUND":
             raise
         raise RunFailed(f"Table {table} is missing: there is nothing at {path}. Rebuild the lab.") from None
-    if table in JSON_LINES:
+    if not files and table in JSON_LINES:
         check_keys(spark, path, rows.columns)
     if not rows.head(1):
         raise RunFailed(f"Table {table} is empty: no file at {path} has a row.")
@@ -104,6 +124,8 @@ def check_keys(spark: SparkSession, path: str, columns: list[str]) -> None:
 
 def bad_value(spark: SparkSession, path: str, table: str) -> str | None:
     """File, column and text of a value that does not fit. Only looked for once a run has failed: it reads all again."""
+    if parquet_files(spark, path):
+        return None
     rows = scan(spark, path, table, "PERMISSIVE", f"{SCHEMAS[table]}, {CORRUPT} string")
     row = rows.withColumn("file", F.input_file_name()).where(F.col(CORRUPT).isNotNull()).first()
     if row is None:

@@ -1,0 +1,114 @@
+import { realpath } from 'node:fs/promises';
+import { parseLabDefinition } from '../../lab/definition.ts';
+import { InvalidDefinition } from '../../lab/errors.ts';
+import { sqlProblems } from './check-sql.ts';
+import { refusal } from './folder-files.ts';
+import type { OnRead } from './measure-file.ts';
+import { checkPartitionKeys } from './partition-folders.ts';
+import { Problems } from './problems.ts';
+import { readDataset } from './read-dataset.ts';
+import { readJob } from './read-job.ts';
+import { definitionKey, type ReadSource, readSource } from './read-source.ts';
+import type { SeedFile, SeedFolder } from './seed-folder.ts';
+
+/** What was found of a table with files. */
+export interface ReadTable {
+  readonly zone: string;
+  readonly table: string;
+  readonly format: string;
+  readonly files: number;
+  /** Bytes that could be read. */
+  readonly bytes: number;
+  /** Undefined if something is wrong with the table. */
+  readonly rows: number | undefined;
+}
+
+/** A folder that was read, whatever is wrong with it. */
+export interface ReadFolder {
+  readonly tables: readonly ReadTable[];
+  readonly problems: Problems;
+  /** Whole sentences about what Athena can read, but the folder's author may not have meant. */
+  readonly warnings: readonly string[];
+  /** What can be published; undefined if there are problems. */
+  readonly seed: SeedFolder | undefined;
+}
+
+const rootOf = async (directory: string): Promise<string> => {
+  try {
+    return await realpath(directory);
+  } catch {
+    throw new InvalidDefinition(`There is no folder '${directory}'. Give the folder that has your lab.json`);
+  }
+};
+
+/** Two datasets may share a file, but one key can't have two contents. */
+const eachOnce = (files: readonly SeedFile[], problems: Problems): readonly SeedFile[] => {
+  const byKey = new Map<string, SeedFile>();
+  for (const file of files) {
+    const other = byKey.get(file.key);
+    if (file.key === definitionKey || (other !== undefined && other.crc32 !== file.crc32))
+      problems.add(refusal([], `'${file.key}' would be written twice, with different content. Rename it`));
+    byKey.set(file.key, file);
+  }
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+};
+
+const readTables = async (
+  root: string,
+  { datasets }: Pick<ReadSource, 'datasets'>,
+  problems: Problems,
+  onRead: OnRead,
+) => {
+  const tables: ReadTable[] = [];
+  const found = [];
+  for (const [source, at] of datasets) {
+    const before = problems.errors.length;
+    const read = await readDataset(root, source, at, problems, onRead);
+    const { zone, table, format } = source;
+    const { files, bytes } = read?.found ?? { files: 0, bytes: 0 };
+    const rows = problems.errors.length === before ? read?.dataset.rows : undefined;
+    tables.push({ zone, table, format, files, bytes, rows });
+    if (read !== undefined) found.push(read);
+  }
+  return { tables, found };
+};
+
+const readJobs = async (root: string, { jobs }: Pick<ReadSource, 'jobs'>, problems: Problems) => {
+  const found = [];
+  for (const [source, at] of jobs) {
+    const read = await readJob(root, source, at, problems);
+    if (read !== undefined) found.push(read);
+  }
+  return found;
+};
+
+/**
+ * Reads a folder's `lab.json` and all the files it names, and checks that Athena can read them. Memory stays small
+ * whatever the files' sizes.
+ *
+ * @param onRead is called as files are read
+ * @throws InvalidDefinition there is no such folder
+ */
+export const readFolder = async (directory: string, onRead: OnRead = () => {}): Promise<ReadFolder> => {
+  const root = await rootOf(directory);
+  const problems = new Problems();
+  const source = await readSource(root, problems);
+  if (source === undefined) return { tables: [], problems, warnings: [], seed: undefined };
+  const { whole } = source;
+  if (whole !== undefined) problems.add(...(await sqlProblems(whole)));
+  const { tables, found } = await readTables(root, source, problems, onRead);
+  for (const [table, at] of source.tables) await problems.during(() => checkPartitionKeys(table, at));
+  const jobs = await readJobs(root, source, problems);
+  const files = eachOnce(
+    [...found, ...jobs].flatMap(read => read.files),
+    problems,
+  );
+  const warnings = found.flatMap(read => read.warnings);
+  if (whole === undefined || problems.errors.length > 0)
+    return { tables, problems, warnings, seed: undefined };
+  const datasets = found.map(({ dataset }) => dataset);
+  // Parsed once more, so that we never publish what a rebuild would refuse.
+  const text = JSON.stringify({ ...whole, datasets, jobs: jobs.map(({ job }) => job) });
+  const definition = await problems.during(() => parseLabDefinition(text));
+  return { tables, problems, warnings, seed: definition && { definition, files, warnings } };
+};
