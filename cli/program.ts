@@ -9,6 +9,7 @@ import { plan } from './commands/plan.ts';
 import { query } from './commands/query.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { seedPublish } from './commands/seed.ts';
+import { seedCreate } from './commands/seed-create.ts';
 import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
 import { up } from './commands/up.ts';
@@ -110,9 +111,20 @@ export const makeProgram = (run: Run): Command => {
     .description('print the environment variables with which other programs work on the lab')
     .addOption(new Option('--shell <name>', 'shell that reads them').choices(shellNames).default('sh'))
     .action(options => run(context => env(context, options)));
-  program
+  const seed = program
     .command('seed')
-    .description('publish seeds that others can build labs from')
+    .description('make seeds, and publish them for others to build labs from');
+  seed
+    .command('create')
+    .description('write a seed of made-up data: the tables of the built-in sample, as large as you want them')
+    .argument('<folder>', 'a new folder, or an empty one')
+    .option(
+      '--orders <n>',
+      "the shop's orders; other tables grow with them (default: 9944, as in the sample)",
+    )
+    .option('--random-seed <n>', 'another number makes other data of the same kind (default: 0)')
+    .action((folder, options) => run(context => seedCreate(context, folder, options)));
+  seed
     .command('publish')
     .description(
       'upload a seed and the template to a bucket, and print the link that launches a lab from them',
