@@ -29,7 +29,7 @@ const bundle = async (entry: string): Promise<string> => {
     write: false,
     minify: true,
     // So that a reader can find a position from a stack trace.
-    lineLimit: 400,
+    lineLimit: 1000,
     // Stack traces and logs show the names of functions and classes.
     keepNames: true,
     platform: 'node',
