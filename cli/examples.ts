@@ -41,8 +41,14 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
 
 The credentials need execute-api:Invoke. If a rebuild is already under way, the command follows that one.`,
   seed: `Examples:
+  daybreak seed create ./big --orders 99441
   daybreak seed publish ./my-data s3://my-bucket/sales/
   daybreak seed verify s3://my-bucket/sales/`,
+  create: `Examples:
+  daybreak seed create ./big --orders 99441              as many as in the public dataset: 132 MB
+  daybreak seed create ./other --random-seed 7           as large as the built-in sample, with other data
+
+The same options give the same bytes on every machine. Nothing is overwritten.`,
   publish: `Examples:
   daybreak seed publish ./my-data s3://my-bucket/sales/            leaves the bucket's policy as it is
   daybreak seed publish ./my-data s3://my-bucket/sales/ --org o-a1b2c3d4e5

@@ -10,6 +10,7 @@ import { plan } from './commands/plan.ts';
 import { query } from './commands/query.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { seedPublish } from './commands/seed.ts';
+import { seedCreate } from './commands/seed-create.ts';
 import { seedVerify } from './commands/seed-verify.ts';
 import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
@@ -119,7 +120,17 @@ export const makeProgram = (run: Run): Command => {
     .action(options => run(context => env(context, options)));
   const seed = program
     .command('seed')
-    .description('publish seeds that others can build labs from, and verify them');
+    .description('make seeds, publish them for others to build labs from, and verify them');
+  seed
+    .command('create')
+    .description('write a seed of made-up data: the tables of the built-in sample, as large as you want them')
+    .argument('<folder>', 'a new folder, or an empty one')
+    .option(
+      '--orders <n>',
+      "the shop's orders; other tables grow with them (default: 9944, as in the sample)",
+    )
+    .option('--random-seed <n>', 'another number makes other data of the same kind (default: 0)')
+    .action((folder, options) => run(context => seedCreate(context, folder, options)));
   seed
     .command('publish')
     .description(

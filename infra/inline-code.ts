@@ -14,12 +14,9 @@ import { daybreakVersion } from '../lab/version.ts';
 export const inlineCode = (name: LabFunctionName, source: string): string => `\
 // Daybreak ${daybreakVersion}, ${functionTitle(name)}.
 //
-// It is made from functions/${name}/ in Daybreak's repository. The code travels compressed, because all functions
-// have to fit into one CloudFormation template. To read it, download this file and run
-//
+// Made from functions/${name}/ of Daybreak's repository, and compressed: all functions share one template. To read it,
+// and to find the lines of stack traces, download this file and run
 //   node index.js > ${name}.js
-//
-// Stack traces give lines of that file.
 'use strict';
 const { compileFunction } = require('node:vm');
 const { brotliDecompressSync } = require('node:zlib');

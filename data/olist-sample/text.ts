@@ -29,7 +29,7 @@ export const jsonLines: Format = function* (rows) {
 };
 
 /** Characters: a chunk is worth a write, and no burden on memory. */
-const chunkLength = 65_536;
+const chunkLength = 16_384;
 
 /** Joins lines into chunks: only one of them is in memory. */
 export function* inChunks(lines: Iterable<string>): Generator<string> {

@@ -13,6 +13,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { generatedSeed } from '../../cli/seed/create/generated-seed.ts';
+import { writeSeed } from '../../cli/seed/create/write-seed.ts';
 import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
 import { plan } from '../../functions/plan/plan.ts';
@@ -159,6 +161,21 @@ const labBuckets = async (): Promise<string[]> =>
   ((await s3.send(new ListBucketsCommand({}))).Buckets ?? [])
     .map(({ Name }) => Name ?? '')
     .filter(name => name !== seedBucket);
+
+test('a seed that `seed create` made becomes a lab whose smoke tests pass', async () => {
+  const created = await mkdtemp(join(tmpdir(), 'daybreak-created-'));
+  try {
+    const { signal } = new AbortController();
+    await writeSeed(created, generatedSeed({ orders: 250, randomSeed: 9 }), signal, () => {});
+    await publishSeed(s3, await readSeedFolder(created), { bucket: seedBucket, prefix: 'created/' });
+  } finally {
+    await rm(created, { recursive: true });
+  }
+  expect(await rebuild(`s3://${seedBucket}/created/`)).toMatchObject({
+    status: 'succeeded',
+    output: { outcomes: { created: 56 }, proofs: '24 of 24 passed' },
+  });
+});
 
 describe('a seed', () => {
   test('becomes a lab: listed files and a manifest, partitions, typed columns, its job, its proof', async () => {

@@ -143,6 +143,11 @@ describe('the command', () => {
     },
   );
 
+  test.each(['create', 'publish'])('seed %s --help has examples, too', async name => {
+    const { code, stdout } = await daybreak(['seed', name, '--help']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`Examples:\n  daybreak seed ${name}`)]);
+  });
+
   test('common options may come before the command', async () => {
     const { code, stderr } = await daybreak(['--lab', 'Bad!', 'status']);
     expect([code, stderr]).toEqual([2, expect.stringContaining("'Bad!' is not a lab name")]);

@@ -105,7 +105,7 @@ describe('a seed of some scale', () => {
     for (const { chunks } of files)
       for (const chunk of chunks()) {
         expect(chunk.length).toBeGreaterThan(0);
-        expect(chunk.length).toBeLessThan(2 * 65_536);
+        expect(chunk.length).toBeLessThan(2 * 16_384);
         break;
       }
   });
