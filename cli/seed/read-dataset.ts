@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { measureBytes } from '../../lab/crc32.ts';
 import type { Dataset, TableDefinition } from '../../lab/definition.ts';
 import { pathOf } from '../../lab/parse.ts';
@@ -18,7 +17,6 @@ import { nativeTable } from './native-table.ts';
 import { parquetRows } from './parquet/parquet-rows.ts';
 import { WrongFile } from './problem.ts';
 import type { Problems } from './problems.ts';
-import { maxObjectBytes } from './publish-seed.ts';
 import type { SeedFile } from './seed-folder.ts';
 import { TableHeaders } from './table-headers.ts';
 
@@ -95,14 +93,6 @@ interface Reading {
   readonly workspace: Workspace;
 }
 
-/** A text that is too large to be uploaded as it is can be published in parts. */
-const checkSizes = async (files: readonly SourceFile[], { format }: TableDefinition): Promise<void> => {
-  if (format === 'parquet') return;
-  for (const { key, path } of files)
-    if ((await stat(path)).size > maxObjectBytes)
-      throw new NeedsConversion(`${key} has more than the 5 GB that can be uploaded as one file`);
-};
-
 /** Measures and checks each file that is published as it is; goes on after what is wrong with one of them. */
 const readNative = async (
   { source, listed, leftOut, at, onRead }: Reading,
@@ -112,7 +102,6 @@ const readNative = async (
   const files: SeedFile[] = [];
   const shared = { jsonColumns: new JsonColumns(table), headers: new TableHeaders() };
   let rows = 0;
-  await checkSizes(listed, table);
   const inspectorOf = await fileInspectors(listed, table, problems, shared);
   let unread = 0;
   for (const file of listed) {

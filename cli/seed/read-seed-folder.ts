@@ -1,6 +1,6 @@
 import type { Workspace } from './convert/workspace.ts';
 import type { OnRead } from './measure-file.ts';
-import { readFolder } from './read-folder.ts';
+import { readFolder, type TablesBelow } from './read-folder.ts';
 import type { SeedFolder } from './seed-folder.ts';
 
 /**
@@ -15,8 +15,9 @@ import type { SeedFolder } from './seed-folder.ts';
 export const readSeedFolder = async (
   directory: string,
   onRead?: OnRead,
+  below?: TablesBelow,
   workspace?: Workspace,
 ): Promise<SeedFolder> => {
-  const { seed, problems } = await readFolder(directory, onRead, workspace);
+  const { seed, problems } = await readFolder(directory, onRead, below, workspace);
   return seed ?? problems.fail();
 };

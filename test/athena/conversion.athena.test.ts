@@ -148,7 +148,7 @@ const tables: Readonly<Record<string, Table>> = {
   utf16: csvTable('utf16', 3, { ...plain, encoding: 'utf-16le', lineEnd: '\r\n' }),
   odd: csvTable('odd', 4, { ...plain, delimiter: '§', none: '\\N', local: true }),
   zipped: csvTable('zipped', 5, plain, true),
-  json_array: jsonTable('json_array', 6, all => `[${all.join(',\n')}]`),
+  json_list: jsonTable('json_list', 6, all => `[${all.join(',\n')}]`),
   json_objects: jsonTable('json_objects', 7, all => all.join('\n')),
 };
 

@@ -19,7 +19,7 @@ export class ConvertedFolder {
       mkdirSync(dirname(join(this.root, key)), { recursive: true });
       writeFileSync(join(this.root, key), content);
     }
-    return readFolder(this.root, undefined, this.#workspace);
+    return readFolder(this.root, undefined, undefined, this.#workspace);
   }
 
   remove(): void {

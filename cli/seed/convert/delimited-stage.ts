@@ -31,7 +31,12 @@ export const delimitedStage = (source: SourceDataset, format: DelimitedTable['fo
       return measureFile(file, inspector, textOf(file.key, table), onRead);
     },
     relation: ({ path, longest }) =>
-      textRelation([path], names, { delimiter, quoted: table.quoted === true, header: false }, longest),
+      textRelation(
+        [path],
+        names,
+        { delimiter, quoted: table.quoted === true, header: false, lineFeeds: true },
+        longest,
+      ),
     warnings: () => headers.warnings(),
   };
 };

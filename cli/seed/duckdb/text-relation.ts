@@ -9,6 +9,8 @@ export interface Dialect {
   readonly header: boolean;
   /** Lines above the header, or above the first row. */
   readonly skipLines?: number | undefined;
+  /** Whether every line ends in \n alone; otherwise DuckDB guesses, also from line breaks in quotes. */
+  readonly lineFeeds?: boolean;
 }
 
 /** DuckDB's default: a longer record needs a larger buffer. */
@@ -30,7 +32,7 @@ const list = (items: readonly string[]): string => `[${items.join(', ')}]`;
 export const textRelation = (
   paths: readonly string[],
   columns: readonly string[],
-  { delimiter, quoted, header, skipLines = 0 }: Dialect,
+  { delimiter, quoted, header, skipLines = 0, lineFeeds = false }: Dialect,
   longestRecord = usualRecordBytes,
 ): string => {
   const quote = quoted ? '"' : '';
@@ -46,6 +48,7 @@ export const textRelation = (
     `skip = ${skipLines}`,
     'allow_quoted_nulls = false',
     'null_padding = false',
+    ...(lineFeeds ? ["new_line = '\\n'"] : []),
     'hive_partitioning = false',
     `max_line_size = ${most}`,
     // The default is 16 times the longest line, for each thread.
