@@ -12,10 +12,9 @@ const bareNumber = /^(?:[^"]|"(?:[^"\\]|\\.)*")*?[:[,]\s*([+-]?(?:NaN|Infinity))
 
 /** Why a line is not a JSON object, and what to do. */
 export const jsonProblem = (line: string): string => {
-  if (/^\s*\[/.test(line) && isJson(line))
-    return 'this is a JSON array. Write one object on each line (jq -c ".[]" does it)';
+  if (/^\s*\[/.test(line) && isJson(line)) return 'this is a JSON array. Set "format": "json"';
   if (/^\s*([{[]\s*|[{[]?\s*"[^"]*"\s*:\s*[^}]*|[}\]]\s*,?\s*)$/.test(line))
-    return 'this JSON spans several lines (pretty-printed). Write each object on one line (jq -c . does it)';
+    return 'this JSON spans several lines (pretty-printed). Set "format": "json"';
   const [, number] = bareNumber.exec(line) ?? [];
   if (number !== undefined)
     return `${number} is not JSON: Trino, Athena's engine, reads it, but other readers of JSON refuse it. Write null, or "${number.replace('+', '')}" in quotes, which Athena reads as that number`;

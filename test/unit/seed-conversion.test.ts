@@ -91,6 +91,14 @@ describe('a table that Athena cannot read as it is, is published as Parquet with
   });
 });
 
+test('a line break from Windows in a field is no sign that all lines end so', async () => {
+  const read = await folder.read(quoted, { 't/a.csv': `${head}1,"\r\n",\n2,b,\n` });
+  expect(await rowsOf(read)).toEqual([
+    ['1', '\r\n', null],
+    ['2', 'b', null],
+  ]);
+});
+
 test('files of a partition become one, in their order, also compressed ones', async () => {
   const dataset = { ...quoted, partitionKeys: [{ name: 'year', type: 'int' }] };
   const read = await folder.read(dataset, {

@@ -169,7 +169,7 @@ describe('what Athena could not read is refused with its file and line', () => {
       'pretty-printed JSON',
       jsonl,
       '{\n  "id": 1\n}\n',
-      /^t\/a, line 1: this JSON spans several lines.*jq -c \./,
+      /^t\/a, line 1: this JSON spans several lines.*"format": "json"/,
     ],
     [
       'JSON that begins on the first line',

@@ -163,12 +163,12 @@ describe('names', () => {
     [
       'a column with a space',
       file('Order ID'),
-      "The file calls it 'Order ID': rename it to order_id in the file",
+      `The file calls it 'Order ID': add "from": "Order ID" to the column`,
     ],
     [
       'a column that lab.json could name',
       file('orderId'),
-      "The file calls it 'orderId': name it orderid in lab.json, or rename it to order_id in the file",
+      `The file calls it 'orderId': name it orderid in lab.json, or add "from": "orderId" to the column`,
     ],
     [
       'other columns',

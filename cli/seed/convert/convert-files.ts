@@ -6,6 +6,9 @@ import type { Problems } from '../problems.ts';
 import { type ConvertedFiles, convertTable } from './convert-table.ts';
 import { convertedColumns } from './converted-column.ts';
 import { delimitedStage } from './delimited-stage.ts';
+import { jsonStage } from './json-stage.ts';
+import { renameColumns } from './renamed-parquet.ts';
+import type { Stage } from './stage.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -20,25 +23,31 @@ export const convertFiles = async (
   workspace: Workspace,
 ): Promise<ConvertedFiles & { readonly warnings: readonly string[] }> => {
   const { format } = source;
+  const convert = async (stage: Stage) => {
+    const converted = await convertTable(
+      source,
+      files,
+      stage,
+      convertedColumns(source),
+      problems,
+      onRead,
+      workspace,
+    );
+    return { ...converted, warnings: stage.warnings() };
+  };
   switch (format) {
     case 'csv':
-    case 'tsv': {
-      const stage = delimitedStage(source, format);
-      const converted = await convertTable(
-        source,
-        files,
-        stage,
-        convertedColumns(source),
-        problems,
-        onRead,
-        workspace,
-      );
-      return { ...converted, warnings: stage.warnings() };
-    }
+    case 'tsv':
+      return convert(delimitedStage(source, format));
+    case 'json':
+    case 'jsonl':
+      return convert(jsonStage(source));
+    case 'parquet':
+      return { ...(await renameColumns(source, files, problems, onRead, workspace)), warnings: [] };
     default:
       throw new WrongFile({
         file: 'lab.json',
-        message: `table ${source.table}: Athena can't read its files as lab.json describes them`,
+        message: `table ${source.table}: workbooks are not read yet. Save the sheet as CSV UTF-8`,
       });
   }
 };

@@ -1,6 +1,8 @@
 import type { SourceDataset } from '../../../lab/source-definition.ts';
 import { sqlName } from '../duckdb/database.ts';
-import { type TypedValue, typedValue, type Writing } from '../duckdb/typed-values.ts';
+import { nestedValue, storedValue } from '../duckdb/nested-values.ts';
+import { typedValue, type Writing } from '../duckdb/typed-values.ts';
+import { typeTree } from '../type-tree.ts';
 
 export type SourceColumn = SourceDataset['columns'][number];
 
@@ -22,23 +24,30 @@ export const writingOf = (
   column: SourceColumn,
 ): Writing => ({ nulls, decimal, thousands, dateFormat: column.dateFormat ?? dateFormat });
 
-/**
- * Instants in UTC, as Spark and Athena write them: of a time without zone, Spark makes another type.
- * Text and NULL stay.
- */
-const stored = (type: string, { value }: TypedValue): string =>
-  type === 'timestamp' ? `cast(${value} as timestamptz)` : value;
+const nestedColumn = (dataset: SourceDataset, column: SourceColumn): ConvertedColumn => {
+  const { name, type } = column;
+  const { value, isValid } = nestedValue(sqlName(name), typeTree(type), writingOf(dataset, column));
+  const orFail = `case when ${isValid} then ${value} end`;
+  return {
+    name,
+    value: orFail,
+    isNull: `${sqlName(name)} is null`,
+    isValid,
+    text: `to_json(${sqlName(name)})::varchar`,
+  };
+};
 
 /** The columns of a dataset whose relation has each of them as text, by its name. */
 export const convertedColumns = (dataset: SourceDataset): readonly ConvertedColumn[] =>
   dataset.columns.map(column => {
     const { name, type } = column;
+    if (type.includes('<')) return nestedColumn(dataset, column);
     const text = sqlName(name);
     const typed = typedValue(text, type, writingOf(dataset, column));
     const isFree = type === 'string';
     return {
       name,
-      value: stored(type, typed),
+      value: storedValue(type, typed.value),
       isNull: isFree ? undefined : typed.isNull,
       isValid: isFree ? undefined : typed.isValid,
       text,

@@ -11,6 +11,8 @@ export interface Dialect {
   readonly skipLines?: number | undefined;
   /** Leaves out rows that are not like the others, instead of failing at them. */
   readonly lenient?: boolean;
+  /** Whether every line ends in \n alone; otherwise DuckDB guesses, also from line breaks in quotes. */
+  readonly lineFeeds?: boolean;
 }
 
 /** DuckDB's default: a longer record needs a larger buffer. */
@@ -32,7 +34,7 @@ const list = (items: readonly string[]): string => `[${items.join(', ')}]`;
 export const textRelation = (
   paths: readonly string[],
   columns: readonly string[],
-  { delimiter, quoted, header, skipLines = 0, lenient = false }: Dialect,
+  { delimiter, quoted, header, skipLines = 0, lenient = false, lineFeeds = false }: Dialect,
   longestRecord = usualRecordBytes,
 ): string => {
   const quote = quoted ? '"' : '';
@@ -48,6 +50,7 @@ export const textRelation = (
     `skip = ${skipLines}`,
     'allow_quoted_nulls = false',
     'null_padding = false',
+    ...(lineFeeds ? ["new_line = '\\n'"] : []),
     'hive_partitioning = false',
     `ignore_errors = ${lenient}`,
     `max_line_size = ${most}`,

@@ -96,11 +96,11 @@ export function* matchFields(
   nodes: readonly SchemaTree[],
   within: string,
 ): Generator<Difference> {
-  const declared = new Set(fields.map(([name]) => name));
+  const declared = new Set(fields.map(([name]) => name.toLowerCase()));
   const others = nodes.map(({ element }) => element.name).filter(name => !declared.has(name.toLowerCase()));
   for (const [name, type] of fields) {
     const path = `${within}${name}`;
-    const [node, twin] = nodes.filter(({ element }) => element.name.toLowerCase() === name);
+    const [node, twin] = nodes.filter(({ element }) => element.name.toLowerCase() === name.toLowerCase());
     if (node === undefined) yield { kind: 'missing', path, others };
     else if (twin !== undefined)
       yield {

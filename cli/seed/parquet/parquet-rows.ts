@@ -48,7 +48,13 @@ const missingMessage = (missing: Missing): string => {
   const name = path.slice(path.lastIndexOf('.') + 1);
   if (near !== undefined) {
     const legal = /^[a-z][a-z0-9_]*$/.test(near.toLowerCase());
-    return `${start}. The file calls it '${near}': ${legal ? `name it ${near.toLowerCase()} in lab.json, or rename it to ${name} in the file` : `rename it to ${name} in the file`}`;
+    // Only a column can have a name of its own in the file.
+    const other =
+      name === path
+        ? `add "from": ${JSON.stringify(near)} to the column`
+        : `rename it to ${name} in the file`;
+    const advice = legal ? `name it ${near.toLowerCase()} in lab.json, or ${other}` : other;
+    return `${start}. The file calls it '${near}': ${advice}`;
   }
   if (others.length === 0) return `${start}. Remove it from lab.json`;
   const names = others.slice(0, mostTold).map(other => `'${other}'`);
