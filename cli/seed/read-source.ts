@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod/mini';
+import type { TableDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { pathOf, readJson } from '../../lab/parse.ts';
 import { contradictionsIn, type LabSource, labSourceSchema } from '../../lab/source-definition.ts';
@@ -65,9 +66,14 @@ const without = (parts: Parts, wrong: ReadonlySet<string>): Parts => {
 /**
  * Parses the text of a `lab.json`.
  * @param problems collects what is wrong with it
+ * @param below tables without files of the seeds that it builds on
  * @throws InvalidDefinition it is not JSON, or of a newer form
  */
-const parseSource = (text: string, problems: Problems): Omit<ReadSource, 'notes'> => {
+const parseSource = (
+  text: string,
+  problems: Problems,
+  below: readonly TableDefinition[],
+): Omit<ReadSource, 'notes'> => {
   const value = readJson(text, definitionKey, InvalidDefinition);
   refuseNewer(value, definitionKey);
   const parts = partsOf(value);
@@ -80,7 +86,7 @@ const parseSource = (text: string, problems: Problems): Omit<ReadSource, 'notes'
     }
     return { whole: undefined, ...parts };
   }
-  const found = [...contradictionsIn(data)];
+  const found = [...contradictionsIn(data, below)];
   problems.add(...found.map(finding => refusal(...finding)));
   const { $schema: _forEditors, ...whole } = data;
   return {
@@ -115,12 +121,17 @@ const readText = async (
 /**
  * Reads a folder's `lab.json`, or describes the folder where there is none; undefined if that could not be read.
  * @param problems collects all that is wrong with it
+ * @param below tables without files of the seeds that it builds on
  */
-export const readSource = (root: string, problems: Problems): Promise<ReadSource | undefined> =>
+export const readSource = (
+  root: string,
+  problems: Problems,
+  below: readonly TableDefinition[] = [],
+): Promise<ReadSource | undefined> =>
   problems.limited(
     async own => {
       const { text, notes } = await readText(root);
-      return { ...parseSource(text, own), notes };
+      return { ...parseSource(text, own, below), notes };
     },
     more => refusal([], `there are ${more} more problems. Mend those above first`),
   );
