@@ -23,7 +23,7 @@ export type Run = (work: (context: Context) => Promise<Answer>) => Promise<void>
 const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Options that several commands take. */
-const datasets = ['--datasets <a,b>', 'only these datasets'] as const;
+const datasets = ['--datasets <a,b>', 'only these datasets; none: no dataset'] as const;
 const allowOlder = [
   '--allow-older',
   'accept a definition that is older than the one last built from',

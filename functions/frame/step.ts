@@ -31,7 +31,8 @@ export const handlerOf = <Input, Output>(
   work: (input: Input, logger: Logger) => Promise<Output>,
 ) => {
   const logger = new Logger({ serviceName: name });
-  return middy<Input, Output>()
+  // What ends a step that takes too long is its timeout in Lambda, which the state machine retries.
+  return middy<Input, Output>({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .handler(async input => {
       logger.appendKeys(keys(input));

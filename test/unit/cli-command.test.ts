@@ -79,6 +79,11 @@ describe('the command', () => {
     ],
     ['an empty dataset', ['rebuild', '--local', '--datasets', 'a,,b'], 'has an empty name in it'],
     [
+      'none among datasets',
+      ['plan', '--local', '--datasets', 'none,orders'],
+      'Give it alone, or leave it out',
+    ],
+    [
       'an id that names nothing to adopt',
       ['rebuild', '--adopt', 'orders'],
       "--adopt 'orders' does not name a resource",
