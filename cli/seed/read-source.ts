@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { TableDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
@@ -89,6 +91,11 @@ const parseSource = (text: string, problems: Problems, below: readonly TableDefi
 };
 
 const readText = async (root: string): Promise<string> => {
+  if (!existsSync(join(root, definitionKey)))
+    throw refusal(
+      [],
+      "there is no 'lab.json' in the folder. Write one, or have `npx daybreak describe` draft it",
+    );
   const path = await fileIn(root, definitionKey, []);
   const { size } = await stat(path);
   if (size > mostBytes)
