@@ -15,8 +15,11 @@ export type LiveFiles = ReadonlyMap<string, StoredFile>;
 /** Folder of an edition; the first one is the seed itself. */
 const folderOf = (edition: number): string => (edition === 1 ? '' : `editions/${edition}/`);
 
-const newestIn = (live: LiveFiles): number =>
-  Math.max(1, ...[...live.keys()].map(key => Number(/^editions\/(\d+)\//.exec(key)?.[1] ?? 1)));
+const newestIn = (live: LiveFiles): number => {
+  let newest = 1;
+  for (const key of live.keys()) newest = Math.max(newest, Number(/^editions\/(\d+)\//.exec(key)?.[1] ?? 1));
+  return newest;
+};
 
 const isSame = (a: StoredFile, b: StoredFile): boolean => a.bytes === b.bytes && a.crc32 === b.crc32;
 
@@ -99,7 +102,7 @@ export const besideLive = ({ definition, files }: Publishable, live: LiveFiles):
     datasets: definition.datasets.map(placeDataset),
     jobs: definition.jobs.map(placeJob),
   };
-  // What no lab reads, such as the originals of converted files, stays where it is.
-  const others = files.filter(({ key }) => !moved.has(key)).map(file => [file.key, file] as const);
-  return { definition: chosen, files: [...new Map([...others, ...placed]).values()] };
+  // What no lab reads, such as the originals of converted files, must not be in the way either.
+  for (const file of files) if (!moved.has(file.key)) place(file, folderFor([file], live, newest));
+  return { definition: chosen, files: [...placed.values()] };
 };

@@ -28,17 +28,17 @@ const definitionIn = (text: string): LabDefinition | undefined => {
 };
 
 const namedBy = async (s3: S3Client, seed: SeedUri, definition: LabDefinition): Promise<LiveFiles> => {
-  const files: StoredFile[] = [...filesOfJobs(definition)];
+  const files = new Map<string, StoredFile>(filesOfJobs(definition).map(file => [file.key, file]));
   for (const dataset of definition.datasets)
     try {
       const listed = await Array.fromAsync(filesOfDataset(s3, seed, dataset));
-      files.push(...listed);
-      if (dataset.manifest !== undefined) files.push(manifestOf(dataset.manifest, listed));
+      for (const file of listed) files.set(file.key, file);
+      if (dataset.manifest !== undefined) files.set(dataset.manifest, manifestOf(dataset.manifest, listed));
     } catch (error) {
       // No lab can read such a dataset, so there is nothing to keep.
       if (!(error instanceof SeedUnavailable || error instanceof InvalidDefinition)) throw error;
     }
-  return new Map(files.map(file => [file.key, file]));
+  return files;
 };
 
 /**

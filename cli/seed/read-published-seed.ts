@@ -28,7 +28,7 @@ export const readPublishedSeed = async (s3: S3Client, seed: SeedUri): Promise<Se
   const files: SeedFile[] = filesOfJobs(definition).map(file => ({ ...file, from: placeIn(seed, file.key) }));
   for (const dataset of definition.datasets) {
     const listed = await Array.fromAsync(filesOfDataset(s3, seed, dataset));
-    files.push(...listed.map(file => ({ ...file, from: placeIn(seed, file.key) })));
+    for (const file of listed) files.push({ ...file, from: placeIn(seed, file.key) });
     if (dataset.manifest === undefined) continue;
     const body = listed.map(file => `${JSON.stringify(file)}\n`).join('');
     files.push({ key: dataset.manifest, body, ...measureBytes(Buffer.from(body)) });

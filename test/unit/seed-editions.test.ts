@@ -1,3 +1,4 @@
+import { besideLive } from '../../cli/seed/editions.ts';
 import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import type { SeedFile, SeedFolder } from '../../cli/seed/seed-folder.ts';
 import { verifySeed } from '../../cli/seed/verify-seed.ts';
@@ -122,6 +123,22 @@ test('in a lab, a file of another edition has the same place', async () => {
   expect(dataset.files.map(({ key }) => key)).toEqual(['editions/2/t/a', 'editions/2/t/b']);
   expect(dataset.files.map(each => placeOf(lab, dataset, each).key)).toEqual(['t/a', 't/b']);
   expect(live().jobs[0]?.script.key).toBe('editions/2/jobs/a.py');
+});
+
+test('what no definition names is not in the way of what the live one names', async () => {
+  await publish(first);
+  const seed = seedOf({ data: { c: '{"id":9}' } });
+  const original = file('t/a', 'an original');
+  await publishSeed(s3.client, { ...seed, files: [...seed.files, original] }, target);
+  expect(String(s3.objects.get('seeds/a/t/a'))).toBe('{"id":1}');
+  expect(String(s3.objects.get('seeds/a/editions/2/t/a'))).toBe('an original');
+});
+
+test('a seed of more than a hundred thousand files can be published again', () => {
+  const many = Object.fromEntries(Array.from({ length: 150_000 }, (_, i) => [String(i), 'x']));
+  const seed = seedOf({ data: many, manifest: true });
+  const live = new Map(seed.files.map(each => [each.key, each]));
+  expect(besideLive(seed, live).definition).toEqual(seed.definition);
 });
 
 test('an interrupted publication goes on where it was', async () => {
