@@ -47,6 +47,7 @@ The credentials need execute-api:Invoke. If a rebuild is already under way, the 
   create: `Examples:
   daybreak seed create ./big --orders 99441              as many as in the public dataset: 132 MB
   daybreak seed create ./other --random-seed 7           as large as the built-in sample, with other data
+  daybreak seed create ./olist --from ~/Downloads/olist  of the files that Kaggle has, with their types
 
 The same options give the same bytes on every machine. Nothing is overwritten.`,
   publish: `Examples:

@@ -123,12 +123,15 @@ export const makeProgram = (run: Run): Command => {
     .description('make seeds, publish them for others to build labs from, and verify them');
   seed
     .command('create')
-    .description('write a seed of made-up data: the tables of the built-in sample, as large as you want them')
+    .description(
+      "write a seed with the sample's tables: of made-up data as large as you want it, or of the public files",
+    )
     .argument('<folder>', 'a new folder, or an empty one')
     .option(
       '--orders <n>',
       "the shop's orders; other tables grow with them (default: 9944, as in the sample)",
     )
+    .option('--from <folder>', 'use the public files in this folder; what is missing is made up')
     .option('--random-seed <n>', 'another number makes other data of the same kind (default: 0)')
     .action((folder, options) => run(context => seedCreate(context, folder, options)));
   seed

@@ -5,7 +5,7 @@ export interface NewFile {
   /** Relative to lab.json. */
   readonly key: string;
   /** Makes its content, piece by piece. */
-  readonly chunks: () => Iterable<string | Uint8Array>;
+  readonly chunks: () => Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 }
 
 /** A seed that is yet to be written. */

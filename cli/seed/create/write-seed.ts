@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { definitionText } from '../../../data/olist-sample/definition.ts';
-import type { NewSeed } from './new-seed.ts';
+import type { NewFile, NewSeed } from './new-seed.ts';
 
 /** What has been written. */
 export interface Written {
@@ -21,7 +21,7 @@ export const writeSeed = async (
   onFile: (written: Written) => void,
 ): Promise<Written> => {
   let written: Written = { files: 0, bytes: 0 };
-  const write = async (key: string, content: Iterable<string | Uint8Array>): Promise<void> => {
+  const write = async (key: string, content: ReturnType<NewFile['chunks']>): Promise<void> => {
     const path = join(folder, key);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content, { flag: 'wx', signal });
