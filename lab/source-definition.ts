@@ -45,14 +45,19 @@ const isEncoding = (label: string): boolean => {
 };
 
 const character = (describe: string) =>
-  z.string().check(z.regex(/^[^"\r\n]$/u, { error: 'is not one character' }), z.describe(describe));
+  z
+    .string()
+    .check(
+      z.regex(/^[^"\r\n0-9]$/u, { error: 'is not one character that can separate fields' }),
+      z.describe(describe),
+    );
 
-const dateFormat = z
-  .string()
-  .check(
-    z.regex(/%[a-zA-Z]/, { error: 'is not a date format: write it as strptime has it, such as "%d/%m/%Y"' }),
-    z.describe('How dates and times are written, as strptime has it: %d/%m/%Y, %Y-%m-%d %H:%M:%S'),
-  );
+const dateFormat = z.string().check(
+  z.regex(/^(?:[^%]|%%)*%-?[YymdbBaAjHIMSfpz](?:[^%]|%%|%-?[YymdbBaAjHIMSfpz])*$/, {
+    error: 'is not a date format: write it as strptime has it, such as "%d/%m/%Y"',
+  }),
+  z.describe('How dates and times are written, as strptime has it: %d/%m/%Y, %Y-%m-%d %H:%M:%S'),
+);
 
 const sourceColumn = z.extend(column, {
   from: z.optional(
