@@ -18,6 +18,8 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   up: `Examples:
   daybreak up --local
   daybreak up --local --seed ./my-data       a folder with a lab.json and the files it names
+  daybreak up --local --sample --seed ./my-course    a course on top of the built-in sample
+  daybreak up --seed s3://bucket/base/ --seed ./my-course    on top of a published seed
   daybreak up --seed s3://bucket/prefix/ --parameter MaxSeedGiB=20
   daybreak up --parameter ExistingRole=LabRole    if you may not create roles, as in AWS Academy`,
   rebuild: `Examples:
@@ -35,7 +37,8 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
 The credentials need execute-api:Invoke. If a rebuild is already under way, the command follows that one.`,
   seed: `Examples:
   daybreak seed create ./big --orders 99441
-  daybreak seed publish ./my-data s3://my-bucket/sales/`,
+  daybreak seed publish ./my-data s3://my-bucket/sales/
+  daybreak seed verify s3://my-bucket/sales/`,
   create: `Examples:
   daybreak seed create ./big --orders 99441              as many as in the public dataset: 132 MB
   daybreak seed create ./other --random-seed 7           as large as the built-in sample, with other data
@@ -46,7 +49,15 @@ The same options give the same bytes on every machine. Nothing is overwritten.`,
   daybreak seed publish ./my-data s3://my-bucket/sales/ --org o-a1b2c3d4e5
   daybreak seed publish ./my-data s3://my-bucket/sales/ --public    anyone on the internet can read it
 
-Nothing is deleted. --public lifts the bucket's block on public policies.`,
+  daybreak seed publish ./base ./course s3://my-bucket/course/     a course on top of a base
+
+Nothing is deleted, and labs can be built from the seed that is there until the new one is complete. If it is
+interrupted, run it again: it goes on. --public lifts the bucket's block on public policies.`,
+  verify: `Examples:
+  daybreak seed verify s3://my-bucket/sales/
+  daybreak seed verify --local --json s3://my-bucket/sales/
+
+Exit codes: 0 the seed is whole; 1 it is not; 2 bad usage.`,
   plan: `Examples:
   daybreak plan --local
   daybreak plan --local --repair             what a rebuild with --repair would do

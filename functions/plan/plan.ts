@@ -117,7 +117,7 @@ export const plan = async (
     throw new InvalidInput(
       `the input, at adopt: the lab has no resource '${stranger}'. Write it as a report does, such as ${ids[0]}`,
     );
-  if (!destroying && !input.allowOlder) refuseOlder(last, seedName(reference), definition.version);
+  if (!destroying && !input.allowOlder) refuseOlder(last, seedName(reference), definition);
   await checkServices(clients, lab);
   const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
 

@@ -62,7 +62,6 @@ describe('the command', () => {
     ['an empty query', ['query', ' '], 'The query is empty.'],
     ['a query without quotes', ['query', 'select', '1'], 'Put an argument that has spaces in it in quotes.'],
     ['a parameter without a value', ['up', '--parameter', 'MaxSeedGiB'], 'is not Key=Value'],
-    ['a seed and the sample at once', ['up', '--seed', 's3://bucket/', '--sample'], 'cannot be used with'],
     [
       'a seed that does not exist',
       ['up', '--local', '--seed', '/nonexistent/seed'],
