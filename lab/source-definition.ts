@@ -76,7 +76,15 @@ const datasetTable = {
   format: z.enum(formats, { error: `is not a format: use ${formats.slice(0, -1).join(', ')} or xlsx` }),
   columns: z.array(sourceColumn).check(z.minLength(1)),
   delimiter: z.optional(character('csv: what separates fields, if not commas')),
-  quoted: z.optional(z.boolean().check(z.describe('csv and tsv: whether fields may be in double quotes'))),
+  quoted: z.optional(
+    z
+      .boolean()
+      .check(
+        z.describe(
+          'csv and tsv: whether fields may be in double quotes. With columns other than text, the table is published as Parquet',
+        ),
+      ),
+  ),
   nulls: z.optional(
     z
       .array(z.string().check(z.minLength(1)))

@@ -1,19 +1,26 @@
+import type { TableDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { zones } from '../../lab/names.ts';
 import { placed } from '../../lab/parse.ts';
 import type { LabSource } from '../../lab/source-definition.ts';
+import { storageOf } from '../../reconcile/serde.ts';
 import { mismatchedTypes } from '../../sql/mismatched-types.ts';
 import { namesInQuery, type TableName, unresolvedColumns } from '../../sql/names-in-query.ts';
 import type { SyntaxProblem } from '../../sql/parse.ts';
 import type { ColumnsOf } from '../../sql/select-columns.ts';
 import { statementsIn } from '../../sql/statements.ts';
 import { parseTrino } from '../../sql/trino.ts';
+import { convertedTable } from './convert/converted-table.ts';
 import { type Place, refusal } from './folder-files.ts';
+import { nativeTable } from './native-table.ts';
 import type { WrongDefinition } from './problem.ts';
 
 type Asking = Pick<LabSource, 'jobs' | 'smokeTests' | 'queries'>;
-/** The tables that SQL can name. */
-type Tables = Pick<LabSource, 'datasets' | 'tables'>;
+/** The tables that SQL can name, as they are published. */
+interface Tables {
+  readonly datasets: readonly TableDefinition[];
+  readonly tables: readonly TableDefinition[];
+}
 
 /** SQL of a definition, with its placeholders as written. */
 export interface DefinedSql {
@@ -79,23 +86,17 @@ const trinoType = (type: string): string | undefined => {
   return type.includes('<') ? undefined : (names[type] ?? type);
 };
 
-/** Publishing may turn the columns of a table with quotes to text, or keep their types. */
-const isCertain = (table: Tables['datasets'][number] | Tables['tables'][number], type: string): boolean =>
-  table.quoted !== true || type === 'string';
-
 /** What the lab's tables have for columns, by the names that queries have for the tables. */
 const columnTypes = (defined: Tables): ColumnsOf => {
   const tables = [...defined.datasets, ...defined.tables];
   return ([database, name, ...more]) => {
     const found = tables.find(({ zone, table }) => zone === zoneOf(database) && table === name);
     if (found === undefined || more.length > 0) return undefined;
-    const columns = [...found.columns, ...found.partitionKeys];
-    return new Map(
-      columns.map(column => [
-        column.name,
-        isCertain(found, column.type) ? trinoType(column.type) : undefined,
-      ]),
-    );
+    const { textOnly } = storageOf(found);
+    return new Map([
+      ...found.columns.map(({ name, type }) => [name, trinoType(textOnly ? 'string' : type)] as const),
+      ...found.partitionKeys.map(({ name, type }) => [name, trinoType(type)] as const),
+    ]);
   };
 };
 
@@ -154,12 +155,15 @@ const words = ({ title, problem: { line, column, message } }: SqlFinding): strin
  * @param below tables of the seeds that it builds on
  */
 export const sqlProblems = async (
-  defined: Asking & Tables,
+  defined: Asking & Pick<LabSource, 'datasets' | 'tables'>,
   below: Tables,
 ): Promise<readonly WrongDefinition[]> =>
   (
     await checkSql(sqlIn(defined), {
-      datasets: [...below.datasets, ...defined.datasets],
+      datasets: [
+        ...below.datasets,
+        ...defined.datasets.map(dataset => nativeTable(dataset) ?? convertedTable(dataset)),
+      ],
       tables: [...below.tables, ...defined.tables],
     })
   ).map(finding => refusal(finding.at, words(finding)));

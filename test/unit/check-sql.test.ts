@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { checkSeed } from '../../cli/deploy/seed.ts';
-import { checkSql, type DefinedSql, refuseSql, sqlIn } from '../../cli/seed/check-sql.ts';
+import { checkSql, type DefinedSql, refuseSql, sqlIn, sqlProblems } from '../../cli/seed/check-sql.ts';
 import { parseLabDefinition, type TableDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { problemText } from '../../sql/parse.ts';
@@ -233,8 +233,8 @@ describe('operators', () => {
       "select 1 from ${sor}.loans where exists (select 1 from (values 'x') as t(due) where due > '2026')",
     ],
     [
-      'a table with quotes, which may become text',
-      "select 1 from ${sor}.quoted where id = 'x' and due > '2026'",
+      'text of a table with quotes and without files, which is read as text',
+      "select 1 from ${sor}.quoted where id = 'x' and due > '2026' and day > date '2026-01-01'",
     ],
     ['intervals', "select due + interval '1' day from ${sor}.loans"],
     ['a quantified comparison', 'select 1 from ${sor}.loans where due = all (select at from ${sor}.loans)'],
@@ -243,9 +243,30 @@ describe('operators', () => {
     expect(await said(sql)).toEqual([]);
   });
 
-  test('text of a table with quotes is text', async () => {
-    expect(await said('select 1 from ${sor}.quoted where code = 5')).toEqual([
+  test.each(['code', 'id'])('a table with quotes and without files is text: %s', async column => {
+    expect(await said(`select 1 from \${sor}.quoted where ${column} = 5`)).toEqual([
       expect.stringContaining('Cannot apply operator: varchar = integer'),
+    ]);
+  });
+
+  test('a dataset with quotes keeps its types, because it is converted', async () => {
+    const dataset = (name: string, own = columns) =>
+      ({ ...table(name, { columns: own }), format: 'csv', header: true, quoted: true }) as const;
+    const texts = columns.map(({ name }) => ({ name, type: 'string' }));
+    const refused = async (sql: string) => {
+      const source = { ...defined, datasets: [dataset('typed'), dataset('text', texts)] };
+      const found = await sqlProblems(
+        { ...source, smokeTests: [{ name: 'a test', sql, expect: [[1]] }] },
+        defined,
+      );
+      return found.map(({ message }) => /Cannot apply operator: [^.]*/.exec(message)?.[0]);
+    };
+    expect(await refused("select 1 from ${sor}.typed where fee > 5 and due > date '2026-01-01'")).toEqual([]);
+    expect(await refused("select 1 from ${sor}.typed where due > '2026'")).toEqual([
+      'Cannot apply operator: date > varchar(4)',
+    ]);
+    expect(await refused('select 1 from ${sor}.text where fee > 5')).toEqual([
+      'Cannot apply operator: varchar > integer',
     ]);
   });
 });
