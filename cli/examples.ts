@@ -56,6 +56,7 @@ The same options give the same bytes on every machine. Nothing is overwritten.`,
   daybreak seed publish ./my-data s3://my-bucket/sales/ --public    anyone on the internet can read it
 
   daybreak seed publish ./base ./course s3://my-bucket/course/     a course on top of a base
+  daybreak seed publish ./my-data s3://my-bucket/sales/ --keep-raw    with the files as they were before conversion
 
 Nothing is deleted, and labs can be built from the seed that is there until the new one is complete. If it is
 interrupted, run it again: it goes on. --public lifts the bucket's block on public policies.`,

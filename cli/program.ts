@@ -34,6 +34,11 @@ const allowOlder = [
 const runJob = ['--run-job', "also run the lab's Glue jobs and prove what they write; costs money"] as const;
 const noRunJob = ['--no-run-job', "run no jobs, whatever the stack's parameter RunJob says"] as const;
 
+const keepRaw = [
+  '--keep-raw',
+  'also publish the original files of tables that are converted to Parquet, below raw/ in the seed',
+] as const;
+
 /** The command line: commands, options, and what each command runs. */
 export const makeProgram = (run: Run): Command => {
   const program = new Command('daybreak')
@@ -66,6 +71,7 @@ export const makeProgram = (run: Run): Command => {
       ).argParser(repeated),
     )
     .option('--sample', 'the built-in sample: alone, or with --seed on top of it')
+    .option(...keepRaw)
     .option('--parameter <Key=Value>', "parameter of the stack's template; can be repeated", repeated, [])
     .option(...allowOlder)
     .option(...runJob)
@@ -149,6 +155,7 @@ export const makeProgram = (run: Run): Command => {
       new Option('--public', 'let anyone read it; lifts the block on public policies').conflicts('org'),
     )
     .option('--org <o-id>', "let the organisation's accounts read it")
+    .option(...keepRaw)
     .action((names, options) => run(context => seedPublish(context, names, options)));
   seed
     .command('verify')

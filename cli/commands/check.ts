@@ -17,7 +17,7 @@ const badInputCode = 2;
 export const check = async ({ progress, interrupt }: Context, folder: string): Promise<Answer> => {
   interrupt.means('Interrupted. Checking changes nothing.');
   const { tables, problems, warnings } = await asStep(progress, 'Seed folder', async say => {
-    const read = await readFolder(folder, reading(say, interrupt));
+    const read = await readFolder(folder, { onRead: reading(say, interrupt) });
     return [read, counted(read.tables.length, 'table')];
   });
   const { list } = problems;

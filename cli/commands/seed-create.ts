@@ -71,7 +71,7 @@ export const seedCreate = async (
     found.length === 0
       ? undefined
       : await asStep(progress, 'Check', async say => {
-          const { tables, problems } = await readFolder(folder, reading(say, interrupt));
+          const { tables, problems } = await readFolder(folder, { onRead: reading(say, interrupt) });
           if (problems.errors.length > 0) problems.fail();
           return [tables, counted(tables.length, 'table')];
         });

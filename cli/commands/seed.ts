@@ -25,6 +25,8 @@ export interface PublishOptions {
   readonly public?: boolean;
   /** `o-…` */
   readonly org?: string;
+  /** Publishes the originals of converted files, too. */
+  readonly keepRaw?: boolean;
 }
 
 /** @throws UsageError */
@@ -133,6 +135,7 @@ export const seedPublish = async (
   const folder = await readSeedStep(
     context,
     folders.map(name => ({ from: 'folder', folder: name })),
+    { keepRaw: options.keepRaw },
   );
   interrupt.check();
   const session = await openSession(target);

@@ -7,6 +7,7 @@ import { checkParameters, parseParameters, type Values } from '../deploy/paramet
 import { areHere, checkSeed, parseSeedOption, publishFolder, readSeedStep } from '../deploy/seed.ts';
 import { type Deployment, deployStack } from '../deploy/stack.ts';
 import { makeTemplate, stageTemplate } from '../deploy/template.ts';
+import { UsageError } from '../errors.ts';
 import { followRun, type RunResult } from '../follow/follow-run.ts';
 import { requestOf } from '../follow/request.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
@@ -23,6 +24,8 @@ export interface UpOptions {
   readonly seed?: readonly string[];
   /** The built-in sample: alone, or below the seeds. */
   readonly sample?: boolean;
+  /** Publishes the originals of converted files, too. */
+  readonly keepRaw?: boolean;
   /** Accepts a definition that is older than the one that the lab was built from. */
   readonly allowOlder?: boolean;
   /** Runs the lab's jobs in this rebuild. */
@@ -119,8 +122,11 @@ export const up = async (
   checkParameters(given);
   const seed = parseSeedOption(options);
   const sources = seed.from === 'sources' ? seed.sources : [];
+  const { keepRaw } = options;
+  if (keepRaw === true && !sources.some(({ from }) => from === 'folder'))
+    throw new UsageError('--keep-raw keeps the files of a folder: give one with --seed.');
   const read = async (s3?: S3Client): Promise<SeedFolder | undefined> =>
-    sources.length === 0 ? undefined : readSeedStep(context, sources, s3);
+    sources.length === 0 ? undefined : readSeedStep(context, sources, { s3, keepRaw });
   const early = areHere(sources) ? await read() : undefined;
   interrupt.check();
   const session = target.isLocal ? await startStep(context) : await openSession(target);

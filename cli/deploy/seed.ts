@@ -1,4 +1,3 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import type { Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
@@ -9,7 +8,7 @@ import { counted } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { publishedWords, publishingWords } from '../seed/publish-words.ts';
 import { checkedDefinition } from '../seed/read-published-seed.ts';
-import { readSeeds, type SeedSource } from '../seed/read-seeds.ts';
+import { readSeeds, type SeedSource, type SeedsOptions } from '../seed/read-seeds.ts';
 import type { SeedFolder } from '../seed/seed-folder.ts';
 import type { Session } from '../session.ts';
 
@@ -61,10 +60,10 @@ export const areHere = (sources: readonly SeedSource[]): boolean =>
 export const readSeedStep = async (
   { progress, interrupt }: Pick<Context, 'progress' | 'interrupt'>,
   sources: readonly SeedSource[],
-  s3?: S3Client,
+  options: Omit<SeedsOptions, 'onRead'> = {},
 ): Promise<SeedFolder> => {
   const folder = await asStep(progress, 'Seed folder', async say => {
-    const read = await readSeeds(sources, reading(say, interrupt), s3);
+    const read = await readSeeds(sources, { ...options, onRead: reading(say, interrupt) });
     const { title, version } = read.definition;
     const seeds = sources.length === 1 ? '' : `${counted(sources.length, 'seed')}, `;
     return [read, `${title} ${version}, ${seeds}${counted(read.files.length, 'file')}`];

@@ -23,6 +23,9 @@ import { TableHeaders } from './table-headers.ts';
 /** If a dataset has more files than this, its list goes into a manifest beside lab.json. */
 const maxListedFiles = 100;
 
+/** Where the originals of converted files are in the seed. No table looks for its files there. */
+const rawPrefix = 'raw/';
+
 /** Compares the rows of the whole dataset with those in lab.json. */
 const checkRows = (dataset: SourceDataset, rows: number, at: Place, problems: Problems): void => {
   if (dataset.rows !== undefined && dataset.rows !== rows)
@@ -82,15 +85,23 @@ const described = (
   };
 };
 
+/** How files are read. */
+export interface ReadOptions {
+  /** Is called as files are read. */
+  readonly onRead: OnRead;
+  /** Where files are that have to be converted. */
+  readonly workspace: Workspace;
+  /** Whether the originals of converted files are published, too. */
+  readonly keepRaw: boolean;
+}
+
 /** What is read of a dataset. */
-interface Reading {
+interface Reading extends ReadOptions {
   readonly source: SourceDataset;
   readonly listed: readonly SourceFile[];
   /** What was found beside its files. */
   readonly leftOut: readonly string[];
   readonly at: Place;
-  readonly onRead: OnRead;
-  readonly workspace: Workspace;
 }
 
 /** Measures and checks each file that is published as it is; goes on after what is wrong with one of them. */
@@ -125,9 +136,16 @@ const readNative = async (
   };
 };
 
+/** A file that is published without a look at its content. */
+const unchecked = async (key: string, path: string, onRead?: OnRead): Promise<SeedFile> => {
+  const anything = { take: () => undefined, end: () => 0 };
+  const { bytes, crc32 } = await measureFile({ key, path }, anything, undefined, onRead);
+  return { key, bytes, crc32, path };
+};
+
 /** Converts the files to Parquet, and reads what was written. */
 const readConverted = async (
-  { source, listed, leftOut, at, onRead, workspace }: Reading,
+  { source, listed, leftOut, at, onRead, workspace, keepRaw }: Reading,
   problems: Problems,
   reason: string,
 ): Promise<ReadDataset> => {
@@ -141,13 +159,15 @@ const readConverted = async (
     throw new Error(`table ${source.table} has ${converted.rows} rows, and ${written} were written`);
   checkRows(source, written, at, problems);
   const files: SeedFile[] = [];
-  for (const file of converted.files) {
-    const { bytes, crc32 } = await measureFile(file, { take: () => undefined, end: () => 0 });
-    files.push({ ...file, bytes, crc32 });
-  }
+  for (const { key, path } of converted.files) files.push(await unchecked(key, path));
+  const originals: SeedFile[] = [];
+  for (const { key, path } of keepRaw ? listed : [])
+    originals.push(await unchecked(`${rawPrefix}${key}`, path, onRead));
   const warnings = [...leftOut, `published as Parquet: ${reason}`, ...converted.warnings];
+  const { dataset, files: published } = described(source, table, written, files);
   return {
-    ...described(source, table, written, files),
+    dataset,
+    files: [...published, ...originals],
     found,
     warnings: warnings.map(warning => `Table ${source.table}: ${warning}.`),
   };
@@ -156,21 +176,19 @@ const readConverted = async (
 /**
  * Reads a dataset's files; undefined if nothing of it could be read.
  * @param problems collects what is wrong; what is returned can be published only if there is nothing
- * @param workspace where files are that have to be converted
  */
 export const readDataset = async (
   root: string,
   source: SourceDataset,
   at: Place,
   problems: Problems,
-  onRead: OnRead,
-  workspace: Workspace,
+  options: ReadOptions,
 ): Promise<ReadDataset | undefined> => {
   const read = (part: (reading: Reading, own: Problems) => Promise<ReadDataset>) =>
     problems.limited(
       async own => {
         const { files: listed, warnings: leftOut } = await datasetFiles(root, source, at, own);
-        return part({ source, listed, leftOut, at, onRead, workspace }, own);
+        return part({ ...options, source, listed, leftOut, at }, own);
       },
       more => refusal(at, `table ${source.table} has ${more} more problems. Mend those above first`),
     );

@@ -1,11 +1,10 @@
 import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { sqlProblems } from './check-sql.ts';
-import { type Workspace, workspaceOfCommand } from './convert/workspace.ts';
+import { workspaceOfCommand } from './convert/workspace.ts';
 import { definitionKey, refusal, rootOf } from './folder-files.ts';
-import type { OnRead } from './measure-file.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
 import { Problems } from './problems.ts';
-import { readDataset } from './read-dataset.ts';
+import { type ReadOptions, readDataset } from './read-dataset.ts';
 import { readJob } from './read-job.ts';
 import { type ReadSource, readSource } from './read-source.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
@@ -24,6 +23,11 @@ export interface ReadTable {
 
 /** The tables of the seeds that a folder builds on: its SQL and its jobs may name them. */
 export type TablesBelow = Pick<LabDefinition, 'datasets' | 'tables'>;
+
+/** How a folder is read. */
+export interface FolderOptions extends Partial<ReadOptions> {
+  readonly below?: TablesBelow;
+}
 
 /** A folder that was read, whatever is wrong with it. */
 export interface ReadFolder {
@@ -51,14 +55,13 @@ const readTables = async (
   root: string,
   { datasets }: Pick<ReadSource, 'datasets'>,
   problems: Problems,
-  onRead: OnRead,
-  workspace: Workspace,
+  options: ReadOptions,
 ) => {
   const tables: ReadTable[] = [];
   const found = [];
   for (const [source, at] of datasets) {
     const before = problems.errors.length;
-    const read = await readDataset(root, source, at, problems, onRead, workspace);
+    const read = await readDataset(root, source, at, problems, options);
     const { zone, table, format } = source;
     const { files, bytes } = read?.found ?? { files: 0, bytes: 0 };
     const rows = problems.errors.length === before ? read?.dataset.rows : undefined;
@@ -78,18 +81,19 @@ const readJobs = async (root: string, { jobs }: Pick<ReadSource, 'jobs'>, proble
 };
 
 /**
- * Reads a folder's `lab.json`, or describes the folder where there is none, and all its files, and checks that Athena can read them. Memory stays small
- * whatever the files' sizes.
+ * Reads a folder's `lab.json`, or describes the folder where there is none, and all its files, and checks that Athena
+ * can read them. Memory stays small whatever the files' sizes.
  *
- * @param onRead is called as files are read
- * @param workspace where files are that have to be converted
  * @throws InvalidDefinition there is no such folder
  */
 export const readFolder = async (
   directory: string,
-  onRead: OnRead = () => {},
-  below: TablesBelow = { datasets: [], tables: [] },
-  workspace = workspaceOfCommand,
+  {
+    below = { datasets: [], tables: [] },
+    onRead = () => {},
+    workspace = workspaceOfCommand,
+    keepRaw = false,
+  }: FolderOptions = {},
 ): Promise<ReadFolder> => {
   const root = await rootOf(directory);
   const problems = new Problems();
@@ -97,7 +101,7 @@ export const readFolder = async (
   if (source === undefined) return { tables: [], problems, warnings: [], seed: undefined };
   const { whole } = source;
   if (whole !== undefined) problems.add(...(await sqlProblems(whole, below)));
-  const { tables, found } = await readTables(root, source, problems, onRead, workspace);
+  const { tables, found } = await readTables(root, source, problems, { onRead, workspace, keepRaw });
   for (const [table, at] of source.tables) await problems.during(() => checkPartitionKeys(table, at));
   const jobs = await readJobs(root, source, problems);
   const files = eachOnce(

@@ -1,6 +1,4 @@
-import type { Workspace } from './convert/workspace.ts';
-import type { OnRead } from './measure-file.ts';
-import { readFolder, type TablesBelow } from './read-folder.ts';
+import { type FolderOptions, readFolder } from './read-folder.ts';
 import type { SeedFolder } from './seed-folder.ts';
 
 /**
@@ -12,12 +10,7 @@ import type { SeedFolder } from './seed-folder.ts';
  * @throws FileMismatch a size, checksum or row count in lab.json is wrong
  * @throws SeveralProblems more than one of these
  */
-export const readSeedFolder = async (
-  directory: string,
-  onRead?: OnRead,
-  below?: TablesBelow,
-  workspace?: Workspace,
-): Promise<SeedFolder> => {
-  const { seed, problems } = await readFolder(directory, onRead, below, workspace);
+export const readSeedFolder = async (directory: string, options?: FolderOptions): Promise<SeedFolder> => {
+  const { seed, problems } = await readFolder(directory, options);
   return seed ?? problems.fail();
 };

@@ -1,8 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { formatSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
 import { joinSeeds, type NamedSeed } from './join-seeds.ts';
-import type { OnRead } from './measure-file.ts';
-import type { TablesBelow } from './read-folder.ts';
+import type { FolderOptions, TablesBelow } from './read-folder.ts';
 import { readPublishedSeed } from './read-published-seed.ts';
 import { isSample, readSample } from './read-sample.ts';
 import { readSeedFolder } from './read-seed-folder.ts';
@@ -19,30 +18,33 @@ const nameOf = (source: SeedSource): string => {
   return source.from === 'folder' ? source.folder : formatSeedUri(source.seed);
 };
 
+/** How seeds are read. */
+export interface SeedsOptions extends Omit<FolderOptions, 'below'> {
+  /** Reads the seeds in S3; not needed if there are none. */
+  readonly s3?: S3Client;
+}
+
 const readSeed = async (
   source: SeedSource,
   below: TablesBelow,
-  onRead: OnRead | undefined,
-  s3: S3Client | undefined,
+  { s3, ...options }: SeedsOptions,
 ): Promise<SeedFolder> => {
   if (source.from === 'sample') return readSample();
   if (source.from === 'folder')
-    return (await isSample(source.folder)) ? readSample() : readSeedFolder(source.folder, onRead, below);
+    return (await isSample(source.folder))
+      ? readSample()
+      : readSeedFolder(source.folder, { ...options, below });
   if (s3 === undefined) throw new TypeError('a seed in S3 cannot be read without a client');
   return readPublishedSeed(s3, source.seed);
 };
 
 /**
  * Reads seeds, each on top of those before it, and joins them.
- *
- * @param onRead is called as files are read
- * @param s3 reads the seeds in S3; not needed if there are none
  * @throws what readSeedFolder, readPublishedSeed and joinSeeds throw; if there are several, with the seed's name
  */
 export const readSeeds = async (
   sources: readonly SeedSource[],
-  onRead?: OnRead,
-  s3?: S3Client,
+  options: SeedsOptions = {},
 ): Promise<SeedFolder> => {
   const seeds: NamedSeed[] = [];
   for (const source of sources) {
@@ -52,7 +54,7 @@ export const readSeeds = async (
       tables: seeds.flatMap(({ definition }) => definition.tables),
     };
     try {
-      seeds.push({ ...(await readSeed(source, below, onRead, s3)), name });
+      seeds.push({ ...(await readSeed(source, below, options)), name });
     } catch (error) {
       // A folder's messages name its lab.json, and each of several has one.
       if (sources.length > 1 && source.from === 'folder' && error instanceof Error)

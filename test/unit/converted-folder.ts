@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Workspace } from '../../cli/seed/convert/workspace.ts';
 import { Database, sqlText } from '../../cli/seed/duckdb/database.ts';
-import { type ReadFolder, readFolder } from '../../cli/seed/read-folder.ts';
+import { type FolderOptions, type ReadFolder, readFolder } from '../../cli/seed/read-folder.ts';
 
 export type Contents = Readonly<Record<string, string | Buffer>>;
 
@@ -12,14 +12,14 @@ export class ConvertedFolder {
   readonly root = mkdtempSync(join(tmpdir(), 'daybreak-folder-'));
   readonly #workspace = new Workspace();
 
-  async read(dataset: object, contents: Contents): Promise<ReadFolder> {
+  async read(dataset: object, contents: Contents, options: FolderOptions = {}): Promise<ReadFolder> {
     const whole = { table: 't', zone: 'sor', ...dataset };
     const lab = { title: 'A lab', version: '1.0.0', licence: 'CC0-1.0', source: 'x', datasets: [whole] };
     for (const [key, content] of Object.entries({ 'lab.json': JSON.stringify(lab), ...contents })) {
       mkdirSync(dirname(join(this.root, key)), { recursive: true });
       writeFileSync(join(this.root, key), content);
     }
-    return readFolder(this.root, undefined, undefined, this.#workspace);
+    return readFolder(this.root, { ...options, workspace: this.#workspace });
   }
 
   remove(): void {

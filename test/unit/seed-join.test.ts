@@ -224,11 +224,9 @@ test('a seed in S3 is a base: its files are copied by S3, its manifest comes alo
   const course = await folder('course', {
     smokeTests: [{ name: 'n', sql: 'select count(*) from ${sor}.books', expect: [[101]] }],
   });
-  const joined = await readSeeds(
-    [{ from: 'uri', seed: { bucket: 'theirs', prefix: 'base/' } }, course],
-    undefined,
-    s3.client,
-  );
+  const joined = await readSeeds([{ from: 'uri', seed: { bucket: 'theirs', prefix: 'base/' } }, course], {
+    s3: s3.client,
+  });
   await publishSeed(s3.client, joined, { bucket: 'ours', prefix: 'seed/' });
   expect(s3.count('CopyObject')).toBe(101);
   expect(await verifySeed(s3.client, { bucket: 'ours', prefix: 'seed/' })).toMatchObject({
