@@ -15,6 +15,8 @@ Reads every value. Run it again after adding files: what you edited in lab.json 
   check: `Examples:
   daybreak check ./my-data
   daybreak check ./my-data --json            { "folder": …, "ok": false, "tables": [ … ], "problems": [ … ], … }
+  daybreak check ./base ./my-course          a course on top of a base, as \`seed publish\` takes them
+  daybreak check data/olist-sample ./my-course    on top of the built-in sample
 
 Reads the lab.json and every file that it names, and compares them: all that \`up\` and \`seed publish\` would refuse, by
 file, line and column. Nothing is started, changed or uploaded.

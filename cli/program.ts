@@ -59,8 +59,11 @@ export const makeProgram = (run: Run): Command => {
   program
     .command('check')
     .description('say all that is wrong with a folder of data, without AWS')
-    .argument('<folder>', 'folder with a lab.json and the files it names')
-    .action(folder => run(context => check(context, folder)));
+    .argument(
+      '<folders...>',
+      'a folder with a lab.json and the files it names, or several, each on top of those before',
+    )
+    .action(folders => run(context => check(context, folders)));
   program
     .command('up')
     .description('deploy the stack that rebuilds the lab, and build the lab')

@@ -4,31 +4,41 @@ import { asStep } from '../render/progress.ts';
 import { reading } from '../render/reading.ts';
 import { outputStyle } from '../render/style.ts';
 import { counted } from '../render/units.ts';
+import { type CheckedFolder, checkFolders } from '../seed/check-folders.ts';
 import { problemDocument } from '../seed/problem.ts';
-import { readFolder } from '../seed/read-folder.ts';
 
 /** With problems, as for any other bad input. */
 const badInputCode = 2;
 
+const folderDocument = ({ folder, tables, problems, warnings }: CheckedFolder) => ({
+  folder,
+  ok: problems.length === 0,
+  tables: tables.map(table => ({ ...table, rows: table.rows ?? null })),
+  problems: problems.map(problemDocument),
+  warnings,
+});
+
 /**
- * Says all that is wrong with a folder, without AWS: what publishing it would refuse.
+ * Says all that is wrong with folders, each on top of those before it, without AWS: what publishing them would refuse.
+ * @param names at least one
  * @throws InvalidDefinition there is no such folder
  */
-export const check = async ({ progress, interrupt }: Context, folder: string): Promise<Answer> => {
+export const check = async ({ progress, interrupt }: Context, names: readonly string[]): Promise<Answer> => {
   interrupt.means('Interrupted. Checking changes nothing.');
-  const { tables, problems, warnings } = await asStep(progress, 'Seed folder', async say => {
-    const read = await readFolder(folder, { onRead: reading(say, interrupt) });
-    return [read, counted(read.tables.length, 'table')];
+  const checked = await asStep(progress, 'Seed folder', async say => {
+    const read = await checkFolders(names, reading(say, interrupt));
+    return [read, counted(read.folders.flatMap(({ tables }) => tables).length, 'table')];
   });
-  const { list } = problems;
-  const ok = list.length === 0;
-  const document = {
-    folder,
-    ok,
-    tables: tables.map(table => ({ ...table, rows: table.rows ?? null })),
-    problems: list.map(problemDocument),
-    warnings,
+  const { folders, clashes, unchecked } = checked;
+  const documents = folders.map(folderDocument);
+  const ok = clashes.length === 0 && documents.every(document => document.ok);
+  const [only] = documents;
+  return {
+    document:
+      only !== undefined && names.length === 1
+        ? only
+        : { ok, folders: documents, problems: clashes.map(problemDocument), unchecked },
+    text: checkPage(checked, outputStyle()),
+    ...(ok ? {} : { exitCode: badInputCode }),
   };
-  const text = checkPage({ tables, problems: list, warnings }, folder, outputStyle());
-  return { document, text, ...(ok ? {} : { exitCode: badInputCode }) };
 };

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { CheckedFolders } from '../seed/check-folders.ts';
 import type { Problem } from '../seed/problem.ts';
 import type { ReadFolder, ReadTable } from '../seed/read-folder.ts';
 import { oneLine } from './one-line.ts';
@@ -7,7 +9,27 @@ import type { Style } from './style.ts';
 import { table } from './table.ts';
 import { bytes, count, counted } from './units.ts';
 
-type Checked = Pick<ReadFolder, 'tables' | 'warnings'> & { readonly problems: readonly Problem[] };
+/** What was found in all folders. */
+type Found = Pick<ReadFolder, 'tables' | 'warnings'> & { readonly problems: readonly Problem[] };
+
+/** Of several folders, files are told with their folders. */
+const foundIn = ({ folders, clashes, unchecked }: CheckedFolders): Found => {
+  const several = folders.length + unchecked.length > 1;
+  const placed = (folder: string, problem: Problem): Problem =>
+    several ? { ...problem, file: join(folder, problem.file) } : problem;
+  const wrong = folders.at(-1)?.folder ?? '';
+  return {
+    tables: folders.flatMap(({ tables }) => tables),
+    problems: [
+      ...folders.flatMap(({ folder, problems }) => problems.map(problem => placed(folder, problem))),
+      ...clashes,
+    ],
+    warnings: [
+      ...folders.flatMap(({ warnings }) => warnings),
+      ...unchecked.map(folder => `${folder} is not checked yet, because it builds on ${wrong}.`),
+    ],
+  };
+};
 
 const columns = [
   { name: 'table', type: 'varchar' },
@@ -44,7 +66,7 @@ const problemLines = (problems: readonly Problem[], style: Style): string[] =>
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
-const verdict = ({ tables, problems }: Checked, style: Style): string => {
+const verdict = ({ tables, problems }: Found, style: Style): string => {
   if (problems.length > 0) {
     const files = new Set(problems.map(({ file }) => file)).size;
     const them = problems.length === 1 ? 'it' : 'them';
@@ -60,22 +82,27 @@ const verdict = ({ tables, problems }: Checked, style: Style): string => {
   return style.green(`Nothing is wrong: ${found.join(', ')}. Build a lab from it:`);
 };
 
-const next = ({ problems }: Checked, folder: string): string => {
-  const quoted = /^[\w./-]+$/.test(folder) ? folder : posixQuoted(folder);
-  return `  npx daybreak ${problems.length > 0 ? 'check' : 'up --local --seed'} ${oneLine(quoted)}`;
+const next = ({ problems }: Found, folders: readonly string[]): string => {
+  const quoted = folders.map(folder => oneLine(/^[\w./-]+$/.test(folder) ? folder : posixQuoted(folder)));
+  const words =
+    problems.length > 0 ? ['check', ...quoted] : ['up --local', ...quoted.map(each => `--seed ${each}`)];
+  return `  npx daybreak ${words.join(' ')}`;
 };
 
-/** What was found in a folder, for people. */
-export const checkPage = (checked: Checked, folder: string, style: Style): string =>
-  [
-    ...section('Tables', tableLines(checked.tables), style),
-    ...section('Problems', problemLines(checked.problems, style), style),
+/** What was found in folders, for people. */
+export const checkPage = (checked: CheckedFolders, style: Style): string => {
+  const found = foundIn(checked);
+  const names = [...checked.folders.map(({ folder }) => folder), ...checked.unchecked];
+  return [
+    ...section('Tables', tableLines(found.tables), style),
+    ...section('Problems', problemLines(found.problems, style), style),
     ...section(
       'Worth knowing',
-      checked.warnings.map(warning => `  ${oneLine(warning)}`),
+      found.warnings.map(warning => `  ${oneLine(warning)}`),
       style,
     ),
     '',
-    verdict(checked, style),
-    next(checked, folder),
+    verdict(found, style),
+    next(found, names),
   ].join('\n');
+};

@@ -24,6 +24,12 @@ export interface SeedsOptions extends Omit<FolderOptions, 'below'> {
   readonly s3?: S3Client;
 }
 
+/** What a seed on top of others can name. */
+export const tablesOfSeeds = (seeds: readonly SeedFolder[]): TablesBelow => ({
+  datasets: seeds.flatMap(({ definition }) => definition.datasets),
+  tables: seeds.flatMap(({ definition }) => definition.tables),
+});
+
 const readSeed = async (
   source: SeedSource,
   below: TablesBelow,
@@ -49,12 +55,8 @@ export const readSeeds = async (
   const seeds: NamedSeed[] = [];
   for (const source of sources) {
     const name = nameOf(source);
-    const below = {
-      datasets: seeds.flatMap(({ definition }) => definition.datasets),
-      tables: seeds.flatMap(({ definition }) => definition.tables),
-    };
     try {
-      seeds.push({ ...(await readSeed(source, below, options)), name });
+      seeds.push({ ...(await readSeed(source, tablesOfSeeds(seeds), options)), name });
     } catch (error) {
       // A folder's messages name its lab.json, and each of several has one.
       if (sources.length > 1 && source.from === 'folder' && error instanceof Error)

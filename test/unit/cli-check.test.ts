@@ -123,6 +123,80 @@ test('with --json one document, whatever is wrong', async () => {
   ]);
 });
 
+describe('several folders, each on top of those before it', () => {
+  /** A folder in the folder, with a query. */
+  const course = (
+    name: string,
+    datasets: readonly object[],
+    sql: string,
+    content = 'id,name\n1,a\n',
+  ): string => {
+    const head = { title: name, version: '1.0.0', licence: 'CC0-1.0', source: 'made up' };
+    const lab = { ...head, datasets, queries: [{ name, sql }] };
+    mkdirSync(join(root, name, 'books'), { recursive: true });
+    writeFileSync(join(root, name, 'lab.json'), JSON.stringify(lab));
+    writeFileSync(join(root, name, 'books/a.csv'), content);
+    return join(root, name);
+  };
+  const checkDocument = async (...folders: readonly string[]) => {
+    const { code, stdout } = await daybreak(['check', ...folders, '--json']);
+    return { code, document: JSON.parse(stdout) };
+  };
+  const sample = join(import.meta.dirname, '../../data/olist-sample');
+
+  test('the later ones may name what the earlier ones have', async () => {
+    const base = course('base', [csv], 'select 1');
+    const top = course('top', [], 'select b.id from ${sor}.books b join ${sor}.tbl_blogs l on l.id = b.id');
+    const { code, stdout } = await daybreak(['check', sample, base, top]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^ {2}sor\.books .* 1$/m)]);
+    expect(stdout).toContain('Nothing is wrong: 16 tables, 26 files');
+    expect(stdout).toContain(
+      `up --local --seed ${/^[\w./-]+$/.test(sample) ? sample : `'${sample}'`} --seed '${base}' --seed '${top}'`,
+    );
+    const { document } = await checkDocument(base, course('top', [], 'select nothing from ${sor}.books'));
+    expect(document).toMatchObject({
+      ok: false,
+      folders: [
+        { folder: base, ok: true, tables: [{ table: 'books', rows: 1 }], problems: [], warnings: [] },
+        { folder: top, ok: false, tables: [], problems: [{ file: 'lab.json', place: 'queries[0].sql' }] },
+      ],
+      problems: [],
+      unchecked: [],
+    });
+  });
+
+  test('what builds on a folder with problems waits, and that is said', async () => {
+    const base = course('base', [csv], 'select 1', 'id,name\nx,a\n');
+    const top = course('top', [], 'select nothing from ${sor}.books');
+    const { code, document } = await checkDocument(base, top);
+    expect([code, document]).toEqual([
+      2,
+      expect.objectContaining({
+        ok: false,
+        folders: [expect.objectContaining({ ok: false })],
+        unchecked: [top],
+      }),
+    ]);
+    const { stdout } = await daybreak(['check', base, top]);
+    expect(stdout).toContain(`  ${base}/books/a.csv\n    line 2: `);
+    expect(stdout).toContain(`  ${top} is not checked yet, because it builds on ${base}.`);
+    expect(stdout).toContain(`  npx daybreak check '${base}' '${top}'`);
+  });
+
+  test('what two of them have is a problem of both', async () => {
+    const bookshop = (name: string) => course(name, [csv], 'select 1');
+    const [one, two, three] = [bookshop('one'), bookshop('two'), bookshop('three')];
+    const { code, document } = await checkDocument(one, two, three);
+    expect([code, document.ok]).toEqual([2, false]);
+    expect(document.problems).toMatchObject([
+      { message: expect.stringContaining(`${one} and ${two} both have table sor.books`) },
+      { message: expect.stringContaining(`${one} and ${three} both have table sor.books`) },
+    ]);
+    const { stdout } = await daybreak(['check', one, two]);
+    expect(stdout).toContain(`  lab.json\n    ${one} and ${two} both have table sor.books. `);
+  });
+});
+
 test('other commands have the problems in their document, too', async () => {
   put([csv], { 'books/a.csv': 'id,name\nx,a\n1\n' });
   const { code, stdout } = await daybreak(['up', '--local', '--seed', root, '--json']);
