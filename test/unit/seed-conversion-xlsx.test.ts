@@ -57,6 +57,7 @@ test.each([
   ['a small one', 1.5e-7, '0.00000015'],
   ['a number with the digits that a spreadsheet shows', 0.1 + 0.2, '0.3'],
   ['a time of day', new Dated(0.4375), '10:30:00'],
+  ['a time that a fraction of a day does not meet', new Dated(46053.001388888886), '2026-01-31 00:02:00'],
   ['the first day that Excel has', new Dated(1), '1900-01-01'],
   ['a truth', true, 'true'],
 ])('text of %s', async (_, cell, text) => {
@@ -92,6 +93,20 @@ test('what is wrong is told with the row of the sheet and the column', async () 
     't/a.xlsx, line 4: this row has 4 cells, but lab.json names 2 columns. Empty the others, or correct "columns" in lab.json',
     't/a.xlsx, line 5: column name has \'#REF!\', the error of a formula. Correct the cell, or set "nulls": ["#REF!"] in the dataset if it stands for no value',
   ]);
+});
+
+test.each([-1, 3e6, 1e12])('day %d, which no spreadsheet has, is told as an error', async days => {
+  expect(
+    await problemsOf(
+      xlsx,
+      workbook({
+        S: [
+          ['id', 'name'],
+          [1, new Dated(days)],
+        ],
+      }),
+    ),
+  ).toEqual([expect.stringContaining("line 2: column name has '#NUM!'")]);
 });
 
 test('errors of formulas are NULL where lab.json lists them', async () => {

@@ -35,14 +35,18 @@ const day = 86_400_000;
 const dayZero = Date.UTC(1899, 11, 30);
 const firstCertainDay = Date.UTC(1900, 2, 1);
 
+/** What a spreadsheet gives for a time that it does not have. */
+const noTime = '#NUM!';
+const afterLastDay = Date.UTC(10_000, 0, 1);
+
 /** A date, a date with a time, or the time of day of a cell that has no date. */
 const timeText = (time: Date): string => {
   const floored = time.getTime();
-  // The library rounds down, and a fraction of a day is rarely exact: 10:20 would be 10:19:59.999.
+  // The library rounds down, and a fraction of a day is rarely exact: 00:02 would be 00:01:59.999.
   const exact = floored % second === second - millisecond ? floored + millisecond : floored;
-  const isOfDay = exact >= dayZero && exact < dayZero + day;
-  const shifted = !isOfDay && exact >= dayZero && exact < firstCertainDay ? exact + day : exact;
-  if (Number.isNaN(new Date(shifted).getTime())) return 'a date that is out of range';
+  if (!(exact >= dayZero && exact < afterLastDay)) return noTime;
+  const isOfDay = exact < dayZero + day;
+  const shifted = !isOfDay && exact < firstCertainDay ? exact + day : exact;
   const [date = '', clock = ''] = new Date(shifted).toISOString().slice(0, -1).split('T');
   const ofDay = clock.replace(/\.000$/, '');
   if (isOfDay) return ofDay;
