@@ -30,10 +30,14 @@ const otherFiles: readonly (readonly [what: string, advice: string, bytes: reado
   ['compressed with xz', 'Unpack it: unxz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
   [
     'a zip file, or a workbook of Excel',
-    'Unpack it, or save the sheet as CSV UTF-8',
+    'Unpack it; if it is a workbook, let its name end in .xlsx and set "format": "xlsx"',
     [0x50, 0x4b, 0x03, 0x04],
   ],
-  ['an old workbook of Excel', 'Save the sheet as CSV UTF-8', [0xd0, 0xcf, 0x11, 0xe0]],
+  [
+    'an old workbook of Excel, or one with a password',
+    'Save it as .xlsx without a password',
+    [0xd0, 0xcf, 0x11, 0xe0],
+  ],
   ['a Parquet file', 'Set "format": "parquet"', [0x50, 0x41, 0x52, 0x31]],
 ];
 

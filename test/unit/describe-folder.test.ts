@@ -111,7 +111,7 @@ describe('what is a table', () => {
       'orders/README.md is not data',
       'orders/Thumbs.db is not data',
       'orders/empty.csv is empty',
-      'orders/old.zip is a zip file, or a workbook of Excel. Unpack it, or save the sheet as CSV UTF-8',
+      'orders/old.zip is a zip file, or a workbook of Excel. Unpack it; if it is a workbook, let its name end in .xlsx and set "format": "xlsx"',
       'outside is a link to /etc, outside the folder: copy the file here',
     ]);
   });

@@ -311,7 +311,7 @@ test.each([
   [
     'by its first bytes',
     't/a.csv',
-    't/a.csv: this is a zip file, or a workbook of Excel, not text. Unpack it, or save the sheet as CSV UTF-8',
+    't/a.csv: this is a zip file, or a workbook of Excel, not text. Unpack it; if it is a workbook, let its name end in .xlsx and set "format": "xlsx"',
   ],
 ])('a zip is known %s, and to be unpacked', async (_, key, message) => {
   const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(100, 1)]);

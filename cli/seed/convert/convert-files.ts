@@ -1,7 +1,6 @@
 import type { SourceDataset } from '../../../lab/source-definition.ts';
 import type { SourceFile } from '../dataset-files.ts';
 import type { OnRead } from '../measure-file.ts';
-import { WrongFile } from '../problem.ts';
 import type { Problems } from '../problems.ts';
 import { type ConvertedFiles, convertTable } from './convert-table.ts';
 import { convertedColumns } from './converted-column.ts';
@@ -9,6 +8,7 @@ import { delimitedStage } from './delimited-stage.ts';
 import { jsonStage } from './json-stage.ts';
 import { renameColumns } from './renamed-parquet.ts';
 import type { Stage } from './stage.ts';
+import { workbookStage } from './workbook-stage.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -44,10 +44,7 @@ export const convertFiles = async (
       return convert(jsonStage(source));
     case 'parquet':
       return { ...(await renameColumns(source, files, problems, onRead, workspace)), warnings: [] };
-    default:
-      throw new WrongFile({
-        file: 'lab.json',
-        message: `table ${source.table}: workbooks are not read yet. Save the sheet as CSV UTF-8`,
-      });
+    case 'xlsx':
+      return convert(workbookStage(source));
   }
 };

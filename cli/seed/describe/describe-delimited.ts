@@ -49,19 +49,23 @@ const isForeign = (typed: TypedColumns, columns: readonly ColumnDraft[]): boolea
     return test !== undefined && !examples.every(test);
   });
 
-/** Reads all files of a table of csv or tsv, and types its columns. */
+/**
+ * Reads all files of a table of csv or tsv, and types its columns.
+ * @param hasHeader whether the text still has the header that was sniffed
+ */
 export const describeDelimited = async (
   database: Database,
   { paths, encoding, isQuoted: quoted, notes: textNotes }: ReadableText,
   sniffed: DelimitedFile,
   taken: ReadonlySet<string>,
+  hasHeader = sniffed.header,
 ): Promise<ContentDraft> => {
   const { delimiter, header, skipLines, fields } = sniffed;
   const names = columnNames(header ? fields : fields.map(() => ''), taken);
   const typeRows = (lenient: boolean): Promise<TypedColumns> =>
     typeColumns(
       database,
-      textRelation(paths, names, { delimiter, quoted, header, skipLines, lenient }),
+      textRelation(paths, names, { delimiter, quoted, header: hasHeader, skipLines, lenient }),
       names.map(name => ({ name, scope: 'any' as const })),
       delimiter,
     );

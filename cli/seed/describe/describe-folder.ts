@@ -8,7 +8,7 @@ import { Database } from '../duckdb/database.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { describeTable, type TableDescription } from './describe-table.ts';
 import type { Addition } from './edit-definition.ts';
-import { type FileGroup, groupFiles, type SniffedFile } from './group-files.ts';
+import { type DataFile, type FileGroup, groupFiles, type SniffedFile } from './group-files.ts';
 import { jobFiles, type KnownTable, sortKnown, withoutFiles } from './known-tables.ts';
 import { nameTables } from './name-tables.ts';
 import { type Sniffed, sniffFile } from './sniff-file.ts';
@@ -46,8 +46,11 @@ interface Sorted {
   readonly empty: ReadonlySet<string>;
 }
 
-const isData = (sniffed: Sniffed): sniffed is SniffedFile['sniffed'] =>
-  sniffed.kind !== 'empty' && sniffed.kind !== 'other';
+/** What tables can be made of: each sheet of a workbook is one. */
+const dataIn = (sniffed: Sniffed): readonly DataFile[] => {
+  if (sniffed.kind === 'empty' || sniffed.kind === 'other') return [];
+  return sniffed.kind === 'workbook' ? sniffed.sheets : [sniffed];
+};
 
 const sortFiles = async ({ files: found, skipped: before }: FoundFiles): Promise<Sorted> => {
   const sniffed = await inParallel(atOnce, found, async file => ({
@@ -58,8 +61,10 @@ const sortFiles = async ({ files: found, skipped: before }: FoundFiles): Promise
   const skipped = [...before];
   const empty = new Set<string>();
   for (const { sniffed: what, ...file } of sniffed) {
-    if (isData(what)) files.push({ ...file, sniffed: what });
-    else skipped.push({ key: file.key, why: what.kind === 'other' ? what.why : 'is empty' });
+    const data = dataIn(what);
+    files.push(...data.map(each => ({ ...file, sniffed: each })));
+    if (data.length === 0)
+      skipped.push({ key: file.key, why: what.kind === 'other' ? what.why : 'is empty' });
     if (what.kind === 'empty') empty.add(file.key);
   }
   return { files, skipped: skipped.sort((a, b) => (a.key < b.key ? -1 : 1)), empty };
@@ -72,10 +77,15 @@ const placeOf = (
   { files, skipped, empty }: Sorted,
 ): Pick<DatasetDraft, 'prefix' | 'files'> => {
   const keys = [first, ...more].map(({ key }) => key);
-  if (folder === '') return { files: keys.map((key): MovedFile => ({ key: `${table}/${key}`, from: key })) };
+  // Tables of one workbook would publish files of one name.
+  const isShared = !isFolder && first.sniffed.kind === 'sheet';
+  if (folder === '' || isShared)
+    return {
+      files: keys.map((key): MovedFile => ({ key: `${table}/${key.slice(folder.length)}`, from: key })),
+    };
   const prefix = folder === `${table}/` ? {} : { prefix: folder };
   // A file without a line has no header either.
-  const hasHeader = first.sniffed.kind === 'delimited' && first.sniffed.header;
+  const hasHeader = 'header' in first.sniffed && first.sniffed.header;
   const own = new Set(keys);
   const isInWay = ({ key }: { readonly key: string }): boolean =>
     key.startsWith(folder) &&
@@ -164,7 +174,7 @@ export const describeFolder = async (
   const sorted = await sortFiles(found);
   if (sorted.files.length === 0 && known.datasets.length === 0)
     throw new InvalidDefinition(
-      `There is no data in ${root}: no file of csv, tsv, JSON or Parquet. Put some there, in a folder for each table`,
+      `There is no data in ${root}: no file of csv, tsv, JSON or Parquet, and no workbook. Put some there, in a folder for each table`,
     );
   const { known: tablesBefore, fresh } = sortKnown(known.datasets, groupFiles(sorted.files));
   const taken = new Set(

@@ -2,6 +2,7 @@ import type { Database } from '../duckdb/database.ts';
 import { describeDelimited } from './describe-delimited.ts';
 import { describeJson } from './describe-json.ts';
 import { describeParquet } from './describe-parquet.ts';
+import { describeWorkbook } from './describe-workbook.ts';
 import type { FileGroup } from './group-files.ts';
 import { describeKeys, type KeyDraft } from './partition-keys.ts';
 import { readableText } from './readable-text.ts';
@@ -31,7 +32,8 @@ export const describeTable = async (
         files.flatMap(({ sniffed }) => (sniffed.kind === 'parquet' ? [sniffed.footer] : [])),
         taken,
       );
-    const encodings = files.map(({ sniffed }) => (sniffed.kind === 'parquet' ? undefined : sniffed.encoding));
+    if (first.kind === 'sheet') return describeWorkbook(database, files, first, taken, scratch);
+    const encodings = files.map(({ sniffed }) => ('encoding' in sniffed ? sniffed.encoding : undefined));
     const encoding = encodings.find(each => each !== undefined);
     const delimiter = first.kind === 'delimited' ? first.delimiter : undefined;
     const text = await readableText(files, encoding, delimiter, scratch);

@@ -1,9 +1,10 @@
 import { plainName } from '../header-line.ts';
 import { baseName, isPartitionKey } from './legal-names.ts';
-import type { DelimitedFile, Sniffed } from './sniff-file.ts';
+import type { DelimitedFile, Sniffed, WorkbookSheet } from './sniff-file.ts';
 import type { FoundFile } from './walk-folder.ts';
 
-export type DataFile = Extract<Sniffed, { kind: 'delimited' | 'jsonl' | 'json' | 'parquet' }>;
+/** A file with one table, or a sheet of a workbook. */
+export type DataFile = Extract<Sniffed, { kind: 'delimited' | 'jsonl' | 'json' | 'parquet' }> | WorkbookSheet;
 
 export interface SniffedFile extends FoundFile {
   readonly sniffed: DataFile;
@@ -47,7 +48,9 @@ const overlap = (one: readonly string[], other: readonly string[]): boolean => {
   return shared * 2 >= Math.min(one.length, other.length);
 };
 
-const sameHeader = (one: DelimitedFile, other: DelimitedFile): boolean => {
+type WithHeader = Pick<DelimitedFile, 'header' | 'fields'>;
+
+const sameHeader = (one: WithHeader, other: WithHeader): boolean => {
   if (one.header !== other.header || one.fields.length !== other.fields.length) return false;
   return (
     !one.header || one.fields.every((name, index) => plainName(name) === plainName(other.fields[index] ?? ''))
@@ -57,17 +60,19 @@ const sameHeader = (one: DelimitedFile, other: DelimitedFile): boolean => {
 /** Names at the top of what a file's rows have. */
 const namesIn = (file: DataFile): readonly string[] => {
   if (file.kind === 'parquet') return file.footer.columns.map(({ element }) => element.name);
-  return file.kind === 'delimited' ? file.fields : file.keys;
+  return 'fields' in file ? file.fields : file.keys;
 };
 
 /** Whether a file is UTF-16; what is plain ASCII is also UTF-8 and windows-1252. */
 const isWide = (file: DataFile): boolean =>
-  file.kind !== 'parquet' && file.encoding?.startsWith('utf-16') === true;
+  'encoding' in file && file.encoding?.startsWith('utf-16') === true;
 
 const isAlike = (one: DataFile, other: DataFile): boolean => {
   if (isWide(one) !== isWide(other)) return false;
   if (one.kind === 'delimited' && other.kind === 'delimited')
     return one.delimiter === other.delimiter && one.skipLines === other.skipLines && sameHeader(one, other);
+  if (one.kind === 'sheet' && other.kind === 'sheet')
+    return one.sheet === other.sheet && one.skipLines === other.skipLines && sameHeader(one, other);
   if (one.kind !== other.kind) return false;
   return overlap(namesIn(one), namesIn(other));
 };
@@ -123,10 +128,14 @@ const asFolder = (folder: string, files: FileGroup['files']): FileGroup => ({
   files,
 });
 
+/** Several sheets of a workbook are called after it and themselves. */
+const sheetOf = ({ sniffed }: SniffedFile): string =>
+  sniffed.kind === 'sheet' && sniffed.sheet !== undefined ? `_${sniffed.sheet}` : '';
+
 const asFiles = (folder: string, files: readonly SniffedFile[]): readonly FileGroup[] =>
   byShape(files).flatMap(shape =>
     byName(shape).map(([name, group]) => ({
-      calledAfter: group.length === 1 ? baseName(group[0].key) : name,
+      calledAfter: `${group.length === 1 ? baseName(group[0].key) : name}${sheetOf(group[0])}`,
       folder,
       isFolder: false,
       partitionKeys: partitionKeysOf(group[0].key),

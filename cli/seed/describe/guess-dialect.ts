@@ -90,13 +90,32 @@ const firstRecord = ({ records, fields }: Split): number => {
   return first;
 };
 
-/** Reads off the beginning of a file how it is written; undefined if there is nothing in it. */
-export const guessDialect = (text: string, isWhole: boolean): DialectGuess | undefined => {
-  const split = bestSplit(text, isWhole);
+/** What stands above the rows that are alike, and their header; undefined if there is nothing. */
+const guessStart = (split: Split): Omit<DialectGuess, 'delimiter'> | undefined => {
   const start = firstRecord(split);
   const [first, ...rest] = split.records.slice(start);
   if (first === undefined || isBlank(first)) return undefined;
   const rows = rest.filter(record => record.fields.length === split.fields).map(({ fields }) => fields);
-  const guess = guessHeader(first.fields, rows);
-  return { ...guess, delimiter: split.delimiter, skipLines: first.line - 1, fields: first.fields };
+  return { ...guessHeader(first.fields, rows), skipLines: first.line - 1, fields: first.fields };
+};
+
+/** Reads off the beginning of a file how it is written; undefined if there is nothing in it. */
+export const guessDialect = (text: string, isWhole: boolean): DialectGuess | undefined => {
+  const split = bestSplit(text, isWhole);
+  const start = guessStart(split);
+  return start && { ...start, delimiter: split.delimiter };
+};
+
+/**
+ * The same of a sheet, whose rows are split already.
+ * @param rows of one length; blank ones have no fields
+ */
+export const guessSheet = (
+  rows: readonly (readonly string[])[],
+): Omit<DialectGuess, 'delimiter'> | undefined => {
+  const records = rows
+    .slice(0, mostRecords)
+    .map((fields, index) => ({ fields: fields.length === 0 ? [''] : fields, line: index + 1 }));
+  const fields = Math.max(0, ...records.map(record => record.fields.length));
+  return guessStart({ delimiter: ',', records, fields, share: 1 });
 };

@@ -55,7 +55,7 @@ const unnamedIn = (dataset: SourceDataset, { sniffed }: SniffedFile): readonly s
     ]),
   );
   const isNew = (name: string) => !names.has(name) && !names.has(name.toLowerCase());
-  if (sniffed.kind === 'delimited') return [];
+  if (sniffed.kind === 'delimited' || sniffed.kind === 'sheet') return [];
   const inFile =
     sniffed.kind === 'parquet' ? sniffed.footer.columns.map(({ element }) => element.name) : sniffed.keys;
   return inFile.filter(isNew);

@@ -5,6 +5,7 @@ import { UnreadableFile } from '../unreadable-file.ts';
 import { guessDialect } from './guess-dialect.ts';
 import { guessJson } from './guess-json.ts';
 import { type Head, readHead } from './read-head.ts';
+import { sniffWorkbook } from './sniff-workbook.ts';
 import type { FoundFile } from './walk-folder.ts';
 
 /** What a file seems to be, judged by its beginning. */
@@ -13,6 +14,7 @@ export type Sniffed =
   | { readonly kind: 'empty' }
   | JsonFile
   | DelimitedFile
+  | { readonly kind: 'workbook'; readonly sheets: readonly WorkbookSheet[] }
   /** Nothing that a table can be made of; `why` follows its key in a sentence. */
   | { readonly kind: 'other'; readonly why: string };
 
@@ -31,15 +33,26 @@ export interface JsonFile extends TextFile {
   readonly keys: readonly string[];
 }
 
-export interface DelimitedFile extends TextFile {
-  readonly kind: 'delimited';
-  readonly delimiter: string;
+/** Where the rows of a file or a sheet begin. */
+interface RowsBelow {
   readonly skipLines: number;
   readonly header: boolean;
   /** Why the header is a guess. */
   readonly guess?: string;
   /** Of the header, or of the first row. */
   readonly fields: readonly string[];
+}
+
+export interface DelimitedFile extends TextFile, RowsBelow {
+  readonly kind: 'delimited';
+  readonly delimiter: string;
+}
+
+/** A sheet with data. */
+export interface WorkbookSheet extends RowsBelow {
+  readonly kind: 'sheet';
+  /** Its name, unless it is the first and the only one with data. */
+  readonly sheet?: string;
 }
 
 /** Code, markup and settings: text, but no table, though a delimiter may be found in it. */
@@ -103,6 +116,7 @@ export const sniffFile = async (file: FoundFile): Promise<Sniffed> => {
     return { kind: 'other', why: 'is an archive of several files: unpack it (tar -xzf)' };
   const start = head.bytes.subarray(0, 4).toString('latin1');
   if (start === 'PAR1') return sniffParquet(file);
+  if (start === 'PK\u0003\u0004' && /\.xls[xm]$/i.test(name)) return sniffWorkbook(file);
   const other = otherFile(head.bytes);
   if (other !== undefined) {
     const { what, advice } = other;
