@@ -1,20 +1,12 @@
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Lab, Step } from '../../lab/names.ts';
 import type { TestAws } from '../local-aws/test-aws.ts';
+import { invocation } from '../unit/invocation.ts';
 import type { Handlers } from './rebuild-engine.ts';
 
 export const lab: Lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 
 export const stateMachineArn = `arn:aws:states:${lab.region}:${lab.account}:stateMachine:${lab.name}-rebuild`;
-
-/** Lambda's own variables in a function's environment. */
-const context = {
-  functionName: 'test',
-  functionVersion: '1',
-  memoryLimitInMB: '128',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:test',
-  awsRequestId: 'request',
-};
 
 /**
  * Loads the real handlers, with the environment that the stack would set.
@@ -41,7 +33,7 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
   });
   const load = async (step: Step): Promise<(input: unknown) => Promise<unknown>> => {
     const { handler } = await import(`../../functions/${step}/handler.ts`);
-    return input => handler(input, context);
+    return input => handler(input, invocation);
   };
   return {
     plan: await load('plan'),

@@ -11,6 +11,7 @@ import { isDenied, isElsewhere, isMissing, isOvertaken } from '../../reconcile/a
 import { scriptedJobs } from '../../reconcile/job-keys.ts';
 import { head } from '../../reconcile/object.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
+import { invocation } from './invocation.ts';
 import { type StubS3, s3Error, startStubS3 } from './stub-s3.ts';
 
 /*
@@ -152,8 +153,7 @@ test('what leaves a step has a name and words for the report', async () => {
     stub.s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'k' })).then(() => ({ outcomes: [] })),
   );
   const run = { lab, execution: { arn: 'a', name: 'r', startedAt: '' } };
-  // Lambda passes a context, which the types of middy do not ask for.
-  const error = await caught(Promise.resolve(Reflect.apply(handler, undefined, [{ run }, {}])));
+  const error = await caught(Promise.resolve(Reflect.apply(handler, undefined, [{ run }, invocation])));
   expect(error.name).toBe('AccessDenied');
   expect(error.message).toMatch(/^AWS answered a call with status 403 .*\(AWS request id REQUEST-1\)$/);
 });

@@ -6,6 +6,7 @@ import { lakeFormationNotes } from '../../functions/plan/lake-formation.ts';
 import { query } from '../../functions/smoke-test/query.ts';
 import { LakeFormationDenied } from '../../lab/errors.ts';
 import { fakeAws, named } from './aws-fake.ts';
+import { invocation } from './invocation.ts';
 
 const byIam: PrincipalPermissions[] = [
   { Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL'] },
@@ -74,20 +75,6 @@ test('people see it in a plan', () => {
 });
 
 describe('a step that fails', () => {
-  const context = {
-    callbackWaitsForEmptyEventLoop: false,
-    functionName: 'test',
-    functionVersion: '1',
-    memoryLimitInMB: '128',
-    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:test',
-    awsRequestId: 'request',
-    logGroupName: '',
-    logStreamName: '',
-    getRemainingTimeInMillis: () => 0,
-    done: () => {},
-    fail: () => {},
-    succeed: () => {},
-  };
   const failing = (error: Error) => {
     process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
     const handler = handlerOf(
@@ -95,7 +82,7 @@ describe('a step that fails', () => {
       () => ({}),
       () => Promise.reject(error),
     );
-    return handler({}, context);
+    return handler({}, invocation);
   };
 
   test.each([

@@ -1,0 +1,52 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { handlerOf } from '../../functions/frame/step.ts';
+import { invocation } from './invocation.ts';
+
+describe('a handler', () => {
+  const { info } = console;
+  let lines: object[];
+  beforeEach(() => {
+    lines = [];
+    // The logger then writes to the console that tests can replace.
+    process.env.POWERTOOLS_DEV = 'true';
+    process.env.POWERTOOLS_LOG_LEVEL = 'INFO';
+    console.info = (line: string) => lines.push(JSON.parse(line));
+  });
+  afterEach(() => {
+    console.info = info;
+    delete process.env.POWERTOOLS_DEV;
+  });
+
+  test('is not cut short: what ends a step that takes too long is its timeout in Lambda, which is retried', async () => {
+    const handler = handlerOf(
+      'copy-data',
+      () => ({}),
+      async () => {
+        await after(30);
+        return 'done';
+      },
+    );
+    const almostOver = { ...invocation, getRemainingTimeInMillis: () => 10 };
+    expect(await handler({}, almostOver)).toBe('done');
+  });
+
+  test('logs which lab and run it worked for, and nothing of the run before', async () => {
+    const handler = handlerOf(
+      'copy-data',
+      (keys: Readonly<Record<string, string>>) => keys,
+      async () => 'done',
+    );
+    await handler({ run: 'first', request: 'r-1' }, invocation);
+    await handler({ run: 'second' }, { ...invocation, awsRequestId: 'other' });
+    expect(lines).toEqual([
+      expect.objectContaining({
+        message: 'ended',
+        run: 'first',
+        request: 'r-1',
+        function_request_id: 'request',
+      }),
+      expect.objectContaining({ message: 'ended', run: 'second', function_request_id: 'other' }),
+    ]);
+    expect(lines[1]).not.toHaveProperty('request');
+  });
+});
