@@ -167,6 +167,12 @@ const exceptions: readonly Exception[] = [
   },
   {
     faults: ['vanished'],
+    of: /^destroy /,
+    tolerates: /^after the next run, .* is missing$/,
+    because: 'somebody has deleted it with what others had in it, and a destroy brings nothing back',
+  },
+  {
+    faults: ['vanished'],
     of: /^adopt /,
     tolerates: /^after the next run, /,
     because: 'what was to be adopted is gone: the lab has one of its own instead',
