@@ -18,11 +18,14 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   up: `Examples:
   daybreak up --local
   daybreak up --local --seed ./my-data       a folder with a lab.json and the files it names
+  daybreak up --local --sample --seed ./my-course    a course on top of the built-in sample
+  daybreak up --seed s3://bucket/base/ --seed ./my-course    on top of a published seed
   daybreak up --seed s3://bucket/prefix/ --parameter MaxSeedGiB=20
   daybreak up --parameter ExistingRole=LabRole    if you may not create roles, as in AWS Academy`,
   rebuild: `Examples:
   daybreak rebuild --local
   daybreak rebuild --datasets orders,customers
+  daybreak rebuild --datasets none           everything but data: empty tables
   daybreak rebuild --run-job                 also run the jobs (2 to 15 US cents for the sample)
   daybreak rebuild --repair                  also undo changes made by hand, after saving them
   daybreak rebuild --adopt table/daybreak_sor.orders    take over a resource that has the lab's name`,
@@ -32,14 +35,23 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   daybreak trigger --no-wait --idempotency-key monday-class    starts one run, however often you call it
 
 The credentials need execute-api:Invoke. If a rebuild is already under way, the command follows that one.`,
-  seed: `Example:
-  daybreak seed publish ./my-data s3://my-bucket/sales/`,
+  seed: `Examples:
+  daybreak seed publish ./my-data s3://my-bucket/sales/
+  daybreak seed verify s3://my-bucket/sales/`,
   publish: `Examples:
   daybreak seed publish ./my-data s3://my-bucket/sales/            leaves the bucket's policy as it is
   daybreak seed publish ./my-data s3://my-bucket/sales/ --org o-a1b2c3d4e5
   daybreak seed publish ./my-data s3://my-bucket/sales/ --public    anyone on the internet can read it
 
-Nothing is deleted. --public lifts the bucket's block on public policies.`,
+  daybreak seed publish ./base ./course s3://my-bucket/course/     a course on top of a base
+
+Nothing is deleted, and labs can be built from the seed that is there until the new one is complete. If it is
+interrupted, run it again: it goes on. --public lifts the bucket's block on public policies.`,
+  verify: `Examples:
+  daybreak seed verify s3://my-bucket/sales/
+  daybreak seed verify --local --json s3://my-bucket/sales/
+
+Exit codes: 0 the seed is whole; 1 it is not; 2 bad usage.`,
   plan: `Examples:
   daybreak plan --local
   daybreak plan --local --repair             what a rebuild with --repair would do

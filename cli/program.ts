@@ -9,6 +9,7 @@ import { plan } from './commands/plan.ts';
 import { query } from './commands/query.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { seedPublish } from './commands/seed.ts';
+import { seedVerify } from './commands/seed-verify.ts';
 import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
 import { up } from './commands/up.ts';
@@ -19,10 +20,10 @@ import { writeError, writeOutput } from './render/write.ts';
 /** Runs one command in the context that all commands share. */
 export type Run = (work: (context: Context) => Promise<Answer>) => Promise<void>;
 
-const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Options that several commands take. */
-const datasets = ['--datasets <a,b>', 'only these datasets'] as const;
+const datasets = ['--datasets <a,b>', 'only these datasets; none: no dataset'] as const;
 const allowOlder = [
   '--allow-older',
   'accept a definition that is older than the one last built from',
@@ -54,10 +55,10 @@ export const makeProgram = (run: Run): Command => {
     .addOption(
       new Option(
         '--seed <folder or s3://…>',
-        "the lab's definition and data (default: what the lab already uses)",
-      ),
+        "the lab's definition and data (default: what the lab already uses); can be repeated, each on top of those before",
+      ).argParser(repeated),
     )
-    .addOption(new Option('--sample', 'go back to the built-in sample').conflicts('seed'))
+    .option('--sample', 'the built-in sample: alone, or with --seed on top of it')
     .option('--parameter <Key=Value>', "parameter of the stack's template; can be repeated", repeated, [])
     .option(...allowOlder)
     .option(...runJob)
@@ -110,20 +111,30 @@ export const makeProgram = (run: Run): Command => {
     .description('print the environment variables with which other programs work on the lab')
     .addOption(new Option('--shell <name>', 'shell that reads them').choices(shellNames).default('sh'))
     .action(options => run(context => env(context, options)));
-  program
+  const seed = program
     .command('seed')
-    .description('publish seeds that others can build labs from')
+    .description('publish seeds that others can build labs from, and verify them');
+  seed
     .command('publish')
     .description(
       'upload a seed and the template to a bucket, and print the link that launches a lab from them',
     )
-    .argument('<folder>', 'folder with a lab.json and the files it names')
-    .argument('<s3 uri>', 's3://bucket/prefix/ in an existing bucket')
+    .usage('[options] <folder>… <s3 uri>')
+    .argument(
+      '<names...>',
+      'a folder with a lab.json and the files it names, or several, each on top of those before; ' +
+        'then s3://bucket/prefix/ in an existing bucket',
+    )
     .addOption(
       new Option('--public', 'let anyone read it; lifts the block on public policies').conflicts('org'),
     )
     .option('--org <o-id>', "let the organisation's accounts read it")
-    .action((folder, uri, options) => run(context => seedPublish(context, folder, uri, options)));
+    .action((names, options) => run(context => seedPublish(context, names, options)));
+  seed
+    .command('verify')
+    .description('check that every file of a published seed is there, whole, and readable from this account')
+    .argument('<s3 uri>', 's3://bucket/prefix/ of the seed')
+    .action(uri => run(context => seedVerify(context, uri)));
   program
     .command('destroy')
     .description('delete the lab with all its data, but keep the stack that rebuilds it')

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import * as z from 'zod/mini';
+import * as sample from '../data/olist-sample/parts.ts';
 import { type LabFunctionName, labFunctions } from '../lab/names.ts';
 import { inlineCode } from './inline-code.ts';
 
@@ -11,6 +12,16 @@ const everyFunction = z.record(z.enum(labFunctions), z.string());
 
 const functionsFolder = new URL('../functions/', import.meta.url);
 
+/** Loads the sample's definition as the data that it exports: esbuild drops the keys of JSON that nobody imports. */
+export const sampleAsData: Plugin = {
+  name: 'sample as data',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]olist-sample[\\/]parts[.]ts$/ }, () => ({
+      contents: JSON.stringify(sample),
+      loader: 'json',
+    })),
+};
+
 const bundle = async (entry: string): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -18,7 +29,7 @@ const bundle = async (entry: string): Promise<string> => {
     write: false,
     minify: true,
     // So that a reader can find a position from a stack trace.
-    lineLimit: 400,
+    lineLimit: 1000,
     // Stack traces and logs show the names of functions and classes.
     keepNames: true,
     platform: 'node',
@@ -30,6 +41,7 @@ const bundle = async (entry: string): Promise<string> => {
     // The runtime includes the SDK; a bundled one would not fit into a template.
     external: ['@aws-sdk/*'],
     loader: { '.py': 'text' },
+    plugins: [sampleAsData],
     legalComments: 'none',
     logLevel: 'silent',
   });

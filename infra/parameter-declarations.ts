@@ -46,10 +46,10 @@ export const parameterGroups = {
     Datasets: {
       label: 'Datasets to load',
       description:
-        'Names of tables in the lab definition, separated by commas and without spaces. Leave it empty to load all of them.',
+        'Names of tables in the lab definition, separated by commas and without spaces, or none for empty tables. Leave it empty to load all of them.',
       default: '',
       pattern: `^(${dataset}(,${dataset})*)?$`,
-      constraint: 'empty, or names such as orders,customers',
+      constraint: 'empty, none, or names such as orders,customers',
     },
     MaxSeedGiB: {
       label: 'Maximum data to load, in GiB',

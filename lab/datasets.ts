@@ -1,4 +1,4 @@
-import type { Dataset, LabDefinition, StoredFile, TableDefinition } from './definition.ts';
+import type { Dataset, StoredFile } from './definition.ts';
 import { InvalidDefinition } from './errors.ts';
 
 /** Whether a key stays below any prefix it is joined to: no `..`, no leading slash, nothing unprintable. */
@@ -14,23 +14,34 @@ export const crc32Pattern = /^[A-Za-z0-9+/]{6}==$/;
 export const datasetPrefix = (dataset: Pick<Dataset, 'prefix' | 'table'>): string =>
   dataset.prefix ?? `${dataset.table}/`;
 
+/** A dataset as far as its files go. */
+export type DatasetFiles = Pick<Dataset, 'zone' | 'table' | 'prefix' | 'files' | 'manifest'>;
+
 /** Bytes of all files of a dataset. */
-export const datasetBytes = (dataset: Dataset): number =>
+export const datasetBytes = (dataset: Pick<Dataset, 'bytes' | 'files'>): number =>
   dataset.bytes ?? (dataset.files ?? []).reduce((sum, file) => sum + file.bytes, 0);
 
-/** The datasets a run works on: all of them, or those that its input names as `table` or `zone.table`. */
-export const selectDatasets = (definition: LabDefinition, names: readonly string[]): readonly Dataset[] =>
-  names.length === 0
-    ? definition.datasets
-    : definition.datasets.filter(
-        ({ zone, table }) => names.includes(table) || names.includes(`${zone}.${table}`),
-      );
+/** Stands in the place of names where a lab should have no dataset. A table that is called so is `sor.none`. */
+export const noDatasets = 'none';
+
+/** The datasets a run works on: all of them, none, or those that its input names as `table` or `zone.table`. */
+export const selectDatasets = <Each extends Pick<Dataset, 'zone' | 'table'>>(
+  { datasets }: { readonly datasets: readonly Each[] },
+  names: readonly string[],
+): readonly Each[] => {
+  if (names.length === 0) return datasets;
+  if (names.includes(noDatasets)) return [];
+  return datasets.filter(({ zone, table }) => names.includes(table) || names.includes(`${zone}.${table}`));
+};
 
 /** Every table of the lab: those with data and those that jobs write. */
-export const tablesOf = (definition: LabDefinition): readonly TableDefinition[] => [
-  ...definition.datasets,
-  ...definition.tables,
-];
+export const tablesOf = <Each>({
+  datasets,
+  tables,
+}: {
+  readonly datasets: readonly Each[];
+  readonly tables: readonly Each[];
+}): readonly Each[] => [...datasets, ...tables];
 
 /**
  * Parses one line of a manifest. Checked by hand: the schema library would be most of a function's size, so the steps

@@ -351,6 +351,7 @@ const mostTables = 300;
 /**
  * What contradicts itself in a definition.
  * @param datasetFormat finds what a dataset says of its format that such a format does not have
+ * @param below tables without files of the seeds that it builds on: its jobs may fill them, too
  */
 export function* findings<Definition extends AnyDefinition>(
   definition: Definition,
@@ -358,6 +359,7 @@ export function* findings<Definition extends AnyDefinition>(
     dataset: Definition['datasets'][number],
     at: readonly (string | number)[],
   ) => Iterable<Finding>,
+  below: readonly TableDefinition[],
 ): Generator<Finding> {
   for (const [index, dataset] of definition.datasets.entries()) {
     const at = ['datasets', index];
@@ -389,7 +391,10 @@ export function* findings<Definition extends AnyDefinition>(
     if (again >= 0) yield [[list, again, 'name'], `'${names[again]}' appears twice`];
   }
   for (const [index, job] of definition.jobs.entries())
-    if (job.output !== undefined && tableOfOutput(definition, job) === undefined)
+    if (
+      job.output !== undefined &&
+      tableOfOutput({ tables: [...below, ...definition.tables] }, job) === undefined
+    )
       yield [['jobs', index, 'output', 'table'], `'${job.output.table}' is not declared: add it to tables`];
   /** SQL that the lab itself runs. A saved query may be any SQL: only a person runs it. */
   const asked: readonly (readonly [string, readonly (string | number)[]])[] = [
@@ -442,12 +447,17 @@ export const parseDefinition = <Schema extends z.ZodMiniType<AnyDefinition>>(
  * Parses a definition as a seed holds it: with sizes, checksums and row counts. Defaults that it leaves out are filled
  * in; `withDefaults` does the same where a definition that was parsed here is read again.
  *
+ * @param below see `findings`
  * @throws InvalidDefinition that names the first place that is wrong
  */
-export const parseLabDefinition = (json: string, what = 'lab.json'): LabDefinition => {
+export const parseLabDefinition = (
+  json: string,
+  what = 'lab.json',
+  below: readonly TableDefinition[] = [],
+): LabDefinition => {
   const definition = parseDefinition(
     published,
-    definition => findings(definition, formatFindings),
+    definition => findings(definition, formatFindings, below),
     json,
     what,
   );

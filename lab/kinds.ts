@@ -1,5 +1,5 @@
 import { tablesOf } from './datasets.ts';
-import type { LabDefinition } from './definition.ts';
+import type { LabDefinition, TableDefinition } from './definition.ts';
 import { fileNameOf, jobFiles } from './job-files.ts';
 import {
   bucketName,
@@ -15,7 +15,7 @@ import {
 } from './names.ts';
 
 /** What there is to know about a kind of resource without asking AWS. */
-interface Description<Parts extends readonly unknown[]> {
+interface Description<Parts extends readonly unknown[], Needed> {
   readonly singular: string;
   readonly plural: string;
   /**
@@ -27,8 +27,8 @@ interface Description<Parts extends readonly unknown[]> {
   readonly optional?: true;
   /** Its name among those of its kind. */
   readonly name: (...parts: Parts) => string;
-  /** What a lab with this definition has of it. */
-  readonly of: (lab: Lab, definition: LabDefinition) => readonly Readonly<NoInfer<Parts>>[];
+  /** What a lab with this definition has of it, and the part of a definition that says so. */
+  readonly of: (lab: Lab, definition: Needed) => readonly Readonly<NoInfer<Parts>>[];
 }
 
 /** One resource, as outcomes call it. */
@@ -40,20 +40,23 @@ export interface Named<Prefix extends string = KindName> {
   readonly name: string;
 }
 
-export interface Kind<Prefix extends string, Parts extends readonly unknown[] = readonly never[]>
-  extends Omit<Description<Parts>, 'name' | 'of'> {
+export interface Kind<
+  Prefix extends string,
+  Parts extends readonly unknown[] = readonly never[],
+  Needed = LabDefinition,
+> extends Omit<Description<Parts, Needed>, 'name' | 'of'> {
   /** One of this kind. */
   readonly named: (...parts: Parts) => Named<Prefix>;
   /** How outcomes, and `adopt`, name one of this kind: `table/daybreak_sor.tbl_x` */
   readonly id: (...parts: Parts) => string;
   /** Those of a lab with this definition. */
-  readonly ids: (lab: Lab, definition: LabDefinition) => readonly string[];
+  readonly ids: (lab: Lab, definition: Needed) => readonly string[];
 }
 
-const kind = <Prefix extends string, Parts extends readonly unknown[]>(
+const kind = <Prefix extends string, Parts extends readonly unknown[], Needed>(
   prefix: Prefix,
-  { name, of, ...described }: Description<Parts>,
-): Kind<Prefix, Parts> => {
+  { name, of, ...described }: Description<Parts, Needed>,
+): Kind<Prefix, Parts, Needed> => {
   const id = (...parts: Parts): string => `${prefix}/${name(...parts)}`;
   return {
     ...described,
@@ -63,7 +66,8 @@ const kind = <Prefix extends string, Parts extends readonly unknown[]>(
   };
 };
 
-type TableName = { readonly zone: string; readonly table: string };
+type TableName = Pick<TableDefinition, 'zone' | 'table'>;
+type Jobs = Pick<LabDefinition, 'jobs'>;
 
 /** Every kind of resource that a lab has, in the order in which a rebuild makes them; a destruction goes the other way. */
 export const kinds = {
@@ -86,15 +90,17 @@ export const kinds = {
     plural: 'tables',
     adoptable: true,
     name: (database: string, table: string) => `${database}.${table}`,
-    of: (lab, definition) =>
-      tablesOf(definition).map(({ zone, table }) => [databaseName(lab, zone), table] as const),
+    of: (
+      lab,
+      definition: { readonly datasets: readonly TableName[]; readonly tables: readonly TableName[] },
+    ) => tablesOf(definition).map(({ zone, table }) => [databaseName(lab, zone), table] as const),
   }),
   partitions: kind('partitions', {
     singular: 'set of partitions',
     plural: 'partitions',
     adoptable: false,
     name: (database: string, table: string) => `${database}.${table}`,
-    of: (lab, { datasets }) =>
+    of: (lab, { datasets }: Pick<LabDefinition, 'datasets'>) =>
       datasets
         .filter(({ partitionKeys }) => partitionKeys.length > 0)
         .map(({ zone, table }) => [databaseName(lab, zone), table] as const),
@@ -104,7 +110,8 @@ export const kinds = {
     plural: 'datasets',
     adoptable: false,
     name: ({ zone, table }: TableName) => `${zone}.${table}`,
-    of: (_lab, { datasets }) => datasets.map(dataset => [dataset]),
+    of: (_lab, { datasets }: { readonly datasets: readonly TableName[] }) =>
+      datasets.map(dataset => [dataset]),
   }),
   workgroup: kind('workgroup', {
     singular: 'workgroup',
@@ -118,7 +125,8 @@ export const kinds = {
     plural: 'saved queries',
     adoptable: true,
     name: (workgroup: string, query: string) => `${workgroup}.${query}`,
-    of: (lab, { queries }) => queries.map(({ name }) => [workgroupName(lab), name] as const),
+    of: (lab, { queries }: Pick<LabDefinition, 'queries'>) =>
+      queries.map(({ name }) => [workgroupName(lab), name] as const),
   }),
   dashboard: kind('dashboard', {
     singular: 'dashboard',
@@ -140,14 +148,14 @@ export const kinds = {
     plural: 'job scripts',
     adoptable: false,
     name: (job: string) => job,
-    of: (_lab, { jobs }) => jobs.map(({ name }) => [name]),
+    of: (_lab, { jobs }: Jobs) => jobs.map(({ name }) => [name]),
   }),
   'job-file': kind('job-file', {
     singular: 'job file',
     plural: 'job files',
     adoptable: false,
     name: (job: string, file: string) => `${job}/${file}`,
-    of: (_lab, { jobs }) =>
+    of: (_lab, { jobs }: Jobs) =>
       jobs.flatMap(job => jobFiles(job).map(file => [job.name, fileNameOf(file)] as const)),
   }),
   job: kind('job', {
@@ -155,14 +163,14 @@ export const kinds = {
     plural: 'jobs',
     adoptable: true,
     name: (job: string) => job,
-    of: (lab, { jobs }) => jobs.map(({ name }) => [jobName(lab, name)]),
+    of: (lab, { jobs }: Jobs) => jobs.map(({ name }) => [jobName(lab, name)]),
   }),
   trigger: kind('trigger', {
     singular: 'job schedule',
     plural: 'job schedules',
     adoptable: true,
     name: (trigger: string) => trigger,
-    of: (lab, { jobs }) =>
+    of: (lab, { jobs }: Jobs) =>
       jobs.filter(({ schedule }) => schedule !== undefined).map(({ name }) => [triggerName(lab, name)]),
   }),
 } as const;

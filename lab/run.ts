@@ -20,7 +20,7 @@ export const runInputSchema = z.strictObject({
   adopt: z._default(z.array(z.string()), []),
   /** Whether to run the lab's Glue jobs; default: the stack's parameter `RunJob`. */
   runJob: z.optional(z.boolean()),
-  /** Only these, as `table` or `zone.table`; empty: all. */
+  /** Only these, as `table` or `zone.table`; `none`: no dataset; empty: all. */
   datasets: z._default(z.array(z.string()), []),
   trigger: z._default(z.enum(triggers, { error: `is not a trigger: use ${triggers.join(', ')}` }), 'console'),
   /** Allows a definition older than the one last built from the same seed. */
@@ -96,7 +96,7 @@ export interface Run {
   readonly repair: boolean;
   readonly adopt: readonly string[];
   readonly deleteForeignObjects: boolean;
-  /** As `table` or `zone.table`; empty: all. */
+  /** As `table` or `zone.table`; `none`: no dataset; empty: all. */
   readonly datasets: readonly string[];
   readonly trigger: (typeof triggers)[number];
   readonly definition: DefinitionReference;

@@ -8,6 +8,7 @@ import {
   key,
   parseDefinition,
   rows,
+  type TableDefinition,
   tableShape,
 } from './definition.ts';
 
@@ -146,12 +147,22 @@ function* formatFindings(dataset: SourceDataset, at: readonly (string | number)[
   }
 }
 
-/** What the schema can't express. */
-export const contradictionsIn = (source: LabSource): Iterable<Finding> => findings(source, formatFindings);
+/**
+ * What the schema can't express.
+ * @param below see `findings`
+ */
+export const contradictionsIn = (
+  source: LabSource,
+  below: readonly TableDefinition[] = [],
+): Iterable<Finding> => findings(source, formatFindings, below);
 
 /**
  * Parses a definition as its author writes it.
+ * @param below see `findings`
  * @throws InvalidDefinition that names the first mistake
  */
-export const parseLabSource = (json: string, what = 'lab.json'): LabSource =>
-  parseDefinition(labSourceSchema, contradictionsIn, json, what);
+export const parseLabSource = (
+  json: string,
+  what = 'lab.json',
+  below: readonly TableDefinition[] = [],
+): LabSource => parseDefinition(labSourceSchema, source => contradictionsIn(source, below), json, what);

@@ -26,8 +26,8 @@ export interface Copy {
   readonly to: Place;
   /** The condition under which S3 writes. */
   readonly condition: Condition;
-  /** Account that must own the target bucket. */
-  readonly owner: string;
+  /** Account that must own the target bucket; any, if it is left out. */
+  readonly owner?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   /** Full-object CRC32: S3 refuses any other content. Omitted if unknown. */
   readonly crc32?: string;

@@ -1,11 +1,9 @@
-/** Keys of a request that name what it is about; an `Input` is a whole thing with a name. */
-const naming = /(Names?|Bucket|Key|Group|Ids?|A(RN|rn)|Input)$/;
-
-/** Notes in an error which call it answers, because AWS's own texts seldom say it: `CreateTable daybreak_sor/tbl_x` */
+/**
+ * Notes in an error which call it answers, because AWS's own texts seldom say it: `GetDatabase {"Name":"daybreak_sor"}`.
+ * A request begins with the names of what it is about; what follows may be long.
+ */
 export const noteCall = (error: unknown, command = '', request: object): void => {
-  const names = Object.entries(request).flatMap(([key, value]) =>
-    naming.test(key) ? [value?.Name ?? value] : [],
-  );
-  const call = `${command.replace('Command', '')} ${names.join('/').slice(0, 200)}`;
-  if (error instanceof Error) Object.assign(error, { call });
+  const asked = JSON.stringify(request, (key, value) => (key === 'Body' ? undefined : value));
+  if (error instanceof Error)
+    Object.assign(error, { call: `${command.replace('Command', '')} ${asked.slice(0, 150)}` });
 };

@@ -11,12 +11,20 @@ import type { FileSource } from './object.ts';
 export const elsewhere = (where: string): string =>
   `${where} is in another region, and S3 does not say in which. Publish the seed in a bucket of this region`;
 
+type Owner = Partial<Pick<Lab, 'account'>>;
+
 /**
  * Files of a seed, copied by S3 itself: no byte passes through the function.
  *
+ * @param owner the account that must own the bucket that they are copied to; any, if it is left out
  * @param copyLimit bytes above which a file is copied in parts; default: S3's limit
  */
-export const seedSource = (s3: S3Client, lab: Lab, seed: SeedUri, copyLimit?: number): FileSource => {
+export const seedSource = (
+  s3: S3Client,
+  { account: owner }: Owner,
+  seed: SeedUri,
+  copyLimit?: number,
+): FileSource => {
   /** Looks at the file in the seed, and refuses it before anything is written if it differs from the definition. */
   const inspect = async (file: StoredFile): Promise<HeadObjectCommandOutput> => {
     const where = `${formatSeedUri(seed)}${file.key}`;
@@ -51,7 +59,7 @@ export const seedSource = (s3: S3Client, lab: Lab, seed: SeedUri, copyLimit?: nu
     async place(file, to, metadata, condition) {
       const found = await inspect(file);
       const from = { bucket: seed.bucket, key: `${seed.prefix}${file.key}` };
-      const copy = { from, found, to, condition, owner: lab.account, metadata, crc32: file.crc32 };
+      const copy = { from, found, to, condition, owner, metadata, crc32: file.crc32 };
       await copyObject(s3, copy, copyLimit);
     },
   };

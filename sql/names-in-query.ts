@@ -1,5 +1,6 @@
-import type { ParserRuleContext, ParseTree, TerminalNode } from 'antlr4ng';
+import type { ParserRuleContext, ParseTree } from 'antlr4ng';
 import type { Parsed, SyntaxProblem } from './parse.ts';
+import { childrenOf, isRule, nameOf, placeOf, RuleReader } from './tree.ts';
 
 /** A table as a query names it: `sor.orders`, without quotes and in lower case. */
 export interface TableName {
@@ -27,24 +28,6 @@ export interface NamesInQuery {
   readonly others: ReadonlySet<string>;
 }
 
-const isRule = (node: ParseTree): node is ParserRuleContext => 'ruleIndex' in node;
-
-const childrenOf = (node: ParseTree): ParseTree[] =>
-  Array.from({ length: node.getChildCount() }, (_, index) => node.getChild(index)).filter(
-    (child): child is ParserRuleContext | TerminalNode => child !== null,
-  );
-
-/** Names are the same in any case, also in quotes: https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html */
-const nameOf = (node: ParseTree): string => {
-  const text = node.getText();
-  return (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text).toLowerCase();
-};
-
-const placeOf = ({ start }: ParserRuleContext): { readonly line: number; readonly column: number } => ({
-  line: start?.line ?? 1,
-  column: (start?.column ?? 0) + 1,
-});
-
 /** What a query calls its tables and columns. */
 export const namesInQuery = ({ tree, ruleNames }: Parsed<ParserRuleContext>): NamesInQuery => {
   const tables: TableName[] = [];
@@ -52,21 +35,18 @@ export const namesInQuery = ({ tree, ruleNames }: Parsed<ParserRuleContext>): Na
   const aliases: { name: string; select: ParserRuleContext | undefined }[] = [];
   const others = new Set<string>();
   const queries = new Set<string>();
-  const ruleOf = (node: ParseTree): string | undefined =>
-    isRule(node) ? ruleNames[node.ruleIndex] : undefined;
-  const identifiersIn = (node: ParseTree): ParseTree[] =>
-    ruleOf(node) === 'identifier' ? [node] : childrenOf(node).flatMap(identifiersIn);
+  const reader = new RuleReader(ruleNames);
 
   const visit = (node: ParseTree, selects: readonly ParserRuleContext[]): void => {
     if (!isRule(node)) return;
-    const rule = ruleOf(node);
+    const rule = reader.ruleOf(node);
     if (rule === 'functionName') return;
     if (rule === 'tableRef') {
-      tables.push({ parts: identifiersIn(node).map(nameOf), ...placeOf(node) });
+      tables.push({ parts: reader.identifiersIn(node).map(nameOf), ...placeOf(node) });
       return;
     }
     if (rule === 'columnRef' || rule === 'columnName') {
-      const parts = identifiersIn(node).map(nameOf);
+      const parts = reader.identifiersIn(node).map(nameOf);
       const [name] = parts;
       if (parts.length === 1 && name !== undefined) uses.push({ name, ...placeOf(node), selects });
       else for (const part of parts) others.add(part);
@@ -75,7 +55,7 @@ export const namesInQuery = ({ tree, ruleNames }: Parsed<ParserRuleContext>): Na
     const children = childrenOf(node);
     const inside = rule === 'querySpecification' ? [...selects, node] : selects;
     for (const child of children) {
-      if (ruleOf(child) !== 'identifier') visit(child, inside);
+      if (reader.ruleOf(child) !== 'identifier') visit(child, inside);
       else if (rule === 'selectItem') aliases.push({ name: nameOf(child), select: inside.at(-1) });
       else {
         others.add(nameOf(child));

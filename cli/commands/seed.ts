@@ -1,19 +1,24 @@
-import { HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketRequestPaymentCommand,
+  HeadBucketCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
-import { inWords, isDenied, isMissing } from '../../reconcile/aws-errors.ts';
+import { inWords, isDenied, isMissing, unlessDenied } from '../../reconcile/aws-errors.ts';
 import type { Answer, Context } from '../command.ts';
 import { checkParameters } from '../deploy/parameters.ts';
+import { readSeedStep } from '../deploy/seed.ts';
 import { makeTemplate } from '../deploy/template.ts';
 import { launchLink, templateFile, templateUrl } from '../endpoint/launch-link.ts';
 import { openSeed } from '../endpoint/open-seed.ts';
 import type { Readers } from '../endpoint/read-policy.ts';
 import { Failed, UsageError } from '../errors.ts';
 import { commandFor } from '../render/next.ts';
-import { asStep } from '../render/progress.ts';
-import { reading } from '../render/reading.ts';
-import { bytes, counted } from '../render/units.ts';
+import { asStep, nowAndThen } from '../render/progress.ts';
+import { bytes } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
-import { readSeedFolder } from '../seed/read-seed-folder.ts';
+import { publishedWords, publishingWords } from '../seed/publish-words.ts';
 import { openSession, within } from '../session.ts';
 
 export interface PublishOptions {
@@ -72,52 +77,82 @@ const accessWords = (readers: Readers | undefined, unblocked: boolean): string =
 };
 
 /**
- * Publishes a folder as a seed, with the template beside it, and returns the link that launches a lab from both.
- * Problems with the folder, the bucket or the credentials show before the template is made. Nothing is deleted.
+ * Refuses readers who would have to pay: a lab does not.
+ * @throws Failed
+ */
+const refusePayingReaders = async (s3: S3Client, Bucket: string): Promise<void> => {
+  const payment = await unlessDenied(s3.send(new GetBucketRequestPaymentCommand({ Bucket })));
+  if (payment?.Payer === 'Requester')
+    throw new Failed(
+      `In bucket ${Bucket}, readers pay for their requests (requester pays), and a lab in another account does not ` +
+        `read such a bucket. Publish to another one, or let the owner pay: aws s3api put-bucket-request-payment ` +
+        `--bucket ${Bucket} --request-payment-configuration Payer=BucketOwner`,
+    );
+};
+
+/** @throws UsageError */
+const splitNames = (
+  names: readonly string[],
+): { readonly folders: readonly string[]; readonly address: string } => {
+  const address = names.at(-1);
+  const folders = names.slice(0, -1);
+  if (address === undefined || folders.length === 0)
+    throw new UsageError('Give a folder and s3://bucket/prefix/, in this order.');
+  const wrong = folders.find(folder => folder.startsWith('s3:'));
+  if (wrong !== undefined)
+    throw new UsageError(
+      `'${wrong}' is not a folder: only folders can be published. s3://bucket/prefix/ comes last.`,
+    );
+  return { folders, address };
+};
+
+/**
+ * Publishes folders as one seed, with the template beside it, and returns the link that launches a lab from both.
+ * Problems with the folders, the bucket or the credentials show before the template is made. Nothing is deleted.
+ *
+ * @param names folders, each on top of those before it, and the seed's address
  * @param template makes the template
- * @throws UsageError, Failed, and what readSeedFolder, parseSeedUri and publishSeed throw
+ * @throws UsageError, Failed, and what readSeeds, parseSeedUri and publishSeed throw
  */
 export const seedPublish = async (
-  { progress, interrupt, target }: Context,
-  folderName: string,
-  address: string,
+  context: Context,
+  names: readonly string[],
   options: PublishOptions,
   template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
+  const { progress, interrupt, target } = context;
   interrupt.means(
     'Interrupted. The seed is not published until its lab.json is: run the same command again to continue.',
   );
+  const { folders, address } = splitNames(names);
   const seed = parseSeedUri(address);
   const uri = formatSeedUri(seed);
   // Others could not launch a seed whose address the template refuses.
   checkParameters({ SeedUri: uri });
   const readers = readersOf(options, seed);
-  const folder = await asStep(progress, 'Seed folder', async say => {
-    const read = await readSeedFolder(folderName, reading(say, interrupt));
-    const { title, version } = read.definition;
-    return [read, `${title} ${version}, ${counted(read.files.length, 'file')}`];
-  });
-  for (const warning of folder.warnings) await progress.note(warning);
+  const folder = await readSeedStep(
+    context,
+    folders.map(name => ({ from: 'folder', folder: name })),
+  );
   interrupt.check();
   const session = await openSession(target);
   return within(session, async () => {
     const { s3, lab, endpoint } = session;
     const region = (await regionOf(s3, seed.bucket)) ?? lab.region;
+    if (readers !== undefined) await refusePayingReaders(s3, seed.bucket);
     const made = await asStep(progress, 'Template', async () => {
       const text = await template();
       return [text, bytes(Buffer.byteLength(text))];
     });
     interrupt.check();
     const counts = await asStep(progress, 'Seed', async say => {
-      const done = await publishSeed(s3, folder, seed, ({ uploaded, skipped, files }) => {
+      const tell = nowAndThen(say);
+      const done = await publishSeed(s3, folder, seed, now => {
         interrupt.check();
-        say(`${uploaded + skipped} of ${counted(files, 'file')}`);
+        tell(publishingWords(now));
       });
       await putTemplate(s3, seed, made);
-      return [
-        done,
-        `${counted(done.uploaded, 'file')} (${bytes(done.bytes)}) published, ${done.skipped} in place`,
-      ];
+      return [done, publishedWords(done)];
     });
     interrupt.check();
     const unblocked = readers !== undefined && (await openSeed(s3, seed, readers, lab.partition));

@@ -1,9 +1,10 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { localOptions, startLocalAws } from '../../local-aws/index.ts';
 import { actionOf } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';
 import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
-import { checkSeed, parseSeedOption, publishFolder, type SeedOption } from '../deploy/seed.ts';
+import { areHere, checkSeed, parseSeedOption, publishFolder, readSeedStep } from '../deploy/seed.ts';
 import { type Deployment, deployStack } from '../deploy/stack.ts';
 import { makeTemplate, stageTemplate } from '../deploy/template.ts';
 import { followRun, type RunResult } from '../follow/follow-run.ts';
@@ -13,13 +14,14 @@ import { latestRuns } from '../follow/runs.ts';
 import { commandFor } from '../render/next.ts';
 import { asStep, type Progress } from '../render/progress.ts';
 import { bytes } from '../render/units.ts';
+import type { SeedFolder } from '../seed/seed-folder.ts';
 import { localSession, openSession, type Session, within } from '../session.ts';
 import { rebuildAnswer } from './rebuild.ts';
 
 export interface UpOptions {
-  /** A folder or an address in S3. */
-  readonly seed?: string;
-  /** Back to the built-in sample. */
+  /** Folders and addresses in S3, each on top of those before it. */
+  readonly seed?: readonly string[];
+  /** The built-in sample: alone, or below the seeds. */
   readonly sample?: boolean;
   /** Accepts a definition that is older than the one that the lab was built from. */
   readonly allowOlder?: boolean;
@@ -43,14 +45,16 @@ const startStep = ({ progress, target }: Context): Promise<Session> =>
     return [localSession(target.labName, local), local.endpoint];
   });
 
-const seedStep = (context: Context, session: Session, bucket: string, seed: SeedOption): Promise<Values> => {
-  if (seed.from === 'kept') return Promise.resolve({});
-  if (seed.from !== 'folder') return Promise.resolve({ SeedUri: seed.uri });
-  return asStep(context.progress, 'Seed', async say => {
-    const { uri, words } = await publishFolder(session, bucket, seed.folder, context.interrupt, say);
+const publishStep = (
+  context: Context,
+  session: Session,
+  bucket: string,
+  folder: SeedFolder,
+): Promise<Values> =>
+  asStep(context.progress, 'Seed', async say => {
+    const { uri, words } = await publishFolder(session, bucket, folder, context.interrupt, say);
     return [{ SeedUri: uri }, words];
   });
-};
 
 const stackStep = (
   { progress, interrupt }: Context,
@@ -113,16 +117,22 @@ export const up = async (
   interrupt.means('Interrupted. Nothing is left half done: run the same command again to continue.');
   const given = parseParameters(options.parameter);
   checkParameters(given);
-  const seed = await parseSeedOption(options, progress, interrupt);
+  const seed = parseSeedOption(options);
+  const sources = seed.from === 'sources' ? seed.sources : [];
+  const read = async (s3?: S3Client): Promise<SeedFolder | undefined> =>
+    sources.length === 0 ? undefined : readSeedStep(context, sources, s3);
+  const early = areHere(sources) ? await read() : undefined;
   interrupt.check();
   const session = target.isLocal ? await startStep(context) : await openSession(target);
   return within(session, async () => {
     interrupt.check();
     if (seed.from === 'uri' && seed.uri !== '') await checkSeed(session, seed.uri);
+    const folder = early ?? (await read(session.s3));
     const made = await templateStep(progress, template);
     interrupt.check();
     const bucket = await ensureDeployBucket(session.s3, session.lab);
-    const values = { ...given, ...(await seedStep(context, session, bucket, seed)) };
+    const published = folder === undefined ? {} : await publishStep(context, session, bucket, folder);
+    const values = { ...given, ...(seed.from === 'uri' ? { SeedUri: seed.uri } : published) };
     interrupt.check();
     const deployed = await stackStep(context, session, bucket, made, values);
     return rebuildAnswer(session, await rebuildAfter(context, session, deployed, options));

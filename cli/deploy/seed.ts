@@ -1,16 +1,15 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { parseLabDefinition } from '../../lab/definition.ts';
-import { SeedUnavailable } from '../../lab/errors.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
-import { isDenied, isMissing } from '../../reconcile/aws-errors.ts';
+import type { Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
-import { asStep, type OnProgress, type Progress } from '../render/progress.ts';
+import { asStep, nowAndThen, type OnProgress } from '../render/progress.ts';
 import { reading } from '../render/reading.ts';
-import { bytes, counted } from '../render/units.ts';
-import { refuseSql, sqlIn } from '../seed/check-sql.ts';
+import { counted } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
-import { readSeedFolder } from '../seed/read-seed-folder.ts';
+import { publishedWords, publishingWords } from '../seed/publish-words.ts';
+import { checkedDefinition } from '../seed/read-published-seed.ts';
+import { readSeeds, type SeedSource } from '../seed/read-seeds.ts';
 import type { SeedFolder } from '../seed/seed-folder.ts';
 import type { Session } from '../session.ts';
 
@@ -18,36 +17,60 @@ import type { Session } from '../session.ts';
 export type SeedOption =
   /** Not given: the stack keeps what it has; a new one gets the built-in sample. */
   | { readonly from: 'kept' }
-  /** Empty: the built-in sample. */
+  /** The stack reads it itself. Empty: the built-in sample. */
   | { readonly from: 'uri'; readonly uri: string }
-  | { readonly from: 'folder'; readonly folder: SeedFolder };
+  /** Read and joined here, and published for the stack. */
+  | { readonly from: 'sources'; readonly sources: readonly SeedSource[] };
 
-/**
- * Parses `--seed` and `--sample`. A folder is read and checked right away, so that mistakes in it show before anything
- * changes.
- * @throws UsageError, and what parseSeedUri and readSeedFolder throw
- */
-export const parseSeedOption = async (
-  { seed, sample }: { readonly seed?: string; readonly sample?: boolean },
-  progress: Progress,
-  interrupt: Interrupt,
-): Promise<SeedOption> => {
-  if (sample === true) return { from: 'uri', uri: '' };
-  if (seed === undefined) return { from: 'kept' };
-  if (seed.startsWith('s3:')) return { from: 'uri', uri: formatSeedUri(parseSeedUri(seed)) };
+/** @throws UsageError, InvalidInput */
+const parseSource = (seed: string): SeedSource => {
+  if (seed.startsWith('s3:')) return { from: 'uri', seed: parseSeedUri(seed) };
   if (seed.trim() === '')
     throw new UsageError(
       '--seed is empty. Give a folder or s3://bucket/prefix/, or use --sample for the built-in sample.',
     );
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(seed))
     throw new UsageError(`--seed '${seed}' is neither a folder nor s3://bucket/prefix/.`);
+  return { from: 'folder', folder: seed };
+};
+
+/**
+ * Parses `--seed`, which can be given several times, and `--sample`, which is the first of them.
+ * @throws UsageError, and what parseSeedUri throws
+ */
+export const parseSeedOption = ({
+  seed = [],
+  sample = false,
+}: {
+  readonly seed?: readonly string[];
+  readonly sample?: boolean;
+}): SeedOption => {
+  const sources = seed.map(parseSource);
+  const [first, ...others] = sources;
+  if (first === undefined) return sample ? { from: 'uri', uri: '' } : { from: 'kept' };
+  if (sample) return { from: 'sources', sources: [{ from: 'sample' }, ...sources] };
+  if (first.from === 'uri' && others.length === 0) return { from: 'uri', uri: formatSeedUri(first.seed) };
+  return { from: 'sources', sources };
+};
+
+/** Whether seeds can be read before there is a session. */
+export const areHere = (sources: readonly SeedSource[]): boolean =>
+  sources.every(({ from }) => from !== 'uri');
+
+/** Reads, checks and joins seeds as one step. */
+export const readSeedStep = async (
+  { progress, interrupt }: Pick<Context, 'progress' | 'interrupt'>,
+  sources: readonly SeedSource[],
+  s3?: S3Client,
+): Promise<SeedFolder> => {
   const folder = await asStep(progress, 'Seed folder', async say => {
-    const read = await readSeedFolder(seed, reading(say, interrupt));
+    const read = await readSeeds(sources, reading(say, interrupt), s3);
     const { title, version } = read.definition;
-    return [read, `${title} ${version}, ${counted(read.files.length, 'file')}`];
+    const seeds = sources.length === 1 ? '' : `${counted(sources.length, 'seed')}, `;
+    return [read, `${title} ${version}, ${seeds}${counted(read.files.length, 'file')}`];
   });
   for (const warning of folder.warnings) await progress.note(warning);
-  return { from: 'folder', folder };
+  return folder;
 };
 
 /**
@@ -56,29 +79,10 @@ export const parseSeedOption = async (
  * @throws SeedUnavailable, InvalidDefinition
  */
 export const checkSeed = async ({ s3 }: Pick<Session, 's3'>, uri: string): Promise<void> => {
-  const { bucket, prefix } = parseSeedUri(uri);
-  const address = `${uri}lab.json`;
-  let text: string | undefined;
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: `${prefix}lab.json` }));
-    text = await Body?.transformToString();
-  } catch (error) {
-    if (isMissing(error))
-      throw new SeedUnavailable(`There is no ${address}. Check --seed, or publish the seed first.`);
-    if (isDenied(error))
-      throw new SeedUnavailable(
-        `${address} does not exist or can't be read from this account (${error.name}). Check --seed, or ask its owner.`,
-      );
-    throw error;
-  }
-  if (text === undefined) return;
-  const definition = parseLabDefinition(text, address);
-  // A saved query with a mistake is a nuisance, but no reason not to build somebody else's lab.
-  const asked = sqlIn(definition).filter(({ by }) => by === 'lab');
-  await refuseSql(asked, definition, address);
+  await checkedDefinition(s3, parseSeedUri(uri));
 };
 
-/** Publishes a folder under `seed/` in the lab's deploy bucket. */
+/** Publishes seeds that were read under `seed/` in the lab's deploy bucket. */
 export const publishFolder = async (
   { s3 }: Session,
   bucket: string,
@@ -87,13 +91,10 @@ export const publishFolder = async (
   say: OnProgress,
 ): Promise<{ readonly uri: string; readonly words: string }> => {
   const target = { bucket, prefix: 'seed/' };
-  const counts = await publishSeed(s3, folder, target, ({ uploaded, skipped, files }) => {
+  const tell = nowAndThen(say);
+  const counts = await publishSeed(s3, folder, target, progress => {
     interrupt.check();
-    say(`${uploaded + skipped} of ${counted(files, 'file')}`);
+    tell(publishingWords(progress));
   });
-  const uploaded = `${counted(counts.uploaded, 'file')} (${bytes(counts.bytes)}) published`;
-  return {
-    uri: formatSeedUri(target),
-    words: counts.skipped === 0 ? uploaded : `${uploaded}, ${counts.skipped} in place`,
-  };
+  return { uri: formatSeedUri(target), words: publishedWords(counts) };
 };

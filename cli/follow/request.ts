@@ -1,10 +1,11 @@
+import { noDatasets } from '../../lab/datasets.ts';
 import { adoptProblem } from '../../lab/kinds.ts';
 import { UsageError } from '../errors.ts';
 import type { RunRequest } from './runs.ts';
 
 /** Options of `rebuild` and `plan`. */
 export interface RunOptions {
-  /** Names, separated by commas. */
+  /** Names, separated by commas, or `none`. */
   readonly datasets?: string;
   readonly repair?: boolean;
   /** Resource ids, as in reports. */
@@ -20,6 +21,10 @@ const namesIn = (list: string | undefined): readonly string[] => {
   const names = list.split(',').map(name => name.trim());
   if (names.includes(''))
     throw new UsageError(`--datasets '${list}' has an empty name in it: write it as orders,customers.`);
+  if (names.length > 1 && names.includes(noDatasets))
+    throw new UsageError(
+      `--datasets '${list}': ${noDatasets} means no dataset at all. Give it alone, or leave it out.`,
+    );
   return names;
 };
 

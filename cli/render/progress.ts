@@ -21,6 +21,23 @@ export interface Progress {
 /** Reports how far a piece of work is. */
 export type OnProgress = (text: string) => void;
 
+/** Milliseconds between two words on work that has many small parts. */
+const pause = 1_000;
+
+/**
+ * Says things now and then only: ten thousand small files are not ten thousand lines in a log.
+ * @param clock in milliseconds
+ */
+export const nowAndThen = (say: OnProgress, clock: () => number = () => performance.now()): OnProgress => {
+  let said = clock();
+  return text => {
+    const now = clock();
+    if (now - said < pause) return;
+    said = now;
+    say(text);
+  };
+};
+
 /**
  * Shows one piece of work as a step.
  * @param work returns its result, and what it did in a few words

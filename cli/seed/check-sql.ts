@@ -2,14 +2,18 @@ import { InvalidDefinition } from '../../lab/errors.ts';
 import { zones } from '../../lab/names.ts';
 import { placed } from '../../lab/parse.ts';
 import type { LabSource } from '../../lab/source-definition.ts';
+import { mismatchedTypes } from '../../sql/mismatched-types.ts';
 import { namesInQuery, type TableName, unresolvedColumns } from '../../sql/names-in-query.ts';
 import type { SyntaxProblem } from '../../sql/parse.ts';
+import type { ColumnsOf } from '../../sql/select-columns.ts';
 import { statementsIn } from '../../sql/statements.ts';
 import { parseTrino } from '../../sql/trino.ts';
 import { type Place, refusal } from './folder-files.ts';
 import type { WrongDefinition } from './problem.ts';
 
-type Defined = Pick<LabSource, 'datasets' | 'tables' | 'jobs' | 'smokeTests' | 'queries'>;
+type Asking = Pick<LabSource, 'jobs' | 'smokeTests' | 'queries'>;
+/** The tables that SQL can name. */
+type Tables = Pick<LabSource, 'datasets' | 'tables'>;
 
 /** SQL of a definition, with its placeholders as written. */
 export interface DefinedSql {
@@ -21,7 +25,7 @@ export interface DefinedSql {
 }
 
 /** All SQL of a definition. */
-export const sqlIn = ({ jobs, smokeTests, queries }: Defined): DefinedSql[] => [
+export const sqlIn = ({ jobs, smokeTests, queries }: Asking): DefinedSql[] => [
   ...smokeTests.map(({ name, sql }, i) => ({
     at: ['smokeTests', i, 'sql'],
     title: name,
@@ -63,7 +67,39 @@ const filled = (sql: string): string =>
 const zoneOf = (database: string | undefined): string | undefined =>
   zones.find(zone => filled(`\${${zone}}`) === database);
 
-const nameCheck = (defined: Defined) => {
+/** A column's type as Athena's engine calls it; undefined for one with others inside it. */
+const trinoType = (type: string): string | undefined => {
+  const names: Readonly<Record<string, string>> = {
+    string: 'varchar',
+    int: 'integer',
+    float: 'real',
+    timestamp: 'timestamp(3)',
+    binary: 'varbinary',
+  };
+  return type.includes('<') ? undefined : (names[type] ?? type);
+};
+
+/** Publishing may turn the columns of a table with quotes to text, or keep their types. */
+const isCertain = (table: Tables['datasets'][number] | Tables['tables'][number], type: string): boolean =>
+  table.quoted !== true || type === 'string';
+
+/** What the lab's tables have for columns, by the names that queries have for the tables. */
+const columnTypes = (defined: Tables): ColumnsOf => {
+  const tables = [...defined.datasets, ...defined.tables];
+  return ([database, name, ...more]) => {
+    const found = tables.find(({ zone, table }) => zone === zoneOf(database) && table === name);
+    if (found === undefined || more.length > 0) return undefined;
+    const columns = [...found.columns, ...found.partitionKeys];
+    return new Map(
+      columns.map(column => [
+        column.name,
+        isCertain(found, column.type) ? trinoType(column.type) : undefined,
+      ]),
+    );
+  };
+};
+
+const nameCheck = (defined: Tables) => {
   const tables = [...defined.datasets, ...defined.tables];
   const columns = new Set(
     tables.flatMap(table => [...table.columns, ...table.partitionKeys].map(({ name }) => name)),
@@ -86,11 +122,12 @@ const nameCheck = (defined: Defined) => {
 };
 
 /**
- * Why Athena would certainly refuse each query, in its own words; nothing about one that it may accept. Functions and
- * types are not checked: they take an engine.
+ * Why Athena would certainly refuse each query, in its own words; nothing about one that it may accept. Functions are
+ * not checked, nor types but those of columns and literals: they take an engine.
  */
-export const checkSql = async (queries: readonly DefinedSql[], defined: Defined): Promise<SqlFinding[]> => {
+export const checkSql = async (queries: readonly DefinedSql[], defined: Tables): Promise<SqlFinding[]> => {
   const checkNames = nameCheck(defined);
+  const columnsOf = columnTypes(defined);
   const findings: SqlFinding[] = [];
   for (const query of queries)
     for (const { text, words } of await statementsIn(filled(query.sql))) {
@@ -100,8 +137,11 @@ export const checkSql = async (queries: readonly DefinedSql[], defined: Defined)
       const [problem] = parsed.errors;
       if (problem !== undefined) findings.push({ ...query, problem });
       else if (queryWords.has(first))
-        for (const unknown of checkNames(namesInQuery(parsed), query).slice(0, 1))
-          findings.push({ ...query, problem: unknown });
+        for (const refused of [
+          ...checkNames(namesInQuery(parsed), query),
+          ...mismatchedTypes(parsed, columnsOf),
+        ].slice(0, 1))
+          findings.push({ ...query, problem: refused });
     }
   return findings;
 };
@@ -109,9 +149,20 @@ export const checkSql = async (queries: readonly DefinedSql[], defined: Defined)
 const words = ({ title, problem: { line, column, message } }: SqlFinding): string =>
   `Athena would refuse '${title}' at line ${line}, column ${column}: ${message}`;
 
-/** Why Athena would certainly refuse queries of a folder's lab.json. */
-export const sqlProblems = async (defined: Defined): Promise<readonly WrongDefinition[]> =>
-  (await checkSql(sqlIn(defined), defined)).map(finding => refusal(finding.at, words(finding)));
+/**
+ * Why Athena would certainly refuse queries of a folder's lab.json.
+ * @param below tables of the seeds that it builds on
+ */
+export const sqlProblems = async (
+  defined: Asking & Tables,
+  below: Tables,
+): Promise<readonly WrongDefinition[]> =>
+  (
+    await checkSql(sqlIn(defined), {
+      datasets: [...below.datasets, ...defined.datasets],
+      tables: [...below.tables, ...defined.tables],
+    })
+  ).map(finding => refusal(finding.at, words(finding)));
 
 /**
  * Refuses a definition with SQL that Athena would refuse.
@@ -120,7 +171,7 @@ export const sqlProblems = async (defined: Defined): Promise<readonly WrongDefin
  */
 export const refuseSql = async (
   queries: readonly DefinedSql[],
-  defined: Defined,
+  defined: Tables,
   what: string,
 ): Promise<void> => {
   const [first, ...others] = await checkSql(queries, defined);

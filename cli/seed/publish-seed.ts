@@ -1,83 +1,79 @@
-import { createReadStream } from 'node:fs';
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { measureBytes } from '../../lab/crc32.ts';
-import { FileMismatch, InvalidInput } from '../../lab/errors.ts';
+import { FileMismatch } from '../../lab/errors.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import type { SeedUri } from '../../lab/seed-uri.ts';
-import { inWords, isDenied, isMissing, isNamed } from '../../reconcile/aws-errors.ts';
+import type { Condition } from '../../reconcile/place.ts';
+import { besideLive } from './editions.ts';
+import { placesOf } from './in-place.ts';
+import { readLive } from './live-seed.ts';
+import { largestWhole, putFile } from './put-file.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
 
-/** One PutObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
-const maxObjectBytes = 5_000_000_000;
-/** Fewer than the SDK's 50 sockets, and enough for many small files. */
-const parallelUploads = 8;
+/** Fewer than the SDK's 50 sockets, enough for many small files, and at most 128 MiB in memory. */
+const filesAtOnce = 8;
+/** Files that go up in parts, several parts at once: at most 192 MiB in memory. */
+const largeFilesAtOnce = 3;
+/** Most files that a message names. */
+const mostNamed = 20;
 
 export interface PublishCounts {
   /** Files, `lab.json` included. */
   readonly uploaded: number;
+  /** Files that were in place. */
   readonly skipped: number;
-  /** Bytes that were uploaded. */
+  /** Bytes that were sent. */
   readonly bytes: number;
+  /** Bytes that an interrupted upload had left there. */
+  readonly resumed: number;
 }
 
 export interface PublishProgress extends PublishCounts {
-  readonly key: string;
-  readonly outcome: 'uploaded' | 'skipped';
   /** Files to publish in total, `lab.json` included. */
   readonly files: number;
+  /** Bytes that are in the seed now, of `total`. */
+  readonly done: number;
+  readonly total: number;
 }
 
 type Publishable = Pick<SeedFolder, 'definition' | 'files'>;
 
-const definitionFile = (folder: Publishable): SeedFile => {
-  const body = `${JSON.stringify(folder.definition, null, 2)}\n`;
+const definitionFile = ({ definition }: Publishable): SeedFile => {
+  const body = `${JSON.stringify(definition, null, 2)}\n`;
   return { key: 'lab.json', body, ...measureBytes(Buffer.from(body)) };
 };
 
-/** Whether S3 already has exactly this content. Without ListBucket, a missing key is a 403. */
-const isThere = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<boolean> => {
-  try {
-    const head = await s3.send(
-      new HeadObjectCommand({
-        Bucket: target.bucket,
-        Key: target.prefix + file.key,
-        ChecksumMode: 'ENABLED',
-      }),
-    );
-    return head.ContentLength === file.bytes && head.ChecksumCRC32 === file.crc32;
-  } catch (error) {
-    // Without s3:ListBucket, S3 answers 403 for what is not there: the upload then shows what is allowed.
-    if (isMissing(error) || isDenied(error)) return false;
-    throw inWords(error, `HeadObject s3://${target.bucket}/${target.prefix}${file.key}`);
-  }
+const changedWords = (keys: readonly string[]): string => {
+  const more = keys.length - mostNamed;
+  const list = [...keys.slice(0, mostNamed), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return `${list} changed while ${keys.length === 1 ? 'it was' : 'they were'} being published. Publish again`;
 };
 
-/** S3 checks the checksum on arrival: a file that changed since we read it is not stored. */
-const upload = async (s3: S3Client, target: SeedUri, file: SeedFile): Promise<void> => {
-  try {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: target.bucket,
-        Key: target.prefix + file.key,
-        Body: 'body' in file ? file.body : createReadStream(file.path),
-        ContentLength: file.bytes,
-        ChecksumAlgorithm: 'CRC32',
-        ChecksumCRC32: file.crc32,
-        ...(file.key === 'lab.json' ? { ContentType: 'application/json', CacheControl: 'no-cache' } : {}),
-      }),
-    );
-  } catch (error) {
-    if (isNamed(error, 'BadDigest'))
-      throw new FileMismatch(`${file.key} changed while it was being published. Publish again`);
-    throw error;
-  }
+/** Counts what is done, and tells it after each file and each part of one. */
+const counting = (files: readonly SeedFile[], onProgress: (progress: PublishProgress) => void) => {
+  let counts: PublishCounts = { uploaded: 0, skipped: 0, bytes: 0, resumed: 0 };
+  let done = 0;
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const tell = (next: Partial<PublishCounts>, more = 0): void => {
+    counts = { ...counts, ...next };
+    done += more;
+    onProgress({ ...counts, files: files.length, done, total });
+  };
+  return {
+    counts: () => counts,
+    skipped: (file: SeedFile) => tell({ skipped: counts.skipped + 1 }, file.bytes),
+    bytes: (more: number, wereThere: boolean) =>
+      tell(wereThere ? { resumed: counts.resumed + more } : { bytes: counts.bytes + more }, more),
+    uploaded: () => tell({ uploaded: counts.uploaded + 1 }),
+  };
 };
 
 /**
- * Publishes a folder as a seed: uploads what is missing or different, and `lab.json` last, once everything else is
- * there. Deletes nothing. The bucket has to exist.
+ * Publishes a folder as a seed: writes what is missing or different, and `lab.json` last, once everything else is
+ * there. Until then, the seed that was there stays whole. Deletes nothing. The bucket has to exist.
  *
- * @throws InvalidInput a file is larger than 5 GB; FileMismatch a file changed meanwhile; S3's errors
+ * @throws FileMismatch that names all files that changed meanwhile; Failed if somebody else publishes there, or if
+ *   writing is denied; SeedUnavailable if what is there can't be read; S3's errors
  */
 export const publishSeed = async (
   s3: S3Client,
@@ -85,28 +81,30 @@ export const publishSeed = async (
   target: SeedUri,
   onProgress: (progress: PublishProgress) => void = () => {},
 ): Promise<PublishCounts> => {
-  const large = folder.files.find(({ bytes }) => bytes > maxObjectBytes);
-  if (large !== undefined)
-    throw new InvalidInput(
-      `${large.key} has ${large.bytes} bytes, but the limit is 5 GB. Split it into several files`,
-    );
-
-  const last = definitionFile(folder);
-  let counts: PublishCounts = { uploaded: 0, skipped: 0, bytes: 0 };
-  const publish = async (file: SeedFile): Promise<void> => {
-    const there = await isThere(s3, target, file);
-    if (!there) await upload(s3, target, file);
-    counts = there
-      ? { ...counts, skipped: counts.skipped + 1 }
-      : { ...counts, uploaded: counts.uploaded + 1, bytes: counts.bytes + file.bytes };
-    onProgress({
-      ...counts,
-      key: file.key,
-      outcome: there ? 'skipped' : 'uploaded',
-      files: folder.files.length + 1,
-    });
+  const live = await readLive(s3, target);
+  const seed = besideLive(folder, live.files);
+  const last = definitionFile(seed);
+  const count = counting([...seed.files, last], onProgress);
+  const changed: string[] = [];
+  const write = async (file: SeedFile, condition: Condition): Promise<void> => {
+    if ((await putFile(s3, target, file, condition, count.bytes)) === 'changed') changed.push(file.key);
+    else count.uploaded();
   };
-  await inParallel(parallelUploads, folder.files, publish);
-  await publish(last);
-  return counts;
+
+  const findPlace = await placesOf(s3, target, seed.files);
+  const publish = async (file: SeedFile): Promise<void> => {
+    const found = await findPlace(file);
+    if (found.is === 'in place') count.skipped(file);
+    else await write(file, found.condition);
+  };
+  const { small = [], large = [] } = Object.groupBy(seed.files, ({ bytes }) =>
+    bytes > largestWhole ? 'large' : 'small',
+  );
+  await inParallel(filesAtOnce, small, publish);
+  await inParallel(largeFilesAtOnce, large, publish);
+  if (changed.length > 0) throw new FileMismatch(changedWords(changed.sort()));
+
+  if (live.crc32 === last.crc32) count.skipped(last);
+  else await write(last, live.condition);
+  return count.counts();
 };

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { parseLabDefinition } from '../../lab/definition.ts';
+import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { sqlProblems } from './check-sql.ts';
 import { refusal } from './folder-files.ts';
@@ -22,6 +22,9 @@ export interface ReadTable {
   /** Undefined if something is wrong with the table. */
   readonly rows: number | undefined;
 }
+
+/** The tables of the seeds that a folder builds on: its SQL and its jobs may name them. */
+export type TablesBelow = Pick<LabDefinition, 'datasets' | 'tables'>;
 
 /** A folder that was read, whatever is wrong with it. */
 export interface ReadFolder {
@@ -89,13 +92,17 @@ const readJobs = async (root: string, { jobs }: Pick<ReadSource, 'jobs'>, proble
  * @param onRead is called as files are read
  * @throws InvalidDefinition there is no such folder
  */
-export const readFolder = async (directory: string, onRead: OnRead = () => {}): Promise<ReadFolder> => {
+export const readFolder = async (
+  directory: string,
+  onRead: OnRead = () => {},
+  below: TablesBelow = { datasets: [], tables: [] },
+): Promise<ReadFolder> => {
   const root = await rootOf(directory);
   const problems = new Problems();
-  const source = await readSource(root, problems);
+  const source = await readSource(root, problems, below.tables);
   if (source === undefined) return { tables: [], problems, warnings: [], seed: undefined };
   const { whole } = source;
-  if (whole !== undefined) problems.add(...(await sqlProblems(whole)));
+  if (whole !== undefined) problems.add(...(await sqlProblems(whole, below)));
   const { tables, found } = await readTables(root, source, problems, onRead);
   for (const [table, at] of source.tables) await problems.during(() => checkPartitionKeys(table, at));
   const jobs = await readJobs(root, source, problems);
@@ -109,6 +116,6 @@ export const readFolder = async (directory: string, onRead: OnRead = () => {}): 
   const datasets = found.map(({ dataset }) => dataset);
   // Parsed once more, so that we never publish what a rebuild would refuse.
   const text = JSON.stringify({ ...whole, datasets, jobs: jobs.map(({ job }) => job) });
-  const definition = await problems.during(() => parseLabDefinition(text));
+  const definition = await problems.during(() => parseLabDefinition(text, definitionKey, below.tables));
   return { tables, problems, warnings, seed: definition && { definition, files, warnings } };
 };

@@ -1,5 +1,5 @@
 import type { OnRead } from './measure-file.ts';
-import { readFolder } from './read-folder.ts';
+import { readFolder, type TablesBelow } from './read-folder.ts';
 import type { SeedFolder } from './seed-folder.ts';
 
 /**
@@ -11,7 +11,11 @@ import type { SeedFolder } from './seed-folder.ts';
  * @throws FileMismatch a size, checksum or row count in lab.json is wrong
  * @throws SeveralProblems more than one of these
  */
-export const readSeedFolder = async (directory: string, onRead?: OnRead): Promise<SeedFolder> => {
-  const { seed, problems } = await readFolder(directory, onRead);
+export const readSeedFolder = async (
+  directory: string,
+  onRead?: OnRead,
+  below?: TablesBelow,
+): Promise<SeedFolder> => {
+  const { seed, problems } = await readFolder(directory, onRead, below);
   return seed ?? problems.fail();
 };

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
+import type { TableDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { pathOf, readJson } from '../../lab/parse.ts';
 import { contradictionsIn, type LabSource, labSourceSchema } from '../../lab/source-definition.ts';
@@ -62,9 +65,10 @@ const without = (parts: Omit<ReadSource, 'whole'>, wrong: ReadonlySet<string>): 
 /**
  * Parses the text of a `lab.json`.
  * @param problems collects what is wrong with it
+ * @param below tables without files of the seeds that it builds on
  * @throws InvalidDefinition it is not JSON, or of a newer form
  */
-const parseSource = (text: string, problems: Problems): ReadSource => {
+const parseSource = (text: string, problems: Problems, below: readonly TableDefinition[]): ReadSource => {
   const value = readJson(text, definitionKey, InvalidDefinition);
   refuseNewer(value, definitionKey);
   const parts = partsOf(value);
@@ -77,7 +81,7 @@ const parseSource = (text: string, problems: Problems): ReadSource => {
     }
     return { whole: undefined, ...parts };
   }
-  const found = [...contradictionsIn(data)];
+  const found = [...contradictionsIn(data, below)];
   problems.add(...found.map(finding => refusal(...finding)));
   const { $schema: _forEditors, ...whole } = data;
   return {
@@ -87,6 +91,11 @@ const parseSource = (text: string, problems: Problems): ReadSource => {
 };
 
 const readText = async (root: string): Promise<string> => {
+  if (!existsSync(join(root, definitionKey)))
+    throw refusal(
+      [],
+      "there is no 'lab.json' in the folder. Write one, or have `npx daybreak describe` draft it",
+    );
   const path = await fileIn(root, definitionKey, []);
   const { size } = await stat(path);
   if (size > mostBytes)
@@ -100,9 +109,14 @@ const readText = async (root: string): Promise<string> => {
 /**
  * Reads a folder's `lab.json`; undefined if there is none that could be read.
  * @param problems collects all that is wrong with it
+ * @param below tables without files of the seeds that it builds on
  */
-export const readSource = (root: string, problems: Problems): Promise<ReadSource | undefined> =>
+export const readSource = (
+  root: string,
+  problems: Problems,
+  below: readonly TableDefinition[] = [],
+): Promise<ReadSource | undefined> =>
   problems.limited(
-    async own => parseSource(await readText(root), own),
+    async own => parseSource(await readText(root), own, below),
     more => refusal([], `there are ${more} more problems. Mend those above first`),
   );

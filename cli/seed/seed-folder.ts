@@ -1,7 +1,19 @@
 import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
+import type { Place } from '../../reconcile/place.ts';
 
-/** Something to upload: a file of the folder, or content made while reading it (a manifest). */
-export type SeedFile = StoredFile & ({ readonly path: string } | { readonly body: string });
+/** Where the content of a file is before it is published. */
+type Content =
+  /** A file on this machine. */
+  | { readonly path: string }
+  /** Made while the folder was read: a manifest. */
+  | { readonly body: string }
+  /** Made when it is needed: a file of the built-in sample. */
+  | { readonly make: () => Uint8Array }
+  /** An object of another seed, which S3 copies. */
+  | { readonly from: Place };
+
+/** Something to publish. */
+export type SeedFile = StoredFile & Content;
 
 /** A folder that was read and checked: what a seed will hold once it is published. */
 export interface SeedFolder {

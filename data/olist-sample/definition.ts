@@ -1,21 +1,75 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { Dataset, LabDefinition, StoredFile, TableDefinition } from '../../lab/definition.ts';
+import type { Dataset, LabDefinition, StoredFile } from '../../lab/definition.ts';
+import type { LabSource } from '../../lab/source-definition.ts';
 import { schemaVersion } from '../../lab/version.ts';
-import { sampleColumns, trustedOrdersColumns } from './columns.ts';
+import { seedFiles } from './generate.ts';
 import { queries } from './queries.ts';
-import { sampleFile, sampleFileKeys } from './sample.ts';
+import { sampleFile } from './sample.ts';
+import { type Scale, sampleScale } from './scale.ts';
+import { shopOf } from './shop.ts';
 import { smokeTests } from './smoke-tests.ts';
+import { rawTables, trustedOrders } from './tables.ts';
 
-const descriptions: Readonly<Record<string, string>> = {
-  orders: 'One row per order, with the dates of its way',
-  order_items: 'One row per item of an order',
-  payments: 'One row per payment; an order may have several',
-  reviews: 'What customers say',
-  customers: 'One row per order: whom it goes to',
-  geolocation: 'Points of each zip prefix',
-  products: 'What is sold',
-  sellers: 'Who sells it',
+const scriptKey = 'jobs/orders.py';
+
+/** The script of the one job. */
+export const script = { key: scriptKey, content: readFileSync(new URL(scriptKey, import.meta.url)) };
+
+/** The lab definition of a seed, as its author would write it: without sizes, checksums and row counts. */
+export const seedDefinition = (scale: Scale) => {
+  const files = new Map(seedFiles(scale).map(table => [table.table, table.files]));
+  return {
+    schemaVersion,
+    title: 'Brazilian shop, bikes, flights and devices (synthetic)',
+    version: '1.1.0',
+    licence: 'CC0-1.0',
+    source:
+      'Synthetic: made by data/olist-sample, shaped after the Olist Brazilian E-Commerce public dataset and others that ' +
+      `datadelivery 1.0.0 shipped, with ${scale.orders.toLocaleString('en')} orders and random seed ${scale.randomSeed}`,
+    synthetic: true,
+    zones: {
+      sor: 'Raw: as it was delivered',
+      sot: 'Trusted: cleaned and joined by jobs',
+      spec: 'Specialised: made for one question',
+    },
+    datasets: rawTables.map(({ table, description, format, columns }) => ({
+      table,
+      zone: 'sor' as const,
+      description,
+      format,
+      ...(format === 'jsonl' ? {} : { header: true }),
+      columns,
+      partitionKeys: [],
+      files: (files.get(table) ?? []).map(({ key }) => key),
+    })),
+    tables: [trustedOrders],
+    jobs: [
+      {
+        name: 'orders',
+        description: 'Writes tbl_brecommerce_orders of zone sot from five raw tables',
+        script: script.key,
+        arguments: {
+          '--sor_bucket': '${sor.bucket}',
+          '--sot_bucket': '${sot.bucket}',
+          '--sot_database': '${sot}',
+        },
+        output: {
+          table: 'sot.tbl_brecommerce_orders',
+          // Only orders that have items; an item may refer to a missing order.
+          rows:
+            'SELECT count(DISTINCT o.order_id) FROM ${sor}.tbl_brecommerce_orders o ' +
+            'JOIN ${sor}.tbl_brecommerce_order_items i ON o.order_id = i.order_id',
+        },
+        glueVersion: '5.0' as const,
+        workerType: 'G.1X' as const,
+        workers: 2,
+        timeoutMinutes: 10,
+      },
+    ],
+    smokeTests: smokeTests(shopOf(scale)),
+    queries,
+  } satisfies LabSource;
 };
 
 const storedFile = (key: string, content: Uint8Array): StoredFile => {
@@ -26,80 +80,29 @@ const storedFile = (key: string, content: Uint8Array): StoredFile => {
 
 const lineCount = (content: Uint8Array): number => content.filter(byte => byte === 10).length;
 
-const dataset = (name: string): Dataset => {
-  const table = `tbl_brecommerce_${name}`;
-  const contents = sampleFileKeys
-    .filter(key => key.startsWith(`${table}/`))
-    .map(key => ({ key, content: sampleFile(key) }));
-  const headers = name === 'reviews' ? 0 : 1;
+/** The same definition with sizes, checksums, row counts and every default written out, for the built-in sample. */
+const sampleDefinition = (): LabDefinition => {
+  const { datasets, jobs, ...others } = seedDefinition(sampleScale);
   return {
-    table,
-    zone: 'sor',
-    description: descriptions[name],
-    ...(name === 'reviews' ? { format: 'jsonl' } : { format: 'csv', header: true }),
-    columns: sampleColumns[name] ?? [],
-    partitionKeys: [],
-    rows: contents.reduce((sum, { content }) => sum + lineCount(content) - headers, 0),
-    files: contents.map(({ key, content }) => storedFile(key, content)),
+    ...others,
+    datasets: datasets.map(({ files, ...dataset }): Dataset => {
+      const contents = files.map(key => ({ key, content: sampleFile(key) }));
+      const headers = dataset.header === true ? contents.length : 0;
+      return {
+        ...dataset,
+        rows: contents.reduce((sum, { content }) => sum + lineCount(content), -headers),
+        files: contents.map(({ key, content }) => storedFile(key, content)),
+      };
+    }),
+    jobs: jobs.map(job => ({ ...job, script: storedFile(script.key, script.content) })),
   };
 };
 
-const trustedOrders: TableDefinition = {
-  table: 'tbl_brecommerce_orders',
-  zone: 'sot',
-  description: 'One row per order that has items, with all about it; written by job orders',
-  format: 'parquet',
-  columns: trustedOrdersColumns,
-  partitionKeys: [{ name: 'anomesdia', type: 'string', comment: 'Day of the snapshot, yyyyMMdd' }],
-};
+/** A definition as text: indented by two spaces, with each column and each file on one line. */
+export const definitionText = (definition: LabSource): string =>
+  `${JSON.stringify(definition, null, 2).replace(/\{\s+([^{}[\]]*?)\s+\}/g, (_, body: string) => `{ ${body.replace(/\n\s+/g, ' ')} }`)}\n`;
 
-const script = new URL('jobs/orders.py', import.meta.url);
-
-/** The lab definition of the built-in sample, with sizes, checksums, expected answers and every default written out. */
-const sampleDefinition = (): LabDefinition => ({
-  schemaVersion,
-  title: 'Brazilian e-commerce (synthetic sample)',
-  version: '1.0.0',
-  licence: 'CC0-1.0',
-  source:
-    'Synthetic: made by data/olist-sample, shaped after the Olist Brazilian E-Commerce public dataset at a tenth of its size',
-  synthetic: true,
-  zones: {
-    sor: 'Raw: as the shop delivered it',
-    sot: 'Trusted: cleaned and joined by jobs',
-    spec: 'Specialised: made for one question',
-  },
-  datasets: Object.keys(sampleColumns).map(dataset),
-  tables: [trustedOrders],
-  jobs: [
-    {
-      name: 'orders',
-      description: 'Writes tbl_brecommerce_orders of zone sot from five raw tables',
-      script: storedFile('jobs/orders.py', readFileSync(script)),
-      arguments: {
-        '--sor_bucket': '${sor.bucket}',
-        '--sot_bucket': '${sot.bucket}',
-        '--sot_database': '${sot}',
-      },
-      output: {
-        table: 'sot.tbl_brecommerce_orders',
-        // Only orders that have items; an item may refer to a missing order.
-        rows:
-          'SELECT count(DISTINCT o.order_id) FROM ${sor}.tbl_brecommerce_orders o ' +
-          'JOIN ${sor}.tbl_brecommerce_order_items i ON o.order_id = i.order_id',
-      },
-      glueVersion: '5.0',
-      workerType: 'G.1X',
-      workers: 2,
-      timeoutMinutes: 10,
-    },
-  ],
-  smokeTests: smokeTests(),
-  queries,
-});
-
-/** `sampleDefinition` as text: indented by two spaces, with each column and each file on one line. */
-export const sampleDefinitionJson = (): string =>
-  `${JSON.stringify(sampleDefinition(), null, 2).replace(/\{\s+([^{}[\]]*?)\s+\}/g, (_, body: string) => `{ ${body.replace(/\n\s+/g, ' ')} }`)}\n`;
+/** `lab.json` of the built-in sample. */
+export const sampleDefinitionJson = (): string => definitionText(sampleDefinition());
 
 if (import.meta.main) writeFileSync(new URL('lab.json', import.meta.url), sampleDefinitionJson());

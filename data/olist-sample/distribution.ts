@@ -21,13 +21,26 @@ export const chooser = <T>(shares: readonly Share<T>[]): ((u: number) => T) => {
   return u => at(u * all);
 };
 
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+/** The first number from `count * fraction` on that has no divisor in common with `count`: its multiples visit all. */
+const shuffler = (count: number, fraction: number): number => {
+  let multiplier = Math.ceil(count * fraction);
+  while (commonDivisor(count, multiplier) > 1) multiplier += 1;
+  return multiplier;
+};
+
 /**
- * Deals like cards: over as many indexes as the sum of the weights, each thing comes up exactly as often as its weight.
- * @param multiplier shuffles; must be coprime to the sum of the weights
+ * Deals like cards: over `count` indexes, each thing comes up in exact proportion to its weight.
+ * @param fraction shuffles: about this part of all cards lies between one index and the next
  */
-export const dealer = <T>(shares: readonly Share<T>[], multiplier: number): ((index: number) => T) => {
-  const [at, all] = [ranked(shares), total(shares)];
-  return index => at((index * multiplier) % all);
+export const dealer = <T>(
+  shares: readonly Share<T>[],
+  count: number,
+  fraction: number,
+): ((index: number) => T) => {
+  const [at, all, multiplier] = [ranked(shares), total(shares), shuffler(count, fraction)];
+  return index => at((((index * multiplier) % count) * all) / count);
 };
 
 /** Parses `a 3, b c 4` into shares: the last word of each part is its weight. */

@@ -1,7 +1,4 @@
-import { zips } from './geography.ts';
-import { random } from './prng.ts';
-
-export const geolocationCount = 100_016;
+import type { Shop } from './shop.ts';
 
 /** Points of each zip prefix. The real dataset repeats points: a prefix has about 52 rows. */
 const pointsPerZip = 80;
@@ -16,8 +13,8 @@ const spelling = (city: string, u: number): string => {
 const degrees = (centre: number, u: number): number => Math.round((centre + (u - 0.5) / 6) * 1e6) / 1e6;
 
 /** Sorted by state and city, like the zip prefixes. */
-export const geolocationRow = (index: number) => {
-  const place = Math.floor((index * zips.length) / geolocationCount);
+export const geolocationRow = ({ map: { zips }, points, random }: Shop, index: number) => {
+  const place = Math.floor((index * zips.length) / points);
   const zip = zips[place];
   if (zip === undefined) throw new RangeError(`there is no geolocation ${index}`);
   const next = random(

@@ -1,7 +1,7 @@
 import { customerHome } from './customers.ts';
 import { quantiles } from './distribution.ts';
 import { placement } from './placement.ts';
-import { identifier, random } from './prng.ts';
+import type { Shop } from './shop.ts';
 import { day, midnight, timestamp } from './text.ts';
 
 const cardMinutes = quantiles([0, 6], [0.5, 15], [0.75, 40], [0.9, 1000], [1, 3000]);
@@ -19,10 +19,10 @@ const transitFactor = quantiles(
 );
 
 /** The stages of an order's delivery, in seconds since 1970; null if the order did not get that far. */
-export const journey = (index: number) => {
-  const { purchase, status, paidBy, slow } = placement(index);
-  const { days } = customerHome(index);
-  const next = random('journey', index);
+export const journey = (shop: Shop, index: number) => {
+  const { purchase, status, paidBy, slow } = placement(shop, index);
+  const { days } = customerHome(shop, index);
+  const next = shop.random('journey', index);
   const wait = paidBy === 'boleto' ? boletoDays(next()) * day : cardMinutes(next()) * 60;
   const approved = Math.floor(purchase + wait);
   const carrier = Math.floor(approved + carrierDays(next()) * day);
@@ -42,11 +42,11 @@ export const journey = (index: number) => {
 
 const optional = (seconds: number | null): string | null => (seconds === null ? null : timestamp(seconds));
 
-export const orderRow = (index: number) => {
-  const { purchase, status, approved, carrier, delivered, promised } = journey(index);
+export const orderRow = (shop: Shop, index: number) => {
+  const { purchase, status, approved, carrier, delivered, promised } = journey(shop, index);
   return {
-    order_id: identifier('order', index),
-    customer_id: identifier('customer', index),
+    order_id: shop.identifier('order', index),
+    customer_id: shop.identifier('customer', index),
     order_status: status,
     order_purchase_timestamp: timestamp(purchase),
     order_approved_at: optional(approved),

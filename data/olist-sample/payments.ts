@@ -1,7 +1,8 @@
 import { chooser } from './distribution.ts';
 import { cart } from './order-items.ts';
-import { orderCount, placement } from './placement.ts';
-import { identifier, type Random, random } from './prng.ts';
+import { placement } from './placement.ts';
+import type { Random } from './prng.ts';
+import type { Shop } from './shop.ts';
 
 const installments = chooser([
   [1, 331],
@@ -36,13 +37,13 @@ const cut = (amount: number, parts: number, next: Random): readonly number[] => 
 const voucher = (value: number) => ({ type: 'voucher', installments: 1, value });
 
 /** The payments of one order, in cents: their sum is exactly its items and their freight. */
-const payments = (order: number) => {
-  const { status, hasItems, paidBy } = placement(order);
-  const next = random('payment', order);
+const payments = (shop: Shop, order: number) => {
+  const { status, hasItems, paidBy } = placement(shop, order);
+  const next = shop.random('payment', order);
   // Orders without items have no payment, except that a few abandoned ones have an empty one.
   if (!hasItems)
     return status === 'canceled' && next() < 0.2 ? [{ type: 'not_defined', installments: 1, value: 0 }] : [];
-  const amount = cart(order).reduce((sum, { price, freight }) => sum + price + freight, 0);
+  const amount = cart(shop, order).reduce((sum, { price, freight }) => sum + price + freight, 0);
   switch (paidBy) {
     case 'voucher':
       return cut(amount, voucherCount(next()), next).map(voucher);
@@ -60,12 +61,12 @@ const payments = (order: number) => {
   }
 };
 
-/** All payments, order by order. */
-export function* paymentRows() {
-  for (let order = 0; order < orderCount; order += 1)
-    for (const [position, { type, installments, value }] of payments(order).entries())
+/** The payments of the orders `[from, to)`. */
+export function* paymentRows(shop: Shop, from: number, to: number) {
+  for (let order = from; order < to; order += 1)
+    for (const [position, { type, installments, value }] of payments(shop, order).entries())
       yield {
-        order_id: identifier('order', order),
+        order_id: shop.identifier('order', order),
         payment_sequential: position + 1,
         payment_type: type,
         payment_installments: installments,

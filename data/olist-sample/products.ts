@@ -1,6 +1,5 @@
 import { chooser, parseShares, quantiles } from './distribution.ts';
-import { identifier, random } from './prng.ts';
-import { sellerCount } from './sellers.ts';
+import type { Shop } from './shop.ts';
 
 /** Categories with their price levels in percent, after a slash, and their numbers of products in the real dataset. */
 const categories =
@@ -14,8 +13,6 @@ const categories =
   'moveis_sala/115 156, climatizacao/155 124, livros_tecnicos/60 123, telefonia_fixa/180 116, casa_conforto/110 111, ' +
   'alimentos_bebidas/45 104, fashion_roupa_masculina/65 95, sinalizacao_e_seguranca/90 93, alimentos/48 82, ' +
   'bebidas/50 81, artigos_de_natal/48 65, audio/115 58, artes/95 55, dvds_blu_ray/78 48, pcs/900 30';
-
-export const productCount = 3_295;
 
 const category = chooser(parseShares(categories));
 const cents = quantiles(
@@ -40,8 +37,8 @@ const photos = chooser([
 ] as const);
 
 /** The properties of a product that orders use. Price in cents, weight in grams. */
-export const product = (index: number) => {
-  const next = random('goods', index);
+export const product = (shop: Shop, index: number) => {
+  const next = shop.random('goods', index);
   const [name = '', level] = category(next()).split('/');
   const price = (cents(next()) * Number(level)) / 100;
   return {
@@ -50,20 +47,20 @@ export const product = (index: number) => {
     price: Math.floor(price / 100) * 100 + (next() < 0.7 ? 90 : 99),
     weight: Math.round(grams(next())),
     /** A few sellers have most of the products. */
-    seller: Math.floor(next() * next() * sellerCount),
+    seller: Math.floor(next() * next() * shop.sellers),
   };
 };
 
 /** The row of a product. Two in a hundred have no description, and a few have no weight. */
-export const productRow = (index: number) => {
-  const { category, weight } = product(index);
-  const next = random('description', index);
+export const productRow = (shop: Shop, index: number) => {
+  const { category, weight } = product(shop, index);
+  const next = shop.random('description', index);
   const described = next() >= 0.0185;
   const weighed = next() >= 0.0003;
   const size = (from: number, to: number) =>
     weighed ? from + Math.floor(next() * next() * (to - from)) : null;
   return {
-    product_id: identifier('product', index),
+    product_id: shop.identifier('product', index),
     product_category_name: described ? category : null,
     product_name_lenght: described ? 20 + Math.floor(44 * (1 - next() * next())) : null,
     product_description_lenght: described ? Math.round(letters(next())) : null,

@@ -1,8 +1,8 @@
 import { chooser } from './distribution.ts';
 import { journey } from './orders.ts';
-import { orderCount } from './placement.ts';
-import { identifier, type Random, random } from './prng.ts';
+import type { Random } from './prng.ts';
 import { angryWords, happyWords, lukewarmWords } from './review-words.ts';
+import type { Shop } from './shop.ts';
 import { day, midnight, timestamp } from './text.ts';
 
 /** Stars depend on the delivery: people who wait give fewer. */
@@ -39,15 +39,15 @@ const comment = (score: number, next: Random) => {
 };
 
 /** @param position 0, or 1 for a second opinion */
-const reviewRow = (order: number, position: number) => {
-  const { delivered, promised } = journey(order);
-  const next = random('review', order * 2 + position);
+const reviewRow = (shop: Shop, order: number, position: number) => {
+  const { delivered, promised } = journey(shop, order);
+  const next = shop.random('review', order * 2 + position);
   const score = (delivered === null ? never : delivered > promised + day ? late : inTime)(next());
   const { title, message } = comment(score, next);
   const created = midnight((delivered ?? promised) + (1 + position * 4) * day);
   return {
-    review_id: identifier('review', order * 2 + position),
-    order_id: identifier('order', order),
+    review_id: shop.identifier('review', order * 2 + position),
+    order_id: shop.identifier('order', order),
     review_score: score,
     review_comment_title: title,
     review_comment_message: message,
@@ -56,11 +56,11 @@ const reviewRow = (order: number, position: number) => {
   };
 };
 
-/** All reviews, order by order: mostly one, sometimes none, rarely two. */
-export function* reviewRows() {
-  for (let order = 0; order < orderCount; order += 1) {
-    const u = random('opinions', order)();
+/** The reviews of the orders `[from, to)`: mostly one each, sometimes none, rarely two. */
+export function* reviewRows(shop: Shop, from: number, to: number) {
+  for (let order = from; order < to; order += 1) {
+    const u = shop.random('opinions', order)();
     const count = u < 0.0077 ? 0 : u < 0.9945 ? 1 : 2;
-    for (let position = 0; position < count; position += 1) yield reviewRow(order, position);
+    for (let position = 0; position < count; position += 1) yield reviewRow(shop, order, position);
   }
 }

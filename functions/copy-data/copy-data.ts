@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import * as sample from '../../data/olist-sample/parts.ts';
 import { selectDatasets } from '../../lab/datasets.ts';
 import { SeedChanged } from '../../lab/errors.ts';
 import { kinds } from '../../lab/kinds.ts';
@@ -24,7 +25,7 @@ export const copyData = async (
   storage: StepResult,
   batch: Batch,
 ): Promise<Outcome> => {
-  const definition = await readDefinition(s3, run.definition);
+  const definition = await readDefinition(s3, run.definition, { datasets: sample.filesOfDatasets });
   const [dataset] = selectDatasets(definition, [batch.dataset]);
   if (dataset === undefined)
     throw new SeedChanged(

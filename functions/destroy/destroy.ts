@@ -3,7 +3,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { LabDefinition } from '../../lab/definition.ts';
+import * as sample from '../../data/olist-sample/parts.ts';
 import { type KindName, kindNames } from '../../lab/kinds.ts';
 import { zones } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
@@ -20,7 +20,7 @@ import { listTables } from '../../reconcile/kinds/table.ts';
 import { listTriggers, triggerOf } from '../../reconcile/kinds/trigger.ts';
 import { workgroupOf } from '../../reconcile/kinds/workgroup.ts';
 import { readDefinition } from '../seed/definition.ts';
-import { labObjects } from './lab-objects.ts';
+import { labObjects, type Owned } from './lab-objects.ts';
 import { assetObjects, athenaObjects } from './service-objects.ts';
 
 export interface Clients {
@@ -32,7 +32,7 @@ export interface Clients {
 }
 
 /** Names of the jobs of this definition and of earlier ones. */
-const jobNames = async (s3: S3Client, run: Run, definition: LabDefinition): Promise<readonly string[]> => [
+const jobNames = async (s3: S3Client, run: Run, definition: Owned): Promise<readonly string[]> => [
   ...new Set([...definition.jobs.map(({ name }) => name), ...(await scriptedJobs(s3, run.lab))]),
 ];
 
@@ -42,7 +42,7 @@ const withTheirContainer = async (): Promise<readonly Identity[]> => [];
 const listsOf = (
   { athena, cloudWatch, glue, iam, s3 }: Clients,
   run: Run,
-  definition: LabDefinition,
+  definition: Owned,
   jobs: readonly string[],
   existingRole: string,
 ): Readonly<Record<KindName, () => Promise<readonly Identity[]>>> => {
@@ -91,7 +91,11 @@ const listsOf = (
  * @param existingRole the role that the account provides for the jobs, which stays; empty if the lab has its own
  */
 export const destroyLab = async (clients: Clients, run: Run, existingRole: string): Promise<Outcome[]> => {
-  const definition = await readDefinition(clients.s3, run.definition);
+  const definition = await readDefinition(clients.s3, run.definition, {
+    datasets: sample.filesOfDatasets,
+    tables: sample.describedTables,
+    jobs: sample.jobs,
+  });
   const jobs = await jobNames(clients.s3, run, definition);
   const lists = listsOf(clients, run, definition, jobs, existingRole);
   const outcomes: Outcome[] = [];

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
+import type { DatasetFiles } from '../../lab/datasets.ts';
+import type { LabDefinition, StoredFile, TableDefinition } from '../../lab/definition.ts';
 import { SeedUnavailable } from '../../lab/errors.ts';
 import { bucketName, type Zone } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
@@ -8,11 +9,17 @@ import { placeOf } from '../../reconcile/kinds/dataset.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 import { filesOf } from '../seed/files.ts';
 
+/** A definition as far as it says which objects are the lab's. */
+export interface Owned extends Pick<LabDefinition, 'jobs'> {
+  readonly datasets: readonly DatasetFiles[];
+  readonly tables: readonly Pick<TableDefinition, 'zone' | 'table'>[];
+}
+
 /** The files of a zone's datasets, by their keys in the bucket. The files of a missing manifest are not known. */
 const filesByKey = async (
   s3: S3Client,
   run: Run,
-  definition: LabDefinition,
+  definition: Owned,
   zone: Zone,
 ): Promise<ReadonlyMap<string, StoredFile>> => {
   const files = new Map<string, StoredFile>();
@@ -31,7 +38,7 @@ const filesByKey = async (
  * that are exactly as the definition says; and those in the folders that jobs write to. Any other content in a file's
  * place is somebody else's.
  */
-export const labObjects = (s3: S3Client, run: Run, definition: LabDefinition, zone: Zone): OwnershipCheck => {
+export const labObjects = (s3: S3Client, run: Run, definition: Owned, zone: Zone): OwnershipCheck => {
   if (run.deleteForeignObjects) return async () => true;
   const written = definition.tables.filter(each => each.zone === zone).map(({ table }) => `${table}/`);
   const bucket = bucketName(run.lab, zone);

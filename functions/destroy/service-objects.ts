@@ -9,7 +9,7 @@ import type { OwnershipCheck } from '../../reconcile/bucket-contents.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 
 /** The definition's files in the assets bucket, by key. */
-const jobFilesByKey = (definition: LabDefinition): ReadonlyMap<string, StoredFile> =>
+const jobFilesByKey = (definition: Pick<LabDefinition, 'jobs'>): ReadonlyMap<string, StoredFile> =>
   new Map(
     definition.jobs.flatMap(job => [
       [assetKeys.jobScript(job.name), job.script] as const,
@@ -33,7 +33,7 @@ const isReport = (text: string | undefined, lab: string): boolean => {
 export const assetObjects = (
   s3: S3Client,
   { lab, deleteForeignObjects }: Run,
-  definition: LabDefinition,
+  definition: Pick<LabDefinition, 'jobs'>,
   jobs: readonly string[],
 ): OwnershipCheck => {
   if (deleteForeignObjects) return async () => true;

@@ -1,5 +1,6 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
+import * as sample from '../../data/olist-sample/parts.ts';
 import { datasetPrefix, selectDatasets, tablesOf } from '../../lab/datasets.ts';
 import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
@@ -42,7 +43,11 @@ export const ensureCatalog = async (
 ): Promise<StepOutcomes> => {
   const { lab } = run;
   const mood = moodOf(s3, run, storage);
-  const definition = await readDefinition(s3, run.definition);
+  const definition = await readDefinition(s3, run.definition, {
+    zones: sample.zones,
+    datasets: sample.datasets,
+    tables: sample.tables,
+  });
   const databases = await inParallel(zones.length, zones, zone =>
     reconcile(database(glue, lab, definition, zone), mood),
   );

@@ -1,5 +1,6 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
+import * as sample from '../../data/olist-sample/parts.ts';
 import type { Job } from '../../lab/definition.ts';
 import { runCost } from '../../lab/job-cost.ts';
 import { jobFiles } from '../../lab/job-files.ts';
@@ -47,7 +48,7 @@ export const ensureJob = async (
   storage: StepResult,
   role: string,
 ): Promise<StepOutcomes> => {
-  const definition = await readDefinition(s3, run.definition);
+  const definition = await readDefinition(s3, run.definition, { jobs: sample.jobs });
   const source = fileSource(s3, run.lab, run.definition, sampleScript);
   const mood = moodOf(s3, run, storage);
   const outcomes: Outcome[] = [];

@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
+import * as sample from '../../data/olist-sample/parts.ts';
 import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
@@ -27,7 +28,12 @@ export const ensureDashboard = async (
       const left = (await existing.observe()).is === 'ours';
       return { outcomes: [], orphaned: left ? [existing.id] : [] };
     }
-    const definition = await readDefinition(s3, run.definition);
+    const definition = await readDefinition(s3, run.definition, {
+      title: sample.title,
+      synthetic: sample.synthetic,
+      datasets: sample.describedDatasets,
+      tables: sample.describedTables,
+    });
     const outcome = await reconcile(dashboard(cloudWatch, run.lab, definition), moodOf(s3, run, storage));
     return { outcomes: [outcome], orphaned: [] };
   } catch (error) {

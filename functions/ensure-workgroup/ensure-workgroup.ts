@@ -1,5 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
+import * as sample from '../../data/olist-sample/parts.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
@@ -27,7 +28,11 @@ export const ensureWorkgroup = async (
   storage: StepResult,
 ): Promise<StepOutcomes> => {
   const mood = moodOf(s3, run, storage);
-  const definition = await readDefinition(s3, run.definition);
+  const definition = await readDefinition(s3, run.definition, {
+    title: sample.title,
+    datasets: sample.describedDatasets,
+    queries: sample.queries,
+  });
   const group = await reconcile(workgroup(athena, run.lab, definition), mood);
   // Our queries do not belong in somebody else's workgroup.
   if (group.outcome === 'refused') return { outcomes: [group] };

@@ -1,4 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
 import { type LabFunctionName, type Step, stateName } from '../../lab/names.ts';
 import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
@@ -21,15 +23,6 @@ const withCall = (error: Error): Error => {
   return error;
 };
 
-/** What Lambda says about an invocation, as far as log lines carry it. */
-interface Invocation {
-  readonly functionName: string;
-  readonly functionVersion: string;
-  readonly invokedFunctionArn: string;
-  readonly memoryLimitInMB: string;
-  readonly awsRequestId: string;
-}
-
 /**
  * A Lambda handler whose log lines carry the lab and the run. The state machine builds a step's input from Plan's
  * output: Plan is the edge where outside data is parsed, so types are enough here.
@@ -42,22 +35,21 @@ export const handlerOf = <Input, Output>(
   work: (input: Input, logger: Logger) => Promise<Output>,
 ) => {
   const logger = new Logger({ serviceName: name });
-  return async (input: Input, invocation: Invocation): Promise<Output> => {
-    logger.addContext(invocation);
-    logger.appendKeys(keys(input));
-    try {
-      const output = await work(input, logger);
-      logger.info('ended', { output: JSON.stringify(output).slice(0, loggedCharacters) });
-      return output;
-    } catch (error) {
-      const thrown = explainLakeFormation(withCall(inWords(error)));
-      logger.error('failed', thrown);
-      throw thrown;
-    } finally {
-      // The next invocation in this process may be another run's.
-      logger.resetKeys();
-    }
-  };
+  // What ends a step that takes too long is its timeout in Lambda, which the state machine retries.
+  return middy<Input, Output>({ timeoutEarlyInMillis: 0 })
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .handler(async input => {
+      logger.appendKeys(keys(input));
+      try {
+        const output = await work(input, logger);
+        logger.info('ended', { output: JSON.stringify(output).slice(0, loggedCharacters) });
+        return output;
+      } catch (error) {
+        const thrown = explainLakeFormation(withCall(inWords(error)));
+        logger.error('failed', thrown);
+        throw thrown;
+      }
+    });
 };
 
 /** What all steps pass to the report must fit into one payload of 256 KiB. */

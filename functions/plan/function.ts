@@ -5,8 +5,8 @@ import { runNames } from '../frame/statements.ts';
 
 /**
  * The lab, the seed, and the limits that the stack's parameters set. `SEED_URI` is `s3://bucket/prefix/`, or empty for
- * the built-in sample; `DATASETS` names datasets, separated by commas, or is empty for all; `MAX_SEED_GIB` is GiB;
- * `RUN_JOB` is `true` if rebuilds run the jobs by default.
+ * the built-in sample; `DATASETS` names datasets, separated by commas, is `none`, or is empty for all; `MAX_SEED_GIB` is
+ * GiB; `RUN_JOB` is `true` if rebuilds run the jobs by default.
  */
 export const environment = [
   ...labVariables,

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { LabDefinition } from '../../lab/definition.ts';
 import { OlderDefinition } from '../../lab/errors.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
@@ -25,13 +26,19 @@ const compareVersions = (a: string, b: string): number => {
 
 /**
  * Refuses an older version of the same seed's definition, so that a lab does not go back by accident. Another seed's
- * definition may have any version.
+ * definition may have any version, also one that was published in the same place: its title tells them apart.
  * @throws OlderDefinition
  */
-export const refuseOlder = (last: Report | undefined, seed: string, version: string): void => {
-  if (last?.definition?.seed !== seed || compareVersions(version, last.definition.version) >= 0) return;
+export const refuseOlder = (
+  last: Report | undefined,
+  seed: string,
+  { title, version }: Pick<LabDefinition, 'title' | 'version'>,
+): void => {
+  const before = last?.definition;
+  if (before?.seed !== seed || before.title !== title || compareVersions(version, before.version) >= 0)
+    return;
   throw new OlderDefinition(
-    `the definition in ${seed} is version ${version}, the lab was built from ${last.definition.version}: publish a newer ` +
+    `the definition in ${seed} is version ${version}, the lab was built from ${before.version}: publish a newer ` +
       'one, or start with "allowOlder": true to go back',
   );
 };

@@ -3,7 +3,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { datasetBytes, selectDatasets } from '../../lab/datasets.ts';
+import { datasetBytes, noDatasets, selectDatasets } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
 import { adoptProblem, resourceIds } from '../../lab/kinds.ts';
@@ -68,7 +68,11 @@ const nothingYet = (step: string): StepResult => ({ step, outcomes: [] });
 const bytesInGiB = 1024 ** 3;
 
 const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => {
-  const unknown = names.find(name => selectDatasets(definition, [name]).length === 0);
+  if (names.length > 1 && names.includes(noDatasets))
+    throw new InvalidInput(
+      `the input, at datasets: '${noDatasets}' means no dataset at all. Give it alone, or leave it out`,
+    );
+  const unknown = names.find(name => name !== noDatasets && selectDatasets(definition, [name]).length === 0);
   if (unknown !== undefined)
     throw new InvalidInput(
       `the input, at datasets: the definition has no dataset '${unknown}'; it has ` +
@@ -113,7 +117,7 @@ export const plan = async (
     throw new InvalidInput(
       `the input, at adopt: the lab has no resource '${stranger}'. Write it as a report does, such as ${ids[0]}`,
     );
-  if (!destroying && !input.allowOlder) refuseOlder(last, seedName(reference), definition.version);
+  if (!destroying && !input.allowOlder) refuseOlder(last, seedName(reference), definition);
   await checkServices(clients, lab);
   const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
 

@@ -80,16 +80,16 @@ export const lostDefinition = (written: readonly string[]): LabDefinition =>
  * Reads the very definition that Plan found and parsed: so there is nothing to check again, and the functions after
  * Plan do without the schema.
  *
+ * @param sample the built-in sample's definition, as far as the step needs one: it is part of the function's code
  * @throws SeedChanged when the seed has been published again since
  */
-export const readDefinition = async (
+export const readDefinition = async <Needed>(
   s3: S3Client,
   reference: DefinitionReference,
-): Promise<LabDefinition> => {
+  sample: Needed,
+): Promise<Needed | LabDefinition> => {
+  if (reference.from === 'sample') return sample;
   if (reference.from === 'lost') return lostDefinition(reference.written);
-  const text =
-    reference.from === 'sample'
-      ? sampleDefinition()
-      : (await getDefinition(s3, parseSeedUri(reference.uri), reference.etag)).text;
+  const { text } = await getDefinition(s3, parseSeedUri(reference.uri), reference.etag);
   return withDefaults(JSON.parse(text));
 };

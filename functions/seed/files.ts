@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseManifestLine } from '../../lab/datasets.ts';
-import type { Dataset, StoredFile } from '../../lab/definition.ts';
+import { type DatasetFiles, parseManifestLine } from '../../lab/datasets.ts';
+import type { StoredFile } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import type { Batch, DefinitionReference } from '../../lab/run.ts';
 import { parseSeedUri } from '../../lab/seed-uri.ts';
@@ -43,7 +43,7 @@ export async function* linesBeginningIn(
 export async function* filesOf(
   s3: S3Client,
   reference: DefinitionReference,
-  dataset: Dataset,
+  dataset: DatasetFiles,
   { from, to }: Pick<Batch, 'from' | 'to'> = { from: 0, to: Number.MAX_SAFE_INTEGER },
 ): AsyncGenerator<StoredFile> {
   if (dataset.manifest === undefined) {

@@ -67,7 +67,7 @@ const whereIt = (
 export const proveJob = async (
   athena: AthenaClient,
   lab: Lab,
-  definition: LabDefinition,
+  definition: Pick<LabDefinition, 'tables' | 'jobs'>,
   { job, published }: JobRun,
 ): Promise<Proof[]> => {
   const defined = definition.jobs.find(({ name }) => jobName(lab, name) === job);

@@ -1,5 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
+import * as sample from '../../data/olist-sample/parts.ts';
 import { selectDatasets, tablesOf } from '../../lab/datasets.ts';
 import type { Dataset, LabDefinition } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
@@ -61,7 +62,12 @@ export const smokeTest = async (
     outcomes.has(resource) && outcomes.get(resource)?.outcome !== 'refused';
   if (!stands(kinds.workgroup.id(workgroupName(lab)))) return [];
 
-  const definition = await readDefinition(s3, run.definition);
+  const definition = await readDefinition(s3, run.definition, {
+    datasets: sample.datasets,
+    tables: sample.tables,
+    jobs: sample.jobs,
+    smokeTests: sample.smokeTests,
+  });
   const chosen = selectDatasets(definition, run.datasets).filter(dataset => stands(tableId(lab, dataset)));
   const left = tablesOf(definition).filter(
     table => !chosen.some(({ zone, table: name }) => zone === table.zone && name === table.table),

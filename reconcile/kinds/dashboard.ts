@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { athenaLink, stateMachineLink } from '../../lab/console-links.ts';
 import { tablesOf } from '../../lab/datasets.ts';
-import type { LabDefinition } from '../../lab/definition.ts';
+import type { TableDefinition } from '../../lab/definition.ts';
 import { jsonOf } from '../../lab/json-of.ts';
 import { kinds } from '../../lab/kinds.ts';
 import type { AppliedMark, Value } from '../../lab/marks.ts';
@@ -37,8 +37,16 @@ const mostTables = 40;
 const plain = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&');
 
+/** A definition as far as the dashboard shows it. */
+interface Shown {
+  readonly title: string;
+  readonly synthetic: boolean;
+  readonly datasets: readonly Pick<TableDefinition, 'zone' | 'table' | 'description'>[];
+  readonly tables: Shown['datasets'];
+}
+
 /** What the lab is, where to ask it, and what it holds. */
-const textOf = (lab: Lab, definition: LabDefinition): string => {
+const textOf = (lab: Lab, definition: Shown): string => {
   const { title, synthetic } = definition;
   const tables = tablesOf(definition);
   const rows = tables
@@ -158,7 +166,7 @@ export const dashboardOf = (cloudWatch: CloudWatchClient, lab: Lab): Identity<Da
 export const dashboard = (
   cloudWatch: CloudWatchClient,
   lab: Lab,
-  definition: LabDefinition,
+  definition: Shown,
 ): Resource<DashboardState, undefined> => {
   const write = async ({ text, body }: DashboardState, applied: AppliedMark): Promise<undefined> => {
     const marked = markdownWithMark(text, lab, applied);

@@ -82,7 +82,7 @@ export const databaseOf = (glue: GlueClient, lab: Lab, zone: Zone): Identity<Dat
 export const database = (
   glue: GlueClient,
   lab: Lab,
-  definition: LabDefinition,
+  definition: Pick<LabDefinition, 'zones'>,
   zone: Zone,
 ): Resource<DatabaseState, Parameters> => {
   const Name = databaseName(lab, zone);

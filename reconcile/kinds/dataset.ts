@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { datasetPrefix } from '../../lab/datasets.ts';
-import type { Dataset, StoredFile } from '../../lab/definition.ts';
+import { type DatasetFiles, datasetPrefix } from '../../lab/datasets.ts';
+import type { StoredFile } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { bucketName, type Lab, zones } from '../../lab/names.ts';
@@ -32,7 +32,7 @@ export const datasetPermissions: KindPermissions = {
 };
 
 /** The place of a seed's file in the lab: in the table's folder, under the part of its key after the prefix. */
-export const placeOf = (lab: Lab, dataset: Dataset, file: Pick<StoredFile, 'key'>): Place => ({
+export const placeOf = (lab: Lab, dataset: DatasetFiles, file: Pick<StoredFile, 'key'>): Place => ({
   bucket: bucketName(lab, dataset.zone),
   key: `${dataset.table}/${file.key.slice(datasetPrefix(dataset).length)}`,
 });
@@ -60,7 +60,7 @@ export const reconcileFiles = async (
   s3: S3Client,
   lab: Lab,
   source: FileSource,
-  dataset: Dataset,
+  dataset: DatasetFiles,
   files: AsyncIterable<StoredFile> | Iterable<StoredFile>,
   mood: Mood,
 ): Promise<Outcome> => {

@@ -8,7 +8,7 @@ import {
   UpdateWorkGroupCommand,
 } from '@aws-sdk/client-athena';
 import { datasetBytes } from '../../lab/datasets.ts';
-import type { LabDefinition } from '../../lab/definition.ts';
+import type { Dataset } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, type Lab, queryResults, workgroupName } from '../../lab/names.ts';
@@ -122,7 +122,7 @@ export const workgroupOf = (
 export const workgroup = (
   athena: AthenaClient,
   lab: Lab,
-  definition: Pick<LabDefinition, 'title' | 'datasets'>,
+  definition: { readonly title: string; readonly datasets: readonly Pick<Dataset, 'bytes' | 'files'>[] },
 ): Resource<WorkgroupState, undefined> => {
   const name = workgroupName(lab);
   const configuration = (state: WorkgroupState) => ({

@@ -155,11 +155,15 @@ const separated = (
     definition: dataset(name, { format, header, ...(delimiter === undefined ? {} : { delimiter }) }),
     files: {
       [`${name}/a.${format}`]: [...head, ...lines.slice(0, half), ''].join(lineEnd),
-      [`${name}/b.${format}`]: [...head, ...lines.slice(half)].join(lineEnd),
+      [`${name}/b.${format}`]: mixed([...head, ...lines.slice(half)], lineEnd),
     },
     expected: rows.map(row => row.map(({ read }) => read)),
   };
 };
+
+/** Lines with two line endings in turn. */
+const mixed = (lines: readonly string[], lineEnd: string): string =>
+  lines.map((line, n) => `${line}${n % 2 === 0 ? '\n' : lineEnd}`).join('');
 
 /** With quotes every column is text: what is in the file, to the letter. */
 const quoted = (format: 'csv' | 'tsv', seed: number, delimiter?: string): Table => {
@@ -179,7 +183,7 @@ const quoted = (format: 'csv' | 'tsv', seed: number, delimiter?: string): Table 
       { format, header: false, quoted: true, ...(delimiter === undefined ? {} : { delimiter }) },
       typed,
     ),
-    files: { [`${name}/a.${format}`]: `${lines.join('\n')}\n` },
+    files: { [`${name}/a.${format}`]: mixed(lines, '\r\n') },
     expected: cells,
   };
 };

@@ -77,7 +77,7 @@ describe('the template, deployed', () => {
     const again = await stack.lastReport();
     expect(new Set(again.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
     // Rows are not counted again; smoke tests always run.
-    const smokeTests = again.proofs.length - 8;
+    const smokeTests = again.proofs.length - 15;
     expect(second.filter(isWrite).map(named).sort()).toEqual([
       ...writesOfAnUnchangedRun,
       ...Array.from({ length: smokeTests }, () => 'smoke-test StartQueryExecution'),
@@ -100,14 +100,14 @@ describe('the template, deployed', () => {
       ],
       { env: around },
     );
-    expect(JSON.parse(found.stdout)).toEqual({ tables: 8, objects: 13, account: '123456789012' });
+    expect(JSON.parse(found.stdout)).toEqual({ tables: 15, objects: 25, account: '123456789012' });
   });
 
   test('gives a plan that would change nothing, and writes nothing', async () => {
     takeCalls();
     const ended = await stack.rebuild({ action: 'plan' });
     expect(ended.status).toBe('SUCCEEDED');
-    expect(JSON.parse(ended.output)).toMatchObject({ outcomes: { unchanged: 35 }, report: null });
+    expect(JSON.parse(ended.output)).toMatchObject({ outcomes: { unchanged: 56 }, report: null });
     expect(takeCalls().filter(isWrite)).toEqual([]);
   });
 

@@ -58,8 +58,8 @@ beforeAll(async () => {
 
 afterAll(() => testAws?.stop());
 
-const publish = (options: Parameters<typeof seedPublish>[3]) =>
-  seedPublish(context, folder, 's3://library/class/', options);
+const publish = (options: Parameters<typeof seedPublish>[2]) =>
+  seedPublish(context, [folder, 's3://library/class/'], options);
 
 describe('from a folder to a lab', () => {
   test('a bucket that does not exist is reported in one sentence', async () => {

@@ -48,7 +48,7 @@ describe('an assets bucket that cannot be written', () => {
     expect(small.short()).toMatchObject({
       error: 'AccessDenied',
       cause: expect.stringMatching(
-        /^EnsureJob: a policy says no \(\w+Object \S+, AWS request id REQUEST-1\)$/,
+        /^EnsureJob: a policy says no \(\w+Object .+, AWS request id REQUEST-1\)$/,
       ),
       report: null,
     });
@@ -65,7 +65,7 @@ describe('an assets bucket that cannot be written', () => {
     expect(small.short()).toMatchObject({
       error: 'AccessDenied',
       cause: expect.stringMatching(
-        /^EnsureJob: a policy says no \(\w+Object \S+, AWS request id REQUEST-1\)$/,
+        /^EnsureJob: a policy says no \(\w+Object .+, AWS request id REQUEST-1\)$/,
       ),
     });
     const { Job } = await glue.send(new GetJobCommand({ JobName: 'daybreak-visit' }));

@@ -206,6 +206,13 @@ test('an older definition is refused with both versions, unless it is allowed', 
   await small.rebuilt();
 });
 
+test('another seed that is published in the same place may have any version: its title tells them apart', async () => {
+  await small.publish({ ...smallDefinition, version: '3.0.0' });
+  await small.rebuilt();
+  await small.publish({ ...smallDefinition, title: 'Cities, and what a course adds' });
+  expect((await small.rebuilt()).definition?.version).toBe('1.0.0');
+});
+
 test('versions are compared as numbers: 1.10.0 is newer than 1.9.0', async () => {
   await small.publish({ ...smallDefinition, version: '1.9.0' });
   await small.rebuilt();

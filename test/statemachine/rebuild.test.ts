@@ -12,7 +12,8 @@ import {
 import { type SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { orderItemRows } from '../../data/olist-sample/order-items.ts';
 import { orderRow } from '../../data/olist-sample/orders.ts';
-import { orderCount } from '../../data/olist-sample/placement.ts';
+import { sampleScale } from '../../data/olist-sample/scale.ts';
+import { shopOf } from '../../data/olist-sample/shop.ts';
 import { each } from '../../data/olist-sample/text.ts';
 import { sampleDefinition } from '../../functions/seed/definition.ts';
 import { query } from '../../functions/smoke-test/query.ts';
@@ -63,8 +64,8 @@ describe('a rebuild', () => {
       status: 'succeeded',
       output: {
         result: 'succeeded',
-        outcomes: { created: 35 },
-        proofs: '13 of 13 passed',
+        outcomes: { created: 56 },
+        proofs: '24 of 24 passed',
         error: '',
         cause: '',
       },
@@ -99,7 +100,7 @@ describe('a rebuild', () => {
 
   test('finds everything unchanged the second time', async () => {
     await runOnEngine(handlers, {});
-    expect(await runOnEngine(handlers, {})).toMatchObject({ output: { outcomes: { unchanged: 35 } } });
+    expect(await runOnEngine(handlers, {})).toMatchObject({ output: { outcomes: { unchanged: 56 } } });
   });
 
   test('restores what was lost, and only that', async () => {
@@ -111,7 +112,7 @@ describe('a rebuild', () => {
     );
     expect(await runOnEngine(handlers, {})).toMatchObject({
       status: 'succeeded',
-      output: { outcomes: { unchanged: 33, created: 2 } },
+      output: { outcomes: { unchanged: 54, created: 2 } },
     });
   });
 
@@ -121,6 +122,21 @@ describe('a rebuild', () => {
     const report = await lastReport();
     expect(report.outcomes.filter(({ resource }) => resource.startsWith('dataset/'))).toHaveLength(1);
     expect(report.proofs.map(({ name }) => name)).toEqual(['rows of sor.tbl_brecommerce_sellers']);
+  });
+
+  test('has all tables but no data if no dataset is wanted, and nothing to prove then', async () => {
+    const ended = await runOnEngine(handlers, { datasets: ['none'] });
+    expect(ended.status).toBe('succeeded');
+    const report = await lastReport();
+    const kinds = Object.groupBy(report.outcomes, ({ resource }) => resource.split('/')[0] ?? '');
+    expect([kinds.table?.length, kinds['named-query']?.length, kinds.dataset]).toEqual([16, 12, undefined]);
+    expect(report.proofs).toEqual([]);
+    const Bucket = bucketName(lab, 'sor');
+    expect((await s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).toEqual([]);
+    // A run that wants none takes nothing away.
+    await runOnEngine(handlers, { datasets: ['tbl_brecommerce_sellers'] });
+    await runOnEngine(handlers, { datasets: ['none'] });
+    expect((await s3.send(new ListObjectsV2Command({ Bucket }))).Contents).toHaveLength(1);
   });
 });
 
@@ -132,8 +148,11 @@ test("the sample's job is checked against the number of orders with items that t
     'daybreak',
     fillPlaceholders(lab, job?.output?.rows ?? ''),
   );
-  const known = new Set([...each(0, orderCount, orderRow)].map(({ order_id }) => order_id));
-  const withItems = new Set([...orderItemRows(0, orderCount)].map(({ order_id }) => order_id));
+  const shop = shopOf(sampleScale);
+  const known = new Set(
+    [...each(0, shop.orders, index => orderRow(shop, index))].map(({ order_id }) => order_id),
+  );
+  const withItems = new Set([...orderItemRows(shop, 0, shop.orders)].map(({ order_id }) => order_id));
   expect(answer).toEqual({ actual: [[String([...withItems].filter(id => known.has(id)).length)]] });
   expect(withItems.size).toBeLessThan(known.size);
 });
@@ -205,6 +224,7 @@ describe('bad input changes nothing and says where it is wrong', () => {
     [{ action: 'explode' }, 'at action'],
     [{ datasets: 'tbl_x' }, 'at datasets'],
     [{ datasets: ['tbl_nobody'] }, "no dataset 'tbl_nobody'"],
+    [{ datasets: ['tbl_brecommerce_sellers', 'none'] }, "at datasets: 'none' means no dataset at all"],
     [{ adopt: [1] }, 'at adopt[0]'],
   ])('%j', async (input, message) => {
     const ended = await runOnEngine(handlers, input);
@@ -217,7 +237,7 @@ describe('bad input changes nothing and says where it is wrong', () => {
 
 test('a plan says what a rebuild would do and creates nothing', async () => {
   const ended = await runOnEngine(handlers, { action: 'plan' });
-  expect(ended).toMatchObject({ status: 'succeeded', output: { outcomes: { created: 35 }, report: null } });
+  expect(ended).toMatchObject({ status: 'succeeded', output: { outcomes: { created: 56 }, report: null } });
   expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
   await expect(new GlueClient({}).send(new GetDatabaseCommand({ Name: 'daybreak_sor' }))).rejects.toThrow();
 });

@@ -16,6 +16,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
 import { plan } from '../../functions/plan/plan.ts';
+import { measureBytes } from '../../lab/crc32.ts';
 import { bucketName } from '../../lab/names.ts';
 import type { Execution } from '../../lab/run.ts';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
@@ -141,12 +142,9 @@ const publish = async (): Promise<void> => {
           },
         ],
       },
-      files: read.files,
+      files: [...read.files, { key: 'manifests/visits.jsonl', body, ...measureBytes(Buffer.from(body)) }],
     },
     { bucket: seedBucket, prefix: 'cities/' },
-  );
-  await s3.send(
-    new PutObjectCommand({ Bucket: seedBucket, Key: 'cities/manifests/visits.jsonl', Body: body }),
   );
 };
 

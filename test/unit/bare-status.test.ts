@@ -1,4 +1,5 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { checkSeed } from '../../cli/deploy/seed.ts';
 import { messageOf } from '../../cli/errors.ts';
 import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import { step } from '../../functions/frame/step.ts';
@@ -158,7 +159,7 @@ test('what leaves a step has a name and words for the report', async () => {
   const error = await caught(Promise.resolve(Reflect.apply(handler, undefined, [{ run }, invocation])));
   expect(error.name).toBe('AccessDenied');
   expect(error.message).toMatch(
-    /^AWS answered a call with status 403 .*\(HeadObject b\/k, AWS request id REQUEST-1\)$/,
+    /^AWS answered a call with status 403 .*\(HeadObject {"Bucket":"b","Key":"k"}, AWS request id REQUEST-1\)$/,
   );
 });
 
@@ -169,15 +170,34 @@ describe('the command', () => {
   };
   const publish = () => publishSeed(stub.s3, folder, seed);
 
-  test.each([403, 404])('uploads what S3 answers with %i', async status => {
-    stub.answer = ({ method }) => ({ status: method === 'HEAD' ? status : 200 });
+  /** What a list, a HEAD and everything else is answered. */
+  const answers = (status: number, listed: string) => {
+    stub.answer = ({ method, what }) => {
+      if (method === 'HEAD') return { status };
+      if (method === 'GET' && what.includes('list-type=2'))
+        return { status: 200, body: `<ListBucketResult>${listed}</ListBucketResult>` };
+      return method === 'GET' ? s3Error(404, 'NoSuchKey') : { status: 200 };
+    };
+  };
+  const listed = '<Contents><Key>olist/t/a</Key><Size>1</Size><ETag>"e"</ETag></Contents>';
+
+  test('publishes what vanishes between the list and the look', async () => {
+    answers(404, listed);
     expect(await publish()).toMatchObject({ uploaded: 2 });
   });
 
   test('puts any other answer into words', async () => {
-    stub.answer = () => ({ status: 301 });
+    answers(412, listed);
     expect(messageOf(await caught(publish()), {})).toBe(
-      'PermanentRedirect: AWS answered HeadObject s3://seed/olist/t/a with status 301 and without a reason',
+      'PreconditionFailed: AWS answered a request for s3://seed/olist/t/a with status 412 and without a reason',
+    );
+  });
+
+  test('takes the reason from a GET if a HEAD is denied', async () => {
+    const reason = s3Error(403, 'AccessDenied');
+    stub.answer = ({ method }) => (method === 'HEAD' ? { status: 403 } : reason);
+    expect(messageOf(await caught(checkSeed(stub, 's3://seed/olist/')), {})).toContain(
+      's3://seed/olist/lab.json may not be read by this account, or is not there (AccessDenied: because)',
     );
   });
 });

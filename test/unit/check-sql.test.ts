@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { checkSeed } from '../../cli/deploy/seed.ts';
 import { checkSql, type DefinedSql, refuseSql, sqlIn } from '../../cli/seed/check-sql.ts';
-import { parseLabDefinition } from '../../lab/definition.ts';
+import { parseLabDefinition, type TableDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { problemText } from '../../sql/parse.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
@@ -99,6 +99,154 @@ describe('SQL that Athena may accept', () => {
     ['several statements', 'show tables in ${sor};\nselect 1;\n'],
   ])('is not refused in a saved query: %s', async (_, sql) => {
     expect(await problems(sql, 'person')).toEqual([]);
+  });
+});
+
+describe('operators', () => {
+  const columns = Object.entries({
+    id: 'int',
+    due: 'date',
+    at: 'timestamp',
+    code: 'string',
+    fee: 'decimal(10,2)',
+    tags: 'array<string>',
+    who: 'struct<due:string>',
+  }).map(([name, type]) => ({ name, type }));
+  const table = (name: string, more: object = {}): TableDefinition => ({
+    table: name,
+    zone: 'sor',
+    format: 'parquet',
+    columns,
+    partitionKeys: [{ name: 'day', type: 'date' }],
+    ...more,
+  });
+  const defined = {
+    datasets: [],
+    tables: [
+      table('loans'),
+      table('notes', { columns: [{ name: 'note', type: 'string' }], partitionKeys: [] }),
+      table('quoted', { format: 'csv', header: true, quoted: true }),
+    ],
+    jobs: [],
+    smokeTests: [],
+    queries: [],
+  };
+  const said = async (sql: string) =>
+    (await checkSql([query(sql)], defined)).map(({ problem }) => problemText(problem));
+
+  test.each([
+    [
+      "select id from ${sor}.loans where due >= '2026-02-01'",
+      "line 1:39: Cannot apply operator: date >= varchar(10). Write date '…' for a literal, or cast one to the type of the other",
+    ],
+    [
+      'select id from ${sor}.loans where code = 12',
+      'line 1:40: Cannot apply operator: varchar = integer. Cast one to the type of the other',
+    ],
+    [
+      "select id || '-' || code from ${sor}.loans",
+      'line 1:11: Unexpected parameters (integer, varchar(1)) for function concat. Cast one to the type of the other',
+    ],
+    [
+      'select count(*) from ${sor}.loans l join ${sor}.notes n on l.id = n.note and l.fee + 1 > 2',
+      'line 1:65: Cannot apply operator: integer = varchar. ',
+    ],
+    ['select day - 1 from ${sor}.loans', 'line 1:12: Cannot apply operator: date - integer. '],
+    [
+      "select (-id) % ('a' || code) from ${sor}.loans",
+      'line 1:14: Cannot apply operator: integer % varchar. ',
+    ],
+    [
+      "select id from ${sor}.loans where at not between '2026-01-01' and date '2026-01-02'",
+      "line 1:38: Cannot check if timestamp(3) is BETWEEN varchar(10) and date. Write timestamp '…' for",
+    ],
+    [
+      "select id from ${sor}.loans where id in (1, 2.5, '3')",
+      'line 1:50: IN value and list items must be the same type or coercible to a common type: integer, varchar(1). ',
+    ],
+    [
+      'select 1 from ${sor}.notes where exists (select due as note from ${sor}.loans where due = note or due = 5)',
+      'line 1:103: Cannot apply operator: date = integer. ',
+    ],
+    [
+      'select x from (select code as x from ${sor}.loans where code > 1) where x > 1',
+      'line 1:62: Cannot apply operator: varchar > integer. ',
+    ],
+    [
+      "select cast(due as varchar) as due from ${sor}.loans where due < '2026' order by due < '2026'",
+      'line 1:64: Cannot apply operator: date < varchar(4). ',
+    ],
+    [
+      'with l as (select 1 as due) select 1 from ${sor}.loans as l where "L".DUE = \'2026\'',
+      'line 1:75: Cannot apply operator: date = varchar(4). ',
+    ],
+  ])('that Athena does not have are refused: %s', async (sql, message) => {
+    expect(await said(sql)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test.each([
+    [
+      'numbers',
+      'select id + fee from ${sor}.loans where id > 1.5 and fee = 1e0 and id between 0 and 3000000000',
+    ],
+    [
+      'a date and a timestamp',
+      "select at - due from ${sor}.loans where at > due and due < date '2026-01-01'",
+    ],
+    ['NULL', 'select id from ${sor}.loans where due = null or due in (null)'],
+    [
+      'a cast',
+      "select id from ${sor}.loans where cast(due as varchar) = '2026' and code = cast(1 as varchar)",
+    ],
+    ['what a function gives', 'select id from ${sor}.loans where year(due) > 2000 and date(code) = due'],
+    ['an array and its element', 'select tags || code, code || tags from ${sor}.loans'],
+    ['a field of a struct', "select id from ${sor}.loans where who.due = '2026-01-01'"],
+    ['an alias in ORDER BY', "select code as id from ${sor}.loans order by id || 'x'"],
+    [
+      'an alias in ORDER BY of a subquery',
+      "select (select note as id from ${sor}.notes order by id > 'a' limit 1) from ${sor}.loans",
+    ],
+    [
+      'the parameter of a lambda',
+      "select filter(tags, id -> id > 'a'), filter(tags, (id) -> id > 'a') from ${sor}.loans",
+    ],
+    ['a name of WITH', "with loans as (select 'x' as due) select due from loans where due > '2026'"],
+    [
+      'a subquery',
+      "select due from (select cast(due as varchar) as due from ${sor}.loans) where due > '2026'",
+    ],
+    [
+      'a subquery beside the table',
+      "select 1 from ${sor}.notes, (select 'a' as due) x, ${sor}.loans where due > '2026' and x.due > '2026'",
+    ],
+    [
+      'columns with other names',
+      "select 1 from ${sor}.loans as l(a, due, b, id, e, f, g, h) where id > 'a' and l.due > now()",
+    ],
+    ['UNNEST', "select 1 from ${sor}.loans cross join unnest(tags) as t(id) where t.id > 'a' and id > 'a'"],
+    [
+      'a column of two tables',
+      "select 1 from ${sor}.loans a join ${sor}.loans b using (due) where due > '2026'",
+    ],
+    [
+      "a subquery's own column",
+      "select 1 from ${sor}.loans where exists (select 1 from (values 'x') as t(due) where due > '2026')",
+    ],
+    [
+      'a table with quotes, which may become text',
+      "select 1 from ${sor}.quoted where id = 'x' and due > '2026'",
+    ],
+    ['intervals', "select due + interval '1' day from ${sor}.loans"],
+    ['a quantified comparison', 'select 1 from ${sor}.loans where due = all (select at from ${sor}.loans)'],
+    ['NOT IN a subquery', 'select 1 from ${sor}.loans where code not in (select note from ${sor}.notes)'],
+  ])('that Athena may have are not: %s', async (_, sql) => {
+    expect(await said(sql)).toEqual([]);
+  });
+
+  test('text of a table with quotes is text', async () => {
+    expect(await said('select 1 from ${sor}.quoted where code = 5')).toEqual([
+      expect.stringContaining('Cannot apply operator: varchar = integer'),
+    ]);
   });
 });
 

@@ -36,6 +36,7 @@ describe('before the template is built', () => {
   let accepts: boolean;
   let built: number;
   let bucketStatus: number;
+  let payer: string;
   let folder: string;
 
   const build = async () => {
@@ -51,9 +52,12 @@ describe('before the template is built', () => {
     built = 0;
     accepts = true;
     bucketStatus = 404;
+    payer = 'BucketOwner';
     // STS by POST; an empty S3. As on AWS, the answer to a HEAD has no body.
-    aws = createServer(({ method }, response) => {
+    aws = createServer(({ method, url }, response) => {
       if (method === 'HEAD') response.writeHead(bucketStatus).end();
+      else if (url?.includes('requestPayment'))
+        response.end(`<RequestPaymentConfiguration><Payer>${payer}</Payer></RequestPaymentConfiguration>`);
       else if (method === 'POST') response.writeHead(accepts ? 200 : 403).end(accepts ? identity : expired);
       else response.writeHead(404).end('<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
     });
@@ -90,12 +94,12 @@ describe('before the template is built', () => {
     told(up(context, { parameter: ['MaxSeedGiB=0'] }, build), "'0' is not a valid MaxSeedGiB"));
 
   test('a seed folder that does not exist is reported', () =>
-    told(up(context, { parameter: [], seed: '/nonexistent/seed' }, build), 'There is no folder'));
+    told(up(context, { parameter: [], seed: ['/nonexistent/seed'] }, build), 'There is no folder'));
 
   test('missing credentials are reported', async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
     await told(up(context, { parameter: [] }, build), 'No AWS credentials');
-    await told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'No AWS credentials');
+    await told(seedPublish(context, [folder, 's3://bucket/seed/'], {}, build), 'No AWS credentials');
   });
 
   test('credentials that expired with their sandbox are reported', async () => {
@@ -105,23 +109,59 @@ describe('before the template is built', () => {
 
   test('a seed in S3 that does not exist is reported', () =>
     told(
-      up(context, { parameter: [], seed: 's3://bucket/seed/' }, build),
-      'There is no s3://bucket/seed/lab.json',
+      up(context, { parameter: [], seed: ['s3://bucket/seed/'] }, build),
+      's3://bucket/seed/lab.json does not exist. Check the address',
     ));
 
+  test('a base in S3 that does not exist is reported', () =>
+    told(
+      up(context, { parameter: [], seed: ['s3://bucket/base/', folder] }, build),
+      's3://bucket/base/lab.json does not exist',
+    ));
+
+  test('seeds that clash are reported', () =>
+    told(
+      up(context, { parameter: [], seed: [folder, folder] }, build),
+      `${folder} and ${folder} both have table sor.t`,
+    ));
+
+  test('publishing without a folder, or from S3, is reported', async () => {
+    await told(
+      seedPublish(context, ['s3://bucket/seed/'], {}, build),
+      'Give a folder and s3://bucket/prefix/',
+    );
+    await told(
+      seedPublish(context, ['s3://bucket/base/', folder, 's3://bucket/seed/'], {}, build),
+      "'s3://bucket/base/' is not a folder",
+    );
+  });
+
+  test('a bucket whose readers would have to pay is not opened to them', async () => {
+    bucketStatus = 200;
+    payer = 'Requester';
+    await told(
+      seedPublish(context, [folder, 's3://bucket/seed/'], { public: true }, build),
+      'In bucket bucket, readers pay for their requests (requester pays), and a lab in another account does not read',
+    );
+    // The owner can read it.
+    await expect(seedPublish(context, [folder, 's3://bucket/seed/'], {}, build)).rejects.toThrow(
+      'the template is built',
+    );
+  });
+
   test('a bucket to publish to that does not exist is reported', () =>
-    told(seedPublish(context, folder, 's3://bucket/seed/', {}, build), 'There is no bucket bucket'));
+    told(seedPublish(context, [folder, 's3://bucket/seed/'], {}, build), 'There is no bucket bucket'));
 
   test("a bucket to publish to that is another account's is reported", async () => {
     bucketStatus = 403;
     await told(
-      seedPublish(context, folder, 's3://bucket/seed/', {}, build),
+      seedPublish(context, [folder, 's3://bucket/seed/'], {}, build),
       'Bucket bucket belongs to another account, or s3:ListBucket is denied on it',
     );
   });
 
   test('an address that the template would refuse is reported', () =>
-    told(seedPublish(context, folder, 's3://bucket/a*b/', {}, build), 'SeedUri'));
+    told(seedPublish(context, [folder, 's3://bucket/a*b/'], {}, build), 'SeedUri'));
 
   test('a column that no line of the folder fills is told, and stops nothing', async () => {
     const columns = [
@@ -134,8 +174,10 @@ describe('before the template is built', () => {
     const notes: string[] = [];
     const note = async (text: string) => void notes.push(text);
     const heard = { ...context, progress: { ...context.progress, note } };
-    await told(seedPublish(heard, folder, 's3://bucket/seed/', {}, build), 'There is no bucket bucket');
-    await expect(up(heard, { parameter: [], seed: folder }, build)).rejects.toThrow('the template is built');
+    await told(seedPublish(heard, [folder, 's3://bucket/seed/'], {}, build), 'There is no bucket bucket');
+    await expect(up(heard, { parameter: [], seed: [folder] }, build)).rejects.toThrow(
+      'the template is built',
+    );
     const words = expect.stringMatching(/^Table t: no line fills detail_type, .* are 'detail-type':/);
     expect(notes).toEqual([words, words]);
   });

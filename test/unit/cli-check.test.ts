@@ -143,7 +143,9 @@ test('a folder that does not exist, and one without lab.json, are bad input', as
   });
   expect(await daybreak(['check', root])).toMatchObject({
     code: 2,
-    stdout: expect.stringContaining("lab.json\n    there is no 'lab.json' in the folder"),
+    stdout: expect.stringContaining(
+      "lab.json\n    there is no 'lab.json' in the folder. Write one, or have `npx daybreak describe` draft it\n",
+    ),
   });
 });
 

@@ -62,7 +62,6 @@ describe('the command', () => {
     ['an empty query', ['query', ' '], 'The query is empty.'],
     ['a query without quotes', ['query', 'select', '1'], 'Put an argument that has spaces in it in quotes.'],
     ['a parameter without a value', ['up', '--parameter', 'MaxSeedGiB'], 'is not Key=Value'],
-    ['a seed and the sample at once', ['up', '--seed', 's3://bucket/', '--sample'], 'cannot be used with'],
     [
       'a seed that does not exist',
       ['up', '--local', '--seed', '/nonexistent/seed'],
@@ -79,6 +78,11 @@ describe('the command', () => {
       "names the bucket 'UPPER'",
     ],
     ['an empty dataset', ['rebuild', '--local', '--datasets', 'a,,b'], 'has an empty name in it'],
+    [
+      'none among datasets',
+      ['plan', '--local', '--datasets', 'none,orders'],
+      'Give it alone, or leave it out',
+    ],
     [
       'an id that names nothing to adopt',
       ['rebuild', '--adopt', 'orders'],

@@ -1,6 +1,9 @@
+import { verifyAnswer } from '../../cli/commands/seed-verify.ts';
 import { launchLink, templateUrl } from '../../cli/endpoint/launch-link.ts';
 import { withReaders } from '../../cli/endpoint/read-policy.ts';
 import { Failed } from '../../cli/errors.ts';
+import { nowAndThen } from '../../cli/render/progress.ts';
+import { publishedWords, publishingWords } from '../../cli/seed/publish-words.ts';
 
 const seed = { bucket: 'my-bucket', prefix: 'class a/ü+1/' };
 
@@ -85,5 +88,44 @@ describe("the bucket's policy", () => {
 
   test('one that cannot be parsed is not overwritten', () => {
     expect(() => withReaders('{}', seed, 'everyone', 'aws')).toThrow(Failed);
+  });
+});
+
+describe('a seed that was verified', () => {
+  const counts = { files: 1200, bytes: 3_400_000_000, read: 0 };
+  const problem = (key: string) => ({ key, problem: `${key} does not exist.` });
+
+  test('and is not whole ends with 1: a person sees the first problems, a program all of them', () => {
+    const problems = Array.from({ length: 1051 }, (_, i) => problem(`t/${i}`));
+    const { document, text, failure } = verifyAnswer('s3://b/p/', '123456789012', { ...counts, problems });
+    expect(text.split('\n')).toHaveLength(51);
+    expect(text.split('\n').at(-1)).toBe('… and 1,001 more: see them with --json.');
+    expect(failure).toBe('s3://b/p/ is not whole: 1,051 problems.');
+    expect(document).toMatchObject({ whole: false, problems, title: null });
+  });
+});
+
+describe('publishing', () => {
+  const counts = { uploaded: 3, skipped: 9, bytes: 1_200_000_000, resumed: 0 };
+
+  test('tells how far it is, and what it did', () => {
+    expect(publishingWords({ ...counts, files: 40, done: 1_300_000_000, total: 3_400_000_000 })).toBe(
+      '12 of 40 files, 1.3 GB of 3.4 GB',
+    );
+    expect(publishedWords(counts)).toBe('3 files (1.2 GB) published, 9 in place');
+    expect(publishedWords({ ...counts, skipped: 0, resumed: 5_000_000 })).toBe(
+      '3 files (1.2 GB) published, 5.0 MB left by an interrupted upload',
+    );
+  });
+
+  test('has news at most once a second, however many files there are', () => {
+    const said: string[] = [];
+    let now = 0;
+    const say = nowAndThen(
+      text => said.push(text),
+      () => now,
+    );
+    for (; now < 2500; now += 10) say(String(now));
+    expect(said).toEqual(['1000', '2000']);
   });
 });

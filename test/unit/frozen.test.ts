@@ -25,7 +25,7 @@ const seed = 's3://somebodys-seed/cities/';
 /** As Plan finds it, and as the steps behind Plan read it. */
 const planned = async (text: string) => {
   const { definition, reference } = await findDefinition(s3With(text), seed);
-  expect(await readDefinition(s3With(text), reference)).toStrictEqual(definition);
+  expect(await readDefinition(s3With(text), reference, undefined)).toStrictEqual(definition);
   return definition;
 };
 

@@ -4,6 +4,7 @@ import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
 import { declarations } from '../../functions/all.ts';
+import { sampleAsData } from '../../infra/bundle.ts';
 import { type LabFunctionName, labFunctions } from '../../lab/names.ts';
 
 const client = z.object({
@@ -32,6 +33,7 @@ const clientsOf = async (name: LabFunctionName) => {
     format: 'cjs',
     external: ['@aws-sdk/*'],
     loader: { '.py': 'text' },
+    plugins: [sampleAsData],
   });
   const made: object[] = [];
   /** The SDK, with clients that only record their configuration. */

@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
     /^lab\//,
     /^reconcile\//,
     /^statemachine\//,
+    /^data\/olist-sample\/parts\.ts$/,
     /^functions\/(?:all|frame\/declaration|[^/]+\/function)\.ts$/,
   ],
   statemachine: [/^lab\//],

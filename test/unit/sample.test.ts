@@ -19,13 +19,17 @@ const stored = (key: string, content: Uint8Array) => {
   return { key, bytes: content.length, crc32: checksum.toString('base64') };
 };
 
-const parseCsv = (text: string): readonly Cells[] => {
+const separators: Readonly<Record<string, string>> = { csv: ',', tsv: '\t' };
+
+const parseDelimited = (text: string, separator: string): readonly Cells[] => {
   const [header = '', ...lines] = text.trimEnd().split('\n');
-  const names = header.split(',');
+  const names = header.split(separator);
   return lines.map(line =>
-    Object.fromEntries(line.split(',').map((cell, i) => [names[i] ?? `extra ${i}`, cell])),
+    Object.fromEntries(line.split(separator).map((cell, i) => [names[i] ?? `extra ${i}`, cell])),
   );
 };
+
+const textOfCell = (cell: unknown): string => (typeof cell === 'string' ? cell : JSON.stringify(cell));
 
 const parseJsonLines = (text: string): readonly Cells[] =>
   text
@@ -33,16 +37,20 @@ const parseJsonLines = (text: string): readonly Cells[] =>
     .split('\n')
     .map(line => {
       const row: Record<string, unknown> = JSON.parse(line);
-      return Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, String(cell ?? '')]));
+      const cells = Object.entries(row).map(([name, cell]) => [name, cell === null ? '' : textOfCell(cell)]);
+      return Object.fromEntries(cells);
     });
 
-const rowsByTable = new Map(
-  lab.datasets.map(dataset => [
-    dataset.table,
-    keysOf(dataset).flatMap(key => (dataset.format === 'csv' ? parseCsv : parseJsonLines)(textOf(key))),
-  ]),
-);
-const rows = (name: string): readonly Cells[] => rowsByTable.get(`tbl_brecommerce_${name}`) ?? [];
+const rowsOf = (dataset: Dataset): readonly Cells[] => {
+  const separator = separators[dataset.format];
+  return keysOf(dataset).flatMap(key =>
+    separator === undefined ? parseJsonLines(textOf(key)) : parseDelimited(textOf(key), separator),
+  );
+};
+const rowsByTable = new Map(lab.datasets.map(dataset => [dataset.table, rowsOf(dataset)]));
+/** @param name without `tbl_brecommerce_` for a table of the shop */
+const rows = (name: string): readonly Cells[] =>
+  rowsByTable.get(`tbl_brecommerce_${name}`) ?? rowsByTable.get(name) ?? [];
 const column = (table: string, name: string): readonly string[] => rows(table).map(row => row[name] ?? '');
 const distinct = (table: string, name: string): ReadonlySet<string> => new Set(column(table, name));
 const part = (table: string, name: string, value: string): number =>
@@ -63,6 +71,9 @@ const typed: Readonly<Record<string, RegExp>> = {
   string: /^[^\r\n]*$/,
   int: /^(-?\d+)?$/,
   double: /^(-?\d+(\.\d+)?)?$/,
+  bigint: /^\d+$/,
+  date: /^20\d\d-[01]\d-[0-3]\d$/,
+  'array<string>': /^\[("\w+"(,"\w+")*)?\]$/,
   timestamp: /^(20\d\d-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d)?$/,
 };
 
@@ -72,12 +83,43 @@ describe('the published definition', () => {
   });
 
   test('says that the data is made up', () => {
-    expect(lab).toMatchObject({ synthetic: true, version: '1.0.0' });
+    expect(lab).toMatchObject({ synthetic: true, version: '1.1.0' });
     expect(lab.source).toMatch(/synthetic/i);
   });
 
   test('stays small enough to travel inside a function', () => {
-    expect(JSON.stringify(JSON.parse(labJson)).length).toBeLessThan(13_500);
+    expect(JSON.stringify(JSON.parse(labJson)).length).toBeLessThan(25_000);
+  });
+
+  test('has the fifteen tables of datadelivery, and says what each of their columns holds', () => {
+    expect(lab.datasets.map(({ table }) => table)).toEqual([
+      'tbl_brecommerce_orders',
+      'tbl_brecommerce_order_items',
+      'tbl_brecommerce_payments',
+      'tbl_brecommerce_reviews',
+      'tbl_brecommerce_customers',
+      'tbl_brecommerce_geolocation',
+      'tbl_brecommerce_products',
+      'tbl_brecommerce_sellers',
+      'tbl_bikedata_station',
+      'tbl_bikedata_trip',
+      'tbl_blogs',
+      'tbl_flights_airport_codes_na',
+      'tbl_flights_departure_delays',
+      'tbl_flights_summary_data',
+      'tbl_iot_devices',
+    ]);
+    const tables = [...lab.datasets, ...lab.tables];
+    expect(tables.filter(({ description = '' }) => description === '')).toEqual([]);
+    const columns = tables.flatMap(({ columns, partitionKeys }) => [...columns, ...partitionKeys]);
+    expect(columns.filter(({ comment = '' }) => comment === '')).toEqual([]);
+  });
+
+  test('asks about every table, in a dozen saved queries and in the smoke tests', () => {
+    expect(lab.queries).toHaveLength(12);
+    const asked = [...lab.queries, ...lab.smokeTests].map(({ sql }) => sql).join(' ');
+    const isAsked = ({ table }: Dataset) => new RegExp(`\\.${table}\\b`).test(asked);
+    expect(lab.datasets.filter(dataset => !isAsked(dataset)).map(({ table }) => table)).toEqual([]);
   });
 
   test('names exactly the files that can be made, with their bytes and checksums', () => {
@@ -111,17 +153,24 @@ describe('a file', () => {
   });
 
   test.each(
-    lab.datasets.filter(({ format }) => format === 'csv').map(dataset => [dataset.table, dataset] as const),
-  )('of %s can be read without quoting: each line has its fields, under the right header', (_, dataset) => {
-    for (const key of keysOf(dataset)) {
-      const text = textOf(key);
-      expect(text).not.toMatch(/["\r\\]/);
-      expect(text.endsWith('\n')).toBe(true);
-      const [header, ...lines] = text.trimEnd().split('\n');
-      expect(header).toBe(dataset.columns.map(({ name }) => name).join(','));
-      expect(new Set(lines.map(line => line.split(',').length))).toEqual(new Set([dataset.columns.length]));
-    }
-  });
+    lab.datasets
+      .filter(({ format }) => format in separators)
+      .map(dataset => [dataset.table, dataset, separators[dataset.format] ?? ''] as const),
+  )(
+    'of %s can be read without quoting: each line has its fields, under the right header',
+    (_, dataset, separator) => {
+      for (const key of keysOf(dataset)) {
+        const text = textOf(key);
+        expect(text).not.toMatch(/["\r\\]/);
+        expect(text.endsWith('\n')).toBe(true);
+        const [header, ...lines] = text.trimEnd().split('\n');
+        expect(header).toBe(dataset.columns.map(({ name }) => name).join(separator));
+        expect(new Set(lines.map(line => line.split(separator).length))).toEqual(
+          new Set([dataset.columns.length]),
+        );
+      }
+    },
+  );
 
   test.each(lab.datasets.map(dataset => [dataset.table, dataset] as const))(
     'of %s has the promised number of rows, and each value is of its type',
@@ -144,6 +193,11 @@ describe('a query that joins the tables', () => {
     ['reviews', 'order_id', 'orders', 'order_id'],
     ['customers', 'customer_zip_code_prefix', 'geolocation', 'geolocation_zip_code_prefix'],
     ['sellers', 'seller_zip_code_prefix', 'geolocation', 'geolocation_zip_code_prefix'],
+    ['tbl_bikedata_trip', 'start_terminal', 'tbl_bikedata_station', 'station_id'],
+    ['tbl_bikedata_trip', 'end_station', 'tbl_bikedata_station', 'name'],
+    ['tbl_flights_departure_delays', 'origin', 'tbl_flights_airport_codes_na', 'iata'],
+    ['tbl_flights_departure_delays', 'destination', 'tbl_flights_airport_codes_na', 'iata'],
+    ['tbl_iot_devices', 'cn', 'tbl_flights_summary_data', 'dest_country_name'],
   ])('finds every %s.%s among %s', (from, foreign, to, key) => {
     const known = distinct(to, key);
     expect(column(from, foreign).filter(value => !known.has(value))).toEqual([]);
@@ -174,6 +228,52 @@ describe('a query that joins the tables', () => {
       ].join(),
     );
     expect(new Set(places).size).toBe(distinct('geolocation', 'geolocation_zip_code_prefix').size);
+  });
+});
+
+describe('a query over the other tables', () => {
+  const mean = (of: readonly Cells[], name: string): number =>
+    of.reduce((sum, row) => sum + Number(row[name]), 0) / of.length;
+
+  test('finds that subscribers ride on working days, and others longer', () => {
+    const trips = rows('tbl_bikedata_trip');
+    const isWeekend = ({ start_date = '' }: Cells) => [0, 6].includes(new Date(`${start_date}Z`).getUTCDay());
+    const [weekend, week] = [trips.filter(isWeekend), trips.filter(trip => !isWeekend(trip))];
+    expect(week.length / 5).toBeGreaterThan(1.8 * (weekend.length / 2));
+    const of = (type: string) => trips.filter(({ subscriber_type }) => subscriber_type === type);
+    expect(mean(of('Customer'), 'duration')).toBeGreaterThan(3 * mean(of('Subscriber'), 'duration'));
+    for (const { start_date, end_date, duration } of trips)
+      expect(Date.parse(`${end_date}Z`) - Date.parse(`${start_date}Z`)).toBe(Number(duration) * 1000);
+  });
+
+  test('finds the cold week of January, and no flight that goes nowhere', () => {
+    const flights = rows('tbl_flights_departure_delays');
+    const north = flights.filter(({ origin = '' }) => ['ORD', 'EWR', 'BOS', 'DTW', 'MSP'].includes(origin));
+    const isCold = ({ date = '' }: Cells) => date < '0108';
+    expect(mean(north.filter(isCold), 'delay')).toBeGreaterThan(
+      2 *
+        mean(
+          north.filter(flight => !isCold(flight)),
+          'delay',
+        ),
+    );
+    expect(flights.filter(({ origin, destination }) => origin === destination)).toEqual([]);
+    expect(flights.every(({ date = '' }) => /^0[1-3][0-3]\d[0-2]\d[0-5]\d$/.test(date))).toBe(true);
+  });
+
+  test('finds more flights from year to year, and a device whose display says how the air is', () => {
+    const years = lab.datasets.find(({ table }) => table === 'tbl_flights_summary_data')?.files ?? [];
+    const abroad = years.map(({ key }) =>
+      parseDelimited(textOf(key), ',')
+        .filter(row => row.origin_country_name !== row.dest_country_name)
+        .reduce((sum, row) => sum + Number(row.count), 0),
+    );
+    expect(abroad).toHaveLength(6);
+    expect(abroad.at(-1)).toBeGreaterThan(1.08 * (abroad[0] ?? 0));
+    const levels = Map.groupBy(rows('tbl_iot_devices'), ({ lcd }) => lcd);
+    expect([...levels.keys()].sort()).toEqual(['green', 'red', 'yellow']);
+    for (const { c02_level } of levels.get('red') ?? [])
+      expect(Number(c02_level)).toBeGreaterThanOrEqual(1400);
   });
 });
 

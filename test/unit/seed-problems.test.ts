@@ -179,6 +179,11 @@ describe('all that is wrong with a folder is told at once', () => {
 
   test.each([
     ['another delimiter', 'id;name;born\nx;b;2026-01-01\n\n', 't/a, line 1: semicolons'],
+    [
+      'another delimiter, below another header',
+      'key;label;day\nx;b;2026-01-01\n\n',
+      't/a, line 1: semicolons',
+    ],
     ['another order', 'name,id,born\na,1,2026-01-01\nb,2\n', "t/a, line 1: the header's order"],
     ['a quote that does not close', 'id,name,born\n1,"a\nb"\n2', 't/a, line 2: field 2 (name) opens', true],
   ])('what follows from %s is not told', async (_, content, message, quoted = false) => {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { brotliDecompressSync } from 'node:zlib';
 import * as z from 'zod/mini';
+import * as sample from '../../data/olist-sample/parts.ts';
 import { environment as planVariables } from '../../functions/plan/function.ts';
 import { synthesize, TemplateTooLarge, templateLimit } from '../../infra/synthesize.ts';
 import { functionName, isLabName, labFunctions, steps } from '../../lab/names.ts';
@@ -80,6 +82,12 @@ const deployed = (given: Readonly<Record<string, string>> = {}) => {
   };
 };
 
+/** The code that a function unpacks; esbuild breaks its lines inside of strings, too. */
+const unpacked = (code: string): string =>
+  brotliDecompressSync(Buffer.from(/load\('([^']+)'\)/.exec(code)?.[1] ?? '', 'base64'))
+    .toString()
+    .replaceAll('\\\n', '');
+
 describe('one template', () => {
   test('needs no bucket, no bootstrapped account and no CDK helpers', () => {
     const types = deployed().resources.map(({ type }) => type);
@@ -141,6 +149,24 @@ describe('one template', () => {
     }
   });
 
+  test.each([
+    ['columns', sample.tables[0]?.columns.at(-1)?.comment, ['plan', 'ensure-catalog', 'smoke-test']],
+    [
+      'files',
+      sample.datasets[0]?.files?.[0]?.crc32,
+      ['plan', 'copy-data', 'ensure-catalog', 'smoke-test', 'destroy'],
+    ],
+    ['smoke tests', sample.smokeTests[0]?.name, ['plan', 'smoke-test']],
+    ['saved queries', sample.queries[0]?.description, ['plan', 'ensure-workgroup']],
+    ['jobs', sample.jobs[0]?.script.crc32, ['plan', 'ensure-job', 'smoke-test', 'destroy']],
+  ])("has the sample's %s only in the functions that use them", (_, text = '', names) => {
+    const holding = deployed().functions.filter(({ Code }) => unpacked(Code.ZipFile).includes(text));
+    expect(text).not.toBe('');
+    expect(holding.map(({ FunctionName }) => FunctionName).sort()).toEqual(
+      names.map(name => `sales-lab-${name}`).sort(),
+    );
+  });
+
   test('is refused if it grows too large, with the name of the largest function', async () => {
     const grown = Object.fromEntries(labFunctions.map(name => [name, '// small']));
     const code = z.parse(z.record(z.enum(labFunctions), z.string()), {
@@ -186,6 +212,7 @@ describe('parameters', () => {
     ['SeedUri', 's3://seeds/${aws:username}/', false],
     ['SeedUri', 'https://seeds/olist/', false],
     ['Datasets', 'orders,sor.customers', true],
+    ['Datasets', 'none', true],
     ['Datasets', 'orders,', false],
     ['MaxSeedGiB', '0', false],
     ['MaxSeedGiB', '250', true],

@@ -18,6 +18,7 @@ from history import as_aws_writes_it  # noqa: E402
 from metadata import as_clients_ask_for_it  # noqa: E402
 from reserved_words import quoted_where_columns  # noqa: E402
 from tables import without_blanks  # noqa: E402
+from whole_checksums import with_whole_checksums  # noqa: E402
 
 # Before confine(), which checks the whole.
 as_the_catalog_describes_them(athena, glue, s3, duckdb)
@@ -28,6 +29,7 @@ as_clients_ask_for_it(athena, glue)
 with_more_calls(glue, duckdb)
 as_aws_writes_it(stepfunctions)
 without_blanks(glue)
+with_whole_checksums(s3)
 # main() looks this name up again and serves it.
 ministack.app = gate(ministack.app, secret)
 ministack.main()
