@@ -14,8 +14,11 @@ export const waiting = (seconds: number, connecting = 2) => ({
   },
 });
 
-/** For functions and the command, where no call takes long. */
-export const awsCalls = waiting(15);
+/**
+ * For functions and the command, where no call takes long: eight attempts, and the SDK's waits between them, end before
+ * a function does, so that its error can say which call it was.
+ */
+export const awsCalls = waiting(10);
 
 /** A seed may be in another region: S3 then answers 301, and the client follows to the region that it names. */
 const otherRegions = { followRegionRedirects: true };

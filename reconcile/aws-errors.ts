@@ -15,6 +15,8 @@ const codesOfStatuses: Readonly<Record<number, string>> = {
   403: 'AccessDenied',
   404: 'NotFound',
   412: 'PreconditionFailed',
+  500: 'InternalError',
+  503: 'SlowDown',
 };
 
 /**

@@ -279,13 +279,20 @@ export const reconcile = async <S extends State, Extra>(
 
 /**
  * Deletes a resource that carries the lab's mark, and nothing else. One that does not exist has no outcome. One without
- * the mark is refused, as in a rebuild, but adopting it is not suggested: a destruction takes nothing over.
+ * the mark is refused, as in a rebuild, but adopting it is not suggested: a destruction takes nothing over. One that
+ * somebody else deletes meanwhile is destroyed, too.
  */
 export const destroy = async <S extends State, Extra>(resource: Identity<S, Extra>): Promise<Outcome[]> => {
   const seen = await resource.observe();
   if (seen.is === 'absent') return [];
   if (seen.is !== 'ours') return [refuseIt(resource, seen, false)];
-  const reason = await resource.destroy(seen.extra);
+  let reason: string | undefined;
+  try {
+    reason = await resource.destroy(seen.extra);
+  } catch (error) {
+    const left = await resource.observe().catch(() => undefined);
+    if (left?.is !== 'absent') throw error;
+  }
   return [
     reason === undefined
       ? outcomeOf(resource, 'destroyed')

@@ -2,6 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { assetKeys, bucketName } from '../../lab/names.ts';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
+import { readAsset } from '../../reconcile/assets.ts';
 import { isNamed, isOvertaken } from '../../reconcile/aws-errors.ts';
 import { copyObject } from '../../reconcile/copy-object.ts';
 import type { Displace, Mood } from '../../reconcile/engine.ts';
@@ -30,6 +31,8 @@ const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'executi
           return `s3://${Bucket}/${to.Key}`;
         } catch (error) {
           if (!isNamed(error, 'PreconditionFailed')) throw error;
+          // Perhaps it was this very call, and its answer was lost.
+          if ((await readAsset(s3, lab, to.Key))?.text === Body) return `s3://${Bucket}/${to.Key}`;
         }
       }
     },

@@ -11,11 +11,15 @@ import { withinBytes } from './within-bytes.ts';
 /** The most of a step's output that goes into a log line; the execution's history has all of it. */
 const loggedCharacters = 10_000;
 
-/** Adds AWS's request id to an error's message, because only the message reaches the report. */
-const withRequestId = (error: Error): Error => {
+/** Adds the call and AWS's request id to an error's message, because only the message reaches the report. */
+const withCall = (error: Error): Error => {
   const anything: object = error;
-  const { $metadata }: { readonly $metadata?: { readonly requestId?: string } } = anything;
-  if ($metadata?.requestId !== undefined) error.message += ` (AWS request id ${$metadata.requestId})`;
+  const {
+    call,
+    $metadata,
+  }: { readonly call?: string; readonly $metadata?: { readonly requestId?: string } } = anything;
+  const about = [call, $metadata?.requestId && `AWS request id ${$metadata.requestId}`].filter(Boolean);
+  if (about.length > 0) error.message += ` (${about.join(', ')})`;
   return error;
 };
 
@@ -41,7 +45,7 @@ export const handlerOf = <Input, Output>(
         logger.info('ended', { output: JSON.stringify(output).slice(0, loggedCharacters) });
         return output;
       } catch (error) {
-        const thrown = explainLakeFormation(withRequestId(inWords(error)));
+        const thrown = explainLakeFormation(withCall(inWords(error)));
         logger.error('failed', thrown);
         throw thrown;
       }

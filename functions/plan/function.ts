@@ -20,7 +20,7 @@ export const environment = [
 export const declaration = {
   title: 'decides what to build, and checks that the account allows it',
   memory: 256,
-  timeout: 60,
+  timeout: 120,
   environment,
   kinds: {},
   readsSeed: true,

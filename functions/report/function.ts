@@ -8,7 +8,7 @@ export const environment = [...labVariables, 'TOPIC_ARN'] as const;
 export const declaration = {
   title: 'joins what all steps did into one document',
   memory: 256,
-  timeout: 60,
+  timeout: 180,
   environment,
   kinds: {},
   readsSeed: false,

@@ -12,7 +12,7 @@ export const declaration = {
   readsSeed: false,
   statements: arns => [
     {
-      actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'],
+      actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns', 'glue:BatchStopJobRun'],
       resources: [arns.jobs],
       wildcard: fromDefinition,
     },

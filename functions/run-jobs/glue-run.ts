@@ -1,4 +1,5 @@
 import {
+  BatchStopJobRunCommand,
   GetJobRunCommand,
   GetJobRunsCommand,
   type GlueClient,
@@ -99,7 +100,12 @@ export const glueRun = async (
   pace: Pace,
 ): Promise<JobRun & { readonly Id: string }> => {
   const id = (await startedBefore(glue, JobName, execution)) ?? (await start(glue, JobName, job, execution));
-  const run = await endOf(glue, JobName, id, pace);
+  const run = await endOf(glue, JobName, id, pace).catch(async error => {
+    // Nobody waits for the run any longer, and it costs money. Whether it can be stopped does not change the cause.
+    if (!(error instanceof JobStillRunning))
+      await glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [id] })).catch(() => {});
+    throw error;
+  });
   if (run.JobRunState !== 'SUCCEEDED') {
     // https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html: /aws-glue/jobs
     const log = run.LogGroupName ? `; its log: ${run.LogGroupName}` : '';

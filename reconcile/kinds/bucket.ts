@@ -24,7 +24,7 @@ import { type AppliedMark, markOf, type Value } from '../../lab/marks.ts';
 import { type BucketPurpose, bucketName, bucketPurposes, type Lab, queryResults } from '../../lab/names.ts';
 import { errorText, isDenied, isMissing, isNamed, orAbsent } from '../aws-errors.ts';
 import { emptyBucket, type OwnershipCheck } from '../bucket-contents.ts';
-import { markBucket, markOfBucket, putRules, rulesOf, tagsOf } from '../bucket-mark.ts';
+import { isMarkedBucket, markBucket, markOfBucket, putRules, rulesOf, tagsOf } from '../bucket-mark.ts';
 import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
@@ -337,7 +337,7 @@ export const bucket = (
     }),
 
     async create(_desired, applied) {
-      await createTagged(withTags =>
+      const isTagged = await createTagged(withTags =>
         s3.send(
           new CreateBucketCommand({
             Bucket: name,
@@ -346,6 +346,11 @@ export const bucket = (
           }),
         ),
       );
+      // In us-east-1, S3 answers the same to the owner of a bucket that somebody else made a moment ago.
+      if (isTagged && lab.region === 'us-east-1' && !(await isMarkedBucket(s3, lab, owned)))
+        throw Object.assign(new Error(`bucket ${name} was made a moment ago`), {
+          name: 'BucketAlreadyOwnedByYou',
+        });
       return undefined;
     },
 

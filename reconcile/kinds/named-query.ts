@@ -139,7 +139,8 @@ const namedQueryOf = (
     },
 
     async destroy(NamedQueryId) {
-      await athena.send(new DeleteNamedQueryCommand({ NamedQueryId }));
+      // Somebody may have deleted it since all were listed.
+      await orAbsent(athena.send(new DeleteNamedQueryCommand({ NamedQueryId })), 'InvalidRequestException');
       return undefined;
     },
   };

@@ -241,6 +241,8 @@ export const table = (
         new UpdateTableCommand({
           DatabaseName,
           TableInput: tableInput(lab, definition, next, applied, extra),
+          // Glue refuses it if somebody has changed the table since.
+          VersionId: extra?.VersionId,
         }),
       );
     },

@@ -10,6 +10,7 @@ import { SeedUnavailable } from '../../lab/errors.ts';
 import { assetsAreOurs, readAsset } from '../../reconcile/assets.ts';
 import { isDenied, isElsewhere, isMissing, isOvertaken } from '../../reconcile/aws-errors.ts';
 import { scriptedJobs } from '../../reconcile/job-keys.ts';
+import { forNewRole } from '../../reconcile/new-role.ts';
 import { head } from '../../reconcile/object.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 import { invocation } from './invocation.ts';
@@ -150,13 +151,16 @@ describe("the lab's own objects", () => {
 test('what leaves a step has a name and words for the report', async () => {
   stub.answer = () => ({ status: 403 });
   process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+  const s3 = forNewRole(stub.s3, { total: 0, pause: 0, firstDenial: 0 });
   const handler = step('copy-data', () =>
-    stub.s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'k' })).then(() => ({ outcomes: [] })),
+    s3.send(new HeadObjectCommand({ Bucket: 'b', Key: 'k' })).then(() => ({ outcomes: [] })),
   );
   const run = { lab, execution: { arn: 'a', name: 'r', startedAt: '' } };
   const error = await caught(Promise.resolve(Reflect.apply(handler, undefined, [{ run }, invocation])));
   expect(error.name).toBe('AccessDenied');
-  expect(error.message).toMatch(/^AWS answered a call with status 403 .*\(AWS request id REQUEST-1\)$/);
+  expect(error.message).toMatch(
+    /^AWS answered a call with status 403 .*\(HeadObject {"Bucket":"b","Key":"k"}, AWS request id REQUEST-1\)$/,
+  );
 });
 
 describe('the command', () => {

@@ -207,6 +207,28 @@ test('a destruction leaves what has no mark, and does not offer to adopt it', as
   expect(account.calls).toEqual([]);
 });
 
+describe('a destruction of what somebody else deletes meanwhile', () => {
+  const gone = Object.assign(new Error('there is none'), { name: 'EntityNotFoundException' });
+
+  test('has nothing left to do', async () => {
+    const account = await builtLamp();
+    const lamp = account.resource(wanted);
+    const meanwhile = async (): Promise<never> => {
+      account.lamp = undefined;
+      throw gone;
+    };
+    expect(await destroy({ ...lamp, destroy: meanwhile })).toMatchObject([{ outcome: 'destroyed' }]);
+  });
+
+  test('fails if it is still there, or nobody can tell', async () => {
+    const account = await builtLamp();
+    const lamp = { ...account.resource(wanted), destroy: () => Promise.reject(gone) };
+    await expect(destroy(lamp)).rejects.toBe(gone);
+    const looks = [lamp.observe, () => Promise.reject(new Error('denied'))];
+    await expect(destroy({ ...lamp, observe: () => (looks.shift() ?? lamp.observe)() })).rejects.toBe(gone);
+  });
+});
+
 describe('a plan', () => {
   test('says what a rebuild would do and writes nothing', async () => {
     const planning: Mood = { ...rebuild, planning: true };

@@ -63,6 +63,14 @@ test('a denial that stays is passed on after a while, once for all clients of th
   expect(second.calls()).toBe(1);
 });
 
+test('an error tells the call that it answers, and what the call is about', async () => {
+  const { send } = answering([{ name: 'ThrottlingException', message: 'Rate exceeded' }]);
+  await expect(send()).rejects.toMatchObject({
+    message: 'Rate exceeded',
+    call: 'GetDatabase {"Name":"any"}',
+  });
+});
+
 test('a role that the service has let in once is not new: the next denial is final', async () => {
   const { send, calls } = answering([undefined, denied]);
   await send();

@@ -129,6 +129,22 @@ describe('a job of a rebuild', () => {
     expect(waits).toEqual([100, 150, 225, 337.5, 400, 400]);
   });
 
+  test('is stopped when nobody can follow it any longer, whether or not that succeeds', async () => {
+    const throttled = named('ThrottlingException', 'Rate exceeded');
+    for (const BatchStopJobRun of [[{}], [throttled]]) {
+      const { ran, calls } = running({
+        ...started,
+        GetJobRun: [state('RUNNING'), throttled],
+        BatchStopJobRun,
+      });
+      await expect(ran).rejects.toBe(throttled);
+      expect(calls.at(-1)).toEqual({
+        operation: 'BatchStopJobRun',
+        input: { JobName: 'lab-visit', JobRunIds: ['jr_1'] },
+      });
+    }
+  });
+
   test('is started once, however often its step is called', async () => {
     const answers = { ...started, GetJobRun: [state('RUNNING')] };
     const first = running(answers, { pace: { patience: 1_000 } });
@@ -136,6 +152,7 @@ describe('a job of a rebuild', () => {
       name: 'JobStillRunning',
       message: 'job lab-visit is still running (run jr_1)',
     });
+    expect(first.operations()).not.toContain('BatchStopJobRun');
     const ours = { Id: 'jr_1', JobRunState: 'RUNNING', Arguments: { '--daybreak-run': execution } };
     const others = [
       { Id: 'jr_2', JobRunState: 'SUCCEEDED', Arguments: { '--daybreak-run': 'rebuild-0' } },

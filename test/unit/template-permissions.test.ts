@@ -134,7 +134,7 @@ test('partitioned tables can be queried: the proof may read partitions in every 
   );
 });
 
-test('only one step may start a job, and it may not write anything', () => {
+test('only one step may start a job, and it may write nothing but stop it', () => {
   const starters = new Set(
     grants()
       .filter(({ action }) => action === 'glue:StartJobRun')
@@ -143,6 +143,7 @@ test('only one step may start a job, and it may not write anything', () => {
   expect([...starters]).toEqual([expect.stringMatching(/^RunJobs/)]);
   const actions = grants().flatMap(({ role, action }) => (starters.has(role) ? [action] : []));
   expect([...new Set(actions)].sort()).toEqual([
+    'glue:BatchStopJobRun',
     'glue:GetJobRun',
     'glue:GetJobRuns',
     'glue:GetPartitions',

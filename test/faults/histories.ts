@@ -1,0 +1,82 @@
+/**
+ * `npm run test:histories [-- <how many>]`: random histories, each from its seed, which is printed where one goes wrong.
+ * `-- --seed <seed>` tells that one again, with everything that happens in it.
+ */
+import './load-python.ts';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import * as z from 'zod/mini';
+
+/** As many as CI has a minute for. */
+const usual = 300;
+
+const shareSchema = z.object({ first: z.int(), count: z.int(), workers: z.int() });
+const historySchema = z.object({
+  seed: z.int(),
+  told: z.array(z.string()),
+  violations: z.array(z.string()),
+});
+type History = z.output<typeof historySchema>;
+
+/** Runs every so-manieth history from the first one on. */
+const work = async (
+  { first, count, workers }: z.output<typeof shareSchema>,
+  tell: (history: History) => void,
+): Promise<void> => {
+  const { loadWarmHandlers } = await import('./runs.ts');
+  const { record } = await import('./cell.ts');
+  const { runHistory } = await import('./history.ts');
+  const { scenarioNames } = await import('./scenarios.ts');
+  const handlers = await loadWarmHandlers();
+  const recorded = new Map(
+    await Array.fromAsync(scenarioNames, async name => [name, await record(name, handlers, true)] as const),
+  );
+  const starts = (['first rebuild', 'unchanged', 'repair'] as const).flatMap(
+    name => recorded.get(name)?.before ?? [],
+  );
+  const inhabited = await record('unchanged', handlers, true);
+  for (let seed = first; seed < count; seed += workers) {
+    const { told, violations } = await runHistory(seed, handlers, starts, inhabited.before, inhabited.after);
+    tell({ seed, told: [...told], violations: [...violations] });
+  }
+};
+
+const main = async (): Promise<void> => {
+  const given = process.argv.slice(2);
+  const seed = given.includes('--seed') ? Number(given[given.indexOf('--seed') + 1]) : undefined;
+  const count = seed === undefined ? Number(given[0] ?? usual) : seed + 1;
+  const workers = seed === undefined ? availableParallelism() : 1;
+  const started = performance.now();
+  let all = 0;
+  let wrong = 0;
+  await Promise.all(
+    Array.from({ length: workers }, (_, worker) => {
+      const share = { first: seed ?? worker, count, workers };
+      const running = new Worker(fileURLToPath(import.meta.url), { workerData: share });
+      return new Promise<void>((resolve, reject) => {
+        running.on('message', message => {
+          const history = z.parse(historySchema, message);
+          all += 1;
+          if (history.violations.length > 0) wrong += 1;
+          if (history.violations.length > 0 || seed !== undefined)
+            console.log(
+              [
+                `seed ${history.seed}`,
+                ...(seed === undefined ? [] : history.told.map(line => `  ${line}`)),
+                ...history.violations.map(line => `  ! ${line}`),
+              ].join('\n'),
+            );
+        });
+        running.once('error', reject);
+        running.once('exit', () => resolve());
+      });
+    }),
+  );
+  console.log(`${Math.round((all / (performance.now() - started)) * 60_000)} histories a minute`);
+  console.log(`unexpected: ${wrong} of ${all}`);
+  process.exitCode = wrong === 0 && all > 0 ? 0 : 1;
+};
+
+if (isMainThread) await main();
+else await work(z.parse(shareSchema, workerData), history => parentPort?.postMessage(history));
