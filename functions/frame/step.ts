@@ -1,5 +1,4 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { type LabFunctionName, type Step, stateName } from '../../lab/names.ts';
 import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
@@ -37,7 +36,11 @@ export const handlerOf = <Input, Output>(
   const logger = new Logger({ serviceName: name });
   // What ends a step that takes too long is its timeout in Lambda, which the state machine retries.
   return middy<Input, Output>({ timeoutEarlyInMillis: 0 })
-    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .before(({ context }) => {
+      // The invocation before, in the same process, may have been another run's.
+      logger.resetKeys();
+      logger.addContext(context);
+    })
     .handler(async input => {
       logger.appendKeys(keys(input));
       try {
