@@ -27,8 +27,10 @@ export const headLines = (bytes: Buffer): readonly string[] => {
   return bytes.length >= headBytes || lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 };
 
+export const convertReturns = "Convert it: tr '\\r' '\\n' < old > new";
+
 /** Whether there are carriage returns, but no line feeds; the last byte may be half of a line ending. */
-const hasOnlyReturns = (head: Buffer): boolean =>
+export const hasOnlyReturns = (head: Buffer): boolean =>
   !head.includes(newline) && head.subarray(0, -1).includes(carriageReturn);
 
 /** What stays in a value although nobody sees it, or takes the first name away; undefined if there is nothing. */
@@ -102,7 +104,7 @@ export class TextLines {
     if (hasOnlyReturns(bytes.subarray(0, headBytes)))
       throw this.#problems.stop(
         undefined,
-        "the lines of this file end in carriage returns only, as on old Macs. Convert it: tr '\\r' '\\n' < old > new",
+        `the lines of this file end in carriage returns only, as on old Macs. ${convertReturns}`,
       );
     const text = bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
     this.#onHead(headLines(text));

@@ -98,6 +98,7 @@ describe('what is a table', () => {
       'orders/README.md': '# Orders\n',
       'orders/.DS_Store': 'x',
       'orders/Thumbs.db': 'x',
+      'orders/mac.csv': 'id,at\r1,2026-01-31\r',
       'orders/old.zip': Buffer.from('PK\u0003\u0004\u0000\u0000\u0000\u0000'),
       'orders/empty.csv': '',
       'job.py': 'print("a,b")\n',
@@ -111,6 +112,7 @@ describe('what is a table', () => {
       'orders/README.md is not data',
       'orders/Thumbs.db is not data',
       'orders/empty.csv is empty',
+      "orders/mac.csv has lines that end in carriage returns only, as on old Macs. Convert it: tr '\\r' '\\n' < old > new",
       'orders/old.zip is a zip file, or a workbook of Excel. Unpack it; if it is a workbook, let its name end in .xlsx and set "format": "xlsx"',
       'outside is a link to /etc, outside the folder: copy the file here',
     ]);

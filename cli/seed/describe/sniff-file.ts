@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Footer, readFooter } from '../parquet/footer.ts';
 import { otherFile, utf16Label } from '../text-encoding.ts';
+import { convertReturns, hasOnlyReturns } from '../text-lines.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { guessDialect } from './guess-dialect.ts';
 import { guessJson } from './guess-json.ts';
@@ -122,5 +123,10 @@ export const sniffFile = async (file: FoundFile): Promise<Sniffed> => {
     const { what, advice } = other;
     return { kind: 'other', why: `is ${what}. ${advice}` };
   }
+  if (hasOnlyReturns(head.bytes))
+    return {
+      kind: 'other',
+      why: `has lines that end in carriage returns only, as on old Macs. ${convertReturns}`,
+    };
   return sniffText(name, head);
 };
