@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { tablesOf } from '../../lab/datasets.ts';
 import { parseLabDefinition, type StoredFile } from '../../lab/definition.ts';
 import { jobFiles } from '../../lab/job-files.ts';
-import { appliedFrom, formatApplied } from '../../lab/marks.ts';
+import { appliedFrom, formatApplied, labKey } from '../../lab/marks.ts';
 import { bucketPurposes, zones } from '../../lab/names.ts';
 import { type Mood, type Resource, reconcile } from '../../reconcile/engine.ts';
 import { bucket } from '../../reconcile/kinds/bucket.ts';
@@ -54,7 +54,10 @@ const expectAsEver = (id: string, today: unknown, before: unknown): void => {
   }
 };
 
-const { athena, glue, iam, s3, calls } = fakeAws({});
+// A bucket that was made with tags has them.
+const { athena, glue, iam, s3, calls } = fakeAws({
+  GetBucketTagging: [{ TagSet: [{ Key: labKey, Value: lab.name }] }],
+});
 
 /** All that carries a mark of its own. */
 const resources: readonly Pick<Resource, 'id' | 'desired' | 'create'>[] = [
