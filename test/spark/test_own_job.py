@@ -30,7 +30,7 @@ def definition() -> dict[str, Any]:
     merged = {**lab.DEFINITION, **{name: [*lab.DEFINITION[name], *added[name]] for name in added}}
     parse = """
         import { text } from 'node:stream/consumers';
-        import { parseLabSource } from './lab/definition.ts';
+        import { parseLabSource } from './lab/source-definition.ts';
         console.log(JSON.stringify(parseLabSource(await text(process.stdin))));"""
     return json.loads(lab.node(parse, stdin=json.dumps(merged)))
 
