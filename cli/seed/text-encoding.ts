@@ -90,13 +90,12 @@ const isTable = (text: string): boolean => {
   return right > 0 ? right > wrong && share > 0.05 : wrong === 0 && share > 0.8;
 };
 
-/** Whether every line feed has a NUL beside it. */
-const hasWideBreaks = (head: Buffer): boolean => {
-  let at = head.indexOf(0x0a);
-  if (at < 0) return false;
-  for (; at >= 0; at = head.indexOf(0x0a, at + 1)) if (head[at - 1] !== 0 && head[at + 1] !== 0) return false;
-  return true;
-};
+/** High bytes of ASCII, and of scripts where they look like white space: all of Devanagari is U+09xx, and 09 is a tab. */
+const whiteHighBytes: ReadonlySet<number> = new Set([0, 0x09, 0x0a, 0x0d]);
+
+/** Whether every other byte is such a high byte, as NULs that do not belong into a text of UTF-8 never make them. */
+const hasWhiteHighBytes = (head: Buffer): boolean =>
+  [0, 1].some(first => head.every((byte, at) => at % 2 !== first || whiteHighBytes.has(byte)));
 
 /** What a file is that begins like something other than text, and what to do with it. */
 export const otherFile = (head: Buffer): { readonly what: string; readonly advice: string } | undefined => {
@@ -110,7 +109,8 @@ export const otherFile = (head: Buffer): { readonly what: string; readonly advic
 const unmarkedEncoding = (head: Buffer): string | undefined => {
   const nuls = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   // Every letter of ASCII has a NUL in UTF-16; a text of UTF-8 may have some that do not belong there.
-  const isPlain = isUtf8(head) && !/[^\P{Cc}\0\t\n\r]/u.test(head.toString('utf8')) && !hasWideBreaks(head);
+  const isPlain =
+    isUtf8(head) && !/[^\P{Cc}\0\t\n\r]/u.test(head.toString('utf8')) && !hasWhiteHighBytes(head);
   if (nuls === 0 || (isPlain && nuls < head.length / 4)) return undefined;
   return decoders.find(([, decode]) => {
     const text = decode(head);

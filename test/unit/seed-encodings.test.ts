@@ -116,6 +116,10 @@ describe('a file in another encoding', () => {
     expect(problemOf(Buffer.from('id,name,city\n\x0011,,1000020000\n'))).toMatch(
       /line 2: character 1 .* is NUL/,
     );
+    // Here every line break has a NUL beside it, as in UTF-16.
+    expect(problemOf(Buffer.from('id,name,city\0\n110000000,,\0\n0,,\0\n'))).toMatch(
+      /line 1: character 13 .* is NUL/,
+    );
     fc.assert(
       fc.property(rows, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (text, places) => {
         const characters = [...text];
