@@ -50,6 +50,7 @@ export const crc32 = z
   );
 
 const storedFile = z.strictObject({ key, bytes: z.int().check(z.nonnegative()), crc32 });
+
 const identifier = z.string().check(
   z.maxLength(128),
   z.regex(/^[a-z][a-z0-9_]*$/, {

@@ -3,7 +3,7 @@ import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { asStep } from '../render/progress.ts';
 import { reading } from '../render/reading.ts';
-import { posixQuoted } from '../render/shell.ts';
+import { posixWord } from '../render/shell.ts';
 import { bytes, count, counted } from '../render/units.ts';
 import { findPublicFiles } from '../seed/create/find-public-files.ts';
 import { generatedSeed } from '../seed/create/generated-seed.ts';
@@ -76,7 +76,6 @@ export const seedCreate = async (
           return [tables, counted(tables.length, 'table')];
         });
   const local = target.isLocal ? ' --local' : '';
-  const quoted = /^[\w./-]+$/.test(folder) ? folder : posixQuoted(folder);
   return {
     document: { folder, ...scale, ...written, real: found.map(({ table }) => table) },
     text: [
@@ -85,7 +84,7 @@ export const seedCreate = async (
         : `${folder} is a seed with ${counted(found.length, 'real table')} and ${count(read.length - found.length)} made up.`,
       '',
       'Build a lab from it',
-      `  npx daybreak up${local} --seed ${quoted}`,
+      `  npx daybreak up${local} --seed ${posixWord(folder)}`,
     ].join('\n'),
   };
 };

@@ -4,7 +4,7 @@ import type { Problem } from '../seed/problem.ts';
 import type { ReadFolder, ReadTable } from '../seed/read-folder.ts';
 import { oneLine } from './one-line.ts';
 import { section } from './sections.ts';
-import { posixQuoted } from './shell.ts';
+import { posixWord } from './shell.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 import { bytes, count, counted } from './units.ts';
@@ -83,7 +83,7 @@ const verdict = ({ tables, problems }: Found, style: Style): string => {
 };
 
 const next = ({ problems }: Found, folders: readonly string[]): string => {
-  const quoted = folders.map(folder => oneLine(/^[\w./-]+$/.test(folder) ? folder : posixQuoted(folder)));
+  const quoted = folders.map(folder => oneLine(posixWord(folder)));
   const words =
     problems.length > 0 ? ['check', ...quoted] : ['up --local', ...quoted.map(each => `--seed ${each}`)];
   return `  npx daybreak ${words.join(' ')}`;

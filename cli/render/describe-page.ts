@@ -1,7 +1,7 @@
 import type { SkippedFile } from '../seed/describe/walk-folder.ts';
 import { oneLine } from './one-line.ts';
 import { section } from './sections.ts';
-import { posixQuoted } from './shell.ts';
+import { posixWord } from './shell.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 import { count, counted } from './units.ts';
@@ -69,7 +69,6 @@ const verdict = ({ written, kept }: Described, style: Style): string => {
 /** What was found in a folder, for people. */
 export const describePage = (described: Described, style: Style): string => {
   const { folder, tables, kept, skipped, notes } = described;
-  const quoted = /^[\w./-]+$/.test(folder) ? folder : posixQuoted(folder);
   return [
     ...section(kept.length === 0 ? 'Tables' : 'New tables', tableLines(tables), style),
     ...section('Kept as lab.json has them', kept.length === 0 ? [] : [`  ${kept.join(', ')}`], style),
@@ -81,6 +80,6 @@ export const describePage = (described: Described, style: Style): string => {
     ...section('Left out', skippedLines(skipped), style),
     '',
     verdict(described, style),
-    `  npx daybreak up --local --seed ${oneLine(quoted)}`,
+    `  npx daybreak up --local --seed ${oneLine(posixWord(folder))}`,
   ].join('\n');
 };

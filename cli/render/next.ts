@@ -3,7 +3,7 @@ import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { visibleInLine } from '../../lab/visible.ts';
 import type { Session } from '../session.ts';
 import { oneLine } from './one-line.ts';
-import { posixQuoted } from './shell.ts';
+import { posixWord } from './shell.ts';
 
 /** The command as one types it: with the options that lead back to the same lab. */
 export const commandFor = ({ lab, local }: Pick<Session, 'lab' | 'local'>, command: string): string =>
@@ -47,16 +47,13 @@ export const nextSteps = (session: Session, proofs: readonly Proof[], isOnDuckDb
   return ['Next', ...lines, ...(isOnDuckDb ? [onDuckDb] : [])].join('\n');
 };
 
-/** An id for a POSIX shell. */
-const quoted = (id: string): string => (/^[A-Za-z0-9_./-]+$/.test(id) ? id : posixQuoted(id));
-
 /** How to repair or adopt what a rebuild leaves alone. */
 export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] => {
   const rebuild = commandFor(session, 'rebuild');
   const kept = outcomes.some(({ outcome }) => outcome === 'kept');
   const ids = outcomes
     .filter(({ adoptable }) => adoptable)
-    .map(({ resource }) => `--adopt ${quoted(visibleInLine(resource))}`);
+    .map(({ resource }) => `--adopt ${posixWord(visibleInLine(resource))}`);
   return [
     ...(kept ? [`To repair what is kept (it is saved first): ${rebuild} --repair`] : []),
     ...(ids.length > 0 ? [`To take over what is refused: ${rebuild} ${ids.join(' ')}`] : []),

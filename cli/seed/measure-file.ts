@@ -68,6 +68,20 @@ export const measureFile = async (
   return { bytes, crc32: formatCrc32(checksum), rows };
 };
 
+/** Size and checksum of a file whose content is not looked at. */
+export const measureAny = async (
+  file: FileOnDisk,
+  onRead?: OnRead,
+): Promise<Pick<Measurement, 'bytes' | 'crc32'>> => {
+  const { bytes, crc32: checksum } = await measureFile(
+    file,
+    { take: () => undefined, end: () => 0 },
+    undefined,
+    onRead,
+  );
+  return { bytes, crc32: checksum };
+};
+
 /**
  * Compares the sizes and checksums in lab.json with the file.
  * @throws WrongFile with both values

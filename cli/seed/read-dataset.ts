@@ -12,7 +12,7 @@ import { FileProblems } from './file-problems.ts';
 import { type Place, refusal } from './folder-files.ts';
 import { contentOf, fileInspectors } from './inspect-file.ts';
 import { JsonColumns } from './json-columns.ts';
-import { checkGiven, type Measurement, measureFile, type OnRead } from './measure-file.ts';
+import { checkGiven, type Measurement, measureAny, measureFile, type OnRead } from './measure-file.ts';
 import { nativeTable } from './native-table.ts';
 import { parquetRows } from './parquet/parquet-rows.ts';
 import { WrongFile } from './problem.ts';
@@ -138,9 +138,7 @@ const readNative = async (
 
 /** A file that is published without a look at its content. */
 const unchecked = async (key: string, path: string, onRead?: OnRead): Promise<SeedFile> => {
-  const anything = { take: () => undefined, end: () => 0 };
-  const { bytes, crc32 } = await measureFile({ key, path }, anything, undefined, onRead);
-  return { key, bytes, crc32, path };
+  return { key, ...(await measureAny({ key, path }, onRead)), path };
 };
 
 /** Converts the files to Parquet, and reads what was written. */

@@ -2,15 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AthenaClient } from '@aws-sdk/client-athena';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { publishSeed } from '../../cli/seed/publish-seed.ts';
-import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
-import { clientConfig } from '../../local-aws/index.ts';
-import { LabStack } from '../e2e/lab-stack.ts';
-import { askAthena } from '../local-aws/ask-athena.ts';
+import type { askAthena } from '../local-aws/ask-athena.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
+import { rebuiltFrom } from './rebuilt-folder.ts';
 
 /*
  * Tables that are converted when they are published, in many dialects: what Athena's engine reads is compared with what
@@ -174,18 +169,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, key), content);
   }
   testAws = await startTestAws({}, { withTrino: true });
-  const stack = new LabStack(testAws, 'conversion');
-  await stack.s3.send(new CreateBucketCommand({ Bucket: 'a-seed' }));
-  await publishSeed(stack.s3, await readSeedFolder(folder), { bucket: 'a-seed', prefix: 'conversion/' });
-  await stack.deploy({ SeedUri: 's3://a-seed/conversion/' });
-  const { status, cause } = await stack.rebuild();
-  if (status !== 'SUCCEEDED') throw new Error(cause);
-  const athena = new AthenaClient({
-    ...clientConfig(testAws.aws),
-    endpoint: testAws.aws.athenaEndpoint ?? '',
-  });
-  const { account, region } = testAws.aws;
-  ask = sql => askAthena(athena, sql, `s3://conversion-athena-${account}-${region}/by-hand/`);
+  ask = await rebuiltFrom(testAws, 'conversion', folder);
 });
 
 afterAll(async () => {

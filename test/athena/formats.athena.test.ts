@@ -4,19 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AthenaClient } from '@aws-sdk/client-athena';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { publishSeed } from '../../cli/seed/publish-seed.ts';
-import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
 import { isPartition } from '../../functions/smoke-test/job-proof.ts';
 import { partitionOf } from '../../lab/partition.ts';
-import { clientConfig, localOptions, places } from '../../local-aws/index.ts';
+import { localOptions, places } from '../../local-aws/index.ts';
 import { pythonOf } from '../../local-aws/python/environment.ts';
-import { LabStack } from '../e2e/lab-stack.ts';
-import { askAthena } from '../local-aws/ask-athena.ts';
+import type { askAthena } from '../local-aws/ask-athena.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { javaDouble, javaFloat } from './java-numbers.ts';
+import { rebuiltFrom } from './rebuilt-folder.ts';
 
 /*
  * Values of every type that publishing accepts, in every format and with the format's quirks: what Athena's engine
@@ -419,19 +415,7 @@ beforeAll(async () => {
   };
   writeFileSync(join(folder, 'seed', 'lab.json'), JSON.stringify(definition));
   testAws = await startTestAws({}, { withTrino: true });
-  const stack = new LabStack(testAws, 'formats');
-  await stack.s3.send(new CreateBucketCommand({ Bucket: 'a-seed' }));
-  const seed = await readSeedFolder(join(folder, 'seed'));
-  await publishSeed(stack.s3, seed, { bucket: 'a-seed', prefix: 'formats/' });
-  await stack.deploy({ SeedUri: 's3://a-seed/formats/' });
-  const { status, cause } = await stack.rebuild();
-  if (status !== 'SUCCEEDED') throw new Error(cause);
-  const athena = new AthenaClient({
-    ...clientConfig(testAws.aws),
-    endpoint: testAws.aws.athenaEndpoint ?? '',
-  });
-  const { account, region } = testAws.aws;
-  ask = sql => askAthena(athena, sql, `s3://formats-athena-${account}-${region}/by-hand/`);
+  ask = await rebuiltFrom(testAws, 'formats', join(folder, 'seed'));
 });
 
 afterAll(async () => {

@@ -1,6 +1,5 @@
 import type { Database } from '../duckdb/database.ts';
 import { describeDelimited } from './describe-delimited.ts';
-import { describeJson } from './describe-json.ts';
 import { describeParquet } from './describe-parquet.ts';
 import { describeWorkbook } from './describe-workbook.ts';
 import type { FileGroup } from './group-files.ts';
@@ -37,9 +36,10 @@ export const describeTable = async (
     const encoding = encodings.find(each => each !== undefined);
     const delimiter = first.kind === 'delimited' ? first.delimiter : undefined;
     const text = await readableText(files, encoding, delimiter, scratch);
-    return first.kind === 'delimited'
-      ? describeDelimited(database, text, first, taken)
-      : describeJson(database, text, first.kind, taken);
+    if (first.kind === 'delimited') return describeDelimited(database, text, first, taken);
+    // It knows DuckDB's types, and so loads DuckDB.
+    const { describeJson } = await import('./describe-json.ts');
+    return describeJson(database, text, first.kind, taken);
   };
   return { ...(await content()), partitionKeys };
 };

@@ -1,9 +1,8 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { gunzipped } from '../gunzipped.ts';
-import { type Scan, scanText } from './scan-text.ts';
+import { type Scan, scanText, textBytes } from './scan-text.ts';
 import type { FoundFile } from './walk-folder.ts';
 
 /** Files of text as the database can read them, which is in UTF-8. */
@@ -19,21 +18,15 @@ export interface ReadableText {
 const windows1252 = 'windows-1252';
 
 /** A copy of a file in UTF-8, unpacked. */
-const utf8Copy = async (
-  { key, path, bytes }: FoundFile,
-  encoding: string,
-  scratch: string,
-): Promise<FoundFile> => {
+const utf8Copy = async (file: FoundFile, encoding: string, scratch: string): Promise<FoundFile> => {
   const copy = join(await mkdtemp(join(scratch, 'text-')), 'text');
   const decoder = new TextDecoder(encoding);
   const decoded = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
     for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   };
-  const chunks = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  const content = /\.gz$/i.test(key) ? gunzipped(key)(chunks) : chunks;
-  await pipeline(content, decoded, createWriteStream(copy));
-  return { key: 'text', path: copy, bytes };
+  await pipeline(textBytes(file), decoded, createWriteStream(copy));
+  return { key: 'text', path: copy, bytes: file.bytes };
 };
 
 const copies = async (

@@ -26,17 +26,21 @@ const cutBytes = (chunk: Buffer): number => {
 const beginsQuoted = (text: Buffer, starts: readonly Buffer[]): boolean =>
   starts.some(start => text.includes(start));
 
+/** A file's bytes, unpacked where its name says that it is compressed. */
+export const textBytes = ({ key, path }: Pick<FoundFile, 'key' | 'path'>): AsyncIterable<Buffer> => {
+  const chunks = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  return /\.gz$/i.test(key) ? gunzipped(key)(chunks) : chunks;
+};
+
 /**
  * Reads a whole file of text in UTF-8, or in an encoding of one byte. Memory does not grow with its size.
  * @param delimiter between fields, if there are any
  */
-export const scanText = async ({ key, path }: FoundFile, delimiter?: string): Promise<Scan> => {
-  const chunks = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  const content = /\.gz$/i.test(key) ? gunzipped(key)(chunks) : chunks;
+export const scanText = async (file: FoundFile, delimiter?: string): Promise<Scan> => {
   const starts = delimiter === undefined ? [] : [`${delimiter}"`, '\n"'].map(start => Buffer.from(start));
   let rest: Buffer = Buffer.alloc(0);
   let [valid, quoted, isFirst] = [true, false, true];
-  for await (const chunk of content) {
+  for await (const chunk of textBytes(file)) {
     const text = Buffer.concat([rest, chunk]);
     const cut = cutBytes(text);
     valid &&= isUtf8(cut === 0 ? text : text.subarray(0, text.length - cut));

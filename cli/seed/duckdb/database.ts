@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type Json } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBType, Json } from '@duckdb/node-api';
 
 /** Text as SQL has it: `'it''s'`. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -21,6 +21,8 @@ export class Database {
 
   /** Nothing is loaded from the network, and no other program's settings count. Close it after use. */
   static async open(): Promise<Database> {
+    // Loaded when it is needed: other commands would wait for it, too.
+    const { DuckDBInstance } = await import('@duckdb/node-api');
     const folder = await mkdtemp(join(tmpdir(), 'daybreak-duckdb-'));
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: '1GB',

@@ -1,5 +1,4 @@
 import { type UnzipFileInfo, unzipSync, zipSync } from 'fflate';
-import readSheets, { readSheet } from 'read-excel-file/node';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { NumberCell } from './cell-text.ts';
 
@@ -112,14 +111,18 @@ const problemOf = (error: unknown): string => {
   return `this workbook has no such sheet as lab.json names: it has ${sheets.map(name => `'${name}'`).join(', ')}. Correct "sheet"`;
 };
 
+type Library = typeof import('read-excel-file/node');
+
 const reading = async <T>(
   file: string,
   content: Buffer,
-  read: (workbook: Buffer) => Promise<T>,
+  read: (library: Library, workbook: Buffer) => Promise<T>,
 ): Promise<T> => {
   const workbook = prepared(file, content);
+  // Loaded when it is needed: other commands would wait for it, too.
+  const library = await import('read-excel-file/node');
   try {
-    return await read(workbook);
+    return await read(library, workbook);
   } catch (error) {
     throw new UnreadableFile(file, undefined, problemOf(error));
   }
@@ -132,13 +135,13 @@ const reading = async <T>(
  * @throws UnreadableFile if it is no workbook, a large one, or has no such sheet
  */
 export const readRows = (file: string, content: Buffer, sheet: string | undefined): Promise<Rows> =>
-  reading(file, content, workbook => readSheet(workbook, sheet ?? 1, options));
+  reading(file, content, ({ readSheet }, workbook) => readSheet(workbook, sheet ?? 1, options));
 
 /**
  * All sheets, in the workbook's order.
  * @throws UnreadableFile if it is no workbook, or a large one
  */
 export const readWorkbook = (file: string, content: Buffer): Promise<readonly Sheet[]> =>
-  reading(file, content, async workbook =>
+  reading(file, content, async ({ default: readSheets }, workbook) =>
     (await readSheets(workbook, options)).map(({ sheet, data }) => ({ name: sheet, rows: data ?? [] })),
   );
