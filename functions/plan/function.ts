@@ -19,8 +19,9 @@ export const environment = [
 
 export const declaration = {
   title: 'decides what to build, and checks that the account allows it',
-  memory: 256,
-  timeout: 60,
+  // Reads manifests: five million lines take a whole processor ten seconds.
+  memory: 1024,
+  timeout: 120,
   environment,
   kinds: {},
   readsSeed: true,
