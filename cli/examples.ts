@@ -7,6 +7,11 @@ export const examples: Readonly<Record<string, string>> = {
   AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak up    the same in an AWS account
 
 Exit codes: 0 done; 1 ran and failed; 2 bad usage or bad input; 130 interrupted.`,
+  describe: `Examples:
+  daybreak describe ./my-data                a folder of files: each sub-folder, and each lone file, is a table
+  daybreak describe ./my-data --json         with the definition, and all guesses
+
+Reads every value. Run it again after adding files: what you edited in lab.json stays as it is.`,
   check: `Examples:
   daybreak check ./my-data
   daybreak check ./my-data --json            { "folder": …, "ok": false, "tables": [ … ], "problems": [ … ], … }
@@ -17,7 +22,7 @@ file, line and column. Nothing is started, changed or uploaded.
 Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   up: `Examples:
   daybreak up --local
-  daybreak up --local --seed ./my-data       a folder with a lab.json and the files it names
+  daybreak up --local --seed ./my-data       a folder of files, with or without a lab.json
   daybreak up --local --sample --seed ./my-course    a course on top of the built-in sample
   daybreak up --seed s3://bucket/base/ --seed ./my-course    on top of a published seed
   daybreak up --seed s3://bucket/prefix/ --parameter MaxSeedGiB=20

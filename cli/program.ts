@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { daybreakVersion } from '../lab/version.ts';
 import type { Answer, Context } from './command.ts';
 import { check } from './commands/check.ts';
+import { describe } from './commands/describe.ts';
 import { destroy } from './commands/destroy.ts';
 import { down } from './commands/down.ts';
 import { env } from './commands/env.ts';
@@ -44,6 +45,11 @@ export const makeProgram = (run: Run): Command => {
     .showSuggestionAfterError()
     .exitOverride();
 
+  program
+    .command('describe')
+    .description('write a lab.json for a folder of files: its tables, their columns and types')
+    .argument('<folder>', 'folder with files of csv, tsv, JSON or Parquet')
+    .action(folder => run(context => describe(context, folder)));
   program
     .command('check')
     .description('say all that is wrong with a folder of data, without AWS')

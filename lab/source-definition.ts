@@ -25,6 +25,9 @@ const sourceFile = z.union(
       key,
       bytes: z.optional(z.int().check(z.nonnegative())),
       crc32: z.optional(crc32),
+      from: z.optional(
+        key.check(z.describe('Where the file is, relative to lab.json, if not where it goes in the seed')),
+      ),
     }),
   ],
   { error: 'is not a file: write its key, or {"key": …} with "bytes" and "crc32" if you want them checked' },

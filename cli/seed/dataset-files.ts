@@ -12,6 +12,8 @@ export interface SourceFile {
   readonly key: string;
   readonly path: string;
   readonly given: Partial<StoredFile>;
+  /** Where it is in the folder. */
+  readonly from: string;
   readonly at: Place;
 }
 
@@ -51,7 +53,7 @@ const fromManifest = async (
   const files: ListedFile[] = [];
   for (const line of text.split('\n').filter(each => each.trim() !== '')) {
     const given = await problems.during(() => parseManifestLine(line, manifest));
-    if (given !== undefined) files.push({ key: given.key, given, at });
+    if (given !== undefined) files.push({ key: given.key, from: given.key, given, at });
   }
   return files;
 };
@@ -61,7 +63,7 @@ const found = async (root: string, prefix: string, at: Place): Promise<Listed> =
   if (below.keys.length === 0)
     throw refusal(at, `there are no files under ${prefix}. Put some there, or name them in "files"`);
   return {
-    files: below.keys.map(key => ({ key, given: {}, at: [...at, 'prefix'] })),
+    files: below.keys.map(key => ({ key, from: key, given: {}, at: [...at, 'prefix'] })),
     warnings: leftOut(below),
   };
 };
@@ -77,8 +79,9 @@ const listed = async (
   if (files === undefined && manifest !== undefined)
     return { files: await fromManifest(root, manifest, [...at, 'manifest'], problems), warnings: [] };
   const named = (files ?? []).map((file, index) => {
-    const given = typeof file === 'string' ? { key: file } : file;
-    return { key: given.key, given, at: [...at, 'files', index] };
+    const given: Exclude<typeof file, string> = typeof file === 'string' ? { key: file } : file;
+    const { key, from = key } = given;
+    return { key, from, given, at: [...at, 'files', index] };
   });
   return { files: named, warnings: [] };
 };
@@ -114,7 +117,7 @@ export const datasetFiles = async (
     const path = await problems.during(() => {
       checkPlace(dataset, file);
       checkPartition(file.key, file.at);
-      return fileIn(root, file.key, file.at);
+      return fileIn(root, file.from, file.at);
     });
     if (path !== undefined) files.push({ ...file, path });
   }

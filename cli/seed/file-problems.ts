@@ -80,7 +80,8 @@ export class FileProblems implements LineProblems {
 
   /** In the order of their first lines. */
   errors(): readonly UnreadableFile[] {
-    const told = [...this.#told.values()].map(
+    const inOrder = [...this.#told.values()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    const told = inOrder.map(
       each => new UnreadableFile(this.file, each.line, each.message + otherLines(each), each.column),
     );
     if (this.#untold === 0) return told;

@@ -1,5 +1,6 @@
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { InvalidDefinition } from '../../lab/errors.ts';
 import { pathOf } from '../../lab/parse.ts';
 import { isNotData } from './not-data.ts';
 import { WrongDefinition } from './problem.ts';
@@ -10,8 +11,21 @@ export type Place = readonly (string | number)[];
 export const refusal = (at: Place, message: string): WrongDefinition =>
   new WrongDefinition({ file: 'lab.json', place: at.length === 0 ? undefined : pathOf(at), message });
 
+export const definitionKey = 'lab.json';
+
+/**
+ * A folder without symbolic links.
+ * @throws InvalidDefinition if there is none
+ */
+export const rootOf = async (directory: string): Promise<string> => {
+  const root = await realpath(directory).catch(() => undefined);
+  if (root === undefined || !(await stat(root)).isDirectory())
+    throw new InvalidDefinition(`There is no folder '${directory}'. Give the folder that has your files`);
+  return root;
+};
+
 /** Athena skips files and folders with such names in a table: `.DS_Store`, `_SUCCESS`. */
-const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');
+export const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');
 
 /** Whether Athena would skip a file because of its name or a folder's under the dataset's prefix. */
 export const isHiddenBelow = (prefix: string, key: string): boolean =>
@@ -38,8 +52,18 @@ const onPath = async <Result>(key: string, at: Place, work: () => Promise<Result
   }
 };
 
+/** Whether a folder has a `lab.json`, of whatever kind. */
+export const hasDefinition = async (root: string): Promise<boolean> => {
+  const found = await lstat(join(root, definitionKey)).catch((error: unknown) => {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
+      return undefined;
+    throw error;
+  });
+  return found !== undefined;
+};
+
 /** Whether a path is in a folder; both without symbolic links. */
-const isWithin = (root: string, path: string): boolean =>
+export const isWithin = (root: string, path: string): boolean =>
   path.startsWith(root.endsWith(sep) ? root : root + sep);
 
 /** Follows symbolic links only inside the folder: publishing must not take files from elsewhere. */

@@ -47,7 +47,7 @@ interface HeaderProblem {
  */
 export const headerProblem = (
   header: readonly string[],
-  table: TableDefinition,
+  table: Pick<TableDefinition, 'columns'>,
 ): HeaderProblem | undefined => {
   const columns = table.columns.map(({ name }) => name);
   const shown = header.map(name => name.replaceAll('"', '').trim());

@@ -1,4 +1,5 @@
 import type { TableDefinition } from '../../lab/definition.ts';
+import type { SourceDataset } from '../../lab/source-definition.ts';
 import type { SourceFile } from './dataset-files.ts';
 import { delimitedRows } from './delimited-rows.ts';
 import type { FileProblems } from './file-problems.ts';
@@ -26,13 +27,27 @@ const unpackers: Readonly<Record<string, string>> = {
   zip: 'unzip',
 };
 
+type Formatted = Pick<SourceDataset, 'format'>;
+
 /** How the name of a text file says that it is compressed; the engine tells upper from lower case. */
-const compressionOf = (file: string, { format }: TableDefinition): string | undefined =>
-  format === 'parquet' ? undefined : compressed.exec(file)?.[1];
+const compressionOf = (file: string, { format }: Formatted): string | undefined =>
+  format === 'parquet' || format === 'xlsx' ? undefined : compressed.exec(file)?.[1];
 
 /** What to inspect of a file of a table: what is in it where it is compressed, otherwise the file as it is. */
-export const contentOf = (file: string, table: TableDefinition) =>
+export const contentOf = (file: string, table: Formatted) =>
   compressionOf(file, table) === 'gz' ? gunzipped(file) : undefined;
+
+/** @throws UnreadableFile if a file's name says that it is compressed in a way that we don't unpack */
+export const checkCompression = (file: string, table: Formatted): void => {
+  const compression = compressionOf(file, table);
+  if (compression === undefined || compression === 'gz') return;
+  const unpacker = unpackers[compression.toLowerCase()];
+  throw new UnreadableFile(
+    file,
+    undefined,
+    `${table.format} files can be compressed with gzip (.gz), not so. Unpack it${unpacker === undefined ? '' : `: ${unpacker}`}`,
+  );
+};
 
 /** What a table's files share, so that it can be said what holds for all of them. */
 interface SharedByFiles {
@@ -47,16 +62,7 @@ const textInspector = (
   format: Exclude<TableDefinition['format'], 'parquet'>,
   { jsonColumns, headers }: SharedByFiles,
 ): Inspector => {
-  const { file } = problems;
-  const compression = compressionOf(file, table);
-  if (compression !== undefined && compression !== 'gz') {
-    const unpacker = unpackers[compression.toLowerCase()];
-    throw new UnreadableFile(
-      file,
-      undefined,
-      `${format} files can be compressed with gzip (.gz), not so. Unpack it${unpacker === undefined ? '' : `: ${unpacker}`}`,
-    );
-  }
+  checkCompression(problems.file, table);
   return format === 'jsonl'
     ? jsonLineRows(problems, jsonColumns)
     : delimitedRows(problems, { ...table, format }, headers);

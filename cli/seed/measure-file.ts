@@ -11,7 +11,7 @@ import { WrongFile } from './problem.ts';
  * UnreadableFile where it cannot go on.
  */
 export interface Inspector {
-  take(chunk: Buffer): void;
+  take(chunk: Buffer): void | Promise<void>;
   /** Called at the end of the file. Returns its row count. */
   end(): number;
 }
@@ -65,7 +65,7 @@ export const measureFile = async (
     }
   };
   const chunks = measured(createReadStream(path, { highWaterMark: Math.min(mostAtOnce, before.size + 1) }));
-  for await (const chunk of content(chunks)) inspector.take(chunk);
+  for await (const chunk of content(chunks)) await inspector.take(chunk);
   const rows = inspector.end();
   const { size, mtimeMs } = await stat(path);
   if (size !== bytes || mtimeMs !== before.mtimeMs)

@@ -1,3 +1,4 @@
+import { NeedsConversion } from './convert/needs-conversion.ts';
 import type { LineProblems } from './file-problems.ts';
 
 const quote = '"';
@@ -10,12 +11,11 @@ const closingQuote = (line: string, from: number): number => {
 };
 
 /**
- * Splits a line as OpenCSVSerDe does, which reads each line by itself; refuses what it would read differently from
- * other CSV readers. A backslash elsewhere only disappears from the value: docs/lab-definition.md says so.
- * A parser of whole files, such as csv-parse, would find a missing quote only lines later.
- * https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html: no line breaks inside fields.
+ * Splits a line as OpenCSVSerDe does, which reads each line by itself, and takes a backslash as an escape:
+ * https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html
  *
- * @returns splits a line; undefined for one that was told of
+ * @returns splits a line; undefined for one that was told of. Throws NeedsConversion at one that OpenCSVSerDe would read
+ *   differently from other CSV readers
  */
 export const splitQuoted = (
   separator: string,
@@ -23,27 +23,15 @@ export const splitQuoted = (
   problems: LineProblems,
 ) => {
   return (line: string, number: number): readonly string[] | undefined => {
+    if (line.includes('\\'))
+      throw new NeedsConversion('some fields have backslashes, which Athena would drop');
     if (!line.includes(quote)) return line.split(separator);
-    if (line.includes('\\"')) {
-      problems.tell(
-        number,
-        'backslash',
-        () =>
-          'there is a backslash before a quote, which OpenCSVSerDe takes as a quote inside the field. Replace the backslash; double a quote inside a field',
-      );
-      return undefined;
-    }
     const fields: string[] = [];
     let start = 0;
     while (start <= line.length) {
       const quoted = line[start] === quote;
       const close = quoted ? closingQuote(line, start + 1) : -1;
-      if (quoted && close < 0)
-        // Where the field ends, and with it the line, nobody can tell.
-        throw problems.stop(
-          number,
-          `${fieldName(fields.length)} opens a quote that does not close on this line, and Athena's OpenCSVSerDe reads no line breaks inside fields. Replace the line break, or close the quote`,
-        );
+      if (quoted && close < 0) throw new NeedsConversion('some fields have line breaks');
       const next = line.indexOf(separator, quoted ? close : start);
       const end = next < 0 ? line.length : next;
       const field = quoted ? line.slice(start + 1, close).replaceAll('""', quote) : line.slice(start, end);
@@ -61,4 +49,18 @@ export const splitQuoted = (
     }
     return fields;
   };
+};
+
+/** The fields of a record that is well-formed, and may have line breaks and delimiters in quotes. */
+export const fieldsOfRecord = (record: string, separator: string): readonly string[] => {
+  const fields: string[] = [];
+  let field: string | undefined;
+  for (const part of record.split(separator)) {
+    field = field === undefined ? part : field + separator + part;
+    const quotes = field.split(quote).length - 1;
+    if (quotes % 2 === 1) continue;
+    fields.push(field.replace(/^"(.*)"$/s, '$1').replaceAll('""', quote));
+    field = undefined;
+  }
+  return fields;
 };

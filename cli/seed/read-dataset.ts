@@ -2,6 +2,11 @@ import { measureBytes } from '../../lab/crc32.ts';
 import type { Dataset, TableDefinition } from '../../lab/definition.ts';
 import { pathOf } from '../../lab/parse.ts';
 import type { SourceDataset } from '../../lab/source-definition.ts';
+import { convertFiles } from './convert/convert-files.ts';
+import { convertedTable } from './convert/converted-table.ts';
+import { NeedsConversion } from './convert/needs-conversion.ts';
+import { whyConverted } from './convert/why-converted.ts';
+import type { Workspace } from './convert/workspace.ts';
 import { datasetFiles, type SourceFile } from './dataset-files.ts';
 import { FileProblems } from './file-problems.ts';
 import { type Place, refusal } from './folder-files.ts';
@@ -9,6 +14,7 @@ import { contentOf, fileInspectors } from './inspect-file.ts';
 import { JsonColumns } from './json-columns.ts';
 import { checkGiven, type Measurement, measureFile, type OnRead } from './measure-file.ts';
 import { nativeTable } from './native-table.ts';
+import { parquetRows } from './parquet/parquet-rows.ts';
 import { WrongFile } from './problem.ts';
 import type { Problems } from './problems.ts';
 import type { SeedFile } from './seed-folder.ts';
@@ -78,19 +84,26 @@ const described = (
   };
 };
 
+/** What is read of a dataset. */
+interface Reading {
+  readonly source: SourceDataset;
+  readonly listed: readonly SourceFile[];
+  /** What was found beside its files. */
+  readonly leftOut: readonly string[];
+  readonly at: Place;
+  readonly onRead: OnRead;
+  readonly workspace: Workspace;
+}
+
 /** Measures and checks each file that is published as it is; goes on after what is wrong with one of them. */
 const readNative = async (
-  root: string,
-  source: SourceDataset,
+  { source, listed, leftOut, at, onRead }: Reading,
   table: TableDefinition,
-  at: Place,
   problems: Problems,
-  onRead: OnRead,
 ): Promise<ReadDataset> => {
   const files: SeedFile[] = [];
   const shared = { jsonColumns: new JsonColumns(table), headers: new TableHeaders() };
   let rows = 0;
-  const { files: listed, warnings: leftOut } = await datasetFiles(root, source, at, problems);
   const inspectorOf = await fileInspectors(listed, table, problems, shared);
   let unread = 0;
   for (const file of listed) {
@@ -115,23 +128,61 @@ const readNative = async (
   };
 };
 
+/** Converts the files to Parquet, and reads what was written. */
+const readConverted = async (
+  { source, listed, leftOut, at, onRead, workspace }: Reading,
+  problems: Problems,
+  reason: string,
+): Promise<ReadDataset> => {
+  const table = convertedTable(source);
+  const converted = await convertFiles(source, listed, problems, onRead, workspace);
+  const found = { files: listed.length, bytes: converted.bytes };
+  if (problems.errors.length > 0) return { ...described(source, table, 0, []), found, warnings: [] };
+  const rows = await parquetRows(converted.files, table, problems);
+  const written = [...rows.values()].reduce((sum, each) => sum + each, 0);
+  if (written !== converted.rows)
+    throw new Error(`table ${source.table} has ${converted.rows} rows, and ${written} were written`);
+  checkRows(source, written, at, problems);
+  const files: SeedFile[] = [];
+  for (const file of converted.files) {
+    const { bytes, crc32 } = await measureFile(file, { take: () => undefined, end: () => 0 });
+    files.push({ ...file, bytes, crc32 });
+  }
+  const warnings = [...leftOut, `published as Parquet: ${reason}`, ...converted.warnings];
+  return {
+    ...described(source, table, written, files),
+    found,
+    warnings: warnings.map(warning => `Table ${source.table}: ${warning}.`),
+  };
+};
+
 /**
  * Reads a dataset's files; undefined if nothing of it could be read.
  * @param problems collects what is wrong; what is returned can be published only if there is nothing
+ * @param workspace where files are that have to be converted
  */
-export const readDataset = (
+export const readDataset = async (
   root: string,
   source: SourceDataset,
   at: Place,
   problems: Problems,
   onRead: OnRead,
-): Promise<ReadDataset | undefined> =>
-  problems.limited(
-    own => {
-      const table = nativeTable(source);
-      if (table === undefined)
-        throw refusal(at, "Athena can't read this table's files as lab.json describes them");
-      return readNative(root, source, table, at, own, onRead);
-    },
-    more => refusal(at, `table ${source.table} has ${more} more problems. Mend those above first`),
-  );
+  workspace: Workspace,
+): Promise<ReadDataset | undefined> => {
+  const read = (part: (reading: Reading, own: Problems) => Promise<ReadDataset>) =>
+    problems.limited(
+      async own => {
+        const { files: listed, warnings: leftOut } = await datasetFiles(root, source, at, own);
+        return part({ source, listed, leftOut, at, onRead, workspace }, own);
+      },
+      more => refusal(at, `table ${source.table} has ${more} more problems. Mend those above first`),
+    );
+  const table = nativeTable(source);
+  if (table === undefined) return read((reading, own) => readConverted(reading, own, whyConverted(source)));
+  try {
+    return await read((reading, own) => readNative(reading, table, own));
+  } catch (error) {
+    if (!(error instanceof NeedsConversion)) throw error;
+    return read((reading, own) => readConverted(reading, own, error.reason));
+  }
+};

@@ -1,14 +1,13 @@
-import { realpath } from 'node:fs/promises';
 import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
-import { InvalidDefinition } from '../../lab/errors.ts';
 import { sqlProblems } from './check-sql.ts';
-import { refusal } from './folder-files.ts';
+import { type Workspace, workspaceOfCommand } from './convert/workspace.ts';
+import { definitionKey, refusal, rootOf } from './folder-files.ts';
 import type { OnRead } from './measure-file.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
 import { Problems } from './problems.ts';
 import { readDataset } from './read-dataset.ts';
 import { readJob } from './read-job.ts';
-import { definitionKey, type ReadSource, readSource } from './read-source.ts';
+import { type ReadSource, readSource } from './read-source.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
 
 /** What was found of a table with files. */
@@ -36,14 +35,6 @@ export interface ReadFolder {
   readonly seed: SeedFolder | undefined;
 }
 
-const rootOf = async (directory: string): Promise<string> => {
-  try {
-    return await realpath(directory);
-  } catch {
-    throw new InvalidDefinition(`There is no folder '${directory}'. Give the folder that has your lab.json`);
-  }
-};
-
 /** Two datasets may share a file, but one key can't have two contents. */
 const eachOnce = (files: readonly SeedFile[], problems: Problems): readonly SeedFile[] => {
   const byKey = new Map<string, SeedFile>();
@@ -61,12 +52,13 @@ const readTables = async (
   { datasets }: Pick<ReadSource, 'datasets'>,
   problems: Problems,
   onRead: OnRead,
+  workspace: Workspace,
 ) => {
   const tables: ReadTable[] = [];
   const found = [];
   for (const [source, at] of datasets) {
     const before = problems.errors.length;
-    const read = await readDataset(root, source, at, problems, onRead);
+    const read = await readDataset(root, source, at, problems, onRead, workspace);
     const { zone, table, format } = source;
     const { files, bytes } = read?.found ?? { files: 0, bytes: 0 };
     const rows = problems.errors.length === before ? read?.dataset.rows : undefined;
@@ -86,16 +78,18 @@ const readJobs = async (root: string, { jobs }: Pick<ReadSource, 'jobs'>, proble
 };
 
 /**
- * Reads a folder's `lab.json` and all the files it names, and checks that Athena can read them. Memory stays small
+ * Reads a folder's `lab.json`, or describes the folder where there is none, and all its files, and checks that Athena can read them. Memory stays small
  * whatever the files' sizes.
  *
  * @param onRead is called as files are read
+ * @param workspace where files are that have to be converted
  * @throws InvalidDefinition there is no such folder
  */
 export const readFolder = async (
   directory: string,
   onRead: OnRead = () => {},
   below: TablesBelow = { datasets: [], tables: [] },
+  workspace = workspaceOfCommand,
 ): Promise<ReadFolder> => {
   const root = await rootOf(directory);
   const problems = new Problems();
@@ -103,14 +97,14 @@ export const readFolder = async (
   if (source === undefined) return { tables: [], problems, warnings: [], seed: undefined };
   const { whole } = source;
   if (whole !== undefined) problems.add(...(await sqlProblems(whole, below)));
-  const { tables, found } = await readTables(root, source, problems, onRead);
+  const { tables, found } = await readTables(root, source, problems, onRead, workspace);
   for (const [table, at] of source.tables) await problems.during(() => checkPartitionKeys(table, at));
   const jobs = await readJobs(root, source, problems);
   const files = eachOnce(
     [...found, ...jobs].flatMap(read => read.files),
     problems,
   );
-  const warnings = found.flatMap(read => read.warnings);
+  const warnings = [...source.notes, ...found.flatMap(read => read.warnings)];
   if (whole === undefined || problems.errors.length > 0)
     return { tables, problems, warnings, seed: undefined };
   const datasets = found.map(({ dataset }) => dataset);

@@ -9,14 +9,14 @@ import type { Problems } from './problems.ts';
 import type { SeedFile } from './seed-folder.ts';
 
 type SourceJob = LabSource['jobs'][number];
-type GivenFile = Partial<StoredFile> & { readonly key: string };
+type GivenFile = Partial<StoredFile> & { readonly key: string; readonly from?: string | undefined };
 type FileOnDisk = StoredFile & { readonly path: string };
 
 const givenOf = (file: SourceJob['script']): GivenFile => (typeof file === 'string' ? { key: file } : file);
 
 /** Glue's Python reads its source as UTF-8. */
 const readPython = async (root: string, given: GivenFile, place: Place): Promise<FileOnDisk> => {
-  const path = await fileIn(root, given.key, place);
+  const path = await fileIn(root, given.from ?? given.key, place);
   const content = await readFile(path);
   if (!isUtf8(content)) throw refusal(place, `'${given.key}' is not UTF-8. Save it as UTF-8`);
   const measured = measureBytes(content);
@@ -27,7 +27,7 @@ const readPython = async (root: string, given: GivenFile, place: Place): Promise
 const anything: Inspector = { take: () => {}, end: () => 0 };
 
 const readAny = async (root: string, given: GivenFile, place: Place): Promise<FileOnDisk> => {
-  const path = await fileIn(root, given.key, place);
+  const path = await fileIn(root, given.from ?? given.key, place);
   const { rows: _rows, ...measured } = await measureFile({ key: given.key, path }, anything);
   checkGiven(given.key, given, measured);
   return { key: given.key, ...measured, path };

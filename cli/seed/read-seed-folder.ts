@@ -1,3 +1,4 @@
+import type { Workspace } from './convert/workspace.ts';
 import type { OnRead } from './measure-file.ts';
 import { readFolder, type TablesBelow } from './read-folder.ts';
 import type { SeedFolder } from './seed-folder.ts';
@@ -15,7 +16,8 @@ export const readSeedFolder = async (
   directory: string,
   onRead?: OnRead,
   below?: TablesBelow,
+  workspace?: Workspace,
 ): Promise<SeedFolder> => {
-  const { seed, problems } = await readFolder(directory, onRead, below);
+  const { seed, problems } = await readFolder(directory, onRead, below, workspace);
   return seed ?? problems.fail();
 };

@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { TableDefinition } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { pathOf, readJson } from '../../lab/parse.ts';
 import { contradictionsIn, type LabSource, labSourceSchema } from '../../lab/source-definition.ts';
 import { refuseNewer } from '../../lab/version.ts';
-import { bytes } from '../render/units.ts';
-import { fileIn, type Place, refusal } from './folder-files.ts';
+import { bytes, counted } from '../render/units.ts';
+import { describeAsNew } from './describe/describe-definition.ts';
+import { definitionKey, fileIn, hasDefinition, type Place, refusal } from './folder-files.ts';
 import type { Problems } from './problems.ts';
 import { foreignTypes } from './type-advice.ts';
-
-export const definitionKey = 'lab.json';
 
 /** Larger files are something else: a hundred thousand files with their checksums have less. */
 const mostBytes = 20_000_000;
@@ -28,7 +25,11 @@ export interface ReadSource {
   readonly datasets: readonly Placed<LabSource['datasets'][number]>[];
   readonly tables: readonly Placed<LabSource['tables'][number]>[];
   readonly jobs: readonly Placed<LabSource['jobs'][number]>[];
+  /** What to know about it, in whole sentences. */
+  readonly notes: readonly string[];
 }
+
+type Parts = Omit<ReadSource, 'whole' | 'notes'>;
 
 const lists = z.looseObject({
   datasets: z.optional(z.unknown()),
@@ -43,7 +44,7 @@ const goodItems = <Item>(schema: z.ZodMiniType<Item[]>, list: string, items: unk
     return good === undefined ? [] : [[good, [list, index]]];
   });
 
-const partsOf = (value: unknown): Omit<ReadSource, 'whole'> => {
+const partsOf = (value: unknown): Parts => {
   const { datasets, tables, jobs } = z.safeParse(lists, value).data ?? {};
   const { shape } = labSourceSchema;
   return {
@@ -53,7 +54,7 @@ const partsOf = (value: unknown): Omit<ReadSource, 'whole'> => {
   };
 };
 
-const without = (parts: Omit<ReadSource, 'whole'>, wrong: ReadonlySet<string>): Omit<ReadSource, 'whole'> => {
+const without = (parts: Parts, wrong: ReadonlySet<string>): Parts => {
   const isGood = ([, at]: Placed<unknown>): boolean => !wrong.has(pathOf(at));
   return {
     datasets: parts.datasets.filter(isGood),
@@ -68,7 +69,11 @@ const without = (parts: Omit<ReadSource, 'whole'>, wrong: ReadonlySet<string>): 
  * @param below tables without files of the seeds that it builds on
  * @throws InvalidDefinition it is not JSON, or of a newer form
  */
-const parseSource = (text: string, problems: Problems, below: readonly TableDefinition[]): ReadSource => {
+const parseSource = (
+  text: string,
+  problems: Problems,
+  below: readonly TableDefinition[],
+): Omit<ReadSource, 'notes'> => {
   const value = readJson(text, definitionKey, InvalidDefinition);
   refuseNewer(value, definitionKey);
   const parts = partsOf(value);
@@ -90,13 +95,7 @@ const parseSource = (text: string, problems: Problems, below: readonly TableDefi
   };
 };
 
-const readText = async (root: string): Promise<string> => {
-  if (!existsSync(join(root, definitionKey)))
-    throw refusal(
-      [],
-      "there is no 'lab.json' in the folder. Write one, or have `npx daybreak describe` draft it",
-    );
-  const path = await fileIn(root, definitionKey, []);
+const textOf = async (path: string): Promise<string> => {
   const { size } = await stat(path);
   if (size > mostBytes)
     throw refusal(
@@ -106,8 +105,21 @@ const readText = async (root: string): Promise<string> => {
   return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
 };
 
+/** A folder's `lab.json`, or what `daybreak describe` would write there. */
+const readText = async (
+  root: string,
+): Promise<{ readonly text: string; readonly notes: readonly string[] }> => {
+  if (await hasDefinition(root))
+    return { text: await textOf(await fileIn(root, definitionKey, [])), notes: [] };
+  const { text, tables } = await describeAsNew(root);
+  const note =
+    `There is no ${definitionKey} in the folder, so its files were described: ${counted(tables.length, 'table')}. ` +
+    'To see how they are read, and to change it, use `npx daybreak describe` with the folder.';
+  return { text, notes: [note] };
+};
+
 /**
- * Reads a folder's `lab.json`; undefined if there is none that could be read.
+ * Reads a folder's `lab.json`, or describes the folder where there is none; undefined if that could not be read.
  * @param problems collects all that is wrong with it
  * @param below tables without files of the seeds that it builds on
  */
@@ -117,6 +129,9 @@ export const readSource = (
   below: readonly TableDefinition[] = [],
 ): Promise<ReadSource | undefined> =>
   problems.limited(
-    async own => parseSource(await readText(root), own, below),
+    async own => {
+      const { text, notes } = await readText(root);
+      return { ...parseSource(text, own, below), notes };
+    },
     more => refusal([], `there are ${more} more problems. Mend those above first`),
   );

@@ -1,9 +1,15 @@
 import type { TableDefinition } from '../../lab/definition.ts';
+import { visibleInLine } from '../../lab/visible.ts';
 import { valueTest } from './column-values.ts';
 import { sameNames } from './header-line.ts';
 
-type Format = 'csv' | 'tsv';
-export type DelimitedTable = TableDefinition & { readonly format: Format };
+/** A table of separated values, as its author or the catalog describes it. */
+export interface DelimitedTable extends Pick<TableDefinition, 'columns' | 'header' | 'quoted'> {
+  readonly format: 'csv' | 'tsv';
+  readonly delimiter?: string | undefined;
+  readonly skipLines?: number | undefined;
+}
+
 /** What separates fields, as lab.json says. */
 export const delimiterOf = (table: DelimitedTable): string =>
   table.format === 'tsv' ? '\t' : (table.delimiter ?? ',');
@@ -18,7 +24,10 @@ const delimiters: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What separates fields, as lab.json says, in a word. */
-export const delimiterName = (table: DelimitedTable): string => delimiters.get(delimiterOf(table)) ?? '';
+export const delimiterName = (table: DelimitedTable): string => {
+  const delimiter = delimiterOf(table);
+  return delimiters.get(delimiter) ?? `'${visibleInLine(delimiter)}'`;
+};
 
 /** Most lines that are looked at: what separates their fields shows in fewer. */
 const mostLines = 200;
@@ -60,25 +69,35 @@ const misplacedHeader = (
   const columns = table.columns.map(({ name }) => name);
   if (columns.length < 2) return undefined;
   const own = delimiterOf(table);
+  const skipped = table.skipLines ?? 0;
   const among = [own, ...[...delimiters.keys()].filter(each => each !== own)];
-  for (const [index, line] of lines.slice(0, mostLines).entries())
+  for (const [index, line] of lines.slice(skipped, skipped + mostLines).entries())
     for (const delimiter of among) {
       if (!sameNames(splitLoosely(line, delimiter), columns)) continue;
       if (table.header !== true)
         return index === 0 && delimiter === own
-          ? [1, 'this line has the columns\' names, but lab.json says "header": false. Set it to true']
+          ? [
+              skipped + 1,
+              'this line has the columns\' names, but lab.json says "header": false. Set it to true',
+            ]
           : undefined;
       if (index === 0 && delimiter === own) return undefined;
-      const above = index === 0 ? [] : [`the header is on line ${index + 1}: remove the lines above it`];
+      const above =
+        index === 0
+          ? []
+          : [`the header is on line ${skipped + index + 1}: set "skipLines": ${skipped + index}`];
       const other = delimiter === own ? [] : [separated(table, delimiter)];
-      return [index + 1, [...above, ...other].join('. Also, ')];
+      return [skipped + index + 1, [...above, ...other].join('. Also, ')];
     }
   return undefined;
 };
 
 /** The delimiter by which all lines have one field for each column. */
 const otherDelimiter = (lines: readonly string[], table: DelimitedTable): string | undefined => {
-  const some = lines.slice(0, mostLines).filter(line => line !== '');
+  const some = lines
+    .slice(table.skipLines ?? 0)
+    .slice(0, mostLines)
+    .filter(line => line !== '');
   const own = delimiterOf(table);
   if (table.columns.length < 2 || some.length === 0) return undefined;
   const others = [...delimiters.keys()].filter(each => each !== own);

@@ -4,9 +4,13 @@ import { visibleInLine } from '../../lab/visible.ts';
 /** So many bytes at the beginning of a file decide what it is. */
 export const headBytes = 64 * 1024;
 
+/** As lab.json, and TextDecoder, call it. */
+type Utf16 = 'utf-16le' | 'utf-16be';
+
 interface Encoding {
   /** As iconv calls it: with a mark, the mark says which byte comes first. */
   readonly name: string;
+  readonly label?: Utf16;
   readonly bytes: readonly number[];
 }
 
@@ -14,8 +18,8 @@ interface Encoding {
 const marks: readonly Encoding[] = [
   { name: 'UTF-32', bytes: [0xff, 0xfe, 0, 0] },
   { name: 'UTF-32', bytes: [0, 0, 0xfe, 0xff] },
-  { name: 'UTF-16', bytes: [0xff, 0xfe] },
-  { name: 'UTF-16', bytes: [0xfe, 0xff] },
+  { name: 'UTF-16', label: 'utf-16le', bytes: [0xff, 0xfe] },
+  { name: 'UTF-16', label: 'utf-16be', bytes: [0xfe, 0xff] },
 ];
 
 /** How files begin that are not text. */
@@ -36,7 +40,9 @@ const otherFiles: readonly (readonly [what: string, advice: string, bytes: reado
 const beginsWith = (head: Buffer, bytes: readonly number[]): boolean =>
   head.subarray(0, bytes.length).equals(Buffer.from(bytes));
 
-const convert = (name: string): string => `Convert it: iconv -f ${name} -t UTF-8 old > new`;
+/** What to do; lab.json has no label for UTF-32, which is no encoding of the web. */
+const advice = (name: string, label: string | undefined): string =>
+  label === undefined ? `Convert it: iconv -f ${name} -t UTF-8 old > new` : `Set "encoding": "${label}"`;
 
 const decodeUtf32 = (head: Buffer, littleEndian: boolean): string | undefined => {
   const characters: string[] = [];
@@ -48,7 +54,7 @@ const decodeUtf32 = (head: Buffer, littleEndian: boolean): string | undefined =>
   return characters.join('');
 };
 
-const decodeUtf16 = (head: Buffer, label: 'utf-16le' | 'utf-16be'): string | undefined => {
+const decodeUtf16 = (head: Buffer, label: Utf16): string | undefined => {
   try {
     return new TextDecoder(label, { fatal: true }).decode(head, { stream: true });
   } catch {
@@ -88,25 +94,46 @@ const hasWideBreaks = (head: Buffer): boolean => {
   return true;
 };
 
-/** Why a file is not text in UTF-8, if its beginning shows that for certain; it says what it is and what to do. */
-export const problemOfHead = (head: Buffer): string | undefined => {
-  const mark = marks.find(({ bytes }) => beginsWith(head, bytes));
-  if (mark !== undefined) return `this is ${mark.name}, and Athena reads it as UTF-8. ${convert(mark.name)}`;
-  const other = otherFiles.find(([, , bytes]) => beginsWith(head, bytes));
+/** What a file is that begins like something other than text, and what to do with it. */
+export const otherFile = (head: Buffer): { readonly what: string; readonly advice: string } | undefined => {
+  const [what, then] = otherFiles.find(([, , bytes]) => beginsWith(head, bytes)) ?? [];
   // A text in any encoding of one byte may begin with PAR1 or BZh, but has no control characters.
-  if (other !== undefined && /[^\P{Cc}\t\n\r\x80-\x9f]/u.test(head.toString('latin1')))
-    return `this is ${other[0]}, not text. ${other[1]}`;
+  const isText = !/[^\P{Cc}\t\n\r\x80-\x9f]/u.test(head.toString('latin1'));
+  return what === undefined || then === undefined || isText ? undefined : { what, advice: then };
+};
+
+/** The encoding of a text whose characters have two or four bytes, and no mark; undefined if they are not certain to. */
+const unmarkedEncoding = (head: Buffer): string | undefined => {
   const nuls = head.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   // Every letter of ASCII has a NUL in UTF-16; a text of UTF-8 may have some that do not belong there.
   const isPlain = isUtf8(head) && !/[^\P{Cc}\0\t\n\r]/u.test(head.toString('utf8')) && !hasWideBreaks(head);
   if (nuls === 0 || (isPlain && nuls < head.length / 4)) return undefined;
-  const found = decoders.find(([, decode]) => {
+  return decoders.find(([, decode]) => {
     const text = decode(head);
     return text !== undefined && isTable(text);
-  });
+  })?.[0];
+};
+
+const utf16Labels: Readonly<Record<string, Utf16>> = { 'UTF-16LE': 'utf-16le', 'UTF-16BE': 'utf-16be' };
+
+/** The encoding of a text with characters of two bytes, if its beginning shows that for certain. */
+export const utf16Label = (head: Buffer): Utf16 | undefined => {
+  const mark = marks.find(({ bytes }) => beginsWith(head, bytes));
+  if (mark !== undefined) return mark.label;
+  return utf16Labels[unmarkedEncoding(head) ?? ''];
+};
+
+/** Why a file is not text in UTF-8, if its beginning shows that for certain; it says what it is and what to do. */
+export const problemOfHead = (head: Buffer): string | undefined => {
+  const mark = marks.find(({ bytes }) => beginsWith(head, bytes));
+  if (mark !== undefined)
+    return `this is ${mark.name}, and Athena reads it as UTF-8. ${advice(mark.name, mark.label)}`;
+  const other = otherFile(head);
+  if (other !== undefined) return `this is ${other.what}, not text. ${other.advice}`;
+  const name = unmarkedEncoding(head);
   return (
-    found &&
-    `this is ${found[0]} without a byte order mark, and Athena reads it as UTF-8. ${convert(found[0])}`
+    name &&
+    `this is ${name} without a byte order mark, and Athena reads it as UTF-8. ${advice(name, utf16Labels[name])}`
   );
 };
 
@@ -147,5 +174,5 @@ export const problemOfLine = (line: Buffer, others: boolean): string => {
   if (line.some(each => notIn1252.includes(each))) return `${what}. Save the file as UTF-8`;
   const around = line.subarray(Math.max(0, at - 20), at + 20);
   const text = visibleInLine(new TextDecoder('windows-1252').decode(around));
-  return `${what}. In windows-1252 it reads '${text}': if that is right, convert the file (iconv -f WINDOWS-1252 -t UTF-8 old > new), otherwise save it as UTF-8 where it comes from`;
+  return `${what}. In windows-1252 it reads '${text}': if that is right, set "encoding": "windows-1252", otherwise save it as UTF-8 where it comes from`;
 };

@@ -4,21 +4,24 @@ import { headBytes, problemOfHead, problemOfLine } from './text-encoding.ts';
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+export const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 /**
  * Athena reads rows of at most 32 MB, and lines of 200 MB:
  * https://docs.aws.amazon.com/athena/latest/ug/other-notable-limitations.html
  */
-const maxLineBytes = 32_000_000;
+export const maxLineBytes = 32_000_000;
 
 /** `number` counts from 1. The text has no line break and no byte order mark. */
 type OnLine = (text: string, number: number) => void;
+/** Called before an empty line, or one with a carriage return in the middle, is told of. */
+type OnOdd = (kind: 'empty' | 'return') => void;
 /** The whole lines among the first 64 KB, before any of them is checked. */
 type OnHead = (lines: readonly string[]) => void;
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
 
-const headLines = (bytes: Buffer): readonly string[] => {
+/** The whole lines among the first 64 KB. */
+export const headLines = (bytes: Buffer): readonly string[] => {
   const lines = bytes.subarray(0, headBytes).toString('utf8').split('\n').map(withoutReturn);
   // The last line may be cut, or is what follows the last line break.
   return bytes.length >= headBytes || lines.at(-1) === '' ? lines.slice(0, -1) : lines;
@@ -27,6 +30,22 @@ const headLines = (bytes: Buffer): readonly string[] => {
 /** Whether there are carriage returns, but no line feeds; the last byte may be half of a line ending. */
 const hasOnlyReturns = (head: Buffer): boolean =>
   !head.includes(newline) && head.subarray(0, -1).includes(carriageReturn);
+
+/** What stays in a value although nobody sees it, or takes the first name away; undefined if there is nothing. */
+export const strangeProblem = (line: string): readonly [kind: string, message: () => string] | undefined => {
+  const nul = line.indexOf('\0');
+  if (nul >= 0)
+    return [
+      'nul',
+      () =>
+        `character ${nul + 1} of this line is NUL (0x00), which would stay in the value. Remove it, or convert the file if it is UTF-16`,
+    ];
+  if (!line.startsWith('\uFEFF')) return undefined;
+  return [
+    'mark',
+    () => 'this line begins with a byte order mark (U+FEFF), as where two files were joined. Remove it',
+  ];
+};
 
 /**
  * Splits a file's bytes into the lines that Athena sees: they end at \n or \r\n, and a byte order mark is skipped.
@@ -37,6 +56,7 @@ export class TextLines {
   readonly #problems: LineProblems;
   readonly #onLine: OnLine;
   readonly #onHead: OnHead;
+  readonly #onOdd: OnOdd;
   #rest: Buffer[] = [];
   #restBytes = 0;
   #lines = 0;
@@ -44,7 +64,8 @@ export class TextLines {
   /** Whether some line had a letter that takes several bytes in UTF-8. */
   #letters = false;
 
-  constructor(problems: LineProblems, onLine: OnLine, onHead: OnHead = () => {}) {
+  constructor(problems: LineProblems, onLine: OnLine, onHead: OnHead = () => {}, onOdd: OnOdd = () => {}) {
+    this.#onOdd = onOdd;
     this.#problems = problems;
     this.#onLine = onLine;
     this.#onHead = onHead;
@@ -118,30 +139,22 @@ export class TextLines {
   #line(line: string, strange: boolean): void {
     this.#lines += 1;
     const text = withoutReturn(line);
-    if (text === '')
+    if (text === '') {
+      this.#onOdd('empty');
       this.#tell('empty', 'this line is empty, which Athena reads as a row of NULLs. Remove it');
-    else if (text.includes('\r'))
+    } else if (text.includes('\r')) {
+      this.#onOdd('return');
       this.#tell(
         'return',
         'there is a carriage return in the middle of this line, and Athena ends the line there. Replace it',
       );
-    else if (!strange || !this.#isStrange(text)) this.#onLine(text, this.#lines);
+    } else if (!strange || !this.#isStrange(text)) this.#onLine(text, this.#lines);
   }
 
   #isStrange(text: string): boolean {
-    const nul = text.indexOf('\0');
-    if (nul >= 0)
-      this.#tell(
-        'nul',
-        `character ${nul + 1} of this line is NUL (0x00), which would stay in the value. Remove it, or convert the file if it is UTF-16`,
-      );
-    else if (text.startsWith('\uFEFF'))
-      this.#tell(
-        'mark',
-        'this line begins with a byte order mark (U+FEFF), as where two files were joined. Remove it',
-      );
-    else return false;
-    return true;
+    const problem = strangeProblem(text);
+    if (problem !== undefined) this.#problems.tell(this.#lines, ...problem);
+    return problem !== undefined;
   }
 
   /** Lines that are no UTF-8 go on as Latin-1, which has a character for every byte. */

@@ -1,4 +1,5 @@
 import { valueHint, valueTest } from './column-values.ts';
+import type { Writing } from './duckdb/typed-values.ts';
 
 const fits = (type: string, value: string): boolean => valueTest(type)?.(value) === true;
 
@@ -32,48 +33,81 @@ const otherType = (type: string, value: string): string | undefined => {
   return other !== undefined && fits(other, value) ? other : undefined;
 };
 
-/** An expression that makes the type of a text; undefined where none is known. */
-const conversion = (column: string, type: string, value: string): string | undefined => {
-  if (isNumber(type)) {
-    if (/^\s*-?\d+,\d+\s*$/.test(value)) return `cast(replace(${column}, ',', '.') as ${type})`;
-    return undefined;
-  }
-  if (type === 'date' || type === 'timestamp') {
-    const [, first, separator = '/', second] = /^(\d\d?)([/.-])(\d\d?)\2\d{4}$/.exec(value) ?? [];
-    if (first !== undefined) {
-      const form = (days: string, months: string) =>
-        `cast(date_parse(${column}, '${[days, months, '%Y'].join(separator)}') as ${type})`;
-      const [dayFirst, monthFirst] = [Number(second) <= 12, Number(first) <= 12];
-      if (dayFirst && monthFirst)
-        return `${form('%d', '%m')} if the day comes first, ${form('%m', '%d')} if the month does`;
-      if (dayFirst) return form('%d', '%m');
-      if (monthFirst) return form('%m', '%d');
-      return undefined;
-    }
-    const [, mark] = /^\d{4}([/.]?)\d\d\1\d\d$/.exec(value) ?? [];
-    if (mark !== undefined)
-      return `cast(date_parse(${column}, '${['%Y', '%m', '%d'].join(mark)}') as ${type})`;
-    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return `cast(from_iso8601_timestamp(${column}) as ${type})`;
-    return undefined;
-  }
-  if (type === 'boolean' && /^(yes|y|t|on|sim|s|ja|oui|si)$/i.test(value)) return `${column} = '${value}'`;
+const isTime = (type: string): boolean => type === 'date' || type === 'timestamp';
+
+/** The time of day behind a date, as strptime has it; undefined if it is something else. */
+const timeFormat = (rest: string): string | undefined => {
+  if (rest === '') return '';
+  const [, second] = /^ \d\d?:\d\d(:\d\d)?$/.exec(rest) ?? [];
+  if (/^ \d\d?:\d\d(:\d\d)?$/.test(rest)) return second === undefined ? ' %H:%M' : ' %H:%M:%S';
   return undefined;
 };
 
-/** What to do about a value that does not fit its column: a second sentence of a message. */
-export const valueAdvice = (name: string, type: string, value: string): string => {
+/** The forms that a date may have which is not written as in ISO 8601, with what each of them would mean. */
+const dateFormats = (value: string): readonly (readonly [format: string, meaning: string])[] => {
+  const [, first, mark = '', second, rest = ''] = /^(\d\d?)([/.-])(\d\d?)\2\d{4}(.*)$/.exec(value) ?? [];
+  const time = timeFormat(rest);
+  if (first !== undefined && time !== undefined) {
+    const form = (...parts: string[]) => `${parts.join(mark)}${time}`;
+    return [
+      ...(Number(second) <= 12 ? [[form('%d', '%m', '%Y'), ' if the day comes first'] as const] : []),
+      ...(Number(first) <= 12 ? [[form('%m', '%d', '%Y'), ' if the month does'] as const] : []),
+    ];
+  }
+  const [, separator, after = ''] = /^\d{4}([/.]?)\d\d\1\d\d(.*)$/.exec(value) ?? [];
+  const behind = timeFormat(after);
+  if (separator === undefined || behind === undefined) return [];
+  return [[`${['%Y', '%m', '%d'].join(separator)}${behind}`, '']];
+};
+
+/** What to add to lab.json so that the value is read as it is meant; undefined if nothing is known. */
+const writingAdvice = (type: string, value: string, writing: Writing): string | undefined => {
+  const add = (key: keyof Writing, text: string): string => `"${key}": ${JSON.stringify(text)}`;
+  const text = value.trim();
+  if (isNumber(type)) {
+    const [both] = /^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/.exec(text) ?? [];
+    if (both !== undefined && writing.decimal === undefined)
+      return `Add ${add('decimal', ',')} and ${add('thousands', '.')} to the dataset`;
+    const [, mark] = /^[+-]?\d{1,3}(?:([,. '\u00a0\u202f])\d{3})(?:\1\d{3})*(?:\.\d+)?$/.exec(text) ?? [];
+    const grouped = mark !== undefined && mark !== '.' && writing.thousands === undefined;
+    const thousands = `${add('thousands', mark ?? '')}`;
+    const withComma = /^[+-]?\d*,\d+$/.test(text) && writing.decimal === undefined && !isInteger(type);
+    if (grouped && withComma)
+      return `Add ${add('decimal', ',')} to the dataset if the comma is a decimal comma, ${thousands} if it separates thousands`;
+    if (grouped) return `Add ${thousands} to the dataset`;
+    return withComma ? `Add ${add('decimal', ',')} to the dataset` : undefined;
+  }
+  if (!isTime(type) || writing.dateFormat !== undefined) return undefined;
+  const formats = dateFormats(text);
+  const [[format = '', meaning = ''] = [], other] = formats;
+  if (format === '') return undefined;
+  if (other === undefined) return `Add ${add('dateFormat', format)} to the dataset or the column`;
+  return `Add to the dataset or the column ${add('dateFormat', format)}${meaning}, ${add('dateFormat', other[0])}${other[1]}`;
+};
+
+/**
+ * What to do about a value that does not fit its column: a second sentence of a message.
+ * @param writing what lab.json already says of how values are written
+ */
+export const valueAdvice = (name: string, type: string, value: string, writing: Writing = {}): string => {
   const text = 'make the column a string';
   // In a query a name may not begin with a digit.
   const column = /^\d/.test(name) ? `"${name}"` : name;
-  if (nullWord.test(value))
-    return `If it stands for no value, leave the field empty; or ${text} and query try_cast(${column} as ${type})`;
+  if (nullWord.test(value)) {
+    const nulls = JSON.stringify([...(writing.nulls ?? []), value]);
+    return `If it stands for no value, set "nulls": ${nulls} in the dataset; otherwise ${text}`;
+  }
+  const written = writingAdvice(type, value, writing);
+  if (written !== undefined) return `${written}; or ${text}`;
+  if (isTime(type) && writing.dateFormat !== undefined)
+    return `"dateFormat" is ${JSON.stringify(writing.dateFormat)}: correct that or the value, or ${text}`;
   if (value.trim() !== value && fits(type, value.trim())) return `Leave out the spaces, or ${text}`;
   const wider = widerType(type, value);
   if (wider !== undefined) return `Make the column ${wider}, or use ${valueHint(type)}`;
   const other = otherType(type, value);
   if (other !== undefined)
     return `Make the column ${other} if all its values are like this, or use ${valueHint(type)}`;
-  const expression = conversion(column, type, value);
-  if (expression !== undefined) return `Use ${valueHint(type)}, or ${text} and query ${expression}`;
+  if (type === 'boolean' && /^(yes|y|t|on|sim|s|ja|oui|si)$/i.test(value))
+    return `Use ${valueHint(type)}, or ${text} and query ${column} = '${value}'`;
   return `Use ${valueHint(type)}, leave it empty, or ${text}`;
 };

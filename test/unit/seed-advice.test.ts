@@ -6,7 +6,7 @@ import { isColumnType } from '../../lab/column-type.ts';
 
 describe('what to do about a value that does not fit', () => {
   test.each([
-    ['double', 'NA', /^If it stands for no value, leave the field empty; .* query try_cast\(x as double\)$/],
+    ['double', 'NA', /^If it stands for no value, set "nulls": \["NA"\] in the dataset; otherwise make/],
     ['int', '\\N', /^If it stands for no value/],
     ['int', '2.0', /^Make the column double, or use whole numbers/],
     ['int', '2147483648', /^Make the column bigint/],
@@ -14,17 +14,27 @@ describe('what to do about a value that does not fit', () => {
     ['decimal(5,2)', '12345', /^Make the column decimal\(7,2\)/],
     ['date', '2026-01-31 00:00:00', /^Make the column timestamp if all its values are like this/],
     ['timestamp', '2026-01-31', /^Make the column date if all/],
-    ['timestamp', '2026-01-31T10:00:00Z', /query cast\(from_iso8601_timestamp\(x\) as timestamp\)$/],
     [
       'date',
       '01/02/2020',
-      /query cast\(date_parse\(x, '%d\/%m\/%Y'\) as date\) if the day comes first, cast\(date_parse\(x, '%m\/%d\/%Y'\) as date\) if the month does$/,
+      /^Add to the dataset or the column "dateFormat": "%d\/%m\/%Y" if the day comes first, "dateFormat": "%m\/%d\/%Y" if the month does; or make the column a string$/,
     ],
-    ['date', '31/01/2020', /query cast\(date_parse\(x, '%d\/%m\/%Y'\) as date\)$/],
-    ['date', '1.31.2020', /query cast\(date_parse\(x, '%m\.%d\.%Y'\) as date\)$/],
-    ['date', '20200131', /query cast\(date_parse\(x, '%Y%m%d'\) as date\)$/],
+    ['date', '31/01/2020', /^Add "dateFormat": "%d\/%m\/%Y" to the dataset or the column; or make/],
+    ['date', '1.31.2020', /^Add "dateFormat": "%m.%d.%Y" to/],
+    ['date', '20200131', /^Add "dateFormat": "%Y%m%d" to/],
+    ['timestamp', '2020/1/31 10:00', /^Use times such as/],
+    ['timestamp', '8/29/2013 14:13', /^Add "dateFormat": "%m\/%d\/%Y %H:%M" to/],
+    ['timestamp', '2020/01/31 10:00:00', /^Add "dateFormat": "%Y\/%m\/%d %H:%M:%S" to/],
     ['date', '99/99/2020', /^Use dates such as 2026-01-31, leave it empty, or make the column a string$/],
-    ['double', '12,50', /query cast\(replace\(x, ',', '\.'\) as double\)$/],
+    ['double', '12,50', /^Add "decimal": "," to the dataset; or make the column a string$/],
+    ['double', '1.234,50', /^Add "decimal": "," and "thousands": "." to the dataset/],
+    [
+      'double',
+      '1,234',
+      /^Add "decimal": "," to the dataset if the comma .*, "thousands": "," if it separates/,
+    ],
+    ['int', '1,234', /^Add "thousands": "," to the dataset/],
+    ['int', '12 345', /^Add "thousands": " " to the dataset/],
     ['int', ' 7', /^Leave out the spaces/],
     ['boolean', 'yes', /query x = 'yes'$/],
     ['boolean', '1', /^Make the column int if all/],
@@ -34,7 +44,15 @@ describe('what to do about a value that does not fit', () => {
   });
 
   test('puts a name that begins with a digit in quotes', () => {
-    expect(valueAdvice('2015', 'int', 'NA')).toContain('try_cast("2015" as int)');
+    expect(valueAdvice('2015', 'boolean', 'yes')).toContain(`query "2015" = 'yes'`);
+  });
+
+  test('goes on from what lab.json already says', () => {
+    expect(valueAdvice('x', 'int', '-', { nulls: ['NA'] })).toContain('set "nulls": ["NA","-"]');
+    expect(valueAdvice('x', 'date', '01/02/2020', { dateFormat: '%d.%m.%Y' })).toMatch(
+      /^"dateFormat" is "%d.%m.%Y": correct that or the value/,
+    );
+    expect(valueAdvice('x', 'double', '1,5,0', { decimal: ',' })).toMatch(/^Use numbers/);
   });
 
   test('never advises a type that would not take the value', () => {

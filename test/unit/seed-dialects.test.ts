@@ -88,7 +88,7 @@ describe('a file with another delimiter', () => {
       'lines above the header, too',
       'Prices\n\nid;product;price\n1;a;2\n',
       {},
-      `a, line 3: the header is on line 3: remove the lines above it. Also, ${semicolons}`,
+      `a, line 3: the header is on line 3: set "skipLines": 2. Also, ${semicolons}`,
     ],
   ])('%s', (_, content, more, message) => {
     expect(read(content, more)).toEqual(
@@ -114,7 +114,7 @@ describe('a file with another delimiter', () => {
     expect(read(content, { delimiter })).toBe(2);
     expect(read(content.replaceAll('a, b', `"a${delimiter}b"`), { delimiter, quoted: true })).toBe(2);
     expect(read(content.replace('1.5', '1,5'), { delimiter })).toMatch(
-      /^a, line 2: column price is double, but has '1,5', .* query cast\(replace\(price, ',', '\.'\) as double\)$/,
+      /^a, line 2: column price is double, but has '1,5', .* Add "decimal": "," to the dataset;/,
     );
   });
 
@@ -174,12 +174,12 @@ describe('a header', () => {
     [
       'below a title',
       'Price list 2026,,\nid,product,price\n1,a,2\n',
-      'a, line 2: the header is on line 2: remove the lines above it',
+      'a, line 2: the header is on line 2: set "skipLines": 1',
     ],
     [
       'below a preamble with an empty line',
       '\nSource,World\n\nId,Product,Price\n1,a,2\n',
-      'a, line 4: the header is on line 4: remove the lines above it',
+      'a, line 4: the header is on line 4: set "skipLines": 3',
     ],
     [
       'that is a row',

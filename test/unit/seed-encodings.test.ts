@@ -67,6 +67,11 @@ const rows = fc
 const endings = fc.constantFrom('\n', '\r\n', '');
 const cuts = fc.array(fc.nat(), { maxLength: 4 });
 
+const advice = (name: string, forIconv: string): string =>
+  name.startsWith('UTF-16')
+    ? `Set "encoding": "${name.toLowerCase()}"`
+    : `Convert it: iconv -f ${forIconv} -t UTF-8 old > new`;
+
 describe('a file in another encoding', () => {
   test('with a byte order mark is named for what it is, wherever chunks end', () => {
     fc.assert(
@@ -74,7 +79,7 @@ describe('a file in another encoding', () => {
         const content = wide[name]?.(`\uFEFF${text}${ending}`) ?? Buffer.alloc(0);
         const family = name.slice(0, 6);
         expect(problemOf(content, at)).toBe(
-          `a.csv: this is ${family}, and Athena reads it as UTF-8. Convert it: iconv -f ${family} -t UTF-8 old > new`,
+          `a.csv: this is ${family}, and Athena reads it as UTF-8. ${advice(name, family)}`,
         );
       }),
     );
@@ -85,7 +90,7 @@ describe('a file in another encoding', () => {
       fc.property(rows, endings, fc.constantFrom(...Object.keys(wide)), cuts, (text, ending, name, at) => {
         const content = wide[name]?.(text + ending) ?? Buffer.alloc(0);
         expect(problemOf(content, at)).toContain(
-          `this is ${name} without a byte order mark, and Athena reads it as UTF-8. Convert it: iconv -f ${name} -t UTF-8`,
+          `this is ${name} without a byte order mark, and Athena reads it as UTF-8. ${advice(name, name)}`,
         );
       }),
       // Devanagari is U+09xx: the half of each letter is a tab.
@@ -124,7 +129,7 @@ describe('a file in another encoding', () => {
   test('of one byte a character is shown as windows-1252 has it, for a person to judge', () => {
     const content = Buffer.from('id,name,price\n1,Ana,1.5\n2,José,2.5\n', 'latin1');
     expect(problemOf(content)).toBe(
-      "a.csv, line 3: this is not UTF-8: byte 6 of the line is 0xE9. In windows-1252 it reads '2,José,2.5': if that is right, convert the file (iconv -f WINDOWS-1252 -t UTF-8 old > new), otherwise save it as UTF-8 where it comes from",
+      'a.csv, line 3: this is not UTF-8: byte 6 of the line is 0xE9. In windows-1252 it reads \'2,José,2.5\': if that is right, set "encoding": "windows-1252", otherwise save it as UTF-8 where it comes from',
     );
     const text = fc.stringMatching(/^[a-z ,\u00a1-\u00ff\u20ac\u0160]{1,19}$/);
     fc.assert(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type Json } from '@duckdb/node-api';
 
 /** Text as SQL has it: `'it''s'`. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -44,6 +44,21 @@ export class Database {
   /** Rows as JSON has them: whole numbers beyond 32 bits, decimals and times are text. */
   async rows(sql: string): Promise<readonly Readonly<Record<string, Json>>[]> {
     return (await this.#connection.runAndReadAll(sql)).getRowObjectsJson();
+  }
+
+  /** The same, but of any number: they are read as they are asked for. */
+  async *eachRow(sql: string): AsyncGenerator<Readonly<Record<string, Json>>> {
+    for await (const rows of (await this.#connection.stream(sql)).yieldRowObjectJson()) yield* rows;
+  }
+
+  /** A relation's columns with their types. No row is read but those that the relation looks at to know them. */
+  async columns(relation: string): Promise<readonly { readonly name: string; readonly type: DuckDBType }[]> {
+    const result = await this.#connection.run(`from ${relation} limit 0`);
+    const types = result.columnTypes();
+    return result.columnNames().flatMap((name, index) => {
+      const type = types[index];
+      return type === undefined ? [] : [{ name, type }];
+    });
   }
 
   close(): Promise<void> {

@@ -9,13 +9,15 @@ export interface Dialect {
   readonly header: boolean;
   /** Lines above the header, or above the first row. */
   readonly skipLines?: number | undefined;
+  /** Leaves out rows that are not like the others, instead of failing at them. */
+  readonly lenient?: boolean;
 }
 
 /** DuckDB's default: a longer record needs a larger buffer. */
 const usualRecordBytes = 2_000_000;
 
 /** Names of files may have what is a pattern for DuckDB. */
-const sqlPath = (path: string): string => sqlText(path.replaceAll(/[[\]*?]/g, '[$&]'));
+export const sqlPath = (path: string): string => sqlText(path.replaceAll(/[[\]*?]/g, '[$&]'));
 
 const list = (items: readonly string[]): string => `[${items.join(', ')}]`;
 
@@ -30,7 +32,7 @@ const list = (items: readonly string[]): string => `[${items.join(', ')}]`;
 export const textRelation = (
   paths: readonly string[],
   columns: readonly string[],
-  { delimiter, quoted, header, skipLines = 0 }: Dialect,
+  { delimiter, quoted, header, skipLines = 0, lenient = false }: Dialect,
   longestRecord = usualRecordBytes,
 ): string => {
   const quote = quoted ? '"' : '';
@@ -47,6 +49,7 @@ export const textRelation = (
     'allow_quoted_nulls = false',
     'null_padding = false',
     'hive_partitioning = false',
+    `ignore_errors = ${lenient}`,
     `max_line_size = ${most}`,
     // The default is 16 times the longest line, for each thread.
     `buffer_size = ${Math.max(16 * usualRecordBytes, 2 * most)}`,

@@ -51,7 +51,7 @@ const isStruct = (node: SchemaTree): boolean =>
 const isLegalName = (name: string): boolean => /^[a-z0-9_]+$/.test(name);
 
 /** The column type that a column of the file is read as in full; undefined if there is none. */
-const columnTypeOf = (node: SchemaTree): string | undefined => {
+export const columnTypeOf = (node: SchemaTree): string | undefined => {
   if (node.children.length === 0) return isRepeated(node) ? undefined : valueType(node.element).best;
   if (isStruct(node)) {
     const fields = node.children.map(
