@@ -10,6 +10,14 @@ export const isSafeKey = (key: string): boolean =>
 /** A CRC32 as S3 writes it: four bytes, big-endian, base64. */
 export const crc32Pattern = /^[A-Za-z0-9+/]{6}==$/;
 
+/** An ETag as S3 writes it, with its quotes. */
+const etagPattern = /^"[^"\s]+"$/;
+
+/** A file of a dataset. A manifest may say its ETag: then no other version of it is copied. */
+export interface DatasetFile extends StoredFile {
+  readonly etag?: string;
+}
+
 /** Folder of a dataset's files in the seed; with its last slash. */
 export const datasetPrefix = (dataset: Pick<Dataset, 'prefix' | 'table'>): string =>
   dataset.prefix ?? `${dataset.table}/`;
@@ -17,9 +25,9 @@ export const datasetPrefix = (dataset: Pick<Dataset, 'prefix' | 'table'>): strin
 /** A dataset as far as its files go. */
 export type DatasetFiles = Pick<Dataset, 'zone' | 'table' | 'prefix' | 'files' | 'manifest'>;
 
-/** Bytes of all files of a dataset. */
-export const datasetBytes = (dataset: Pick<Dataset, 'bytes' | 'files'>): number =>
-  dataset.bytes ?? (dataset.files ?? []).reduce((sum, file) => sum + file.bytes, 0);
+/** Bytes of all files of a dataset. Of a manifest's files, what the definition says: Plan adds them up. */
+export const datasetBytes = ({ files, bytes = 0 }: Pick<Dataset, 'bytes' | 'files'>): number =>
+  files?.reduce((sum, file) => sum + file.bytes, 0) ?? bytes;
 
 /** Stands in the place of names where a lab should have no dataset. A table that is called so is `sor.none`. */
 export const noDatasets = 'none';
@@ -49,20 +57,23 @@ export const tablesOf = <Each>({
  *
  * @throws InvalidDefinition that quotes the line
  */
-export const parseManifestLine = (line: string, manifest: string): StoredFile => {
+export const parseManifestLine = (line: string, manifest: string): DatasetFile => {
   const refuse = (why: string) =>
     new InvalidDefinition(`${manifest} has the line ${line.slice(0, 200)}: ${why}. Publish the seed again`);
-  let value: Partial<Record<keyof StoredFile, unknown>> | null;
+  let value: Partial<Record<keyof DatasetFile, unknown>> | null;
   try {
     value = JSON.parse(line);
   } catch {
     throw refuse('it is not JSON');
   }
-  const { key, bytes, crc32 } = value ?? {};
+  const { key, bytes, crc32, etag } = value ?? {};
   if (typeof key !== 'string' || !isSafeKey(key)) throw refuse("'key' is missing or is not a key");
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0)
     throw refuse("'bytes' is not a size");
   if (typeof crc32 !== 'string' || !crc32Pattern.test(crc32))
     throw refuse("'crc32' is not a CRC32 in base64");
-  return { key, bytes, crc32 };
+  if (etag === undefined) return { key, bytes, crc32 };
+  if (typeof etag !== 'string' || !etagPattern.test(etag))
+    throw refuse("'etag' is not an ETag with its quotes");
+  return { key, bytes, crc32, etag };
 };

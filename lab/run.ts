@@ -117,6 +117,23 @@ export interface Batch {
   readonly dataset: string;
   readonly from: number;
   readonly to: number;
+  /** ETag of the manifest; absent if the definition itself lists the files. */
+  readonly manifest?: string;
+}
+
+/** An upload in parts that has begun. */
+export interface Upload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly id: string;
+}
+
+/** What a function leaves to its next invocation when it runs out of time. */
+export interface Rest {
+  /** Number of files of the batch that are done. */
+  readonly from: number;
+  /** Of the next file, if that is copied in parts. */
+  readonly upload?: Upload | undefined;
 }
 
 /** One of a run's batches, and how many there are: their results must fit into one payload together. */

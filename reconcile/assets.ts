@@ -3,7 +3,7 @@ import { measureBytes } from '../lab/crc32.ts';
 import { bucketName, type Lab } from '../lab/names.ts';
 import { isDenied, isMissing, isOvertaken } from './aws-errors.ts';
 import { isMarkedBucket } from './bucket-mark.ts';
-import { head, isOursUntouched, objectMark } from './object.ts';
+import { head, isOursUntouched, objectMark } from './object-mark.ts';
 import { asSeen } from './place.ts';
 
 const place = (lab: Lab) => ({ Bucket: bucketName(lab, 'assets'), ExpectedBucketOwner: lab.account });

@@ -25,8 +25,26 @@ const otherRegions = { followRegionRedirects: true };
 
 export const s3Calls = { ...awsCalls, ...otherRegions };
 
-/** For copies within S3: CopyObject takes up to 5 GB and answers only when it is done. */
-export const s3Copies = { ...waiting(180), ...otherRegions };
+/**
+ * Copies that one function has under way: enough to hide S3's latency, and few enough that one bad moment for all of them
+ * does not use up the SDK's allowance of retries (500 tokens, of which a time-out takes ten).
+ */
+export const copiesAtOnce = 32;
+
+/**
+ * For copies within S3: CopyObject takes up to 5 GB and answers only when it is done. S3 takes 3,500 writes a second for
+ * each prefix and answers SlowDown above that; the client then lowers its rate, and raises it again as far as S3 lets
+ * it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
+ */
+export const s3Copies = () => {
+  // One for each copy, on purpose: the SDK has 50 by default.
+  const sockets = { maxSockets: copiesAtOnce, keepAlive: true };
+  return {
+    requestHandler: { ...waiting(180).requestHandler, httpAgent: sockets, httpsAgent: sockets },
+    retryMode: 'adaptive',
+    ...otherRegions,
+  };
+};
 
 /** For uploads to S3: a call may take any time, but may be silent only for a minute. */
 export const s3Uploads = {

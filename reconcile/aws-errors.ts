@@ -113,6 +113,12 @@ export const inWords = (error: unknown, call = 'a call'): Error => {
   return error;
 };
 
+/** Adds what was asked to what AWS answered: many of S3's messages name neither bucket nor key. */
+export const saying = (error: unknown, call: string): unknown => {
+  if (error instanceof Error) error.message = `${call}: ${error.message}`;
+  return error;
+};
+
 /** An error for people to read: `AccessDenied: not in this sandbox` */
 export const errorText = (error: unknown): string => {
   const { name, message } = inWords(error);

@@ -1,126 +1,72 @@
-import {
-  AbortMultipartUploadCommand,
-  type CompletedPart,
-  CompleteMultipartUploadCommand,
-  CopyObjectCommand,
-  CreateMultipartUploadCommand,
-  type HeadObjectCommandOutput,
-  type S3Client,
-  UploadPartCopyCommand,
-} from '@aws-sdk/client-s3';
-import { inParallel } from '../lab/in-parallel.ts';
-import type { Condition, Place } from './place.ts';
+import { CopyObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { saying } from './aws-errors.ts';
+import { copyInParts, type HandOver } from './copy-parts.ts';
+import { type Condition, encodedPlace, type Place } from './place.ts';
 
 /** CopyObject takes at most 5 GB: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
-const largestCopy = 5_000_000_000;
-/** An upload has at most 10,000 parts: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const mostParts = 10_000;
-const usualPart = 512 * 1024 * 1024;
-const partsAtOnce = 4;
+export const largestCopy = 5_000_000_000;
 
 /** A copy of one object from one place to another. */
 export interface Copy {
   readonly from: Place;
-  /** The source as HeadObject described it: if its content has changed since, it is not copied. */
-  readonly found: HeadObjectCommandOutput;
+  /** The source as it was seen: if its content has changed since, it is not copied. */
+  readonly found: Pick<HeadObjectCommandOutput, 'ContentLength' | 'ContentType' | 'ETag'>;
   readonly to: Place;
   /** The condition under which S3 writes. */
   readonly condition: Condition;
   /** Account that must own the target bucket; any, if it is left out. */
   readonly owner?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Full-object CRC32: S3 refuses any other content. Omitted if unknown. */
+  /** Full-object CRC32: S3 refuses to put parts with any other content together. Omitted if unknown. */
   readonly crc32?: string;
 }
 
-const encoded = ({ bucket, key }: Place): string =>
-  `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-
-/** Byte ranges that cover a file: `bytes=0-99`, `bytes=100-149`. */
-export const partRanges = (bytes: number, part: number): readonly string[] =>
-  Array.from(
-    { length: Math.ceil(bytes / part) },
-    (_, i) => `bytes=${i * part}-${Math.min(bytes, (i + 1) * part) - 1}`,
-  );
+/** What S3 says it has written; without the CRC32 if it does not say. */
+export interface Written {
+  readonly etag?: string | undefined;
+  readonly crc32?: string | undefined;
+}
 
 const copyWhole = async (
   s3: S3Client,
   { from, found, to, condition, owner, metadata }: Copy,
-): Promise<void> => {
-  await s3.send(
-    new CopyObjectCommand({
-      Bucket: to.bucket,
-      Key: to.key,
-      CopySource: encoded(from),
-      CopySourceIfMatch: found.ETag,
-      ChecksumAlgorithm: 'CRC32',
-      MetadataDirective: 'REPLACE',
-      Metadata: { ...metadata },
-      ContentType: found.ContentType,
-      // Copying the source's tags would need another permission.
-      TaggingDirective: 'REPLACE',
-      ExpectedBucketOwner: owner,
-      ...condition,
-    }),
-  );
-};
-
-const copyInParts = async (
-  s3: S3Client,
-  { from, found, to, condition, owner, metadata, crc32 }: Copy,
-  copyLimit: number,
-): Promise<void> => {
-  const target = { Bucket: to.bucket, Key: to.key, ExpectedBucketOwner: owner };
-  const bytes = found.ContentLength ?? 0;
-  const { UploadId } = await s3.send(
-    new CreateMultipartUploadCommand({
-      ...target,
-      ChecksumAlgorithm: 'CRC32',
-      ChecksumType: 'FULL_OBJECT',
-      Metadata: { ...metadata },
-      ContentType: found.ContentType,
-    }),
-  );
+): Promise<Written> => {
   try {
-    const ranges = partRanges(bytes, Math.max(Math.min(usualPart, copyLimit), Math.ceil(bytes / mostParts)));
-    const Parts = await inParallel(
-      partsAtOnce,
-      ranges,
-      async (CopySourceRange, index): Promise<CompletedPart> => {
-        const PartNumber = index + 1;
-        const { CopyPartResult } = await s3.send(
-          new UploadPartCopyCommand({
-            ...target,
-            UploadId,
-            PartNumber,
-            CopySourceRange,
-            CopySource: encoded(from),
-            CopySourceIfMatch: found.ETag,
-          }),
-        );
-        return { PartNumber, ETag: CopyPartResult?.ETag, ChecksumCRC32: CopyPartResult?.ChecksumCRC32 };
-      },
-    );
-    await s3.send(
-      new CompleteMultipartUploadCommand({
-        ...target,
-        UploadId,
-        MultipartUpload: { Parts },
-        ...(crc32 === undefined ? {} : { ChecksumCRC32: crc32 }),
-        ChecksumType: 'FULL_OBJECT',
-        // Parts take no conditions, and minutes may have passed since the look.
+    const { CopyObjectResult } = await s3.send(
+      new CopyObjectCommand({
+        Bucket: to.bucket,
+        Key: to.key,
+        CopySource: encodedPlace(from),
+        CopySourceIfMatch: found.ETag,
+        ChecksumAlgorithm: 'CRC32',
+        MetadataDirective: 'REPLACE',
+        Metadata: { ...metadata },
+        ContentType: found.ContentType,
+        // Copying the source's tags would need another permission.
+        TaggingDirective: 'REPLACE',
+        ExpectedBucketOwner: owner,
         ...condition,
       }),
     );
+    return { etag: CopyObjectResult?.ETag, crc32: CopyObjectResult?.ChecksumCRC32 };
   } catch (error) {
-    await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId }));
-    throw error;
+    throw saying(error, `CopyObject s3://${from.bucket}/${from.key} to s3://${to.bucket}/${to.key}`);
   }
 };
 
 /**
  * Lets S3 copy an object of any size: no byte passes through the function.
+ *
  * @param copyLimit bytes above which it is copied in parts
+ * @param handOver for a copy in parts that may take longer than the caller has
+ * @throws CopyUnfinished if another invocation has to go on; FileMismatch if the parts are not what they should be
  */
-export const copyObject = (s3: S3Client, copy: Copy, copyLimit = largestCopy): Promise<void> =>
-  (copy.found.ContentLength ?? 0) > copyLimit ? copyInParts(s3, copy, copyLimit) : copyWhole(s3, copy);
+export const copyObject = (
+  s3: S3Client,
+  copy: Copy,
+  copyLimit = largestCopy,
+  handOver?: HandOver,
+): Promise<Written> =>
+  (copy.found.ContentLength ?? 0) > copyLimit
+    ? copyInParts(s3, copy, copyLimit, handOver)
+    : copyWhole(s3, copy);

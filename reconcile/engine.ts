@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { kinds, type Named } from '../lab/kinds.ts';
 import {
   type AppliedMark,
@@ -78,11 +77,12 @@ export type ReconciledResource<S extends State = State, Extra = unknown> = Omit<
   'destroy'
 >;
 
-/** Saves what a repair or an adoption is about to displace; each gives the address of what it saved. */
+/** Saves what a repair or an adoption is about to displace. */
 export interface Displace {
+  /** Saves settings as JSON, and gives their address. */
   settings(id: string, displaced: State): Promise<string>;
-  /** @param found the object as HeadObject described it: other content is not saved */
-  object(place: Place, found: HeadObjectCommandOutput): Promise<string>;
+  /** Where objects are saved: the key ends with a slash. */
+  readonly folder: Place;
 }
 
 /** How a run wants its resources treated. */

@@ -1,11 +1,15 @@
-import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { DatasetFile } from '../lab/datasets.ts';
 import type { StoredFile } from '../lab/definition.ts';
 import { FileMismatch, ObjectBusy } from '../lab/errors.ts';
 import type { Named } from '../lab/kinds.ts';
-import { appliedFrom, shortHash } from '../lab/marks.ts';
+import { appliedFrom } from '../lab/marks.ts';
 import type { Lab } from '../lab/names.ts';
-import { inWords, isMissing } from './aws-errors.ts';
+import type { Written } from './copy-object.ts';
+import { saveObject } from './displaced-object.ts';
 import type { Observation, ReconciledResource } from './engine.ts';
+import type { Listed } from './listing.ts';
+import { head, isOursUntouched, objectMark } from './object-mark.ts';
 import { asSeen, type Condition, type Place } from './place.ts';
 
 /** Source of a lab's files: a seed in S3, or the built-in sample. */
@@ -13,54 +17,19 @@ export interface FileSource {
   /**
    * Writes a file to its place, with `metadata` and a full-object CRC32.
    * @throws SeedUnavailable or FileMismatch before anything is written; S3's PreconditionFailed or
-   * ConditionalRequestConflict when somebody else has written there, or when the source has changed
+   * ConditionalRequestConflict when somebody else has written there, or when the source has changed; CopyUnfinished
    */
   place(
-    file: StoredFile,
+    file: DatasetFile,
     to: Place,
     metadata: Readonly<Record<string, string>>,
     condition: Condition,
-  ): Promise<void>;
+  ): Promise<Written>;
+  /** What a listing says about these files, by key; left out where there is nothing to list. */
+  list?(keys: readonly string[]): Promise<ReadonlyMap<string, Listed>>;
+  /** Bytes above which a file is copied in parts; left out if none is. */
+  readonly wholeUpTo?: number;
 }
-
-const metadataKey = 'daybreak-applied';
-
-/** Identifies the place, so that the mark of an object that somebody copies elsewhere means nothing there. */
-const placeHash = ({ bucket, key }: Place): string => shortHash(`${bucket}/${key}`);
-
-/** The mark of an object with this content in this place. */
-export const objectMark = (to: Place, crc32: string): Readonly<Record<string, string>> => ({
-  [metadataKey]: `${placeHash(to)} ${crc32}`,
-});
-
-/** Stands for the CRC32 in the mark of what a repair saves: its content is not the lab's. */
-const saved = 'displaced';
-
-/** The mark of an object that a repair saved in this place. */
-export const displacedMark = (to: Place): Readonly<Record<string, string>> => objectMark(to, saved);
-
-/** An object as S3 describes it; undefined if it does not exist. */
-export const head = async (
-  s3: S3Client,
-  lab: Lab,
-  { bucket, key }: Place,
-  VersionId?: string,
-): Promise<HeadObjectCommandOutput | undefined> => {
-  try {
-    return await s3.send(
-      new HeadObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        ...(VersionId === undefined ? {} : { VersionId }),
-        ChecksumMode: 'ENABLED',
-        ExpectedBucketOwner: lab.account,
-      }),
-    );
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw inWords(error, `HeadObject s3://${bucket}/${key}`);
-  }
-};
 
 /** The compared content of an object: `25 bytes, CRC32 AAAAAA==` */
 const contentOf = ({ ContentLength, ChecksumCRC32 }: HeadObjectCommandOutput): string =>
@@ -71,15 +40,6 @@ const definedContent = ({ bytes, crc32 }: StoredFile): string => `${bytes} bytes
 const isAsDefined = (object: HeadObjectCommandOutput, file: StoredFile): boolean =>
   contentOf(object) === definedContent(file);
 
-/**
- * Whether an object is still as the lab wrote it: its mark names its place and its content. Many tools keep the
- * metadata when they overwrite an object, so the place alone proves nothing.
- */
-export const isOursUntouched = (object: HeadObjectCommandOutput, at: Place): boolean => {
-  const [place, content] = object.Metadata?.[metadataKey]?.split(' ') ?? [];
-  return place === placeHash(at) && (content === saved || content === object.ChecksumCRC32);
-};
-
 interface ObjectState {
   readonly content: string;
   readonly [property: string]: string;
@@ -88,35 +48,43 @@ interface ObjectState {
 /**
  * One object, and the file that it should be, as part of the resource that the caller names. Its mark shows whether
  * somebody else has written it; an object that is as defined is fine, no matter who wrote it. An object that appears or
- * changes between the look and the write is not lost: S3 refuses the write. What was written is verified by size and
- * CRC32.
+ * changes between the look and the write is not lost: S3 refuses the write. What was written is verified by its CRC32,
+ * and by its size if it has to be looked at.
  *
  * Its writes throw FileMismatch when the written object differs from the definition.
+ *
+ * @param isAbsent whether a listing has just shown that nothing is there, which spares the first look
  */
 export const object = (
   s3: S3Client,
   lab: Lab,
   source: FileSource,
-  file: StoredFile,
+  file: DatasetFile,
   to: Place,
+  isAbsent = false,
 ): Omit<ReconciledResource<ObjectState, HeadObjectCommandOutput>, keyof Named> => {
   const address = `s3://${to.bucket}/${to.key}`;
   const place = async (before: HeadObjectCommandOutput | undefined): Promise<undefined> => {
-    await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
+    const { etag, crc32 } = await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
+    if (crc32 === file.crc32) return;
     const after = await head(s3, lab, to);
+    // Then somebody has written it since: the next rebuild says so.
+    if (etag !== undefined && after?.ETag !== etag) return;
     if (after === undefined || !isAsDefined(after, file))
       throw new FileMismatch(
         `${file.key} arrived in ${address} with ${after?.ContentLength ?? 'no'} bytes and CRC32 ` +
           `${after?.ChecksumCRC32 ?? 'unknown'}; the definition says ${file.bytes} and ${file.crc32}. Publish the seed again`,
       );
   };
+  let spareLook = isAbsent;
   return {
     properties: { content: {} },
 
     desired: () => ({ content: definedContent(file) }),
 
     async observe(): Promise<Observation<ObjectState, HeadObjectCommandOutput>> {
-      const there = await head(s3, lab, to);
+      const there = spareLook ? undefined : await head(s3, lab, to);
+      spareLook = false;
       if (there === undefined) return { is: 'absent' };
       const state = { content: contentOf(there) };
       const known = isAsDefined(there, file) || isOursUntouched(there, to);
@@ -127,7 +95,7 @@ export const object = (
 
     update: (_next, _changed, _applied, before) => place(before),
 
-    displace: (displace, found) => displace.object(to, found),
+    displace: ({ folder }, found) => saveObject(s3, lab, folder, to, found),
 
     busy: () =>
       new ObjectBusy(

@@ -12,3 +12,7 @@ export type Condition = { readonly IfNoneMatch: '*' } | { readonly IfMatch: stri
 /** The condition that the place is still as it was seen. */
 export const asSeen = (seen: Pick<HeadObjectCommandOutput, 'ETag'> | undefined): Condition =>
   seen?.ETag === undefined ? { IfNoneMatch: '*' } : { IfMatch: seen.ETag };
+
+/** A place as the header for a copy's source takes it. */
+export const encodedPlace = ({ bucket, key }: Place): string =>
+  `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;

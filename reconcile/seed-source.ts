@@ -1,10 +1,13 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { DatasetFile } from '../lab/datasets.ts';
 import type { StoredFile } from '../lab/definition.ts';
 import { FileMismatch, SeedUnavailable } from '../lab/errors.ts';
 import type { Lab } from '../lab/names.ts';
 import { formatSeedUri, type SeedUri } from '../lab/seed-uri.ts';
-import { inWords, isDenied, isElsewhere, isMissing } from './aws-errors.ts';
-import { copyObject } from './copy-object.ts';
+import { inWords, isDenied, isElsewhere, isMissing, isOvertaken, unlessDenied } from './aws-errors.ts';
+import { type Copy, copyObject, largestCopy, type Written } from './copy-object.ts';
+import type { HandOver } from './copy-parts.ts';
+import { listKeys } from './listing.ts';
 import type { FileSource } from './object.ts';
 
 /** Message about an object in a bucket of another region that S3 does not name. */
@@ -18,12 +21,14 @@ type Owner = Partial<Pick<Lab, 'account'>>;
  *
  * @param owner the account that must own the bucket that they are copied to; any, if it is left out
  * @param copyLimit bytes above which a file is copied in parts; default: S3's limit
+ * @param handOver how such a copy is divided among several invocations; default: one does all of it
  */
 export const seedSource = (
   s3: S3Client,
   { account: owner }: Owner,
   seed: SeedUri,
-  copyLimit?: number,
+  copyLimit = largestCopy,
+  handOver?: HandOver,
 ): FileSource => {
   /** Looks at the file in the seed, and refuses it before anything is written if it differs from the definition. */
   const inspect = async (file: StoredFile): Promise<HeadObjectCommandOutput> => {
@@ -55,12 +60,34 @@ export const seedSource = (
     return found;
   };
 
-  return {
-    async place(file, to, metadata, condition) {
+  /** Copies the file in the version that the manifest names, unless it has another ETag by now and the same content. */
+  const place = async (file: DatasetFile, target: Omit<Copy, 'from' | 'found'>): Promise<Written> => {
+    const from = { bucket: seed.bucket, key: `${seed.prefix}${file.key}` };
+    const copy = (found: Copy['found']) => copyObject(s3, { ...target, from, found }, copyLimit, handOver);
+    const { etag: ETag } = file;
+    if (ETag === undefined) return copy(await inspect(file));
+    try {
+      return await copy({ ETag, ContentLength: file.bytes });
+    } catch (error) {
+      // S3 answers the same if it is the source that has changed, or is gone, as if it is the target.
+      if (!isOvertaken(error) && !isMissing(error) && !isDenied(error)) throw error;
       const found = await inspect(file);
-      const from = { bucket: seed.bucket, key: `${seed.prefix}${file.key}` };
-      const copy = { from, found, to, condition, owner, metadata, crc32: file.crc32 };
-      await copyObject(s3, copy, copyLimit);
+      if (found.ETag === ETag) throw error;
+      return copy(found);
+    }
+  };
+
+  return {
+    wholeUpTo: copyLimit,
+
+    place: (file, to, metadata, condition) =>
+      place(file, { to, condition, owner, metadata, crc32: file.crc32 }),
+
+    async list(keys) {
+      const folder = { Bucket: seed.bucket, Prefix: seed.prefix };
+      const places = keys.map(key => `${seed.prefix}${key}`);
+      const listed = (await unlessDenied(listKeys(s3, folder, places))) ?? new Map();
+      return new Map([...listed].map(([key, each]) => [key.slice(seed.prefix.length), each]));
     },
   };
 };

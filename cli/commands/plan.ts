@@ -3,6 +3,7 @@ import type { RunResult } from '../follow/follow-run.ts';
 import { type RunOptions, requestOf } from '../follow/request.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
 import { wouldChange } from '../follow/would-change.ts';
+import { copyDollars } from '../render/copy-cost.ts';
 import { otherwise } from '../render/next.ts';
 import { planPage } from '../render/plan-page.ts';
 import { outputStyle } from '../render/style.ts';
@@ -34,6 +35,7 @@ export const planAnswer = (
     wouldChange: changes,
     filesToCopy: copied?.copiedFiles ?? 0,
     bytesToCopy: copied?.copiedBytes ?? 0,
+    copyDollars: copied === undefined ? 0 : copyDollars(copied),
     definition: definition ?? null,
     outcomes,
     orphaned,

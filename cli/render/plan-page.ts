@@ -1,6 +1,7 @@
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { wouldChange } from '../follow/would-change.ts';
+import { copyCostWords } from './copy-cost.ts';
 import { detailLines, noteLines } from './exceptions.ts';
 import { oneLine } from './one-line.ts';
 import { orphans, section, source } from './sections.ts';
@@ -58,6 +59,13 @@ const totals = (result: RunResult, style: Style): string => {
   return `${[...words, ...files].join(', ')}${nothing}`;
 };
 
+/** Nothing for the built-in sample, which is not copied from a seed. */
+const copyCost = ({ outcomes, definition }: RunResult): string[] => {
+  const copied = copiedInAll(outcomes);
+  const isCopied = copied !== undefined && copied.copiedFiles > 0 && definition?.seed.startsWith('s3://');
+  return isCopied === true ? [copyCostWords(copied)] : [];
+};
+
 /**
  * What a rebuild would do, for people.
  * @param all also lists unchanged resources
@@ -78,5 +86,6 @@ export const planPage = (result: RunResult, lab: string, style: Style, all: bool
     ...orphans(orphaned, style),
     ...section('Worth knowing', noteLines(notes), style),
     ...(outcomes.length === 0 ? [] : ['', totals(result, style)]),
+    ...copyCost(result),
   ].join('\n');
 };

@@ -1,5 +1,5 @@
 import { measureBytes } from '../../lab/crc32.ts';
-import { datasetPrefix } from '../../lab/datasets.ts';
+import { type DatasetFile, datasetPrefix } from '../../lab/datasets.ts';
 import type { Dataset, Job, StoredFile } from '../../lab/definition.ts';
 import type { SeedFile, SeedFolder } from './seed-folder.ts';
 
@@ -48,8 +48,10 @@ const movedTo = <File extends StoredFile>(folder: string, file: File): File => (
 });
 
 /** A manifest that lists these files. */
-export const manifestOf = (key: string, files: readonly StoredFile[]): SeedFile => {
-  const body = files.map(file => `${JSON.stringify(stored(file))}\n`).join('');
+export const manifestOf = (key: string, files: readonly DatasetFile[]): SeedFile => {
+  // A rebuild copies this version of a file, and no other, without looking at it first.
+  const lines = files.map(({ key, bytes, crc32, etag }) => ({ key, bytes, crc32, etag }));
+  const body = lines.map(line => `${JSON.stringify(line)}\n`).join('');
   return { key, body, ...measureBytes(Buffer.from(body)) };
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
@@ -22,7 +23,12 @@ export interface Measurement {
   readonly bytes: number;
   readonly crc32: string;
   readonly rows: number;
+  /** The ETag that S3 gives to the file, if it is uploaded in one call and not encrypted with a KMS key: its MD5. */
+  readonly etag?: string;
 }
+
+/** Bytes. Larger files may be uploaded in parts, and then have another ETag. */
+const largestWhole = 16 * 1024 * 1024;
 
 /** Bytes. Of small files only what they have: allocating more takes most of the time where there are many. */
 const mostAtOnce = 1024 * 1024;
@@ -47,15 +53,17 @@ export const measureFile = async (
 ): Promise<Measurement> => {
   let bytes = 0;
   let checksum = 0;
+  const before = await stat(path);
+  const md5 = before.size > largestWhole ? undefined : createHash('md5');
   const measured = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       bytes += chunk.length;
       onRead(key, chunk.length);
       checksum = crc32(chunk, checksum);
+      md5?.update(chunk);
       yield chunk;
     }
   };
-  const before = await stat(path);
   const chunks = measured(createReadStream(path, { highWaterMark: Math.min(mostAtOnce, before.size + 1) }));
   for await (const chunk of content(chunks)) await inspector.take(chunk);
   const rows = inspector.end();
@@ -65,7 +73,8 @@ export const measureFile = async (
       file: key,
       message: 'it was written to while it was read. Try again once nothing writes to it',
     });
-  return { bytes, crc32: formatCrc32(checksum), rows };
+  const etag = md5 === undefined ? {} : { etag: `"${md5.digest('hex')}"` };
+  return { bytes, crc32: formatCrc32(checksum), rows, ...etag };
 };
 
 /** Size and checksum of a file whose content is not looked at. */

@@ -78,7 +78,9 @@ const described = (
     return { dataset: { ...table, prefix, rows, files: stored }, files };
 
   const manifest = givenManifest ?? `manifests/${table.zone}.${table.table}.jsonl`;
-  const body = stored.map(file => `${JSON.stringify(file)}\n`).join('');
+  // A rebuild copies this version of a file, and no other, without looking at it first.
+  const lines = files.map(({ key, bytes, crc32, etag }) => ({ key, bytes, crc32, etag }));
+  const body = lines.map(line => `${JSON.stringify(line)}\n`).join('');
   return {
     dataset: { ...table, prefix, rows, manifest, bytes: stored.reduce((sum, { bytes }) => sum + bytes, 0) },
     files: [...files, { key: manifest, body, ...measureBytes(Buffer.from(body)) }],
@@ -119,8 +121,9 @@ const readNative = async (
     const measured = await problems.during(() => readOne(file, table, inspectorOf, problems, onRead));
     if (measured === undefined) unread += 1;
     else {
-      rows += measured.rows;
-      files.push({ key: file.key, bytes: measured.bytes, crc32: measured.crc32, path: file.path });
+      const { rows: rowsOfFile, ...stored } = measured;
+      rows += rowsOfFile;
+      files.push({ key: file.key, ...stored, path: file.path });
     }
   }
   if (problems.errors.length === 0) checkRows(source, rows, at, problems);

@@ -1,4 +1,5 @@
-import type { LabDefinition, StoredFile } from '../../lab/definition.ts';
+import type { DatasetFile } from '../../lab/datasets.ts';
+import type { LabDefinition } from '../../lab/definition.ts';
 import type { Place } from '../../reconcile/place.ts';
 
 /** Where the content of a file is before it is published. */
@@ -13,7 +14,7 @@ type Content =
   | { readonly from: Place };
 
 /** Something to publish. */
-export type SeedFile = StoredFile & Content;
+export type SeedFile = DatasetFile & Content;
 
 /** A folder that was read and checked: what a seed will hold once it is published. */
 export interface SeedFolder {

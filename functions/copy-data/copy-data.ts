@@ -4,27 +4,34 @@ import { selectDatasets } from '../../lab/datasets.ts';
 import { SeedChanged } from '../../lab/errors.ts';
 import { kinds } from '../../lab/kinds.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
-import type { Batch, Run } from '../../lab/run.ts';
-import { reconcileFiles } from '../../reconcile/kinds/dataset.ts';
+import type { Batch, Rest, Run } from '../../lab/run.ts';
+import { abortUpload } from '../../reconcile/copy-parts.ts';
+import { reconcileFiles } from '../../reconcile/dataset-files.ts';
+import { joinBatches } from '../../reconcile/kinds/dataset.ts';
 import { moodOf } from '../frame/mood.ts';
 import { refusedWithBucket } from '../frame/refused.ts';
 import { readDefinition } from '../seed/definition.ts';
 import { filesOf } from '../seed/files.ts';
 import { fileSource } from '../seed/source.ts';
 
-/**
- * Copies one batch of one dataset's files: S3 copies those that are missing or out of date, and size and CRC32 are
- * verified.
- *
- * @param sampleFile makes a file of the built-in sample
- */
-export const copyData = async (
+/** What a batch has come to: all of it, or what is left for the next invocation. */
+export interface CopiedBatch {
+  readonly outcomes: Outcome[];
+  readonly isDone: boolean;
+  readonly rest?: Rest;
+}
+
+type Before = Pick<CopiedBatch, 'outcomes' | 'rest'> | null;
+
+const copyBatch = async (
   s3: S3Client,
   sampleFile: (key: string) => Uint8Array,
   run: Run,
   storage: StepResult,
   batch: Batch,
-): Promise<Outcome> => {
+  before: Before,
+  isTimeUp: () => boolean,
+): Promise<CopiedBatch> => {
   const definition = await readDefinition(s3, run.definition, { datasets: sample.filesOfDatasets });
   const [dataset] = selectDatasets(definition, [batch.dataset]);
   if (dataset === undefined)
@@ -32,9 +39,42 @@ export const copyData = async (
       `the definition has no dataset ${batch.dataset} any more: the seed was published again. Start the rebuild again`,
     );
   const refused = refusedWithBucket(run, storage, dataset.zone, kinds.dataset.named(dataset));
-  if (refused !== undefined) return refused;
-  const source = fileSource(s3, run.lab, run.definition, sampleFile);
+  if (refused !== undefined) return { outcomes: [refused], isDone: true };
+  const { from, upload }: Partial<Rest> = before?.rest ?? {};
+  const source = fileSource(s3, run.lab, run.definition, sampleFile, { upload, isTimeUp });
   // Read before the first copy: if copies made the manifest's stream wait, it would run into the time-out.
   const files = await Array.fromAsync(filesOf(s3, run.definition, dataset, batch));
-  return reconcileFiles(s3, run.lab, source, dataset, files, moodOf(s3, run, storage));
+  const mood = moodOf(s3, run, storage);
+  const done = await reconcileFiles(s3, run.lab, source, dataset, files, mood, { from, isTimeUp });
+  return {
+    outcomes: joinBatches([...(before?.outcomes ?? []), done.outcome]),
+    isDone: done.rest === undefined,
+    ...(done.rest === undefined ? {} : { rest: done.rest }),
+  };
+};
+
+/**
+ * Copies one batch of one dataset's files: S3 copies those that are missing or out of date, and size and CRC32 are
+ * verified.
+ *
+ * @param sampleFile makes a file of the built-in sample
+ * @param before what earlier invocations have done of this batch; null if there were none
+ * @param isTimeUp whether to leave the rest to the next invocation
+ */
+export const copyData = async (
+  s3: S3Client,
+  sampleFile: (key: string) => Uint8Array,
+  run: Run,
+  storage: StepResult,
+  batch: Batch,
+  before: Before = null,
+  isTimeUp = () => false,
+): Promise<CopiedBatch> => {
+  try {
+    return await copyBatch(s3, sampleFile, run, storage, batch, before, isTimeUp);
+  } catch (error) {
+    // A failed batch is not called again.
+    if (before?.rest?.upload !== undefined) await abortUpload(s3, before.rest.upload);
+    throw error;
+  }
 };

@@ -5,20 +5,23 @@ import type { BatchOfRun, Run } from '../../lab/run.ts';
 import { s3Copies } from '../../reconcile/aws-calls.ts';
 import { forNewRole } from '../../reconcile/new-role.ts';
 import { step } from '../frame/step.ts';
-import { copyData } from './copy-data.ts';
+import { type CopiedBatch, copyData } from './copy-data.ts';
+import { secondsToCopy } from './function.ts';
 
-const s3 = forNewRole(new S3Client(s3Copies));
+const s3 = forNewRole(new S3Client(s3Copies()));
 
 interface Input {
   readonly run: Run;
   readonly storage: StepResult;
   readonly batch: BatchOfRun;
+  readonly before: CopiedBatch | null;
 }
 
 export const handler = step(
   'copy-data',
-  async ({ run, storage, batch }: Input) => ({
-    outcomes: [await copyData(s3, sampleFile, run, storage, batch)],
-  }),
+  ({ run, storage, batch, before }: Input) => {
+    const end = Date.now() + secondsToCopy * 1_000;
+    return copyData(s3, sampleFile, run, storage, batch, before, () => Date.now() > end);
+  },
   ({ batch }) => 1 / batch.of,
 );

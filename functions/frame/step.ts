@@ -10,14 +10,18 @@ import { withinBytes } from './within-bytes.ts';
 /** The most of a step's output that goes into a log line; the execution's history has all of it. */
 const loggedCharacters = 10_000;
 
-/** Adds the call and AWS's request id to an error's message, because only the message reaches the report. */
+/** Adds the call, if it is not there yet, and AWS's request id to an error's message: only the message reaches the report. */
 const withCall = (error: Error): Error => {
   const anything: object = error;
   const {
     call,
     $metadata,
   }: { readonly call?: string; readonly $metadata?: { readonly requestId?: string } } = anything;
-  const about = [call, $metadata?.requestId && `AWS request id ${$metadata.requestId}`].filter(Boolean);
+  const operation = call?.split(' ', 1)[0] ?? '';
+  const about = [
+    error.message.startsWith(`${operation} `) ? undefined : call,
+    $metadata?.requestId && `AWS request id ${$metadata.requestId}`,
+  ].filter(Boolean);
   if (about.length > 0) error.message += ` (${about.join(', ')})`;
   return error;
 };

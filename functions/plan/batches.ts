@@ -1,20 +1,25 @@
-import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { datasetPrefix } from '../../lab/datasets.ts';
 import type { Dataset, StoredFile } from '../../lab/definition.ts';
-import { SeedUnavailable } from '../../lab/errors.ts';
+import { InvalidDefinition } from '../../lab/errors.ts';
+import { inParallel } from '../../lab/in-parallel.ts';
 import type { Batch, DefinitionReference } from '../../lab/run.ts';
-import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
-import { inWords, isDenied, isElsewhere, isMissing } from '../../reconcile/aws-errors.ts';
-import { elsewhere } from '../../reconcile/seed-source.ts';
+import { parseSeedUri } from '../../lab/seed-uri.ts';
+import { type Manifest, openManifest } from '../seed/files.ts';
 
 /**
- * What one function can copy with time to spare: S3 copies about 100 MB a second for each object, sixteen at a time.
+ * What one function copies in a minute or two: 32 files at a time, each at about 100 MB a second. What takes longer is
+ * handed over to another one.
  */
 const mostFiles = 500;
 const mostBytes = 100 * 1024 ** 3;
-/** About 2,000 lines of a manifest. */
+/** Bytes of a manifest: about 2,000 lines. */
 const manifestRange = 256 * 1024;
-/** Most batches of all manifests together: their results stay far below a payload's 256 KiB. */
-const mostBatches = 250;
+/**
+ * Batches of all manifests together, by their lines and by the bytes of their files: their results stay far below a
+ * payload's 256 KiB. Larger seeds have larger batches instead.
+ */
+const mostBatches = 125;
 
 /** Cuts a list of files into batches. */
 export const cutFiles = (dataset: string, files: readonly Pick<StoredFile, 'bytes'>[]): Batch[] => {
@@ -32,47 +37,69 @@ export const cutFiles = (dataset: string, files: readonly Pick<StoredFile, 'byte
   return [...batches, { dataset, from, to: files.length }];
 };
 
-/** Cuts a manifest into ranges of bytes; a line belongs to the range in which it begins. */
-export const cutManifest = (dataset: string, bytes: number, limit: number): Batch[] => {
-  const range = Math.max(manifestRange, Math.ceil(bytes / limit));
-  return Array.from({ length: Math.max(1, Math.ceil(bytes / range)) }, (_, i) => ({
-    dataset,
-    from: i * range,
-    to: Math.min(bytes, (i + 1) * range),
-  }));
+/**
+ * Cuts a manifest into ranges of bytes, and adds up its files. A line belongs to the range in which it begins.
+ *
+ * @param declared bytes of all files, as the definition says
+ * @param limit number of batches that the lines, and the bytes of the files, may have each
+ */
+export const cutManifest = async (
+  dataset: string,
+  manifest: Manifest,
+  declared: number,
+  limit: number,
+): Promise<{ readonly batches: readonly Batch[]; readonly bytes: number }> => {
+  const most = {
+    lines: Math.max(manifestRange, Math.ceil(manifest.bytes / limit)),
+    bytes: Math.max(mostBytes, Math.ceil(declared / limit)),
+  };
+  const batches: Batch[] = [];
+  let from = 0;
+  let sum = 0;
+  let all = 0;
+  const cut = (to: number): void => {
+    batches.push({ dataset, from, to, manifest: manifest.etag });
+    from = to;
+    sum = 0;
+  };
+  for await (const { file, at } of manifest.files) {
+    if (at > from && (at - from >= most.lines || sum + file.bytes > most.bytes)) cut(at);
+    sum += file.bytes;
+    all += file.bytes;
+  }
+  cut(manifest.bytes);
+  return { batches, bytes: all };
 };
 
+/** Manifests that are read at a time. */
+const manifestsAtOnce = 8;
+
 /**
- * The batches that the Map copies: references into the definition, never lists of files.
- * @throws SeedUnavailable when a manifest is missing
+ * The batches that the Map copies: references into the definition, never lists of files. Manifests are read to their
+ * ends, so that a bad line, or a total that is wrong, stops the run before anything is made.
+ *
+ * @throws SeedUnavailable when a manifest is missing; InvalidDefinition that quotes the line or both totals
  */
 export const batchesOf = async (
   s3: S3Client,
   reference: DefinitionReference,
   datasets: readonly Dataset[],
 ): Promise<Batch[]> => {
-  const batches: Batch[] = [];
   const limit = Math.ceil(mostBatches / Math.max(1, datasets.length));
-  for (const dataset of datasets) {
+  const cut = async (dataset: Dataset): Promise<readonly Batch[]> => {
     const name = `${dataset.zone}.${dataset.table}`;
-    if (dataset.manifest === undefined || reference.from === 'sample') {
-      batches.push(...cutFiles(name, dataset.files ?? []));
-      continue;
-    }
+    if (dataset.manifest === undefined || reference.from === 'sample')
+      return cutFiles(name, dataset.files ?? []);
     const seed = parseSeedUri(reference.uri);
-    try {
-      const Key = `${seed.prefix}${dataset.manifest}`;
-      const { ContentLength } = await s3.send(new HeadObjectCommand({ Bucket: seed.bucket, Key }));
-      batches.push(...cutManifest(name, ContentLength ?? 0, limit));
-    } catch (error) {
-      if (isMissing(error) || isDenied(error))
-        throw new SeedUnavailable(
-          `the manifest ${formatSeedUri(seed)}${dataset.manifest} is not there or may not be read. Publish the seed again`,
-        );
-      if (isElsewhere(error))
-        throw new SeedUnavailable(elsewhere(`${formatSeedUri(seed)}${dataset.manifest}`));
-      throw inWords(error, `HeadObject ${formatSeedUri(seed)}${dataset.manifest}`);
-    }
-  }
-  return batches;
+    const manifest = await openManifest(s3, seed, dataset.manifest, datasetPrefix(dataset));
+    const { bytes: declared = 0 } = dataset;
+    const { batches, bytes } = await cutManifest(name, manifest, declared, limit);
+    if (bytes !== declared)
+      throw new InvalidDefinition(
+        `the files that ${dataset.manifest} lists have ${bytes} bytes in all, but lab.json says ${declared}. ` +
+          'Publish the seed again',
+      );
+    return batches;
+  };
+  return (await inParallel(manifestsAtOnce, datasets, cut)).flat();
 };

@@ -19,7 +19,8 @@ export const environment = [
 
 export const declaration = {
   title: 'decides what to build, and checks that the account allows it',
-  memory: 256,
+  // Reads manifests: five million lines take a whole processor ten seconds.
+  memory: 1024,
   timeout: 120,
   environment,
   kinds: {},

@@ -6,7 +6,7 @@ import { SeedChanged, SeedUnavailable } from '../../lab/errors.ts';
 import { tableOf } from '../../lab/names.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
-import { isDenied, isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
+import { inWords, isDenied, isElsewhere, isNamed } from '../../reconcile/aws-errors.ts';
 import { elsewhere } from '../../reconcile/seed-source.ts';
 
 /**
@@ -42,7 +42,7 @@ export const getSeedObject = async (
           'Check SeedUri, and that the seed bucket lets this account read',
       );
     if (isElsewhere(error)) throw new SeedUnavailable(elsewhere(where));
-    throw error;
+    throw inWords(error, `GetObject ${where}`);
   }
 };
 

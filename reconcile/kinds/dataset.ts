@@ -1,19 +1,12 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import { type DatasetFiles, datasetPrefix } from '../../lab/datasets.ts';
-import type { StoredFile } from '../../lab/definition.ts';
-import { inParallel } from '../../lab/in-parallel.ts';
-import { kinds } from '../../lab/kinds.ts';
+import { type DatasetFile, type DatasetFiles, datasetPrefix } from '../../lab/datasets.ts';
+import type { Named } from '../../lab/kinds.ts';
 import { bucketName, type Lab, zones } from '../../lab/names.ts';
 import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { fromDefinition } from '../../lab/statement.ts';
-import { type Mood, reconcile } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
-import { type FileSource, object } from '../object.ts';
 import type { Place } from '../place.ts';
 
-/** Well under the SDK's 50 sockets, and enough to hide S3's latency. */
-const filesAtOnce = 16;
 /** Most kept files, and most saved ones, that the report names; it counts the rest. */
 const mostNamed = 20;
 
@@ -22,7 +15,7 @@ export const datasetPermissions: KindPermissions = {
     // Without ListBucket, S3 answers 403 instead of 404 for a missing object.
     { actions: ['s3:ListBucket'], resources: [...zones, 'assets' as const].map(arns.bucket) },
     {
-      actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+      actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
       resources: zones.map(zone => arns.objects(zone)),
       wildcard: fromDefinition,
     },
@@ -32,13 +25,13 @@ export const datasetPermissions: KindPermissions = {
 };
 
 /** The place of a seed's file in the lab: in the table's folder, under the part of its key after the prefix. */
-export const placeOf = (lab: Lab, dataset: DatasetFiles, file: Pick<StoredFile, 'key'>): Place => ({
+export const placeOf = (lab: Lab, dataset: DatasetFiles, file: Pick<DatasetFile, 'key'>): Place => ({
   bucket: bucketName(lab, dataset.zone),
   key: `${dataset.table}/${file.key.slice(datasetPrefix(dataset).length)}`,
 });
 
 /** One file, and its outcome. */
-interface PlacedFile {
+export interface PlacedFile {
   readonly key: string;
   readonly bytes: number;
   readonly outcome: Outcome;
@@ -55,21 +48,8 @@ const outcomeName = (placed: readonly PlacedFile[]): Outcome['outcome'] => {
   return placed.some(isCopied) ? 'updated' : 'unchanged';
 };
 
-/** Reconciles a batch of a dataset's files. The dataset is the resource: one outcome, with counts. */
-export const reconcileFiles = async (
-  s3: S3Client,
-  lab: Lab,
-  source: FileSource,
-  dataset: DatasetFiles,
-  files: AsyncIterable<StoredFile> | Iterable<StoredFile>,
-  mood: Mood,
-): Promise<Outcome> => {
-  const named = kinds.dataset.named(dataset);
-  const placed = await inParallel(filesAtOnce, files, async (file): Promise<PlacedFile> => {
-    const to = placeOf(lab, dataset, file);
-    const outcome = await reconcile({ ...named, ...object(s3, lab, source, file, to) }, mood);
-    return { key: to.key, bytes: file.bytes, outcome };
-  });
+/** The dataset is the resource: one outcome for all of these files, with counts. */
+export const summary = (named: Named, placed: readonly PlacedFile[]): Outcome => {
   const copied = placed.filter(isCopied);
   const kept = placed
     .flatMap(({ key, outcome }) => outcome.kept.map(change => ({ ...change, property: key })))
@@ -105,11 +85,17 @@ export const joinBatches = (batches: readonly Outcome[]): Outcome[] => {
   return [...joined.values()];
 };
 
+const joinNames = (a: Outcome, b: Outcome): Outcome['outcome'] => {
+  // An invocation that has only begun a large file says nothing about any.
+  if (a.outcome === b.outcome || b.copied?.files === 0) return a.outcome;
+  if (a.copied?.files === 0) return b.outcome;
+  return a.outcome === 'kept' || b.outcome === 'kept' ? 'kept' : 'updated';
+};
+
 const join = (a: Outcome, b: Outcome): Outcome => ({
   resource: a.resource,
   kind: a.kind,
-  outcome:
-    a.outcome === b.outcome ? a.outcome : a.outcome === 'kept' || b.outcome === 'kept' ? 'kept' : 'updated',
+  outcome: joinNames(a, b),
   adoptable: a.adoptable && b.adoptable,
   changes: [...a.changes, ...b.changes],
   kept: [...a.kept, ...b.kept],

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { S3Client } from '@aws-sdk/client-s3';
+import { DefaultRateLimiter } from '@smithy/core/retry';
 import { getSmithyContext, type HttpResponse } from '@smithy/core/transport';
 import * as z from 'zod/mini';
 import type { Step } from '../../lab/names.ts';
@@ -70,12 +71,22 @@ interface Base {
 const isBase = (value: object): value is Base => Object.hasOwn(value, 'send');
 const isClient = (value: object): value is SdkClient => 'middlewareStack' in value && 'config' in value;
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 const timeouts = z.object({
   requestTimeout: z.optional(z.number()),
   throwOnRequestTimeout: z.optional(z.boolean()),
 });
 /** https://github.com/smithy-lang/smithy-typescript/blob/main/packages/core/src/submodules/retry/util-retry/constants.ts */
 const retryTokens = 500;
+
+/** Lets a client forget all earlier throttling, as a new process would: virtual time begins anew each time. */
+const renew = (strategy: unknown): void => {
+  if (!isObject(strategy)) return;
+  if ('capacity' in strategy) Reflect.set(strategy, 'capacity', retryTokens);
+  if ('rateLimiter' in strategy) Reflect.set(strategy, 'rateLimiter', new DefaultRateLimiter());
+  if ('standardRetryStrategy' in strategy) renew(strategy.standardRetryStrategy);
+};
 
 const never = new Promise<never>(() => {});
 
@@ -138,8 +149,7 @@ export class Simulation {
     if (running !== undefined) throw new Error('one simulation at a time');
     running = this;
     for (const client of clients) {
-      const strategy: unknown = await Reflect.get(client.config, 'retryStrategy')?.();
-      if (typeof strategy === 'object' && strategy !== null) Reflect.set(strategy, 'capacity', retryTokens);
+      renew(await Reflect.get(client.config, 'retryStrategy')?.());
     }
     try {
       return await this.time.while(work, reading);

@@ -63,6 +63,7 @@ const s3Actions: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucket',
   ListObjectVersions: 'ListBucketVersions',
   ListMultipartUploads: 'ListBucketMultipartUploads',
+  ListParts: 'ListMultipartUploadParts',
   CopyObject: 'PutObject',
   CreateMultipartUpload: 'PutObject',
   UploadPartCopy: 'PutObject',

@@ -48,7 +48,7 @@ describe('an assets bucket that cannot be written', () => {
     expect(small.short()).toMatchObject({
       error: 'AccessDenied',
       cause: expect.stringMatching(
-        /^EnsureJob: a policy says no \(\w+Object .+, AWS request id REQUEST-1\)$/,
+        /^EnsureJob: CopyObject s3:.+ to s3:.+: a policy says no \(AWS request id REQUEST-1\)$/,
       ),
       report: null,
     });

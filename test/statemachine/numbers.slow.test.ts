@@ -1,3 +1,4 @@
+import { bucketName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { parseSeedUri } from '../../lab/seed-uri.ts';
 import { type Mood, reconcile } from '../../reconcile/engine.ts';
@@ -39,8 +40,8 @@ const expected: Readonly<Record<string, Calls>> = {
   'named-query': { create: 2, observe: 2, update: 5, updateWrites: 2 },
   role: { create: 4, observe: 2, update: 3, updateWrites: 1 },
   job: { create: 2, observe: 1, update: 2, updateWrites: 1 },
-  // Looks at what it copies and at what it has written.
-  script: { create: 4, observe: 1, update: 4, updateWrites: 1 },
+  // Looks at what it copies, and saves what it displaces.
+  script: { create: 3, observe: 1, update: 4, updateWrites: 2 },
   dashboard: { create: 2, observe: 1, update: 2, updateWrites: 1 },
   // A partition has its table's columns.
   partitions: { create: 3, observe: 1, update: 3, updateWrites: 1 },
@@ -69,12 +70,14 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
   const years = ['2025', '2026'].map(year => ({ values: [year], folder: `year=${year}/` }));
   const { clients } = small;
   const { athena, glue, iam, s3 } = clients;
-  const saved = { address: async () => 's3://saved' };
   const mood: Mood = {
     planning: false,
     repair: true,
     adopt: [],
-    displace: { settings: saved.address, object: saved.address },
+    displace: {
+      settings: async () => 's3://saved',
+      folder: { bucket: bucketName(lab, 'assets'), key: 'displaced/' },
+    },
   };
   const resources: Readonly<Record<string, () => Promise<Outcome>>> = {
     bucket: () => reconcile(bucket(s3, lab, 'sor'), mood),

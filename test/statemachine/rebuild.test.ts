@@ -88,6 +88,8 @@ describe('a rebuild', () => {
         'BuildLab',
         'CopyData',
         'CopyBatch',
+        'CopyDone?',
+        'CopyResult',
         'EnsureCatalog',
         'EnsureWorkgroup',
         'EnsureRole',

@@ -285,9 +285,62 @@ describe('nothing is created, and one sentence says why, if the seed', () => {
   test('lacks a manifest', async () => {
     await s3.send(new DeleteObjectCommand({ Bucket: seedBucket, Key: 'cities/manifests/visits.jsonl' }));
     const ended = await rebuild(seedUri);
-    expect(ended.cause).toContain('manifests/visits.jsonl is not there');
+    expect(ended.cause).toContain('there is no s3://somebodys-seed/cities/manifests/visits.jsonl');
     expect(await labBuckets()).toEqual([]);
   });
+});
+
+describe('nothing is created, and the manifest is named, if it', () => {
+  const visits = { Bucket: seedBucket, Key: 'cities/manifests/visits.jsonl' };
+  const manifest = async (): Promise<string> => {
+    const { Body } = await s3.send(new GetObjectCommand(visits));
+    return (await Body?.transformToString()) ?? '';
+  };
+
+  test.each<[string, (text: string) => string, string]>([
+    [
+      'has a total that is a lie',
+      text => text.replace(/"bytes":\d+/, '"bytes":900000000000'),
+      'but lab.json says',
+    ],
+    [
+      'has a line that is not JSON',
+      text => `${text}{"key": "x"\n`,
+      'has the line {"key": "x": it is not JSON',
+    ],
+    [
+      'names a file outside its prefix',
+      text => text.replace('tbl_visits/', 'tbl_cities/'),
+      "outside the dataset's prefix 'tbl_visits/'",
+    ],
+    ['is empty', () => '', 'but lab.json says'],
+  ])('%s', async (_, change, message) => {
+    await s3.send(new PutObjectCommand({ ...visits, Body: Buffer.from(change(await manifest())) }));
+    const ended = await rebuild(seedUri);
+    expect(ended.status).toBe('failed');
+    expect(ended.cause).toContain('manifests/visits.jsonl');
+    expect(ended.cause).toContain(message);
+    expect(await labBuckets()).toEqual([]);
+  });
+});
+
+test('a manifest that is replaced while a run is under way stops the run', async () => {
+  const visits = { Bucket: seedBucket, Key: 'cities/manifests/visits.jsonl' };
+  const { Body } = await s3.send(new GetObjectCommand(visits));
+  const text = (await Body?.transformToString()) ?? '';
+  const before = handlers;
+  handlers = {
+    ...before,
+    'ensure-storage': async event => {
+      await s3.send(new PutObjectCommand({ ...visits, Body: `${text}\n` }));
+      return before['ensure-storage'](event);
+    },
+  };
+  try {
+    expect((await rebuild(seedUri)).cause).toContain('was replaced while this run was under way');
+  } finally {
+    handlers = before;
+  }
 });
 
 describe('the file is named and nothing is put in its place, if the seed', () => {

@@ -3,7 +3,7 @@ import { GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getDefinition } from '../../functions/seed/definition.ts';
 import { SeedUnavailable } from '../../lab/errors.ts';
-import { s3Calls, waiting } from '../../reconcile/aws-calls.ts';
+import { copiesAtOnce, s3Calls, s3Copies, waiting } from '../../reconcile/aws-calls.ts';
 import { asSeen } from '../../reconcile/place.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 
@@ -91,5 +91,21 @@ describe('a call', () => {
     const s3 = new S3Client({ ...impatient, endpoint, forcePathStyle: true });
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' }));
     await expect(Body?.transformToString()).rejects.toThrow(/timed out/);
+  });
+});
+
+describe('copies', () => {
+  test('have a socket each, and a rate that adapts whatever the environment says', async () => {
+    const before = process.env.AWS_RETRY_MODE;
+    process.env.AWS_RETRY_MODE = 'standard';
+    try {
+      const { config } = new S3Client({ ...s3Copies(), region: 'us-east-1', credentials });
+      expect(await config.retryStrategy()).toMatchObject({ mode: 'adaptive' });
+    } finally {
+      if (before === undefined) delete process.env.AWS_RETRY_MODE;
+      else process.env.AWS_RETRY_MODE = before;
+    }
+    const { httpAgent, httpsAgent } = s3Copies().requestHandler;
+    expect([httpAgent.maxSockets, httpsAgent.maxSockets]).toEqual([copiesAtOnce, copiesAtOnce]);
   });
 });

@@ -11,7 +11,7 @@ import { assetsAreOurs, readAsset } from '../../reconcile/assets.ts';
 import { isDenied, isElsewhere, isMissing, isOvertaken } from '../../reconcile/aws-errors.ts';
 import { scriptedJobs } from '../../reconcile/job-keys.ts';
 import { forNewRole } from '../../reconcile/new-role.ts';
-import { head } from '../../reconcile/object.ts';
+import { head } from '../../reconcile/object-mark.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 import { invocation } from './invocation.ts';
 import { type StubS3, s3Error, startStubS3 } from './stub-s3.ts';
@@ -107,7 +107,7 @@ describe('a seed', () => {
     stub.answer = () => ({ status: 400 });
     for (const work of [placing, manifested])
       expect((await caught(work())).message).toMatch(
-        /HeadObject s3:\/\/seed\/olist\/tbl.* with status 400 and without a reason/,
+        /(Head|Get)Object s3:\/\/seed\/olist\/tbl.* with status 400 and without a reason/,
       );
   });
 

@@ -45,6 +45,30 @@ const failed = (outcomes: readonly Outcome[], error: string): RunResult =>
 const page = (outcomes: readonly Outcome[], all = false) =>
   planPage(planned(outcomes), 'lab', plainStyle, all);
 
+describe('what a copy costs', () => {
+  const million = outcome('dataset/sor.a', 'created', {
+    copied: { files: 1e6, bytes: 2e12, copiedFiles: 1e6, copiedBytes: 2e12 },
+  });
+  const definition = { title: 'Cities', version: '1.0.0', synthetic: false, seed: 's3://somebodys-seed/' };
+  const cost = (outcomes: readonly Outcome[], more = definition) =>
+    planPage(planned(outcomes, { definition: more }), 'lab', plainStyle, false)
+      .split('\n')
+      .filter(line => line.includes('costs'));
+
+  test('is told, and what its owner pays for a seed in another region', () => {
+    expect(cost([million])).toEqual([
+      expect.stringMatching(
+        /^Copying costs about \$5\.0\d in requests\. .* between regions, about \$40\.00\.$/,
+      ),
+    ]);
+  });
+
+  test('is not told of the built-in sample, nor if there is nothing to copy', () => {
+    expect(cost([million], { ...definition, seed: 'built-in sample' })).toEqual([]);
+    expect(cost([created])).toEqual([]);
+  });
+});
+
 describe('a plan, for people', () => {
   test('each resource is one line with its symbol, and what would change stands below it', () => {
     const updated = outcome('job/lab-j', 'updated', {
@@ -113,6 +137,7 @@ describe('the answer of a plan', () => {
       wouldChange: true,
       filesToCopy: 2,
       bytesToCopy: 3000,
+      copyDollars: expect.closeTo(0.00001, 5),
       outcomes: [unchanged, copying],
       orphaned: [],
       notes: [],

@@ -11,7 +11,7 @@ import { fakeAws, named } from './aws-fake.ts';
 const lab = { name: 'daybreak', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 const id = 'dashboard/daybreak-eu-west-1';
 const rebuild: Mood = { planning: false, adopt: [], repair: false };
-const saved = { settings: async () => 's3://saved', object: async () => 's3://saved' };
+const saved = { settings: async () => 's3://saved', folder: { bucket: 'assets', key: 'displaced/' } };
 
 const bodySchema = z.object({
   widgets: z.array(z.object({ type: z.string(), properties: z.record(z.string(), z.unknown()) })),

@@ -54,7 +54,7 @@ class Account {
 
 const wanted: Lamp = { colour: 'red', power: 5, safe: true, note: 'hello' };
 const rebuild: Mood = { planning: false, repair: false, adopt: [] };
-const displace = { settings: async () => 's3://saved', object: async () => 's3://saved' };
+const displace = { settings: async () => 's3://saved', folder: { bucket: 'assets', key: 'displaced/' } };
 const repair: Mood = { ...rebuild, repair: true, displace };
 
 const builtLamp = async (): Promise<Account> => {

@@ -5,10 +5,10 @@ import { parseLabDefinition, type StoredFile } from '../../lab/definition.ts';
 import { jobFiles } from '../../lab/job-files.ts';
 import { appliedFrom, formatApplied, labKey } from '../../lab/marks.ts';
 import { bucketPurposes, zones } from '../../lab/names.ts';
+import { reconcileFiles } from '../../reconcile/dataset-files.ts';
 import { type Mood, type Resource, reconcile } from '../../reconcile/engine.ts';
 import { bucket } from '../../reconcile/kinds/bucket.ts';
 import { database } from '../../reconcile/kinds/database.ts';
-import { reconcileFiles } from '../../reconcile/kinds/dataset.ts';
 import { job } from '../../reconcile/kinds/job.ts';
 import { jobFile } from '../../reconcile/kinds/job-file.ts';
 import { namedQuery } from '../../reconcile/kinds/named-query.ts';
@@ -17,7 +17,8 @@ import { script } from '../../reconcile/kinds/script.ts';
 import { table } from '../../reconcile/kinds/table.ts';
 import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 import { workgroup } from '../../reconcile/kinds/workgroup.ts';
-import { displacedMark, type FileSource, isOursUntouched } from '../../reconcile/object.ts';
+import type { FileSource } from '../../reconcile/object.ts';
+import { displacedMark, isOursUntouched } from '../../reconcile/object-mark.ts';
 import { fakeAws, named } from './aws-fake.ts';
 
 const frozen = (name: string): string =>
@@ -117,10 +118,10 @@ const placed = async (
   const source: FileSource = {
     async place(_file, { bucket: where, key }, metadata) {
       there.push([`s3://${where}/${key}`, metadata]);
+      return { crc32: file.crc32 };
     },
   };
-  const arrived = { ContentLength: file.bytes, ChecksumCRC32: file.crc32 };
-  await place(fakeAws({ HeadObject: [named('NotFound', 'nothing'), arrived] }).s3, source);
+  await place(fakeAws({ HeadObject: [named('NotFound', 'nothing')] }).s3, source);
   return there;
 };
 

@@ -115,7 +115,7 @@ test('that a learner turned off stays off, and a repair turns it on without writ
     kept: [{ property: 'enabled', from: 'false', to: 'true' }],
   });
   expect(writes(sent)).toEqual([]);
-  const displace = { settings: async () => 's3://saved', object: async () => 's3://saved' };
+  const displace = { settings: async () => 's3://saved', folder: { bucket: 'assets', key: 'displaced/' } };
   expect(await reconcile(triggerIn(glue), { ...rebuild, repair: true, displace })).toMatchObject({
     outcome: 'updated',
   });

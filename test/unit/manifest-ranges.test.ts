@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { cutFiles, cutManifest } from '../../functions/plan/batches.ts';
-import { linesBeginningIn } from '../../functions/seed/files.ts';
+import { linesBeginningIn, type ManifestFile } from '../../functions/seed/files.ts';
 import { parseManifestLine } from '../../lab/datasets.ts';
-import { partRanges } from '../../reconcile/copy-object.ts';
+import { partRanges } from '../../reconcile/copy-parts.ts';
 
 /** What S3 sends for a range that begins one byte early, in chunks of some size. */
 async function* chunked(text: string, from: number, size: number): AsyncGenerator<Uint8Array> {
@@ -10,11 +10,8 @@ async function* chunked(text: string, from: number, size: number): AsyncGenerato
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const collect = async (lines: AsyncIterable<string>): Promise<string[]> => {
-  const all: string[] = [];
-  for await (const line of lines) all.push(line);
-  return all;
-};
+const collect = async (lines: ReturnType<typeof linesBeginningIn>): Promise<string[]> =>
+  (await Array.fromAsync(lines)).map(({ text }) => text);
 
 test('wherever a manifest is cut, every line is in exactly one batch, in order', async () => {
   const line = fc
@@ -43,14 +40,32 @@ test('wherever a manifest is cut, every line is in exactly one batch, in order',
   );
 });
 
-test('the batches of a manifest cover it without gaps or overlaps, and few enough to fit in a payload', () => {
-  fc.assert(
-    fc.property(fc.nat(2_000_000_000), bytes => {
-      const batches = cutManifest('sor.tbl', bytes, 250);
-      expect(batches.length).toBeLessThanOrEqual(250);
-      expect(batches.at(0)?.from).toBe(0);
-      expect(batches.at(-1)?.to).toBe(bytes);
-      for (const [i, batch] of batches.entries()) if (i > 0) expect(batch.from).toBe(batches[i - 1]?.to);
+/** The files of a manifest with lines of equal length. */
+async function* filesOfLines(sizes: readonly number[], line: number): AsyncGenerator<ManifestFile> {
+  for (const [index, bytes] of sizes.entries())
+    yield { file: { key: `tbl/${index}`, bytes, crc32: 'AAAAAA==' }, at: index * line };
+}
+
+test('the batches of a manifest cover it without gaps or overlaps, few enough to fit in a payload, and none too large', async () => {
+  const sizes = fc.array(fc.nat(200 * 1024 ** 3), { maxLength: 200 });
+  await fc.assert(
+    fc.asyncProperty(sizes, fc.integer({ min: 60, max: 40_000 }), fc.nat(20), async (files, line, spare) => {
+      const manifest = { bytes: files.length * line, etag: '"m"', files: filesOfLines(files, line) };
+      const declared = files.reduce((sum, bytes) => sum + bytes, 0);
+      const limit = spare + 1;
+      const cut = await cutManifest('sor.tbl', manifest, declared, limit);
+      expect(cut.bytes).toBe(declared);
+      expect(cut.batches.length).toBeLessThanOrEqual(3 * limit + 1);
+      expect(cut.batches.at(0)?.from).toBe(0);
+      expect(cut.batches.at(-1)?.to).toBe(manifest.bytes);
+      for (const [i, batch] of cut.batches.entries()) {
+        if (i > 0) expect(batch.from).toBe(cut.batches[i - 1]?.to);
+        const its = files.slice(batch.from / line, batch.to / line);
+        const bytes = its.reduce((sum, each) => sum + each, 0);
+        expect(its.length === 1 || bytes <= Math.max(100 * 1024 ** 3, Math.ceil(declared / limit))).toBe(
+          true,
+        );
+      }
     }),
   );
 });
@@ -81,6 +96,7 @@ test.each([
   ['{"key": "../x", "bytes": 1, "crc32": "AAAAAA=="}', "'key'"],
   ['{"key": "x", "bytes": -1, "crc32": "AAAAAA=="}', "'bytes'"],
   ['{"key": "x", "bytes": 1, "crc32": "nope"}', "'crc32'"],
+  ['{"key": "x", "bytes": 1, "crc32": "AAAAAA==", "etag": "without quotes"}', "'etag'"],
   ['{"key": "x"', 'not JSON'],
   ['null', "'key'"],
 ])('a bad line of a manifest is quoted, with what is wrong: %s', (line, what) => {

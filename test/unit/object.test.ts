@@ -55,7 +55,7 @@ describe.each(sources)('%s', (_, sourceOf) => {
   test('is copied once', async () => {
     expect(await ensure()).toEqual({ outcome: 'created' });
     expect(await ensure()).toEqual({ outcome: 'unchanged' });
-    expect(s3.uploads).toEqual([]);
+    expect(s3.uploads.size).toBe(0);
   });
 
   test('is kept if someone edited it, even with a tool that preserves its metadata', async () => {
@@ -114,7 +114,7 @@ describe.each(sources)('%s', (_, sourceOf) => {
     s3.beforeWrite = () => write('mine', {});
     expect(await ensure()).toEqual({ outcome: 'kept' });
     expect(s3.objects.get(place)?.content).toBe('mine');
-    expect(s3.uploads).toEqual([]);
+    expect(s3.uploads.size).toBe(0);
   });
 
   test('does not replace what changes after it was checked', async () => {

@@ -71,7 +71,11 @@ test('missing partitions are added without being asked, and those that someone a
 test('a repair that only adds missing partitions saves nothing', async () => {
   const aws = glueWith('2026');
   const saved = () => Promise.reject(new Error('there is nothing to save'));
-  const mood = { ...rebuild, repair: true, displace: { settings: saved, object: saved } };
+  const mood = {
+    ...rebuild,
+    repair: true,
+    displace: { settings: saved, folder: { bucket: 'assets', key: 'displaced/' } },
+  };
   expect(await reconcile(partitions(aws.glue, lab, dataset, wanted), mood)).toMatchObject({
     outcome: 'updated',
   });

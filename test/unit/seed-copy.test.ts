@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { moodOf } from '../../functions/frame/mood.ts';
 import { FileMismatch } from '../../lab/errors.ts';
+import { saveObject } from '../../reconcile/displaced-object.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
@@ -79,14 +79,6 @@ test('a file too large for one copy is copied in parts, and S3 checks the CRC32 
   });
 });
 
-const repairing = {
-  lab,
-  execution: { arn: 'arn', name: 'r1', startedAt: '' },
-  mood: 'rebuild',
-  repair: true,
-  adopt: [],
-} as const;
-
 test('what a repair displaces is saved whatever its size, with its metadata', async () => {
   const theirs = {
     ContentLength: 6_000_000_000,
@@ -98,10 +90,11 @@ test('what a repair displaces is saved whatever its size, with its metadata', as
     CreateMultipartUpload: () => ({ UploadId: 'u' }),
     UploadPartCopy: ({ PartNumber }) => ({ CopyPartResult: { ETag: `"${PartNumber}"` } }),
   });
-  const mood = moodOf(s3, repairing, { step: 'EnsureStorage', outcomes: [] });
-  expect(
-    await mood.displace?.object({ bucket: 'daybreak-sor', key: 'tbl/a.csv' }, { $metadata: {}, ...theirs }),
-  ).toBe('s3://daybreak-assets-123456789012-us-east-1/displaced/r1/daybreak-sor/tbl/a.csv');
+  const folder = { bucket: 'daybreak-assets', key: 'displaced/r1/' };
+  const from = { bucket: 'daybreak-sor', key: 'tbl/a.csv' };
+  expect(await saveObject(s3, lab, folder, from, { $metadata: {}, ...theirs })).toBe(
+    's3://daybreak-assets/displaced/r1/daybreak-sor/tbl/a.csv',
+  );
   expect(sent[0]).toMatchObject({
     operation: 'CreateMultipartUpload',
     input: { Metadata: { by: 'me' }, ContentType: 'text/csv' },

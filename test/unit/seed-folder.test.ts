@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -256,9 +257,10 @@ describe('the files of a dataset', () => {
       { key: 'data/t/b.csv', ...stored },
       { key: 'data/t/sub/a b.csv', ...stored },
     ]);
+    const published = { ...stored, etag: expect.any(String) };
     expect(folder.files).toEqual([
-      { key: 'data/t/b.csv', ...stored, path: expect.stringContaining('b.csv') },
-      { key: 'data/t/sub/a b.csv', ...stored, path: expect.stringContaining('a b.csv') },
+      { key: 'data/t/b.csv', ...published, path: expect.stringContaining('b.csv') },
+      { key: 'data/t/sub/a b.csv', ...published, path: expect.stringContaining('a b.csv') },
     ]);
   });
 
@@ -278,9 +280,10 @@ describe('the files of a dataset', () => {
     expect(dataset?.files).toBeUndefined();
     const manifest = files.find(({ key }) => key === 'manifests/sor.t.jsonl');
     const lines = manifest !== undefined && 'body' in manifest ? manifest.body.trimEnd().split('\n') : [];
+    const etag = `"${createHash('md5').update(row).digest('hex')}"`;
     expect(lines.map(line => JSON.parse(line))).toEqual(
       files.flatMap(file =>
-        'path' in file ? [{ key: file.key, bytes: file.bytes, crc32: file.crc32 }] : [],
+        'path' in file ? [{ key: file.key, bytes: file.bytes, crc32: file.crc32, etag }] : [],
       ),
     );
     expect(files).toHaveLength(102);

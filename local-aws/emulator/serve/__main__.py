@@ -12,6 +12,7 @@ from ministack.services import athena, glue, s3, stepfunctions  # noqa: E402
 from answers import as_athena_writes_them  # noqa: E402
 from catalog_tables import as_the_catalog_describes_them  # noqa: E402
 from confined_queries import confine  # noqa: E402
+from copied_checksums import with_copied_checksums  # noqa: E402
 from gate import gate  # noqa: E402
 from glue_calls import with_more_calls  # noqa: E402
 from history import as_aws_writes_it  # noqa: E402
@@ -29,6 +30,7 @@ as_clients_ask_for_it(athena, glue)
 with_more_calls(glue, duckdb)
 as_aws_writes_it(stepfunctions)
 without_blanks(glue)
+with_copied_checksums(s3)
 with_whole_checksums(s3)
 # main() looks this name up again and serves it.
 ministack.app = gate(ministack.app, secret)

@@ -239,7 +239,7 @@ export const s3Operations = (account: Account, now: () => number): readonly Oper
         if (ChecksumCRC32 !== undefined && ChecksumCRC32 !== object.crc32)
           throw new Refusal(400, 'BadDigest');
         objects.set(Key, object);
-        return { ETag: object.etag };
+        return { ETag: object.etag, ChecksumCRC32: object.crc32 };
       },
     ),
     on(CopyObjectCommand, input => {
@@ -267,24 +267,27 @@ export const s3Operations = (account: Account, now: () => number): readonly Oper
       for (const { Key = '' } of Delete?.Objects ?? []) objects.delete(Key);
       return {};
     }),
-    on(ListObjectsV2Command, ({ Bucket, Prefix = '', Delimiter, MaxKeys = 1000, ContinuationToken }) => {
-      const bucket = bucketOf(Bucket);
-      const isInside = (key: string) =>
-        Delimiter !== undefined && key.slice(Prefix.length).includes(Delimiter);
-      const keys = keysOf(bucket).filter(
-        key => key.startsWith(Prefix) && !isInside(key) && key > (ContinuationToken ?? ''),
-      );
-      const page = keys.slice(0, MaxKeys);
-      const IsTruncated = page.length < keys.length;
-      return {
-        KeyCount: page.length,
-        IsTruncated,
-        ...(IsTruncated ? { NextContinuationToken: page.at(-1) } : {}),
-        ...(page.length === 0
-          ? {}
-          : { Contents: page.map(Key => ({ Key, ...described(objectAt(Bucket, Key)) })) }),
-      };
-    }),
+    on(
+      ListObjectsV2Command,
+      ({ Bucket, Prefix = '', Delimiter, MaxKeys = 1000, ContinuationToken, StartAfter = '' }) => {
+        const bucket = bucketOf(Bucket);
+        const isInside = (key: string) =>
+          Delimiter !== undefined && key.slice(Prefix.length).includes(Delimiter);
+        const keys = keysOf(bucket).filter(
+          key => key.startsWith(Prefix) && !isInside(key) && key > (ContinuationToken ?? StartAfter),
+        );
+        const page = keys.slice(0, MaxKeys);
+        const IsTruncated = page.length < keys.length;
+        return {
+          KeyCount: page.length,
+          IsTruncated,
+          ...(IsTruncated ? { NextContinuationToken: page.at(-1) } : {}),
+          ...(page.length === 0
+            ? {}
+            : { Contents: page.map(Key => ({ Key, ...described(objectAt(Bucket, Key)) })) }),
+        };
+      },
+    ),
     on(ListObjectVersionsCommand, ({ Bucket, Prefix = '' }) => ({
       IsTruncated: false,
       Versions: keysOf(bucketOf(Bucket))
@@ -311,7 +314,13 @@ export const s3Operations = (account: Account, now: () => number): readonly Oper
     }),
     on(ListPartsCommand, ({ Bucket, UploadId }) => {
       const { parts } = existing(bucketOf(Bucket).uploads, UploadId, noSuch.upload);
-      return { Parts: [...parts].map(([PartNumber, { etag }]) => ({ PartNumber, ETag: etag })) };
+      return {
+        Parts: [...parts].map(([PartNumber, { etag, crc32 }]) => ({
+          PartNumber,
+          ETag: etag,
+          ChecksumCRC32: crc32,
+        })),
+      };
     }),
     on(CompleteMultipartUploadCommand, input => {
       const { objects, uploads } = bucketOf(input.Bucket);

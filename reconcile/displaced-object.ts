@@ -1,0 +1,38 @@
+import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { Lab } from '../lab/names.ts';
+import { isOvertaken } from './aws-errors.ts';
+import { copyObject } from './copy-object.ts';
+import { displacedMark, head } from './object-mark.ts';
+import type { Place } from './place.ts';
+
+/**
+ * Saves an object that a repair is about to displace, and gives the address of what it saved.
+ *
+ * @param folder where this run saves what it displaces
+ * @param found the object as HeadObject described it: other content is not saved
+ */
+export const saveObject = async (
+  s3: S3Client,
+  lab: Lab,
+  folder: Place,
+  from: Place,
+  found: HeadObjectCommandOutput,
+): Promise<string> => {
+  for (let copy = 1; ; copy += 1) {
+    const name = `${from.bucket}/${from.key}`;
+    const to = { bucket: folder.bucket, key: `${folder.key}${copy === 1 ? name : `${name}.${copy}`}` };
+    const address = `s3://${to.bucket}/${to.key}`;
+    const metadata = { ...found.Metadata, ...displacedMark(to) };
+    const condition = { IfNoneMatch: '*' } as const;
+    try {
+      await copyObject(s3, { from, found, to, condition, owner: lab.account, metadata });
+      return address;
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+      const there = await head(s3, lab, to);
+      // Then the source has changed.
+      if (there === undefined) throw error;
+      if (there.ETag === found.ETag) return address;
+    }
+  }
+};
