@@ -2,6 +2,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { functionTitle } from '../functions/all.ts';
 import type { LabFunctionName } from '../lab/names.ts';
 import { daybreakVersion } from '../lab/version.ts';
+import { base85 } from './base85.ts';
 
 /**
  * The `index.js` of a function: a few lines that say what it is and unpack the rest in memory. It is ASCII, because
@@ -22,8 +23,17 @@ const { compileFunction } = require('node:vm');
 const { brotliDecompressSync } = require('node:zlib');
 
 const unpacked = { exports: {} };
+// Base 85: five characters for four bytes, little-endian.
+const bytesOf = text => {
+  const words = new Uint32Array(text.length / 5);
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    words[(i / 5) | 0] = words[(i / 5) | 0] * 85 + code - (code > 91 ? 41 : 40);
+  }
+  return Buffer.from(words.buffer);
+};
 const load = packed => {
-  const source = brotliDecompressSync(Buffer.from(packed, 'base64')).toString();
+  const source = brotliDecompressSync(bytesOf(packed)).toString();
   if (require.main === module) process.stdout.write(source);
   else
     compileFunction(source, ['exports', 'require', 'module'], { filename: '${name}.js' })(
@@ -34,5 +44,5 @@ const load = packed => {
   return unpacked.exports;
 };
 
-exports.handler = load('${brotliCompressSync(source).toString('base64')}').handler;
+exports.handler = load('${base85(brotliCompressSync(source))}').handler;
 `;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { brotliCompressSync } from 'node:zlib';
 import { inlineCode } from '../../infra/inline-code.ts';
 import { daybreakVersion } from '../../lab/version.ts';
 
@@ -41,6 +42,18 @@ describe("a function's index.js", () => {
 
   test('prints its code when it is run as a program', async () => {
     expect((await run(process.execPath, [file])).stdout).toBe(source);
+  });
+
+  test('prints code of any length', async () => {
+    // Compressed code of all remainders by four.
+    const sources = Array.from({ length: 12 }, (_, i) => `'${'\u00e4 and '.repeat(i)}${i}';`);
+    for (const [index, text] of sources.entries()) {
+      const path = join(folder, `${index}.js`);
+      await writeFile(path, inlineCode('ensure-catalog', text));
+      expect((await run(process.execPath, [path])).stdout).toBe(text);
+    }
+    const remainders = sources.map(text => brotliCompressSync(text).length % 4);
+    expect(new Set(remainders).size).toBe(4);
   });
 
   test('is the code when Lambda requires it, and may require other modules', async () => {

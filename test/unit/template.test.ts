@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { brotliDecompressSync } from 'node:zlib';
+import { compileFunction } from 'node:vm';
 import * as z from 'zod/mini';
 import * as sample from '../../data/olist-sample/parts.ts';
 import { environment as planVariables } from '../../functions/plan/function.ts';
@@ -83,10 +84,15 @@ const deployed = (given: Readonly<Record<string, string>> = {}) => {
 };
 
 /** The code that a function unpacks; esbuild breaks its lines inside of strings, too. */
-const unpacked = (code: string): string =>
-  brotliDecompressSync(Buffer.from(/load\('([^']+)'\)/.exec(code)?.[1] ?? '', 'base64'))
-    .toString()
-    .replaceAll('\\\n', '');
+const unpacked = (code: string): string => {
+  let text = '';
+  const module = {};
+  const load = createRequire(import.meta.url);
+  const asProgram = Object.assign((id: string) => load(id), { main: module });
+  const stdout = { write: (part: string) => (text += part) };
+  compileFunction(code, ['exports', 'require', 'module', 'process'])({}, asProgram, module, { stdout });
+  return text.replaceAll('\\\n', '');
+};
 
 describe('one template', () => {
   test('needs no bucket, no bootstrapped account and no CDK helpers', () => {
