@@ -25,7 +25,7 @@ import { bucketName } from '../../lab/names.ts';
 import { clientConfig, clientEnvironment } from '../../local-aws/index.ts';
 import { startTestAws } from '../local-aws/test-aws.ts';
 import { pythonEnvironment } from '../python-tool.ts';
-import { type SlowEndpoint, startSlowEndpoint } from './slow-endpoint.ts';
+import { allOfThem, type SlowEndpoint, startSlowEndpoint } from './slow-endpoint.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const say = (line: string): void => (values.json ? console.error : console.log)(line);
@@ -113,7 +113,7 @@ const measure = async (
   const start = performance.now();
   await run(command, args, { env, maxBuffer: 64 * 1024 * 1024 });
   const seconds = (performance.now() - start) / 1000;
-  const calls = slow.calls();
+  const calls = allOfThem(slow.calls());
   const copied = (await keysIn(target)).length;
   if (copied !== seeds[seed].files)
     throw new Error(`${command} has copied ${copied} of ${seeds[seed].files} objects`);
