@@ -42,8 +42,13 @@ interface Measured {
   readonly calls: number;
 }
 
+interface MeasuredStep {
+  readonly seconds: number | undefined;
+  readonly calls: number;
+}
+
 interface MeasuredRun extends Measured {
-  readonly steps: Readonly<Partial<Record<Step, Measured>>>;
+  readonly steps: Readonly<Partial<Record<Step, MeasuredStep>>>;
 }
 
 let target = '';
@@ -86,12 +91,12 @@ const publishMany = async (): Promise<void> => {
   await put(seedBucket, 'many/lab.json', JSON.stringify({ ...about, datasets: [dataset] }));
 };
 
-/** From a step's first beginning to its last end. */
-const secondsOf = (report: Report, step: Step): number => {
+/** From a step's first beginning to its last end; a report does not tell it of Plan and of itself. */
+const secondsOf = (report: Report, step: Step): number | undefined => {
   const own = report.steps.filter(each => each.step === stateName(step));
   const begun = own.map(({ startedAt }) => Date.parse(startedAt) / 1000);
   const ended = own.map(({ startedAt, seconds }) => Date.parse(startedAt) / 1000 + seconds);
-  return own.length === 0 ? 0 : Math.max(...ended) - Math.min(...begun);
+  return own.length === 0 ? undefined : Math.max(...ended) - Math.min(...begun);
 };
 
 const rebuild = async (stack: LabStack): Promise<MeasuredRun> => {
@@ -110,16 +115,13 @@ const rebuild = async (stack: LabStack): Promise<MeasuredRun> => {
 };
 
 const runScript = async (python: string, lab: string): Promise<Measured> => {
+  const { endpoint } = slow;
+  const around = { ...process.env, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
   slow.calls();
   const start = performance.now();
   const script = fileURLToPath(new URL('rebuild-script.py', import.meta.url));
   await promisify(execFile)(python, [script, lab, aws.account, fileURLToPath(definition), seedBucket], {
-    env: {
-      ...process.env,
-      ...clientEnvironment(aws),
-      AWS_ENDPOINT_URL: slow.endpoint,
-      NO_PROXY: '127.0.0.1',
-    },
+    env: clientEnvironment({ ...aws, endpoint, glueEndpoint: endpoint, athenaEndpoint: endpoint }, around),
   });
   return { seconds: (performance.now() - start) / 1000, calls: allOfThem(slow.calls()) };
 };
@@ -130,8 +132,8 @@ const median = <Each extends Measured>(all: readonly Each[]): Each => {
   return middle;
 };
 
-const shown = ({ seconds, calls }: Measured): string =>
-  `${seconds.toFixed(2).padStart(7)} s ${String(calls).padStart(5)} calls`;
+const shown = ({ seconds, calls }: MeasuredStep): string =>
+  `${(seconds?.toFixed(2) ?? '?').padStart(7)} s ${String(calls).padStart(5)} calls`;
 
 /** MiB that the processes of a lab's functions have had at most. */
 const peakMemory = async (lab: string): Promise<Readonly<Record<string, number>>> => {
@@ -167,7 +169,7 @@ try {
       say(`  ${shown(one).padEnd(28)} ${shown(other)}  ${step}`);
   }
   say(`  ${shown(first).padEnd(28)} ${shown(unchanged)}  in all`);
-  say(`  ${shown(script).padEnd(28)} ${shown(script)}  the script`);
+  say(`  ${shown(script).padEnd(28)} ${''.padEnd(shown(script).length)}  the script`);
 
   await publishMany();
   const many = new LabStack(testAws, 'bench-many');
