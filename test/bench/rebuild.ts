@@ -7,6 +7,7 @@
  * (`VmHWM`). Lambda counts its own runtime, too, in what it calls `Max Memory Used`.
  */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -73,9 +74,10 @@ const publishSample = async (): Promise<void> => {
 const publishMany = async (): Promise<void> => {
   const content = Buffer.from(`id\n${'1\n'.repeat(98)}`);
   const { crc32 } = measureBytes(content);
+  const etag = `"${createHash('md5').update(content).digest('hex')}"`;
   const keys = Array.from({ length: manyObjects }, (_, n) => `tbl/part-${String(n).padStart(5, '0')}.csv`);
   await inParallel(32, keys, key => put(seedBucket, `many/${key}`, content));
-  const lines = keys.map(key => `${JSON.stringify({ key, bytes: content.length, crc32 })}\n`);
+  const lines = keys.map(key => `${JSON.stringify({ key, bytes: content.length, crc32, etag })}\n`);
   await put(seedBucket, 'many/files.jsonl', lines.join(''));
   const dataset = {
     table: 'tbl',
