@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import * as sample from '../../data/olist-sample/parts.ts';
 import { datasetPrefix, selectDatasets, tablesOf } from '../../lab/datasets.ts';
 import type { Dataset } from '../../lab/definition.ts';
-import { inParallel } from '../../lab/in-parallel.ts';
+import { allOf, inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { databaseName, zones } from '../../lab/names.ts';
 import { outcomeOf } from '../../lab/outcome-of.ts';
@@ -43,11 +43,15 @@ export const ensureCatalog = async (
 ): Promise<StepOutcomes> => {
   const { lab } = run;
   const mood = moodOf(s3, run, storage);
-  const definition = await readDefinition(s3, run.definition, {
-    zones: sample.zones,
-    datasets: sample.datasets,
-    tables: sample.tables,
-  });
+  const [definition, listed] = await allOf([
+    readDefinition(s3, run.definition, {
+      zones: sample.zones,
+      datasets: sample.datasets,
+      tables: sample.tables,
+    }),
+    listTables(glue, lab),
+  ]);
+  const inListing = new Map(listed.map(({ identity, found }) => [identity.id, found]));
   const databases = await inParallel(zones.length, zones, zone =>
     reconcile(database(glue, lab, definition, zone), mood),
   );
@@ -56,8 +60,10 @@ export const ensureCatalog = async (
   );
 
   const tables = await inParallel(tablesAtOnce, tablesOf(definition), async definitionOf => {
-    const databaseId = kinds.database.id(databaseName(lab, definitionOf.zone));
-    const resource = table(glue, lab, definitionOf);
+    const database = databaseName(lab, definitionOf.zone);
+    const databaseId = kinds.database.id(database);
+    const id = kinds.table.id(database, definitionOf.table);
+    const resource = table(glue, lab, definitionOf, inListing.has(id) ? inListing.get(id) : 'absent');
     if (!refused.has(databaseId)) return reconcile(resource, mood);
     const notes = [`${databaseId} was refused: nothing is created in it`];
     return outcomeOf(resource, 'refused', { notes });
@@ -74,6 +80,6 @@ export const ensureCatalog = async (
   );
   return {
     outcomes: [...databases, ...tables, ...registered],
-    orphaned: orphansAmong(await listTables(glue, lab), kinds.table.ids(lab, definition)),
+    orphaned: orphansAmong(listed, kinds.table.ids(lab, definition)),
   };
 };

@@ -2,6 +2,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import * as sample from '../../data/olist-sample/parts.ts';
 import type { Job } from '../../lab/definition.ts';
+import { allOf, inParallel } from '../../lab/in-parallel.ts';
 import { runCost } from '../../lab/job-cost.ts';
 import { jobFiles } from '../../lab/job-files.ts';
 import { kinds } from '../../lab/kinds.ts';
@@ -19,6 +20,10 @@ import { refusedWithBucket } from '../frame/refused.ts';
 import { readDefinition } from '../seed/definition.ts';
 import { fileSource } from '../seed/source.ts';
 import { orphanedJobs } from './orphaned-jobs.ts';
+
+/** Glue throttles a burst of calls on new accounts. */
+const jobsAtOnce = 4;
+const filesAtOnce = 8;
 
 /** Reconciles a job's schedule. The lab never starts a job or a script that is somebody else's. */
 const triggerOutcome = async (
@@ -51,19 +56,25 @@ export const ensureJob = async (
   const definition = await readDefinition(s3, run.definition, { jobs: sample.jobs });
   const source = fileSource(s3, run.lab, run.definition, sampleScript);
   const mood = moodOf(s3, run, storage);
-  const outcomes: Outcome[] = [];
-  for (const each of definition.jobs) {
-    const made: Outcome[] = [];
+  const ensure = async (each: Job): Promise<Outcome[]> => {
     const files = [
       script(s3, run.lab, source, each),
       ...jobFiles(each).map(file => jobFile(s3, run.lab, source, each.name, file)),
     ];
-    for (const file of files)
-      made.push(refusedWithBucket(run, storage, 'assets', file) ?? (await reconcile(file, mood)));
+    // The script comes before the job: without it, nobody would find the job of an earlier definition.
+    const made = await inParallel(
+      filesAtOnce,
+      files,
+      async file => refusedWithBucket(run, storage, 'assets', file) ?? reconcile(file, mood),
+    );
     made.push(await reconcile(job(glue, run.lab, each, role), mood));
     if (each.schedule !== undefined)
       made.push(await triggerOutcome(glue, run, { ...each, schedule: each.schedule }, made, mood));
-    outcomes.push(...made);
-  }
-  return { outcomes, orphaned: await orphanedJobs(glue, s3, run, definition.jobs) };
+    return made;
+  };
+  const [made, orphaned] = await allOf([
+    inParallel(jobsAtOnce, definition.jobs, ensure),
+    orphanedJobs(glue, s3, run, definition.jobs),
+  ]);
+  return { outcomes: made.flat(), orphaned };
 };

@@ -9,13 +9,16 @@ import { moodOf } from '../frame/mood.ts';
 
 /** Reconciles the lab's buckets: one for each zone, one for scripts and reports, one for query results. */
 export const ensureStorage = async (s3: S3Client, run: Run): Promise<Outcome[]> => {
-  const ensure = (purpose: BucketPurpose, before: Outcome[]) =>
-    orBucketNotReady(
-      reconcile(bucket(s3, run.lab, purpose), moodOf(s3, run, { step: 'EnsureStorage', outcomes: before })),
-      bucketName(run.lab, purpose),
+  const ensure = (purposes: readonly BucketPurpose[], before: Outcome[]) =>
+    inParallel(purposes.length, purposes, purpose =>
+      orBucketNotReady(
+        reconcile(bucket(s3, run.lab, purpose), moodOf(s3, run, { step: 'EnsureStorage', outcomes: before })),
+        bucketName(run.lab, purpose),
+      ),
     );
-  // The assets bucket comes first, because repairs save there what they displace.
-  const assets = await ensure('assets', []);
   const others = bucketPurposes.filter(purpose => purpose !== 'assets');
-  return [assets, ...(await inParallel(others.length, others, purpose => ensure(purpose, [assets])))];
+  if (!run.repair && run.adopt.length === 0) return ensure(['assets', ...others], []);
+  // The assets bucket comes first: what the others displace is saved there.
+  const assets = await ensure(['assets'], []);
+  return [...assets, ...(await ensure(others, assets))];
 };

@@ -1,7 +1,7 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import * as sample from '../../data/olist-sample/parts.ts';
-import { inParallel } from '../../lab/in-parallel.ts';
+import { allOf, inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
@@ -18,7 +18,7 @@ import { moodOf } from '../frame/mood.ts';
 import { readDefinition } from '../seed/definition.ts';
 
 /** Athena allows few calls a second for workgroups and saved queries. */
-const queriesAtOnce = 2;
+const queriesAtOnce = 4;
 
 /** Reconciles the lab's Athena workgroup and its saved queries. */
 export const ensureWorkgroup = async (
@@ -28,15 +28,17 @@ export const ensureWorkgroup = async (
   storage: StepResult,
 ): Promise<StepOutcomes> => {
   const mood = moodOf(s3, run, storage);
-  const definition = await readDefinition(s3, run.definition, {
-    title: sample.title,
-    datasets: sample.describedDatasets,
-    queries: sample.queries,
-  });
+  const [definition, found] = await allOf([
+    readDefinition(s3, run.definition, {
+      title: sample.title,
+      datasets: sample.describedDatasets,
+      queries: sample.queries,
+    }),
+    namedQueries(athena, run.lab),
+  ]);
   const group = await reconcile(workgroup(athena, run.lab, definition), mood);
   // Our queries do not belong in somebody else's workgroup.
   if (group.outcome === 'refused') return { outcomes: [group] };
-  const found = await namedQueries(athena, run.lab);
   const saved = mood.planning ? found : await dropDuplicates(athena, run.lab, found);
   const queries = await inParallel(queriesAtOnce, definition.queries, query =>
     reconcile(namedQuery(athena, run.lab, query, saved), mood),

@@ -52,13 +52,13 @@ export const findDefinitionIfAny = async (
   s3: S3Client,
   seedUri: string,
   lab: Lab,
-  last: Report | undefined,
+  last: Promise<{ readonly report?: Report }>,
 ): Promise<FoundDefinition> => {
   try {
     return await findDefinition(s3, seedUri);
   } catch (error) {
     if (!(error instanceof SeedUnavailable || error instanceof InvalidDefinition)) throw error;
-    const written = writtenIn(lab, last);
+    const written = writtenIn(lab, (await last).report);
     return { definition: lostDefinition(written), reference: { from: 'lost', uri: seedUri, written } };
   }
 };

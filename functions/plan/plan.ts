@@ -6,6 +6,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { datasetBytes, noDatasets, selectDatasets } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
+import { allOf } from '../../lab/in-parallel.ts';
 import { adoptProblem, resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
@@ -96,11 +97,18 @@ export const plan = async (
 ): Promise<PlanResult> => {
   const { lab } = settings;
   const input = parseRunInput(rawInput, lab.name);
-  const { report: last, etag: latestReport } = await lastReport(clients.s3, lab);
   const destroying = input.action === 'destroy';
-  const { definition, reference } = destroying
-    ? await findDefinitionIfAny(clients.s3, settings.seedUri, lab, last)
-    : await findDefinition(clients.s3, settings.seedUri);
+  const reading = lastReport(clients.s3, lab);
+  // If several fail, the first one here is the cause.
+  const [{ report: last, etag: latestReport }, { definition, reference }, , next, notes] = await allOf([
+    reading,
+    destroying
+      ? findDefinitionIfAny(clients.s3, settings.seedUri, lab, reading)
+      : findDefinition(clients.s3, settings.seedUri),
+    checkServices(clients, lab),
+    whatNext(clients.sfn, settings.stateMachineArn, execution, input.action),
+    destroying ? Promise.resolve([]) : lakeFormationNotes(clients.lakeFormation),
+  ]);
   const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
   const datasets = destroying ? [] : chosenDatasets(definition, names);
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
@@ -118,10 +126,6 @@ export const plan = async (
       `the input, at adopt: the lab has no resource '${stranger}'. Write it as a report does, such as ${ids[0]}`,
     );
   if (!destroying && !input.allowOlder) refuseOlder(last, seedName(reference), definition);
-  await checkServices(clients, lab);
-  const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
-
-  const notes = destroying ? [] : await lakeFormationNotes(clients.lakeFormation);
   const batches = destroying ? [] : await batchesOf(clients.s3, reference, datasets);
   return {
     ...next,

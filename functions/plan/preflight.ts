@@ -1,6 +1,7 @@
 import { type AthenaClient, GetWorkGroupCommand } from '@aws-sdk/client-athena';
 import { GetDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { ServiceUnavailable } from '../../lab/errors.ts';
+import { allOf } from '../../lab/in-parallel.ts';
 import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import { isDenied } from '../../reconcile/aws-errors.ts';
 
@@ -25,6 +26,8 @@ export const checkServices = async (
   { athena, glue }: { readonly athena: AthenaClient; readonly glue: GlueClient },
   lab: Lab,
 ): Promise<void> => {
-  await tryRead('AWS Glue', glue.send(new GetDatabaseCommand({ Name: databaseName(lab, 'sor') })));
-  await tryRead('Amazon Athena', athena.send(new GetWorkGroupCommand({ WorkGroup: workgroupName(lab) })));
+  await allOf([
+    tryRead('AWS Glue', glue.send(new GetDatabaseCommand({ Name: databaseName(lab, 'sor') }))),
+    tryRead('Amazon Athena', athena.send(new GetWorkGroupCommand({ WorkGroup: workgroupName(lab) }))),
+  ]);
 };

@@ -1,3 +1,4 @@
+import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
@@ -61,15 +62,23 @@ export const reportRun = async (
   couldNot: (what: string, error: unknown) => void,
 ): Promise<ShortReport> => {
   const report = joinReport(lab, ended, now);
-  let address: string | null = null;
-  if (mayWrite(lab, report))
+  const write = async (
+    key: string,
+    before?: { readonly ETag: string | undefined },
+  ): Promise<string | null> => {
     try {
-      address = await writeAsset(clients.s3, lab, assetKeys.report(report.execution.name), report);
-      const before = { ETag: ended.run?.latestReport };
-      await writeAsset(clients.s3, lab, assetKeys.latestReport, report, before);
+      return await writeAsset(clients.s3, lab, key, report, before);
     } catch (error) {
-      couldNot('the report could not be written', error);
+      couldNot(`the report could not be written to ${key}`, error);
+      return null;
     }
+  };
+  const [address] = mayWrite(lab, report)
+    ? await allOf([
+        write(assetKeys.report(report.execution.name)),
+        write(assetKeys.latestReport, { ETag: ended.run?.latestReport }),
+      ])
+    : [null];
   if (report.action === 'rebuild') await tellFinished(clients, lab, topicArn, report, address, couldNot);
   const [first] = report.failures;
   return {

@@ -12,8 +12,12 @@ import { queryEnd } from '../../reconcile/query-end.ts';
 export type Cell = string | null;
 type Rows = readonly Cell[][];
 
-/** Athena runs few queries at once in a young account. */
-export const queriesAtOnce = 2;
+/**
+ * Counts, jobs and tests have this many queries each under way. Athena starts at least 20 a second, and answers
+ * TooManyRequestsException, which the SDK retries, to an account that has too many running or waiting:
+ * https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
+ */
+export const queriesAtOnce = 5;
 
 /** What a proof says of Athena's answer. */
 export type Answer = Pick<Proof, 'actual' | 'error'>;

@@ -11,7 +11,7 @@ import { asCells, sameAnswer } from './answers.ts';
 import { countSelects } from './count-query.ts';
 import { type Answer, queriesAtOnce, query } from './query.ts';
 
-const foldersAtOnce = 4;
+const foldersAtOnce = 16;
 
 /** A dataset, and what there is to know of it before anything is counted. */
 interface KnownTable {

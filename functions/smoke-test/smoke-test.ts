@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import * as sample from '../../data/olist-sample/parts.ts';
 import { selectDatasets, tablesOf } from '../../lab/datasets.ts';
 import type { Dataset, LabDefinition } from '../../lab/definition.ts';
-import { inParallel } from '../../lab/in-parallel.ts';
+import { allOf, inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { JobRun, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
@@ -75,14 +75,11 @@ export const smokeTest = async (
   const absent = left.filter(({ zone, table }) =>
     definition.datasets.some(dataset => dataset.zone === zone && dataset.table === table),
   );
-  const counts = await countRows(athena, s3, lab, chosen, outcomes, run.proven);
-  const written = await inParallel(queriesAtOnce, jobRuns, jobRun =>
-    proveJob(athena, lab, definition, jobRun),
-  );
   const tests = definition.smokeTests.filter(({ sql }) => !mentions(sql, absent));
-  return [
-    ...counts,
-    ...written.flat(),
-    ...(await inParallel(queriesAtOnce, tests, test => ask(athena, lab, test))),
-  ];
+  const proofs = await allOf([
+    countRows(athena, s3, lab, chosen, outcomes, run.proven),
+    inParallel(queriesAtOnce, jobRuns, jobRun => proveJob(athena, lab, definition, jobRun)),
+    inParallel(queriesAtOnce, tests, test => ask(athena, lab, test)),
+  ]);
+  return proofs.flat(2);
 };

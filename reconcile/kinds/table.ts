@@ -10,6 +10,7 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
 import type { TableDefinition } from '../../lab/definition.ts';
+import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, databaseName, type Lab, type Zone, zones } from '../../lab/names.ts';
@@ -156,23 +157,28 @@ export const tablePermissions: KindPermissions = {
   ],
 };
 
-/** One table, identified by its name. */
+/**
+ * One table, identified by its name.
+ * @param listed what a listing has just shown of it, which spares the first look; undefined if it has to be looked at
+ */
 const tableNamed = (
   glue: GlueClient,
   lab: Lab,
   { zone, table: Name }: Pick<TableDefinition, 'zone' | 'table'>,
+  listed?: Table | 'absent',
 ): Identity<TableState, Table> => {
   const DatabaseName = databaseName(lab, zone);
+  const look = async (): Promise<Table | undefined> =>
+    (await orAbsent(glue.send(new GetTableCommand({ DatabaseName, Name })), 'EntityNotFoundException'))
+      ?.Table;
+  let seen = listed;
   return {
     ...kinds.table.named(DatabaseName, Name),
 
     async observe(): Promise<Observation<TableState, Table>> {
-      const answer = await orAbsent(
-        glue.send(new GetTableCommand({ DatabaseName, Name })),
-        'EntityNotFoundException',
-      );
-      if (answer?.Table === undefined) return { is: 'absent' };
-      const extra = answer.Table;
+      const extra = seen ?? (await look());
+      seen = undefined;
+      if (extra === undefined || extra === 'absent') return { is: 'absent' };
       const state = observedState(extra);
       if (extra.Parameters?.[labKey] === lab.name)
         return { is: 'ours', state, extra, applied: parseApplied(extra.Parameters[appliedKey]) };
@@ -186,31 +192,45 @@ const tableNamed = (
   };
 };
 
+/** A table that a listing found. */
+interface ListedTable extends ListedResource {
+  /** As Glue describes it, with the version that an update names; only of tables with the lab's mark. */
+  readonly found: Table | undefined;
+}
+
 /** All tables in the lab's databases, with or without the lab's mark; none if there is no database. */
-export const listTables = async (glue: GlueClient, lab: Lab): Promise<ListedResource[]> => {
-  const listed: ListedResource[] = [];
-  const read = async (zone: Zone): Promise<void> => {
+export const listTables = async (glue: GlueClient, lab: Lab): Promise<ListedTable[]> => {
+  const read = async (zone: Zone): Promise<ListedTable[]> => {
+    const listed: ListedTable[] = [];
     const pages = paginateGetTables({ client: glue }, { DatabaseName: databaseName(lab, zone) });
     for await (const { TableList = [] } of pages)
-      for (const { Name = '', Parameters } of TableList)
+      for (const found of TableList) {
+        const marked = found.Parameters?.[labKey] === lab.name;
         listed.push({
-          identity: tableNamed(glue, lab, { zone, table: Name }),
-          marked: Parameters?.[labKey] === lab.name,
+          identity: tableNamed(glue, lab, { zone, table: found.Name ?? '' }),
+          marked,
+          found: marked && found.VersionId !== undefined ? found : undefined,
         });
+      }
+    return listed;
   };
-  for (const zone of zones) await orAbsent(read(zone), 'EntityNotFoundException');
-  return listed;
+  const found = zones.map(async zone => (await orAbsent(read(zone), 'EntityNotFoundException')) ?? []);
+  return (await allOf(found)).flat();
 };
 
-/** One table in its zone's database: what a query finds, and how its files are read. */
+/**
+ * One table in its zone's database: what a query finds, and how its files are read.
+ * @param listed as in `tableNamed`
+ */
 export const table = (
   glue: GlueClient,
   lab: Lab,
   definition: TableDefinition,
+  listed?: Table | 'absent',
 ): Resource<TableState, Table> => {
   const DatabaseName = databaseName(lab, definition.zone);
   return {
-    ...tableNamed(glue, lab, definition),
+    ...tableNamed(glue, lab, definition, listed),
     properties: {
       description: {},
       location: {},

@@ -22,7 +22,7 @@ import { bucketName } from '../../lab/names.ts';
 import { clientConfig, clientEnvironment } from '../../local-aws/index.ts';
 import { startTestAws } from '../local-aws/test-aws.ts';
 import { pythonEnvironment } from '../python-tool.ts';
-import { type SlowEndpoint, startSlowEndpoint } from './slow-endpoint.ts';
+import { allOfThem, startSlowEndpoint } from './slow-endpoint.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const say = (line: string): void => (values.json ? console.error : console.log)(line);
@@ -41,7 +41,20 @@ const folder = await mkdtemp(join(tmpdir(), 'copy-lab-'));
 const testAws = await startTestAws();
 const { aws } = testAws;
 
-const startQuickS3 = async (delay: number): Promise<SlowEndpoint> => {
+/** What the programs call. */
+interface Endpoint {
+  readonly endpoint: string;
+  /** Calls since this was last asked. */
+  calls(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const startLocalS3 = async (delay: number): Promise<Endpoint> => {
+  const slow = await startSlowEndpoint(aws.endpoint, delay);
+  return { ...slow, calls: async () => allOfThem(slow.calls()) };
+};
+
+const startQuickS3 = async (delay: number): Promise<Endpoint> => {
   const server = fork(join(import.meta.dirname, 'quick-s3.ts'), [String(delay)]);
   const said = async <Schema extends z.ZodMiniType>(schema: Schema): Promise<z.output<Schema>> =>
     z.parse(schema, (await once(server, 'message'))[0]);
@@ -98,7 +111,7 @@ interface Measured {
 const measure = async (
   s3: S3Client,
   seed: SeedName,
-  slow: SlowEndpoint,
+  slow: Endpoint,
   target: string,
   [command, ...args]: readonly [string, ...string[]],
 ): Promise<Measured> => {
@@ -144,7 +157,7 @@ const bundleCopyLab = async (folder: string): Promise<string> => {
 };
 
 const compare = async (seed: SeedName, delay: number, tools: string, copyLab: string) => {
-  const slow = await (seed === 'small' ? startQuickS3(delay) : startSlowEndpoint(aws.endpoint, delay));
+  const slow = await (seed === 'small' ? startQuickS3(delay) : startLocalS3(delay));
   const s3 = new S3Client({ ...clientConfig(aws), endpoint: slow.endpoint, forcePathStyle: true });
   const name = `bench-${seed}-${delay}`;
   const seedBucket = `${name}-seed`;

@@ -1,21 +1,33 @@
 import { Agent, createServer, request } from 'node:http';
+import { lambdaOf } from '../local-aws/recording-proxy.ts';
 
 /** An endpoint in front of another one, which passes each call on after a while. */
 export interface SlowEndpoint {
   readonly endpoint: string;
-  /** Calls since this was last asked. */
-  calls(): number | Promise<number>;
+  /** Calls since this was last asked, by the Lambda function that made them, or '' if none did. */
+  calls(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
 }
 
-/** @param delay milliseconds */
-export const startSlowEndpoint = async (target: string, delay: number): Promise<SlowEndpoint> => {
-  const { hostname, port } = new URL(target);
+/** Calls of all callers together. */
+export const allOfThem = (calls: ReadonlyMap<string, number>): number =>
+  [...calls.values()].reduce((sum, made) => sum + made, 0);
+
+/**
+ * @param target a function if that address is not known yet
+ * @param delay milliseconds
+ */
+export const startSlowEndpoint = async (
+  target: string | (() => string),
+  delay: number,
+): Promise<SlowEndpoint> => {
   const agent = new Agent({ keepAlive: true });
-  let calls = 0;
+  let calls = new Map<string, number>();
   const server = createServer({ keepAliveTimeout: 120_000 }, (incoming, outgoing) => {
-    calls += 1;
-    const { method, url, rawHeaders } = incoming;
+    const { method, url, rawHeaders, headers } = incoming;
+    const { hostname, port } = new URL(typeof target === 'string' ? target : target());
+    const caller = lambdaOf(headers['user-agent']) ?? '';
+    calls.set(caller, (calls.get(caller) ?? 0) + 1);
     const passOn = () => {
       const onward = request({ hostname, port, agent, method, path: url, headers: rawHeaders }, answer => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
@@ -34,7 +46,7 @@ export const startSlowEndpoint = async (target: string, delay: number): Promise<
     endpoint: `http://127.0.0.1:${address.port}`,
     calls: () => {
       const counted = calls;
-      calls = 0;
+      calls = new Map();
       return counted;
     },
     stop: async () => {

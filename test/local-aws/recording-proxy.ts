@@ -141,5 +141,6 @@ const pass = (
   incoming.pipe(onward);
 };
 
-const lambdaOf = (userAgent: string | undefined): string | undefined =>
+/** The Lambda function that sends this User-Agent, if its environment has `functionsNameThemselves`. */
+export const lambdaOf = (userAgent: string | undefined): string | undefined =>
   /exec-env\/AWS_Lambda\.([^\s]+)/.exec(userAgent ?? '')?.[1];

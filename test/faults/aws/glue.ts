@@ -99,7 +99,11 @@ export const glueOperations = (account: Account, now: () => number): readonly Op
       return { Table: { ...table, DatabaseName, VersionId: String(version) } };
     }),
     on(GetTablesCommand, ({ DatabaseName }) => ({
-      TableList: [...databaseOf(DatabaseName).tables.values()].map(({ table }) => table),
+      TableList: [...databaseOf(DatabaseName).tables.values()].map(({ table, version }) => ({
+        ...table,
+        DatabaseName,
+        VersionId: String(version),
+      })),
     })),
     on(CreateTableCommand, ({ DatabaseName, TableInput }) => {
       const { tables } = databaseOf(DatabaseName);
