@@ -12,8 +12,13 @@ import type { FaultName } from './faults.ts';
 /** One in so many cells is run in CI: those that fit into a few minutes. */
 const part = 12;
 
+/** Cells that have found something, and are of too few for the part to have their like. */
+const telling =
+  /^multi-part copy [/] copy-data S3[.](Create|Complete)MultipartUpload [/] (reset after once|late once|appeared) [/] first$/;
+
 /** The same cells each time, spread over all scenarios, places and faults. */
 const isInPart = (coordinate: string): boolean => {
+  if (telling.test(coordinate)) return true;
   let hash = 0;
   for (const character of coordinate) hash = (hash * 31 + character.charCodeAt(0)) | 0;
   return Math.abs(hash) % part === 0;
