@@ -23,7 +23,7 @@ export interface Pace {
   readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Most minutes of a run in a rebuild, even if the definition allows more: a rebuild itself has three hours. */
+/** Most minutes of a run in a rebuild, even if the definition allows more: other jobs may follow. */
 const mostMinutes = 120;
 
 /**

@@ -4,7 +4,7 @@ import { Agent, createServer, request } from 'node:http';
 export interface SlowEndpoint {
   readonly endpoint: string;
   /** Calls since this was last asked. */
-  calls(): number;
+  calls(): number | Promise<number>;
   stop(): Promise<void>;
 }
 
