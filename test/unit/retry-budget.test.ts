@@ -91,12 +91,12 @@ test.each<[string, () => Budget, RegExp]>([
   ['a shorter state', () => withText('"TimeoutSeconds":310', '"TimeoutSeconds":300'), /has 300 s/],
   [
     'a shorter execution',
-    () => withText('10800', '7200'),
+    () => withText('43200', '7200'),
     /CopyBatch may take \d+ s; the execution has 7200/,
   ],
   [
     'more patience for a bucket',
-    () => withText('"MaxAttempts":8', '"MaxAttempts":14'),
+    () => withText('"MaxAttempts":8', '"MaxAttempts":20'),
     /EnsureStorage.* may take/,
   ],
 ])('%s: found', (_what, changed, finding) => {
