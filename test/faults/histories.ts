@@ -54,6 +54,19 @@ const main = async (): Promise<void> => {
   let all = 0;
   let wrong = 0;
   const digests = new Map<number, string>();
+  const tell = (): void => {
+    if (given.includes('--digests') || seed !== undefined)
+      for (const [each, digest] of [...digests].sort(([a], [b]) => a - b))
+        console.log(`digest of ${each}: ${digest}`);
+    console.log(`${Math.round((all / (performance.now() - started)) * 60_000)} histories a minute`);
+    console.log(`unexpected: ${wrong} of ${all}`);
+  };
+  // Many take their time: whoever ends it sees what they have found.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      tell();
+      process.exit(1);
+    });
   await Promise.all(
     Array.from({ length: workers }, (_, worker) => {
       const share = { first: seed ?? from + worker, count, workers };
@@ -78,11 +91,7 @@ const main = async (): Promise<void> => {
       });
     }),
   );
-  if (given.includes('--digests') || seed !== undefined)
-    for (const [each, digest] of [...digests].sort(([a], [b]) => a - b))
-      console.log(`digest of ${each}: ${digest}`);
-  console.log(`${Math.round((all / (performance.now() - started)) * 60_000)} histories a minute`);
-  console.log(`unexpected: ${wrong} of ${all}`);
+  tell();
   process.exitCode = wrong === 0 && all > 0 ? 0 : 1;
 };
 

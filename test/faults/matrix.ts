@@ -93,6 +93,20 @@ const main = async (): Promise<void> => {
   const begin = given.find(argument => !argument.startsWith('--')) ?? '';
   const workers = availableParallelism();
   const told: Told[] = [];
+  const { faultNames } = await import('./faults.ts');
+  /** @returns whether all was as expected */
+  const tell = (): boolean => {
+    console.log(`\n${table(told, faultNames)}\n`);
+    const unexpected = told.filter(each => each.unexpected.length > 0).length;
+    console.log(`unexpected: ${unexpected} of ${told.length}`);
+    return unexpected === 0;
+  };
+  // A run of all cells takes its time: whoever ends it sees what it has found.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      tell();
+      process.exit(1);
+    });
   await Promise.all(
     Array.from({ length: workers }, (_, worker) => {
       const running = new Worker(fileURLToPath(import.meta.url), {
@@ -116,11 +130,7 @@ const main = async (): Promise<void> => {
       });
     }),
   );
-  const { faultNames } = await import('./faults.ts');
-  console.log(`\n${table(told, faultNames)}\n`);
-  const unexpected = told.filter(each => each.unexpected.length > 0).length;
-  console.log(`unexpected: ${unexpected} of ${told.length}`);
-  process.exitCode = unexpected === 0 && told.length > 0 ? 0 : 1;
+  process.exitCode = tell() && told.length > 0 ? 0 : 1;
 };
 
 if (isMainThread) await main();
