@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type Lab, stateMachineName } from '../lab/names.ts';
 import { clientConfig, findLocalAws, type LocalAws, localOptions } from '../local-aws/index.ts';
-import { awsCalls, s3Uploads } from '../reconcile/aws-calls.ts';
+import { attempts, awsCalls, s3Uploads } from '../reconcile/aws-calls.ts';
 import { accountOf } from './account.ts';
 import { Failed, isConnectionError } from './errors.ts';
 import type { Pace } from './follow/poll-history.ts';
@@ -31,7 +31,7 @@ const sessionOf = (
   lab: Lab,
   local: LocalAws | undefined,
   endpoint: string | undefined,
-  config: Partial<ReturnType<typeof clientConfig>>,
+  config: Partial<ReturnType<typeof clientConfig>> & { readonly maxAttempts?: number },
 ): Session => ({
   lab,
   local,
@@ -86,7 +86,12 @@ export interface Target {
 export const openSession = async ({ labName, isLocal }: Target): Promise<Session> => {
   if (isLocal) return localSession(labName, await runningLocalAws());
   const { account, region, partition, endpoint } = await accountOf(process.env);
-  return sessionOf({ name: labName, account, region, partition }, undefined, endpoint, { region });
+  // Whoever sets a number of their own has a reason.
+  const patience = process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: attempts };
+  return sessionOf({ name: labName, account, region, partition }, undefined, endpoint, {
+    region,
+    ...patience,
+  });
 };
 
 /** Runs work on a session. If the connection is lost anywhere in it, one sentence says so. */

@@ -3,15 +3,10 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionName, type Lab, type LabFunctionName } from '../lab/names.ts';
+import { sdkSettings } from '../reconcile/aws-calls.ts';
 import type { AccountRules } from './account-rules.ts';
 import { OptionalRole } from './optional-role.ts';
 import type { StackStatement } from './policy.ts';
-
-/**
- * Retries of calls that AWS throttles or does not answer. The SDK's three attempts are too few for a new account when
- * all steps begin at once. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
- */
-const sdkSettings = { AWS_MAX_ATTEMPTS: '8', AWS_RETRY_MODE: 'standard' };
 
 interface Properties {
   readonly lab: Lab;

@@ -1,4 +1,20 @@
 /**
+ * Attempts of a call that AWS throttles or does not answer. The SDK's three are too few for a new account when all steps
+ * begin at once. Its waits grow, have full jitter, and end at 20 seconds:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+export const attempts = 8;
+
+/** The same for every client of a function, in its environment. */
+export const sdkSettings = { AWS_MAX_ATTEMPTS: String(attempts), AWS_RETRY_MODE: 'standard' };
+
+/**
+ * Milliseconds to wait before something is tried again: anything up to `most`, so that those who collided do not collide
+ * again. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export const fullJitter = (most: number): number => Math.random() * most;
+
+/**
  * Time-outs of an AWS client. The SDK sets none, so one call that hangs would cost a whole step. A call that times out
  * is retried, as often as `AWS_MAX_ATTEMPTS` allows.
  *
@@ -15,10 +31,13 @@ export const waiting = (seconds: number, connecting = 2) => ({
 });
 
 /**
- * For functions and the command, where no call takes long: eight attempts, and the SDK's waits between them, end before
- * a function does, so that its error can say which call it was.
+ * For functions and the command, where no call takes long: all attempts and the waits between them end before a function
+ * does, so that its error can say which call it was (`test/unit/retry-budget.test.ts`).
  */
 export const awsCalls = waiting(10);
+
+/** For what somebody waits for at the endpoint: API Gateway ends a call after 30 seconds. */
+export const endpointCalls = { ...waiting(6, 1), maxAttempts: 3 };
 
 /** A seed may be in another region: S3 then answers 301, and the client follows to the region that it names. */
 const otherRegions = { followRegionRedirects: true };

@@ -92,9 +92,12 @@ export const isAlreadyThere = (error: unknown): boolean =>
 /**
  * Whether the condition of a write to S3 failed: an object appeared, changed or vanished after the look.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ *
+ * So it is with an upload that "might have been aborted or completed": by somebody else, or by this very call, whose
+ * first answer was lost. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export const isOvertaken = (error: unknown): boolean =>
-  isNamed(error, 'PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey');
+  isNamed(error, 'PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey', 'NoSuchUpload');
 
 /** Whether somebody else's write at the same moment won; the codes of S3, Glue and IAM, in this order. */
 export const isConflict = (error: unknown): boolean =>

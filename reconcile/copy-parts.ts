@@ -160,7 +160,8 @@ export const copyInParts = async (
     );
     return { etag: ETag, crc32: ChecksumCRC32 };
   } catch (error) {
-    if (!(error instanceof CopyUnfinished)) await abort(s3, target, UploadId);
+    const isOver = error instanceof CopyUnfinished || isNamed(error, 'NoSuchUpload');
+    if (!isOver) await abort(s3, target, UploadId);
     if (isNamed(error, 'BadDigest'))
       throw new FileMismatch(
         `${source} does not have the CRC32 ${crc32} that the definition says. Publish the seed again`,

@@ -5,6 +5,15 @@ import { copyObject } from './copy-object.ts';
 import { displacedMark, head } from './object-mark.ts';
 import type { Place } from './place.ts';
 
+/** Objects in parts have other ETags where they are copied to, but the same checksum. */
+const isSame = (there: HeadObjectCommandOutput, found: HeadObjectCommandOutput): boolean =>
+  there.ETag === found.ETag ||
+  (there.ContentLength === found.ContentLength &&
+    there.ChecksumType === 'FULL_OBJECT' &&
+    found.ChecksumType === 'FULL_OBJECT' &&
+    there.ChecksumCRC32 !== undefined &&
+    there.ChecksumCRC32 === found.ChecksumCRC32);
+
 /**
  * Saves an object that a repair is about to displace, and gives the address of what it saved.
  *
@@ -32,7 +41,7 @@ export const saveObject = async (
       const there = await head(s3, lab, to);
       // Then the source has changed.
       if (there === undefined) throw error;
-      if (there.ETag === found.ETag) return address;
+      if (isSame(there, found)) return address;
     }
   }
 };

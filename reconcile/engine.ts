@@ -12,6 +12,7 @@ import {
 } from '../lab/marks.ts';
 import { outcomeOf } from '../lab/outcome-of.ts';
 import type { Change, Outcome } from '../lab/outcomes.ts';
+import { fullJitter } from './aws-calls.ts';
 import { isAlreadyThere, isConflict, isOvertaken } from './aws-errors.ts';
 import type { Place } from './place.ts';
 
@@ -253,8 +254,8 @@ const once = async <S extends State, Extra>(
   return refuseIt(resource, seen, true);
 };
 
-/** How often to try while others write the same thing, and milliseconds to wait while AWS reports a conflict. */
-const tries = { most: 4, pause: 500 };
+/** How often to try while others write the same thing, and milliseconds to wait at most after the first conflict. */
+const tries = { most: 4, pause: 1_000 };
 
 /**
  * Observes one resource, compares three things (last applied, observed, desired) and acts on the difference: creates
@@ -273,7 +274,7 @@ export const reconcile = async <S extends State, Extra>(
       const overtaken = isOvertaken(error);
       if (!overtaken && !isConflict(error)) throw error;
       if (made === tries.most) throw (overtaken ? resource.busy?.() : undefined) ?? error;
-      if (!overtaken) await sleep(tries.pause * made);
+      if (!overtaken) await sleep(fullJitter(tries.pause * 2 ** (made - 1)));
     }
 };
 

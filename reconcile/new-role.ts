@@ -1,22 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDenied } from './aws-errors.ts';
+import { fullJitter } from './aws-calls.ts';
+import { isNamed } from './aws-errors.ts';
 import { noteCall } from './note-call.ts';
 
-/** Milliseconds: how long a process puts up with denials after its first one, and how often it asks again. */
-const patience = { total: 20_000, pause: 2_000 };
+/** Milliseconds: how long a process puts up with denials after its first one, and how long it waits at most between two. */
+const patience = { total: 20_000, pause: 4_000 };
+
+/** Of all codes of a denial, those of a policy; the others say that the account does not have the service. */
+const codes = ['AccessDenied', 'AccessDeniedException'];
 
 /**
- * Denials that no time will change: an explicit one, a rule above the role's own policy, or Lake Formation's.
+ * Why AWS denies a call: `because no identity-based policy allows the s3:GetObject action`, or `with an explicit deny in
+ * a service control policy`. S3 and older services do not say.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html#access-denied-error-examples
  */
-const final =
-  /explicit deny|permissions boundary|(session|service control|resource control|resource-based|VPC endpoint) polic|Lake Formation/i;
+const reason = /because no .* allows|with an explicit deny|Lake Formation/i;
+
+/** The only one that passes by itself: a new role's policy has not reached all of AWS. */
+const passing = /because no identity-based policy allows/i;
 
 /** Whether a role that AWS has not heard of everywhere yet would be answered like this. */
-const mayBeNew = (error: unknown): boolean => {
-  if (!(error instanceof Error) || final.test(error.message)) return false;
-  return isDenied(error);
-};
+const mayBeNew = (error: unknown): boolean =>
+  isNamed(error, ...codes) && (passing.test(error.message) || !reason.test(error.message));
 
 interface Request {
   readonly input: object;
@@ -58,8 +63,9 @@ export const forNewRole = <Client extends SdkClient>(client: Client, wait = shar
             noteCall(error, commandName, request.input);
             if (letIn || !mayBeNew(error)) throw error;
             wait.firstDenial = Math.min(wait.firstDenial, Date.now());
-            if (Date.now() + wait.pause > wait.firstDenial + wait.total) throw error;
-            await sleep(wait.pause);
+            const pause = fullJitter(wait.pause);
+            if (Date.now() + pause > wait.firstDenial + wait.total) throw error;
+            await sleep(pause);
           }
       },
     { step: 'initialize', name: 'forNewRole' },

@@ -13,11 +13,19 @@ const validate: (definition: unknown) => {
 interface Errors {
   readonly ErrorEquals: readonly string[];
 }
+/** Which errors to try again, how often, and the seconds between. */
+interface Retrier extends Errors {
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds?: number | undefined;
+  readonly JitterStrategy?: string | undefined;
+}
 interface State {
   readonly Type: string;
   readonly Resource?: string | undefined;
   readonly TimeoutSeconds?: number | undefined;
-  readonly Retry?: readonly Errors[] | undefined;
+  readonly Retry?: readonly Retrier[] | undefined;
   readonly Catch?: readonly Errors[] | undefined;
   readonly Branches?: readonly Machine[] | undefined;
   readonly ItemProcessor?: Machine | undefined;
@@ -27,6 +35,16 @@ interface Machine {
 }
 
 const errors = z.array(z.object({ ErrorEquals: z.array(z.string()) }));
+const retriers = z.array(
+  z.object({
+    ErrorEquals: z.array(z.string()),
+    IntervalSeconds: z.number(),
+    MaxAttempts: z.number(),
+    BackoffRate: z.number(),
+    MaxDelaySeconds: z.optional(z.number()),
+    JitterStrategy: z.optional(z.string()),
+  }),
+);
 const machine: z.ZodMiniType<Machine> = z.object({
   States: z.record(
     z.string(),
@@ -34,7 +52,7 @@ const machine: z.ZodMiniType<Machine> = z.object({
       Type: z.string(),
       Resource: z.optional(z.string()),
       TimeoutSeconds: z.optional(z.number()),
-      Retry: z.optional(errors),
+      Retry: z.optional(retriers),
       Catch: z.optional(errors),
       Branches: z.optional(z.array(z.lazy(() => machine))),
       ItemProcessor: z.optional(z.lazy(() => machine)),
@@ -69,12 +87,17 @@ const ruleFindings = ([name, state]: readonly [string, State]): readonly string[
   if (state.Type !== 'Task') return [];
   const caught = state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL')) ?? false;
   const retried = state.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? [];
+  const together = (state.Retry ?? []).filter(({ JitterStrategy }) => JitterStrategy !== 'FULL');
   const final = passing.filter(error => !retried.includes(error));
   return [
     ...(state.TimeoutSeconds === undefined ? [`${name} has no TimeoutSeconds: it could wait for ever`] : []),
     ...(final.length === 0
       ? []
       : [`${name} has no Retry of ${final.join(', ')}: an error that passes by itself would end it`]),
+    ...together.map(
+      ({ ErrorEquals }) =>
+        `${name} retries ${ErrorEquals.join(', ')} without full jitter: runs that collided would collide again`,
+    ),
     ...(caught || name === failsAlone
       ? []
       : [`${name} has no Catch of States.ALL: its failure would not be reported`]),

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { waiting } from '../../reconcile/aws-calls.ts';
+import { endpointCalls } from '../../reconcile/aws-calls.ts';
 import { forNewRole } from '../../reconcile/new-role.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
@@ -8,9 +8,10 @@ import { answerRequest } from './api.ts';
 import { environment } from './function.ts';
 import { parseRequest } from './request.ts';
 
-/** API Gateway waits for 30 seconds: a slow call gets a fifth of that, so that it can be retried. */
-const patience = waiting(6, 1);
-const clients = { s3: forNewRole(new S3Client(patience)), sfn: forNewRole(new SFNClient(patience)) };
+const clients = {
+  s3: forNewRole(new S3Client(endpointCalls)),
+  sfn: forNewRole(new SFNClient(endpointCalls)),
+};
 const variable = readEnvironment(environment);
 const settings = { lab: labOf(variable), stateMachineArn: variable('STATE_MACHINE_ARN') };
 

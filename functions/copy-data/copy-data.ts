@@ -4,7 +4,7 @@ import { selectDatasets } from '../../lab/datasets.ts';
 import { SeedChanged } from '../../lab/errors.ts';
 import { kinds } from '../../lab/kinds.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
-import type { Batch, Rest, Run } from '../../lab/run.ts';
+import type { Batch, Rest, Run, Upload } from '../../lab/run.ts';
 import { abortUpload } from '../../reconcile/copy-parts.ts';
 import { reconcileFiles } from '../../reconcile/dataset-files.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
@@ -70,11 +70,14 @@ export const copyData = async (
   before: Before = null,
   isTimeUp = () => false,
 ): Promise<CopiedBatch> => {
+  const handedOver = before?.rest?.upload;
+  let goesOn: Upload | undefined;
   try {
-    return await copyBatch(s3, sampleFile, run, storage, batch, before, isTimeUp);
-  } catch (error) {
-    // A failed batch is not called again.
-    if (before?.rest?.upload !== undefined) await abortUpload(s3, before.rest.upload);
-    throw error;
+    const copied = await copyBatch(s3, sampleFile, run, storage, batch, before, isTimeUp);
+    goesOn = copied.rest?.upload;
+    return copied;
+  } finally {
+    // After a failure nobody goes on with it, nor if somebody else's file is there by now. If it is complete, S3 says so.
+    if (handedOver !== undefined && goesOn?.id !== handedOver.id) await abortUpload(s3, handedOver);
   }
 };

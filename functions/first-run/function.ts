@@ -6,7 +6,7 @@ export const environment = ['LAB_NAME', 'STATE_MACHINE_ARN'] as const;
 export const declaration = {
   title: 'starts a rebuild when the stack is created or updated',
   memory: 256,
-  timeout: 60,
+  timeout: 120,
   environment,
   kinds: {},
   readsSeed: false,

@@ -355,9 +355,13 @@ export const bucket = (
     },
 
     async update(_next, changed, applied, extra) {
-      for (const property of changed) await put[property]?.(extra);
+      // First what keeps others' settings as they were seen: S3 has no condition for it, so the time since is lost.
+      for (const property of ['tlsOnly', 'lifecycle', 'ownership', 'encryption', 'publicAccess'])
+        if (changed.includes(property)) await put[property]?.(extra);
       const rules = changed.includes('lifecycle') ? nextRules(extra) : (extra?.rules ?? []);
-      const tags = extra === undefined ? [] : extra.tags;
+      const seen = extra === undefined ? [] : extra.tags;
+      // The mark comes last, six calls after the look.
+      const tags = extra === undefined || changed.length === 0 ? seen : await tagsOf(s3, owned);
       const isTagged = await markBucket(s3, lab, owned, applied, { tags, rules });
       return isTagged ? undefined : [untagged(markPlace)];
     },

@@ -19,7 +19,7 @@ import { type AppliedMark, formatApplied, markOf, parseApplied } from '../../lab
 import { assetKeys, bucketName, jobName, type Lab } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { fromDefinition } from '../../lab/statement.ts';
-import { orAbsent } from '../aws-errors.ts';
+import { isNamed, orAbsent } from '../aws-errors.ts';
 import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
@@ -41,15 +41,24 @@ interface JobState {
 const labArgument = '--daybreak-lab';
 const appliedArgument = '--daybreak-applied';
 
-const roleNotReady =
-  /should be given assume role permissions|unable to assume provided role|cannot be assumed by/i;
+/**
+ * What Glue says of a role that it cannot assume yet, or ever: `Role arn:… should be given assume role permissions for Glue
+ * Service`, `Service is unable to assume provided role. Please verify role's TrustPolicy`.
+ * https://docs.aws.amazon.com/glue/latest/dg/glue-troubleshooting-errors.html#error-assume-role-user-policy
+ * https://github.com/hashicorp/terraform-provider-aws/issues/30371, https://github.com/boto/boto3/issues/1487
+ */
+const roleNotReady = {
+  codes: ['InvalidInputException', 'ValidationException'],
+  message:
+    /should be given assume role permissions for Glue Service|^Service is unable to assume (provided |the )?role/i,
+};
 
 /** Turns Glue's errors about a role that is seconds old into RoleNotReady; other errors are final. */
 const orRoleNotReady = async <T>(answer: Promise<T>, role: string): Promise<T> => {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Error && roleNotReady.test(error.message))
+    if (isNamed(error, ...roleNotReady.codes) && roleNotReady.message.test(error.message))
       throw new RoleNotReady(`Glue can't assume ${role} yet: ${error.message}`);
     throw error;
   }

@@ -20,6 +20,7 @@ import { measureBytes } from '../../lab/crc32.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { bucketName } from '../../lab/names.ts';
 import { clientConfig, clientEnvironment } from '../../local-aws/index.ts';
+import { sdkSettings } from '../../reconcile/aws-calls.ts';
 import { startTestAws } from '../local-aws/test-aws.ts';
 import { pythonEnvironment } from '../python-tool.ts';
 import { allOfThem, startSlowEndpoint } from './slow-endpoint.ts';
@@ -121,8 +122,7 @@ const measure = async (
     ...clientEnvironment(aws),
     AWS_ENDPOINT_URL: slow.endpoint,
     S3_ENDPOINT_URL: slow.endpoint,
-    // As the stack sets it.
-    AWS_MAX_ATTEMPTS: '8',
+    ...sdkSettings,
     no_proxy: '127.0.0.1',
     NO_PROXY: '127.0.0.1',
   };

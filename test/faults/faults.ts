@@ -30,7 +30,7 @@ const denied = (call: Call): Refusal =>
 type Effect = (call: Call) => Treatment;
 
 /** A fault of a call, for so many of its attempts. */
-interface Fault {
+export interface Fault {
   readonly attempts: number;
   readonly effect: Effect;
   /** Which calls can have it; all if left out. */

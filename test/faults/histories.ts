@@ -1,6 +1,6 @@
 /**
  * `npm run test:histories [-- <how many>]`: random histories, each from its seed, which is printed where one goes wrong.
- * `-- --seed <seed>` tells that one again, with everything that happens in it.
+ * `-- --seed <seed>` tells that one again, with everything that happens in it. `-- --from <seed>` begins there.
  */
 import './load-python.ts';
 import { availableParallelism } from 'node:os';
@@ -16,6 +16,7 @@ const historySchema = z.object({
   seed: z.int(),
   told: z.array(z.string()),
   violations: z.array(z.string()),
+  digest: z.string(),
 });
 type History = z.output<typeof historySchema>;
 
@@ -37,27 +38,44 @@ const work = async (
   );
   const inhabited = await record('unchanged', handlers, true);
   for (let seed = first; seed < count; seed += workers) {
-    const { told, violations } = await runHistory(seed, handlers, starts, inhabited.before, inhabited.after);
-    tell({ seed, told: [...told], violations: [...violations] });
+    const history = await runHistory(seed, handlers, starts, inhabited.before, inhabited.after);
+    tell({ ...history, told: [...history.told], violations: [...history.violations] });
   }
 };
 
 const main = async (): Promise<void> => {
   const given = process.argv.slice(2);
   const seed = given.includes('--seed') ? Number(given[given.indexOf('--seed') + 1]) : undefined;
-  const count = seed === undefined ? Number(given[0] ?? usual) : seed + 1;
+  const from = given.includes('--from') ? Number(given[given.indexOf('--from') + 1]) : 0;
+  const several = given[0]?.startsWith('--') ? usual : Number(given[0] ?? usual);
+  const count = seed === undefined ? from + several : seed + 1;
   const workers = seed === undefined ? availableParallelism() : 1;
   const started = performance.now();
   let all = 0;
   let wrong = 0;
+  const digests = new Map<number, string>();
+  const tell = (): void => {
+    if (given.includes('--digests') || seed !== undefined)
+      for (const [each, digest] of [...digests].sort(([a], [b]) => a - b))
+        console.log(`digest of ${each}: ${digest}`);
+    console.log(`${Math.round((all / (performance.now() - started)) * 60_000)} histories a minute`);
+    console.log(`unexpected: ${wrong} of ${all}`);
+  };
+  // Many take their time: whoever ends it sees what they have found.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      tell();
+      process.exit(1);
+    });
   await Promise.all(
     Array.from({ length: workers }, (_, worker) => {
-      const share = { first: seed ?? worker, count, workers };
+      const share = { first: seed ?? from + worker, count, workers };
       const running = new Worker(fileURLToPath(import.meta.url), { workerData: share });
       return new Promise<void>((resolve, reject) => {
         running.on('message', message => {
           const history = z.parse(historySchema, message);
           all += 1;
+          digests.set(history.seed, history.digest);
           if (history.violations.length > 0) wrong += 1;
           if (history.violations.length > 0 || seed !== undefined)
             console.log(
@@ -73,8 +91,7 @@ const main = async (): Promise<void> => {
       });
     }),
   );
-  console.log(`${Math.round((all / (performance.now() - started)) * 60_000)} histories a minute`);
-  console.log(`unexpected: ${wrong} of ${all}`);
+  tell();
   process.exitCode = wrong === 0 && all > 0 ? 0 : 1;
 };
 

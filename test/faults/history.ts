@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { bucketName, databaseName, jobName, workgroupName, zones } from '../../lab/names.ts';
 import { lab } from '../statemachine/lab-handlers.ts';
 import type { Handlers } from '../statemachine/rebuild-engine.ts';
@@ -5,9 +6,9 @@ import { type Account, nextId } from './aws/account.ts';
 import { storedObject } from './aws/s3.ts';
 import { isExplained } from './cell.ts';
 import { differences, essenceOf } from './essence.ts';
-import { type FaultName, faults } from './faults.ts';
+import { type Fault, type FaultName, faults } from './faults.ts';
 import { runLab, type ToldRun } from './runs.ts';
-import { Simulation } from './simulation.ts';
+import { type Call, Simulation } from './simulation.ts';
 import { labBuckets, putBack } from './theirs.ts';
 
 /** What somebody put into the account, and whether it is still there. */
@@ -120,7 +121,14 @@ const passing: readonly FaultName[] = [
   'reset before once',
   'reset after once',
   'error in 200 once',
+  'hang once',
+  'late once',
 ];
+
+/** What a service may answer to every call for a while, so that runs fail in the middle of whatever they do. */
+const outages: readonly FaultName[] = ['throttled always', '500 always', '503 always', 'reset after always'];
+
+const services = ['S3', 'Glue', 'Athena', 'IAM'];
 
 /** How a history went. */
 export interface History {
@@ -128,9 +136,17 @@ export interface History {
   /** What happened, in order. */
   readonly told: readonly string[];
   readonly violations: readonly string[];
+  /** A hash of every call with its time, and of what there is at the end: the same each time. */
+  readonly digest: string;
 }
 
-const inputs = [{}, { repair: true }, { runJob: true }, { action: 'destroy', confirm: lab.name }] as const;
+const inputs = [
+  {},
+  { repair: true },
+  { runJob: true },
+  { action: 'plan' },
+  { action: 'destroy', confirm: lab.name },
+] as const;
 
 /**
  * One history: one or two runs at once, somebody who works in the account meanwhile, faults, and perhaps a run that is
@@ -157,14 +173,17 @@ export const runHistory = async (
   const slowest = pick(dice, [1, 10, 100]);
   simulation.latency = () => 5 * slowest ** dice();
   const risk = pick(dice, [0, 0.02, 0.1, 0.2]);
+  const outage = dice() < 0.2 ? { fault: pick(dice, outages), service: pick(dice, services) } : undefined;
+  const from = time.now + dice() * 4_000;
+  const until = from + 10_000 + dice() * 300_000;
+  const faultOf = (call: Call): FaultName | undefined => {
+    if (outage?.service === call.service && time.now >= from && time.now < until) return outage.fault;
+    return dice() < risk ? pick(dice, passing) : undefined;
+  };
   simulation.decide = (call, attempt) => {
-    if (dice() >= risk) return 'passed';
-    const fault = pick(dice, passing);
-    const {
-      effect,
-      of,
-    }: { effect: (typeof faults)[FaultName]['effect']; of?: (typeof faults)[FaultName]['of'] } =
-      faults[fault];
+    const fault = faultOf(call);
+    if (fault === undefined) return 'passed';
+    const { effect, of }: { effect: Fault['effect']; of?: Fault['of'] } = faults[fault];
     if (of !== undefined && !of(call)) return 'passed';
     told.push(`${call.run} ${call.place} ${call.occurrence}, attempt ${attempt}: ${fault}`);
     return effect(call);
@@ -238,7 +257,11 @@ export const runHistory = async (
       .filter(line => !theirs.test(line))
       .map(line => `after the last rebuild, ${line}`),
   );
-  return { seed, told, violations };
+  const calls = [simulation, last].flatMap(({ calls: made, times }) =>
+    made.map(({ run, place, occurrence }, index) => `${times[index]} ${run} ${place} ${occurrence}`),
+  );
+  const end = JSON.stringify([calls, told, violations, [...essenceOf(account)]]);
+  return { seed, told, violations, digest: createHash('sha256').update(end).digest('hex').slice(0, 16) };
 };
 
 /** Without what people have, which no rebuild makes. */

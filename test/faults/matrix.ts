@@ -12,8 +12,13 @@ import type { FaultName } from './faults.ts';
 /** One in so many cells is run in CI: those that fit into a few minutes. */
 const part = 12;
 
+/** Cells that have found something, and are of too few for the part to have their like. */
+const telling =
+  /^multi-part copy [/] copy-data S3[.](Create|Complete)MultipartUpload [/] (reset after once|late once|appeared) [/] first$/;
+
 /** The same cells each time, spread over all scenarios, places and faults. */
 const isInPart = (coordinate: string): boolean => {
+  if (telling.test(coordinate)) return true;
   let hash = 0;
   for (const character of coordinate) hash = (hash * 31 + character.charCodeAt(0)) | 0;
   return Math.abs(hash) % part === 0;
@@ -88,6 +93,20 @@ const main = async (): Promise<void> => {
   const begin = given.find(argument => !argument.startsWith('--')) ?? '';
   const workers = availableParallelism();
   const told: Told[] = [];
+  const { faultNames } = await import('./faults.ts');
+  /** @returns whether all was as expected */
+  const tell = (): boolean => {
+    console.log(`\n${table(told, faultNames)}\n`);
+    const unexpected = told.filter(each => each.unexpected.length > 0).length;
+    console.log(`unexpected: ${unexpected} of ${told.length}`);
+    return unexpected === 0;
+  };
+  // A run of all cells takes its time: whoever ends it sees what it has found.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      tell();
+      process.exit(1);
+    });
   await Promise.all(
     Array.from({ length: workers }, (_, worker) => {
       const running = new Worker(fileURLToPath(import.meta.url), {
@@ -111,11 +130,7 @@ const main = async (): Promise<void> => {
       });
     }),
   );
-  const { faultNames } = await import('./faults.ts');
-  console.log(`\n${table(told, faultNames)}\n`);
-  const unexpected = told.filter(each => each.unexpected.length > 0).length;
-  console.log(`unexpected: ${unexpected} of ${told.length}`);
-  process.exitCode = unexpected === 0 && told.length > 0 ? 0 : 1;
+  process.exitCode = tell() && told.length > 0 ? 0 : 1;
 };
 
 if (isMainThread) await main();

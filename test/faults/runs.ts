@@ -1,6 +1,7 @@
 import { declarations } from '../../functions/all.ts';
 import type { ShortReport } from '../../functions/report/report.ts';
 import type { Step } from '../../lab/names.ts';
+import { sdkSettings } from '../../reconcile/aws-calls.ts';
 import { loadHandlers, stateMachineArn } from '../statemachine/lab-handlers.ts';
 import { type EndedRun, type Handlers, runOnEngine } from '../statemachine/rebuild-engine.ts';
 import { type Simulation, simulateAws } from './simulation.ts';
@@ -14,9 +15,7 @@ export const loadWarmHandlers = (): Promise<Handlers> => {
     AWS_ACCESS_KEY_ID: '123456789012',
     AWS_SECRET_ACCESS_KEY: 'x',
     AWS_REGION: 'us-east-1',
-    // As every function has it (infra/lab-function.ts).
-    AWS_MAX_ATTEMPTS: '8',
-    AWS_RETRY_MODE: 'standard',
+    ...sdkSettings,
   });
   for (const name of Object.keys(process.env))
     if (name.startsWith('AWS_ENDPOINT_URL') || name === 'AWS_PROFILE') delete process.env[name];

@@ -15,6 +15,8 @@ import { VirtualTime } from './time.ts';
 
 /** One invocation of a step's function. Lambda freezes it when it has ended. */
 export interface Invocation {
+  /** In which it runs: what an earlier one has left must not go on in a later one. */
+  readonly simulation: Simulation;
   readonly step: Step;
   /** The execution that it belongs to. */
   readonly run: string;
@@ -122,6 +124,8 @@ export class Simulation {
   readonly time: VirtualTime;
   /** The calls of steps, in the order in which AWS got their first attempts. */
   readonly calls: Call[] = [];
+  /** When each of them was made, in milliseconds. */
+  readonly times: number[] = [];
   /** Calls that a function made after it had ended. */
   readonly afterTheEnd: Call[] = [];
   decide: Decide = () => 'passed';
@@ -165,7 +169,7 @@ export class Simulation {
     seconds: number,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const invocation = { step, run, ended: false, killed: false };
+    const invocation = { simulation: this, step, run, ended: false, killed: false };
     let timer = 0;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = this.time.in(seconds * 1000, () => {
@@ -217,8 +221,10 @@ export class Simulation {
     const { step, run } = invocation;
     const before = this.calls.filter(call => call.place === place && call.run === run).length;
     const call = { step, run, service, operation, input, place, occurrence: before + 1 };
-    if (!invocation.killed && !this.#killed.has(run))
+    if (!invocation.killed && !this.#killed.has(run)) {
       (invocation.ended ? this.afterTheEnd : this.calls).push(call);
+      if (!invocation.ended) this.times.push(this.time.now);
+    }
     return { call, invocation };
   }
 
@@ -297,6 +303,8 @@ const connect = (client: SdkClient): void => {
   const made = new WeakMap<object, { attempts: number; readonly call: ReturnType<Simulation['callOf']> }>();
   const responses = new WeakMap<object, HttpResponse>();
   const answer: Middleware = (next, context) => async args => {
+    const invocation = invocations.getStore();
+    if (invocation !== undefined && invocation.simulation !== running) return never;
     if (running === undefined) throw new Error('a call outside of a simulation');
     const { clientName = '', commandName = '' } = context;
     const operation = commandName.replace(/Command$/, '');

@@ -9,6 +9,16 @@ interface Event {
   readonly happen: () => void;
 }
 
+/** The time that is passing; undefined: the real one. */
+let passing: VirtualTime | undefined;
+
+// Once, before the functions are loaded: some of them keep the function, as a pace to poll in.
+Object.assign(timers, {
+  setTimeout: (...given: Parameters<typeof real.sleep>) =>
+    passing === undefined ? real.sleep(...given) : passing.sleep(given[0] ?? 0),
+});
+syncBuiltinESMExports();
+
 /** When virtual time begins, in milliseconds. */
 const beginning = Date.parse('2026-11-21T12:00:00Z');
 
@@ -125,8 +135,7 @@ export class VirtualTime {
       },
     });
     Math.random = this.random;
-    Object.assign(timers, { setTimeout: (milliseconds = 0) => this.sleep(milliseconds) });
-    syncBuiltinESMExports();
+    passing = this;
   }
 
   #giveBack(): void {
@@ -136,7 +145,6 @@ export class VirtualTime {
       clearTimeout: real.clearTimeout,
     });
     Math.random = real.random;
-    Object.assign(timers, { setTimeout: real.sleep });
-    syncBuiltinESMExports();
+    passing = undefined;
   }
 }

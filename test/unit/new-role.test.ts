@@ -81,6 +81,8 @@ test('a role that the service has let in once is not new: the next denial is fin
 test.each([
   ['an explicit denial', `${user} with an explicit deny in a service control policy`],
   ['a boundary', `${user} because no permissions boundary allows the glue:GetDatabase action`],
+  ['a policy of the session', `${user} because no session policy allows the glue:GetDatabase action`],
+  ['any other reason', `${user} because no policy of a new kind allows the glue:GetDatabase action`],
   ['Lake Formation', 'Insufficient Lake Formation permission(s): Required Create Database on Catalog'],
 ])('%s is final', async (_what, message) => {
   const { send, calls } = answering([{ ...denied, message }]);
@@ -88,8 +90,11 @@ test.each([
   expect(calls()).toBe(1);
 });
 
-test.each(['EntityNotFoundException', 'InvalidInputException'])('%s is no denial', async name => {
-  const { send, calls } = answering([{ name }]);
-  await expect(send()).rejects.toThrow('no');
-  expect(calls()).toBe(1);
-});
+test.each(['EntityNotFoundException', 'InvalidInputException', 'OptInRequired'])(
+  '%s is no denial of a policy',
+  async name => {
+    const { send, calls } = answering([{ name }]);
+    await expect(send()).rejects.toThrow('no');
+    expect(calls()).toBe(1);
+  },
+);

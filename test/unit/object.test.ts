@@ -5,6 +5,7 @@ import { kinds } from '../../lab/kinds.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { isLabsObject, object } from '../../reconcile/object.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
+import { named } from './aws-fake.ts';
 import { crc32Of, memoryS3 } from './memory-s3.ts';
 
 const lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
@@ -165,4 +166,40 @@ describe.each(sources)('%s', (_, sourceOf) => {
     await expect(busy).rejects.toThrow(ObjectBusy);
     await expect(busy).rejects.toThrow(/s3:\/\/daybreak-sor\/tbl\/a.csv.*Start the rebuild again/);
   });
+});
+
+// S3 may have completed what it says it does not know: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+test('a copy in parts whose answer is lost is looked at, and not made again', async () => {
+  const s3 = memoryS3();
+  s3.objects.set('seed/tbl/a.csv', { content: defined, metadata: {} });
+  s3.beforeWrite = () => {
+    s3.objects.set(place, { content: defined, metadata: {} });
+    s3.uploads.clear();
+    throw named('NoSuchUpload', 'the upload might have been aborted or completed');
+  };
+  const resource = {
+    ...kinds.script.named('a'),
+    ...object(s3.client, lab, seedSource(s3.client, lab, seed, 10), file, to),
+  };
+  expect(await reconcile(resource, moodFor(s3, false))).toMatchObject({ outcome: 'unchanged' });
+  expect(s3.operations.filter(each => each === 'CompleteMultipartUpload')).toHaveLength(1);
+  expect(s3.operations.at(-1)).toBe('HeadObject');
+});
+
+test('a copy in parts whose upload somebody aborts is made again', async () => {
+  const s3 = memoryS3();
+  s3.objects.set('seed/tbl/a.csv', { content: defined, metadata: {} });
+  let writes = 0;
+  s3.beforeWrite = () => {
+    writes += 1;
+    if (writes > 1) return;
+    s3.uploads.clear();
+    throw named('NoSuchUpload', 'the upload might have been aborted or completed');
+  };
+  const resource = {
+    ...kinds.script.named('a'),
+    ...object(s3.client, lab, seedSource(s3.client, lab, seed, 10), file, to),
+  };
+  expect(await reconcile(resource, moodFor(s3, false))).toMatchObject({ outcome: 'created' });
+  expect(s3.objects.get(place)?.content).toBe(defined);
 });

@@ -40,6 +40,11 @@ test('a task that a role of a few seconds would end is found', () => {
   expect(findingsIn(broken)).toEqual([expect.stringMatching(/^Plan has no Retry of States\.Permissions/)]);
 });
 
+test('a retry without jitter is found', () => {
+  const broken = rebuildDefinition().replace('"JitterStrategy": "FULL"', '"JitterStrategy": "NONE"');
+  expect(findingsIn(broken)).toEqual([expect.stringMatching(/^Plan retries .* without full jitter/)]);
+});
+
 test('a task inside a branch is checked, too', () => {
   const broken = rebuildDefinition().replaceAll('"TimeoutSeconds": 910', '"HeartbeatSeconds": 910');
   expect(findingsIn(broken)).toEqual([
