@@ -18,13 +18,14 @@ import {
   type Run,
   seedName,
 } from '../../lab/run.ts';
+import { lookedOnly } from '../../lab/run-purpose.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
 import { jobsToRun } from './jobs-to-run.ts';
 import { lakeFormationNotes } from './lake-formation.ts';
 import { lastReport, refuseOlder } from './last-report.ts';
 import { checkServices } from './preflight.ts';
-import { whatNext } from './running.ts';
+import { destroyNow, whatNext } from './running.ts';
 
 export interface Clients {
   readonly athena: AthenaClient;
@@ -65,6 +66,8 @@ export interface PlanResult {
 
 const nothingYet = (step: string): StepResult => ({ step, outcomes: [] });
 
+const onlyLooked = (lab: Lab): string => `${lookedOnly}. To destroy the lab, give "confirm": "${lab.name}"`;
+
 const bytesInGiB = 1024 ** 3;
 
 const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => {
@@ -98,9 +101,13 @@ export const plan = async (
   const input = parseRunInput(rawInput, lab.name);
   const { report: last, etag: latestReport } = await lastReport(clients.s3, lab);
   const destroying = input.action === 'destroy';
-  const { definition, reference } = destroying
+  const {
+    definition,
+    reference,
+    notes: lost,
+  } = destroying
     ? await findDefinitionIfAny(clients.s3, settings.seedUri, lab, last)
-    : await findDefinition(clients.s3, settings.seedUri);
+    : { ...(await findDefinition(clients.s3, settings.seedUri)), notes: [] };
   const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
   const datasets = destroying ? [] : chosenDatasets(definition, names);
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
@@ -119,9 +126,14 @@ export const plan = async (
     );
   if (!destroying && !input.allowOlder) refuseOlder(last, seedName(reference), definition);
   await checkServices(clients, lab);
-  const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
+  const looking = destroying && input.confirm === undefined;
+  const next = looking
+    ? destroyNow
+    : await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
 
-  const notes = destroying ? [] : await lakeFormationNotes(clients.lakeFormation);
+  const notes = destroying
+    ? [...lost, ...(looking ? [onlyLooked(lab)] : [])]
+    : await lakeFormationNotes(clients.lakeFormation);
   const batches = destroying ? [] : await batchesOf(clients.s3, reference, datasets);
   return {
     ...next,
@@ -132,6 +144,7 @@ export const plan = async (
       repair: input.repair,
       adopt: input.adopt,
       deleteForeignObjects: input.deleteForeignObjects,
+      ...(looking ? { looking } : {}),
       datasets: [...names],
       trigger: input.trigger,
       definition: reference,
