@@ -93,12 +93,13 @@ For the local AWS: its endpoints, credentials and region, and \`unset\` for vari
 open a new shell. For an account: the region. Credentials are not printed; programs find them where this command did.
 For both, the lab's names: DAYBREAK_WORKGROUP, DAYBREAK_DATABASE_SOR, DAYBREAK_BUCKET_SOR, DAYBREAK_API_URL …`,
   destroy: `Examples:
-  daybreak destroy                           asks for the lab's name
+  daybreak destroy --plan                    what would go, and what would stay
+  daybreak destroy                           says the same, and asks for the lab's name
   daybreak destroy --local --confirm daybreak
   daybreak destroy --confirm daybreak --delete-foreign-objects
 
-Deletes every resource with the lab's mark, with all its data. Other people's objects in its buckets stay, and
-so do those buckets. The stack stays, too; \`aws cloudformation delete-stack\` removes it, but not the lab.`,
+Deletes every resource with the lab's mark, with all its data. What is somebody else's stays, with the bucket,
+database or workgroup that holds it: files, tables, saved queries, unfinished uploads, what repairs saved. The stack stays, too; \`aws cloudformation delete-stack\` removes it, but not the lab.`,
   down: `Examples:
   daybreak down --local
   daybreak down --local --wipe               also deletes everything in it`,

@@ -168,6 +168,7 @@ export const makeProgram = (run: Run): Command => {
   program
     .command('destroy')
     .description('delete the lab with all its data, but keep the stack that rebuilds it')
+    .option('--plan', 'only say what would go and what would stay')
     .option('--confirm <lab name>', 'confirm without being asked')
     .option('--delete-foreign-objects', "also delete other people's objects in the lab's buckets")
     .action(options => run(context => destroy(context, options)));

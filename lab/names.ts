@@ -117,4 +117,5 @@ export const assetKeys = {
   /** The result of the last rebuild that sent notices; kept only if notices are on. */
   lastResult: 'runs/last-result.json',
   displaced: (execution: string): string => `displaced/${execution}/`,
+  isDisplaced: (key: string): boolean => key.startsWith('displaced/'),
 } as const;

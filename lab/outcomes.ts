@@ -31,6 +31,18 @@ const copied = z.object({
   copiedBytes: z.int(),
 });
 
+/** What a destroy finds in a bucket. Bytes are those of all versions. */
+const bucketContents = z.object({
+  /** The lab's: it deletes them. */
+  objects: z.int(),
+  bytes: z.int(),
+  /** Somebody's: they stay, and so does the bucket, unless `deleteForeignObjects` was asked for. */
+  otherObjects: z.int(),
+  otherBytes: z.int(),
+  /** Unfinished ones. */
+  otherUploads: z.int(),
+});
+
 export const outcomeSchema = z.object({
   /** `bucket/daybreak-sor-123456789012-us-east-1`, `table/daybreak_sor.tbl_x`, `dataset/sor.tbl_x` */
   resource: z.string(),
@@ -48,11 +60,14 @@ export const outcomeSchema = z.object({
   /** Where a repair or an adoption saved what it displaced: `s3://bucket/displaced/…`; of a dataset's files, the first. */
   displaced: z.optional(z.array(z.string())),
   copied: z.optional(copied),
+  /** Of a bucket, in a destroy. */
+  contents: z.optional(bucketContents),
 });
 
 export type Outcome = z.output<typeof outcomeSchema>;
 export type Change = z.output<typeof change>;
 export type Copied = z.output<typeof copied>;
+export type BucketContents = z.output<typeof bucketContents>;
 
 /** One cause of a failed run. `error` is a name of `errors.ts` or of AWS; `cause` says what to do. */
 export const failureSchema = z.object({ step: z.string(), error: z.string(), cause: z.string() });

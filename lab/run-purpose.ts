@@ -10,6 +10,9 @@ export const triggers = ['console', 'api', 'schedule', 'reset', 'stack'] as cons
 export type Action = (typeof actions)[number];
 export type Trigger = (typeof triggers)[number];
 
+/** How the note of a destroy begins that was not confirmed. */
+export const lookedOnly = 'this run only looked: nothing was deleted';
+
 /** What a run was asked to do, and what asked for it. */
 export interface RunPurpose {
   readonly action: Action;
@@ -21,11 +24,19 @@ export interface RunPurpose {
  * that can't be gets the default of an empty input.
  */
 export const purposeIn = (input: unknown): RunPurpose => {
-  const { action, trigger }: { readonly action?: unknown; readonly trigger?: unknown } = isRecord(input)
-    ? input
-    : {};
+  const {
+    action: asked,
+    trigger,
+    confirm,
+  }: {
+    readonly action?: unknown;
+    readonly trigger?: unknown;
+    readonly confirm?: unknown;
+  } = isRecord(input) ? input : {};
+  const action = actions.find(name => name === asked) ?? 'rebuild';
   return {
-    action: actions.find(name => name === action) ?? 'rebuild',
+    // A destroy that is not confirmed only says what it would do.
+    action: action === 'destroy' && confirm === undefined ? 'plan' : action,
     trigger: triggers.find(name => name === trigger) ?? 'console',
   };
 };

@@ -25,7 +25,7 @@ export const runInputSchema = z.strictObject({
   trigger: z._default(z.enum(triggers, { error: `is not a trigger: use ${triggers.join(', ')}` }), 'console'),
   /** Allows a definition older than the one last built from the same seed. */
   allowOlder: flag,
-  /** For `destroy`: the lab's name, so that a slip can't destroy a lab. */
+  /** For `destroy`: the lab's name, so that a slip can't destroy a lab. Without it, the run only says what it would do. */
   confirm: z.optional(z.string()),
   /** For `destroy`: also delete what others put into the lab's buckets and workgroup. */
   deleteForeignObjects: flag,
@@ -62,10 +62,10 @@ export const parseRunInput = (value: unknown, labName: string): RunInput => {
       `the input, at ${asked === 'destroy' ? 'action' : asked}: a run started by '${input.trigger}' may not ${asked}. ` +
         'Start it yourself, in the console or with daybreak',
     );
-  if (input.action === 'destroy' && input.confirm !== labName)
+  if (input.action === 'destroy' && input.confirm !== undefined && input.confirm !== labName)
     throw new InvalidInput(
-      `the input, at confirm: to destroy the lab with all its data, give "confirm": "${labName}"` +
-        (input.confirm === undefined ? '' : `, not "${input.confirm}"`),
+      `the input, at confirm: to destroy the lab with all its data, give "confirm": "${labName}", not ` +
+        `"${input.confirm}"`,
     );
   if (input.action !== 'destroy' && (input.confirm !== undefined || input.deleteForeignObjects))
     throw new InvalidInput(
@@ -96,6 +96,8 @@ export interface Run {
   readonly repair: boolean;
   readonly adopt: readonly string[];
   readonly deleteForeignObjects: boolean;
+  /** Present if a `destroy` only says what it would do. */
+  readonly looking?: true;
   /** As `table` or `zone.table`; `none`: no dataset; empty: all. */
   readonly datasets: readonly string[];
   readonly trigger: (typeof triggers)[number];

@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../lab/marks.ts';
 import { outcomeOf } from '../lab/outcome-of.ts';
-import type { Change, Outcome } from '../lab/outcomes.ts';
+import type { BucketContents, Change, Outcome } from '../lab/outcomes.ts';
 import { fullJitter } from './aws-calls.ts';
 import { isAlreadyThere, isConflict, isOvertaken } from './aws-errors.ts';
 import type { Place } from './place.ts';
@@ -46,8 +46,23 @@ export type Remarks = readonly string[] | undefined;
 /** One resource of the lab by its name alone: what is there, and how to delete it. */
 export interface Identity<S extends State = State, Extra = unknown> extends Named {
   observe(): Promise<Observation<S, Extra>>;
-  /** Deletes it. Returns the reason if it has to stay after all, because it contains somebody else's things. */
-  destroy(extra: Extra): Promise<string | undefined>;
+  /**
+   * Says what of somebody else's is in it, and deletes what is the lab's in it, except when `looking`; left out where
+   * nothing can be in it.
+   */
+  clear?(looking: boolean): Promise<Left>;
+  /** Deletes it. */
+  destroy(extra: Extra): Promise<void>;
+}
+
+/** What is left in a resource that holds others. */
+export interface Left {
+  /** Why it has to stay: it contains somebody else's things. */
+  readonly stays?: string | undefined;
+  /** What else there is to say. */
+  readonly notes?: readonly string[];
+  /** Of a bucket. */
+  readonly contents?: BucketContents;
 }
 
 /**
@@ -282,21 +297,29 @@ export const reconcile = async <S extends State, Extra>(
  * Deletes a resource that carries the lab's mark, and nothing else. One that does not exist has no outcome. One without
  * the mark is refused, as in a rebuild, but adopting it is not suggested: a destruction takes nothing over. One that
  * somebody else deletes meanwhile is destroyed, too.
+ *
+ * @param looking says what it would do, and does nothing
  */
-export const destroy = async <S extends State, Extra>(resource: Identity<S, Extra>): Promise<Outcome[]> => {
+export const destroy = async <S extends State, Extra>(
+  resource: Identity<S, Extra>,
+  looking = false,
+): Promise<Outcome[]> => {
   const seen = await resource.observe();
   if (seen.is === 'absent') return [];
   if (seen.is !== 'ours') return [refuseIt(resource, seen, false)];
-  let reason: string | undefined;
+  let left: Left = {};
   try {
-    reason = await resource.destroy(seen.extra);
+    left = (await resource.clear?.(looking)) ?? {};
+    if (left.stays === undefined && !looking) await resource.destroy(seen.extra);
   } catch (error) {
-    const left = await resource.observe().catch(() => undefined);
-    if (left?.is !== 'absent') throw error;
+    const still = await resource.observe().catch(() => undefined);
+    if (still?.is !== 'absent') throw error;
   }
+  const { stays, notes = [], contents } = left;
   return [
-    reason === undefined
-      ? outcomeOf(resource, 'destroyed')
-      : outcomeOf(resource, 'kept', { notes: [reason] }),
+    outcomeOf(resource, stays === undefined ? 'destroyed' : 'kept', {
+      notes: [...(stays === undefined ? [] : [stays]), ...notes],
+      ...(contents === undefined ? {} : { contents }),
+    }),
   ];
 };

@@ -14,7 +14,7 @@ interface Folder {
 }
 
 /** S3 lists keys by their bytes in UTF-8; JavaScript compares strings by their units in UTF-16. */
-const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+export const compareKeys = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** A text that comes before a key, with hardly anything in between: its last character is the one before. */
 const before = (key: string): string => {
@@ -36,20 +36,20 @@ export const listKeys = async (
 ): Promise<ReadonlyMap<string, Listed>> => {
   const found = new Map<string, Listed>();
   const wanted = new Set(keys);
-  const inOrder = [...wanted].sort(compare);
+  const inOrder = [...wanted].sort(compareKeys);
   let next = inOrder[0];
   let index = 0;
   let reached = '';
   while (next !== undefined) {
     const start = before(next);
-    const StartAfter = compare(start, reached) > 0 ? start : reached;
+    const StartAfter = compareKeys(start, reached) > 0 ? start : reached;
     const { Contents = [], IsTruncated } = await s3.send(new ListObjectsV2Command({ ...folder, StartAfter }));
     for (const { Key = '', Size, ETag } of Contents)
       if (wanted.has(Key)) found.set(Key, { bytes: Size, etag: ETag });
     const last = Contents.at(-1)?.Key;
     if (IsTruncated !== true || last === undefined) break;
     reached = last;
-    while (next !== undefined && compare(next, reached) <= 0) {
+    while (next !== undefined && compareKeys(next, reached) <= 0) {
       index += 1;
       next = inOrder[index];
     }

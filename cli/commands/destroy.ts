@@ -1,13 +1,12 @@
-import { allOf } from '../../lab/in-parallel.ts';
+import { InvalidInput } from '../../lab/errors.ts';
 import { bucketName, stackName } from '../../lab/names.ts';
 import type { Prompt } from '../ask.ts';
 import type { Answer, Context } from '../command.ts';
 import { labStack } from '../deploy/lab-stack.ts';
 import { NoSuchLab, UsageError } from '../errors.ts';
 import type { RunResult } from '../follow/follow-run.ts';
-import { latestReport } from '../follow/report.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
-import { destroyPage, wouldTake } from '../render/destroy-page.ts';
+import { destroyPage, isAnythingToDestroy, wouldTake } from '../render/destroy-page.ts';
 import { commandFor } from '../render/next.ts';
 import { outputStyle } from '../render/style.ts';
 import { openSession, type Session, within } from '../session.ts';
@@ -17,6 +16,8 @@ export interface DestroyOptions {
   /** The lab's name, instead of typing it when asked. */
   readonly confirm?: string;
   readonly deleteForeignObjects?: boolean;
+  /** Only says what would go and what would stay. */
+  readonly plan?: boolean;
 }
 
 /**
@@ -56,6 +57,38 @@ const scheduleOf = async (session: Session): Promise<string> => {
   return parameter?.ParameterValue ?? '';
 };
 
+/**
+ * Has a run look at what a destroy would do.
+ * @throws NoSuchLab; UsageError where the stack is from a Daybreak that can't look
+ */
+const look = async (
+  context: Context,
+  session: Session,
+  deleteForeignObjects: boolean,
+): Promise<RunResult> => {
+  const looked = await runToEnd(context, session, {
+    action: 'destroy',
+    ...(deleteForeignObjects ? { deleteForeignObjects } : {}),
+  });
+  if (looked.failure?.error === InvalidInput.errorName)
+    throw new UsageError(
+      `Nothing was destroyed: the stack is from an older Daybreak, which does not say what it would delete. Update it with \`${commandFor(session, 'up')}\`, or destroy the lab without a look: --confirm ${session.lab.name}.`,
+    );
+  return looked;
+};
+
+const lookAnswer = (session: Session, looked: RunResult): Answer => {
+  const document = {
+    ...runDocument(session, looked),
+    outcomes: looked.outcomes,
+    notes: looked.notes,
+  };
+  const text = wouldTake(session, looked).join('\n');
+  return looked.result === 'failed'
+    ? { document, text: '', failure: runFailure(session, looked, 'plan') }
+    : { document, text };
+};
+
 const answerOf = (session: Session, result: RunResult, schedule: string): Answer => {
   const { lab } = session;
   const document = {
@@ -70,23 +103,31 @@ const answerOf = (session: Session, result: RunResult, schedule: string): Answer
 };
 
 /**
- * Deletes the lab: every resource with its mark, and nothing else. The stack stays, and so does the bucket it was
- * deployed from, because that may hold its seed.
+ * Deletes the lab: every resource with its mark, and nothing else. Whoever is asked for the lab's name first sees what
+ * goes and what stays, as it is now. The stack stays, and so does the bucket it was deployed from, because that may hold
+ * its seed.
  * @throws UsageError without the lab's name; NoSuchLab
  */
 export const destroy = async (
   context: Context,
-  { confirm, deleteForeignObjects = false }: DestroyOptions,
+  { confirm, deleteForeignObjects = false, plan = false }: DestroyOptions,
 ): Promise<Answer> => {
   const { target, interrupt, progress, ask } = context;
   const { labName } = target;
-  checkConfirmation(labName, confirm, ask !== undefined);
+  if (!plan) checkConfirmation(labName, confirm, ask !== undefined);
   interrupt.means('Interrupted. Nothing was destroyed.');
   const session = await openSession(target);
   return within(session, async () => {
-    const [schedule, { report }] = await allOf([scheduleOf(session), latestReport(session)]);
-    for (const line of wouldTake(session, report, deleteForeignObjects)) await progress.note(line);
-    if (confirm === undefined && ask !== undefined) await nameTyped(labName, ask);
+    const schedule = await scheduleOf(session);
+    if (plan) return lookAnswer(session, await look(context, session, deleteForeignObjects));
+    if (confirm === undefined && ask !== undefined) {
+      const looked = await look(context, session, deleteForeignObjects);
+      if (looked.result === 'failed' || !isAnythingToDestroy(looked.outcomes))
+        return lookAnswer(session, looked);
+      for (const line of wouldTake(session, looked)) await progress.note(line);
+      interrupt.means('Interrupted. Nothing was destroyed.');
+      await nameTyped(labName, ask);
+    }
     interrupt.check();
     const result = await runToEnd(context, session, {
       action: 'destroy',

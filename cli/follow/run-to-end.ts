@@ -1,3 +1,4 @@
+import { purposeIn } from '../../lab/run-purpose.ts';
 import type { Context } from '../command.ts';
 import { commandFor } from '../render/next.ts';
 import { actionNames } from '../render/words.ts';
@@ -24,7 +25,9 @@ export const runToEnd = async (
     interrupt.means(
       `Interrupted. The ${actionNames[action]} continues without us: see its progress with \`${commandFor(session, action === 'rebuild' ? 'status' : 'status --history')}\`.`,
     );
-    const result = await followRun(session, arn, progress, interrupt, action === 'plan');
+    // A destroy that is not confirmed only looks.
+    const planning = purposeIn(request).action === 'plan';
+    const result = await followRun(session, arn, progress, interrupt, planning);
     if (result.arn === arn || !asksForMore(request)) return result;
     await progress.note('That rebuild was not asked to do everything that this one is. Starting another.');
   }

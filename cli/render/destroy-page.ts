@@ -1,7 +1,7 @@
 import { partsOf } from '../../lab/kinds.ts';
 import { bucketName, stackName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
-import type { Report } from '../../lab/report.ts';
+import { lookedOnly } from '../../lab/run-purpose.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import type { Session } from '../session.ts';
 import { exceptions } from './exceptions.ts';
@@ -10,42 +10,75 @@ import { oneLine } from './one-line.ts';
 import { byKind, section } from './sections.ts';
 import type { Style } from './style.ts';
 import { bytes, counted, duration } from './units.ts';
-import { copiedInAll, kindWord } from './words.ts';
+import { kindWord } from './words.ts';
 
 const placeOf = ({ lab, local, endpoint }: Session): string =>
   `${local === undefined ? 'account' : 'the local AWS, account'} ${lab.account}, ${lab.region}` +
   `${endpoint === undefined ? '' : `, at ${endpoint}`}`;
 
-/** Grouped by kind; includes what earlier definitions left behind. */
-const inLab = ({ outcomes, orphaned }: Report): readonly string[] => {
-  const ours = outcomes.filter(({ outcome }) => outcome !== 'refused');
-  const all: readonly Pick<Outcome, 'resource' | 'kind' | 'copied'>[] = [
-    ...ours,
-    ...orphaned.map(resource => ({ resource, kind: partsOf(resource).kind })),
-  ];
-  return Object.entries(Object.groupBy(all, kindWord)).map(([kind, list = []]) => {
-    const copied = copiedInAll(list);
-    const files = copied === undefined ? '' : ` (${counted(copied.files, 'file')}, ${bytes(copied.bytes)})`;
-    const names = list.map(({ resource }) => oneLine(partsOf(resource).name));
-    return `- ${kind}: ${names.join(', ')}${files}`;
+/** Objects of the lab's in a bucket; nothing if there are none, or if an older Daybreak looked. */
+const objectsIn = ({ contents }: Outcome): string =>
+  contents === undefined || contents.objects === 0
+    ? ''
+    : ` (${counted(contents.objects, 'object')}, ${bytes(contents.bytes)})`;
+
+const isLeft = ({ outcome }: Outcome): boolean => outcome === 'kept' || outcome === 'refused';
+
+/** Grouped by kind. */
+const going = (outcomes: readonly Outcome[]): readonly string[] =>
+  Object.entries(
+    Object.groupBy(
+      outcomes.filter(each => !isLeft(each)),
+      kindWord,
+    ),
+  ).map(([kind, list = []]) => {
+    const names = list.map(each => `${oneLine(partsOf(each.resource).name)}${objectsIn(each)}`);
+    return `- ${kind}: ${names.join(', ')}`;
   });
+
+/** What goes although it is in something that stays, or is somebody's. */
+const goingInside = (outcomes: readonly Outcome[]): readonly string[] =>
+  outcomes.flatMap(each => {
+    const name = oneLine(each.resource);
+    if (isLeft(each)) return objectsIn(each) === '' ? [] : [`- the lab's part of ${name}${objectsIn(each)}`];
+    return each.notes.map(note => `- with ${name}: ${oneLine(note)}`);
+  });
+
+const staying = (outcomes: readonly Outcome[]): readonly string[] => {
+  const left = outcomes.filter(isLeft);
+  return left.length === 0
+    ? []
+    : [
+        'This stays:',
+        ...left.map(({ resource, notes }) => `- ${oneLine(resource)}: ${notes.map(oneLine).join('; ')}`),
+      ];
 };
 
-/** What destroying a lab would delete, one line each. */
+/** Whether a look found anything to destroy. */
+export const isAnythingToDestroy = (outcomes: readonly Outcome[]): boolean =>
+  outcomes.some(({ outcome, contents }) => outcome === 'destroyed' || (contents?.objects ?? 0) > 0);
+
+/**
+ * What destroying a lab would delete and what would stay, as a run that only looked found it, one line each.
+ * @param looked the run's result
+ */
 export const wouldTake = (
   session: Session,
-  report: Report | undefined,
-  deleteForeignObjects: boolean,
-): readonly string[] => [
-  `This destroys lab ${session.lab.name} in ${placeOf(session)}, with all its data:`,
-  ...(report === undefined
-    ? ['- everything with its mark: there is no report that lists it']
-    : inLab(report)),
-  deleteForeignObjects
-    ? "Other people's objects in its buckets are deleted, too, and other people's queries in its workgroup."
-    : "Other people's objects in its buckets stay, and so do those buckets.",
-  `Stack ${stackName(session.lab)}, which can build the lab again, stays.`,
-];
+  { outcomes, notes }: Pick<RunResult, 'outcomes' | 'notes'>,
+): readonly string[] =>
+  isAnythingToDestroy(outcomes)
+    ? [
+        `Destroying lab ${session.lab.name} in ${placeOf(session)} deletes:`,
+        ...going(outcomes),
+        ...goingInside(outcomes),
+        ...staying(outcomes),
+        ...notes.filter(note => !note.startsWith(lookedOnly)).map(oneLine),
+        `Stack ${stackName(session.lab)}, which can build the lab again, stays.`,
+      ]
+    : [
+        `There is nothing of lab ${session.lab.name} to destroy in ${placeOf(session)}.`,
+        ...staying(outcomes),
+      ];
 
 const headline = ({ result, outcomes, seconds }: RunResult, lab: string, style: Style): string => {
   const time = `(${duration(seconds)})`;
@@ -56,8 +89,6 @@ const headline = ({ result, outcomes, seconds }: RunResult, lab: string, style: 
     ? style.green(`Lab ${lab} is destroyed ${time}.`)
     : `There was nothing of lab ${lab} to destroy ${time}.`;
 };
-
-const isLeft = ({ outcome }: Outcome): boolean => outcome === 'kept' || outcome === 'refused';
 
 /** Says that the stack stays, what it may do, and how to delete it. */
 const stackLines = (session: Session, schedule: string): string[] => {
@@ -86,10 +117,16 @@ const stackLines = (session: Session, schedule: string): string[] => {
 export const destroyPage = (session: Session, result: RunResult, schedule: string, style: Style): string => {
   const gone = result.outcomes.filter(outcome => !isLeft(outcome));
   const kept = result.outcomes.some(({ outcome }) => outcome === 'kept');
+  const emptied = result.outcomes.filter(({ contents }) => contents !== undefined && contents.objects > 0);
   return [
     '',
     headline(result, session.lab.name, style),
     ...section('Destroyed', byKind(gone), style),
+    ...section(
+      'Objects deleted',
+      emptied.map(each => `  ${oneLine(partsOf(each.resource).name)}${objectsIn(each)}`),
+      style,
+    ),
     ...section('Still there', exceptions(result.outcomes.filter(isLeft), style), style),
     ...(kept
       ? ['', `To delete what was kept: ${commandFor(session, 'destroy')} --delete-foreign-objects`]

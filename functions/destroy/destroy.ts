@@ -5,11 +5,12 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
 import * as sample from '../../data/olist-sample/parts.ts';
 import { type KindName, kindNames } from '../../lab/kinds.ts';
-import { zones } from '../../lab/names.ts';
+import { databaseName, zones } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { destroy, type Identity } from '../../reconcile/engine.ts';
 import { scriptedJobs } from '../../reconcile/job-keys.ts';
+import type { ListedResource } from '../../reconcile/kind.ts';
 import { bucketOf, orBucketNotReady } from '../../reconcile/kinds/bucket.ts';
 import { dashboardOf } from '../../reconcile/kinds/dashboard.ts';
 import { databaseOf } from '../../reconcile/kinds/database.ts';
@@ -36,6 +37,26 @@ const jobNames = async (s3: S3Client, run: Run, definition: Owned): Promise<read
   ...new Set([...definition.jobs.map(({ name }) => name), ...(await scriptedJobs(s3, run.lab))]),
 ];
 
+/**
+ * The tables that jobs write to: those that the definition has for them, and those of earlier definitions. A table that
+ * somebody made under such a name is theirs, and so is what lies in its folder.
+ */
+const writtenTables = ({ lab }: Run, definition: Owned, listed: readonly ListedResource[]) => {
+  const isIn = (of: Owned['tables'], { zone, table }: Owned['tables'][number]): boolean =>
+    of.some(each => each.zone === zone && each.table === table);
+  const inCatalog = zones.flatMap(zone => {
+    const database = `${databaseName(lab, zone)}.`;
+    return listed
+      .filter(({ identity }) => identity.name.startsWith(database))
+      .map(({ identity, marked }) => ({ zone, table: identity.name.slice(database.length), marked }));
+  });
+  const theirs = inCatalog.filter(({ marked }) => !marked);
+  const labs = inCatalog.filter(({ marked }) => marked);
+  return [...definition.tables, ...labs].filter(
+    each => !isIn(theirs, each) && !isIn(definition.datasets, each),
+  );
+};
+
 const withTheirContainer = async (): Promise<readonly Identity[]> => [];
 
 /** Lists what there is to destroy, by kind. */
@@ -44,20 +65,25 @@ const listsOf = (
   run: Run,
   definition: Owned,
   jobs: readonly string[],
+  tables: readonly ListedResource[],
   existingRole: string,
 ): Readonly<Record<KindName, () => Promise<readonly Identity[]>>> => {
   const { lab } = run;
-  const workgroup = workgroupOf(athena, lab, run.deleteForeignObjects);
+  const everything = run.deleteForeignObjects;
+  const workgroup = workgroupOf(athena, lab, everything);
+  const written = writtenTables(run, definition, tables);
   return {
     // The assets bucket is last: until then a second attempt still finds the last report.
     bucket: async () => [
-      ...zones.map(zone => bucketOf(s3, lab, zone, labObjects(s3, run, definition, zone))),
-      bucketOf(s3, lab, 'athena', athenaObjects(run)),
-      bucketOf(s3, lab, 'assets', assetObjects(s3, run, definition, jobs)),
+      ...zones.map(zone =>
+        bucketOf(s3, lab, zone, labObjects(s3, run, definition, written, zone), everything),
+      ),
+      bucketOf(s3, lab, 'athena', athenaObjects, everything),
+      bucketOf(s3, lab, 'assets', assetObjects(s3, run, definition, jobs), everything),
     ],
     database: async () => zones.map(zone => databaseOf(glue, lab, zone)),
     // Includes those of others, to report that they stay.
-    table: async () => (await listTables(glue, lab)).map(({ identity }) => identity),
+    table: async () => tables.map(({ identity }) => identity),
     partitions: withTheirContainer,
     dataset: withTheirContainer,
     workgroup: async () => [workgroup],
@@ -86,7 +112,8 @@ const listsOf = (
 
 /**
  * Destroys the lab in the reverse order of a rebuild: only resources with the lab's mark, and only objects that the
- * lab, its jobs or its queries put into its buckets. Can be repeated at any point.
+ * lab, its jobs or its queries put into its buckets. Can be repeated at any point. A run that only looks says the same
+ * of each resource, and changes nothing.
  *
  * @param existingRole the role that the account provides for the jobs, which stays; empty if the lab has its own
  */
@@ -97,11 +124,12 @@ export const destroyLab = async (clients: Clients, run: Run, existingRole: strin
     jobs: sample.jobs,
   });
   const jobs = await jobNames(clients.s3, run, definition);
-  const lists = listsOf(clients, run, definition, jobs, existingRole);
+  const tables = await listTables(clients.glue, run.lab);
+  const lists = listsOf(clients, run, definition, jobs, tables, existingRole);
   const outcomes: Outcome[] = [];
   for (const kind of kindNames.toReversed())
     for (const identity of await lists[kind]()) {
-      const destroyed = destroy(identity);
+      const destroyed = destroy(identity, run.looking);
       outcomes.push(...(await (kind === 'bucket' ? orBucketNotReady(destroyed, identity.name) : destroyed)));
     }
   return outcomes;

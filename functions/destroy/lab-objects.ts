@@ -1,13 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { DatasetFiles } from '../../lab/datasets.ts';
-import type { LabDefinition, StoredFile, TableDefinition } from '../../lab/definition.ts';
-import { SeedUnavailable } from '../../lab/errors.ts';
+import type { DatasetFile, DatasetFiles } from '../../lab/datasets.ts';
+import type { LabDefinition, TableDefinition } from '../../lab/definition.ts';
 import { bucketName, type Zone } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
-import type { OwnershipCheck } from '../../reconcile/bucket-contents.ts';
-import { placeOf } from '../../reconcile/kinds/dataset.ts';
+import { type Content, type Ownership, oneByOne } from '../../reconcile/bucket-contents.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
-import { filesOf } from '../seed/files.ts';
+import { type FindFiles, findFiles } from './find-files.ts';
+import { namesJobRun } from './job-run.ts';
 
 /** A definition as far as it says which objects are the lab's. */
 export interface Owned extends Pick<LabDefinition, 'jobs'> {
@@ -15,40 +14,52 @@ export interface Owned extends Pick<LabDefinition, 'jobs'> {
   readonly tables: readonly Pick<TableDefinition, 'zone' | 'table'>[];
 }
 
-/** The files of a zone's datasets, by their keys in the bucket. The files of a missing manifest are not known. */
-const filesByKey = async (
-  s3: S3Client,
-  run: Run,
-  definition: Owned,
-  zone: Zone,
-): Promise<ReadonlyMap<string, StoredFile>> => {
-  const files = new Map<string, StoredFile>();
-  for (const dataset of definition.datasets.filter(each => each.zone === zone))
-    try {
-      for await (const file of filesOf(s3, run.definition, dataset))
-        files.set(placeOf(run.lab, dataset, file).key, file);
-    } catch (error) {
-      if (!(error instanceof SeedUnavailable)) throw error;
-    }
-  return files;
-};
+/** The empty objects with which Hadoop marks folders. */
+const folderMark = '_$folder$';
 
 /**
  * Decides which objects of a zone's bucket are the lab's: those with the mark, even from an earlier definition; those
- * that are exactly as the definition says; and those in the folders that jobs write to. Any other content in a file's
- * place is somebody else's.
+ * that are exactly as the definition says, no matter who wrote them; and what runs of jobs wrote to the tables that
+ * the lab has for them. Any other content is somebody's, wherever it lies.
+ *
+ * @param written tables of the lab, in all zones, that jobs write to
  */
-export const labObjects = (s3: S3Client, run: Run, definition: Owned, zone: Zone): OwnershipCheck => {
-  if (run.deleteForeignObjects) return async () => true;
-  const written = definition.tables.filter(each => each.zone === zone).map(({ table }) => `${table}/`);
+export const labObjects = (
+  s3: S3Client,
+  run: Run,
+  definition: Owned,
+  written: readonly Pick<TableDefinition, 'zone' | 'table'>[],
+  zone: Zone,
+): Ownership => {
   const bucket = bucketName(run.lab, zone);
-  let files: ReturnType<typeof filesByKey> | undefined;
-  // Manifests may be long; none is read if every object carries its mark.
-  const fileAt = async (key: string): Promise<StoredFile | undefined> => {
-    files ??= filesByKey(s3, run, definition, zone);
-    return (await files).get(key);
+  const tables = written.filter(each => each.zone === zone).map(({ table }) => table);
+  const isOutput = (key: string, bytes = 0): boolean =>
+    tables.some(table => key.startsWith(`${table}/`) || key === `${table}${folderMark}`) &&
+    (namesJobRun(key) || (bytes === 0 && key.endsWith(folderMark)));
+  const finders: readonly { readonly folder: string; readonly find: FindFiles }[] = definition.datasets
+    .filter(each => each.zone === zone)
+    .map(dataset => ({ folder: `${dataset.table}/`, find: findFiles(s3, run, dataset) }));
+
+  const wantedAmong = async (contents: readonly Content[]): Promise<ReadonlyMap<string, DatasetFile>> => {
+    const wanted = new Map<string, DatasetFile>();
+    for (const { folder, find } of finders) {
+      const keys = contents.map(({ key }) => key).filter(key => key.startsWith(folder));
+      if (keys.length > 0) for (const [key, file] of await find(keys)) wanted.set(key, file);
+    }
+    return wanted;
   };
-  return async (key, version) =>
-    written.some(prefix => key.startsWith(prefix)) ||
-    isLabsObject(s3, run.lab, { bucket, key }, fileAt, version);
+
+  return {
+    async objects(contents) {
+      const wanted = await wantedAmong(contents);
+      return oneByOne(async ({ key, bytes, etag, version }) => {
+        if (isOutput(key, bytes)) return true;
+        const file = wanted.get(key);
+        // Equal ETags mean equal content, so a listing is enough.
+        if (file?.etag !== undefined && file.etag === etag && file.bytes === bytes) return true;
+        return isLabsObject(s3, run.lab, { bucket, key }, async () => file, version);
+      })(contents);
+    },
+    upload: key => isOutput(key, 1),
+  };
 };

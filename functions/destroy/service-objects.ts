@@ -5,8 +5,9 @@ import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, bucketName, queryResults } from '../../lab/names.ts';
 import type { Run } from '../../lab/run.ts';
 import { readAsset } from '../../reconcile/assets.ts';
-import type { OwnershipCheck } from '../../reconcile/bucket-contents.ts';
+import { type Ownership, oneByOne } from '../../reconcile/bucket-contents.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
+import { namesJobRun } from './job-run.ts';
 
 /** The definition's files in the assets bucket, by key. */
 const jobFilesByKey = (definition: Pick<LabDefinition, 'jobs'>): ReadonlyMap<string, StoredFile> =>
@@ -24,25 +25,35 @@ const isReport = (text: string | undefined, lab: string): boolean => {
   return (about.lab ?? lab) === lab && (about.result === 'succeeded' || about.result === 'failed');
 };
 
+/** Glue names them by the run, Spark by the application. */
+const isSparkLog = (key: string): boolean => namesJobRun(key) || key.includes('/spark-application-');
+
 /**
- * Decides which objects of the assets bucket are the lab's: scripts, reports and objects saved by repairs, by their
- * mark; and what Glue keeps about runs of the lab's jobs.
+ * Decides which objects of the assets bucket are the lab's: scripts and reports, by their mark; and what Glue keeps
+ * about runs of the lab's jobs. What repairs and adoptions saved is the content of whoever made it, and stays.
  *
  * @param jobs names of all jobs that the lab has had
  */
 export const assetObjects = (
   s3: S3Client,
-  { lab, deleteForeignObjects }: Run,
+  { lab }: Run,
   definition: Pick<LabDefinition, 'jobs'>,
   jobs: readonly string[],
-): OwnershipCheck => {
-  if (deleteForeignObjects) return async () => true;
+): Ownership => {
   const bucket = bucketName(lab, 'assets');
   const files = jobFilesByKey(definition);
-  return async (key, version) =>
-    jobs.some(job => key.startsWith(assetKeys.sparkUi(job))) ||
-    (await isLabsObject(s3, lab, { bucket, key }, async wanted => files.get(wanted), version)) ||
-    (assetKeys.isReport(key) && isReport((await readAsset(s3, lab, key))?.text, lab.name));
+  const isLog = (key: string): boolean =>
+    jobs.some(job => key.startsWith(assetKeys.sparkUi(job))) && isSparkLog(key);
+  return {
+    objects: oneByOne(
+      async ({ key, version }) =>
+        isLog(key) ||
+        (!assetKeys.isDisplaced(key) &&
+          (await isLabsObject(s3, lab, { bucket, key }, async wanted => files.get(wanted), version))) ||
+        (assetKeys.isReport(key) && isReport((await readAsset(s3, lab, key))?.text, lab.name)),
+    ),
+    upload: isLog,
+  };
 };
 
 /** Athena's names, by the query's id: results, their columns' types, and manifests of what a query wrote. */
@@ -55,7 +66,7 @@ const queryResult = new RegExp(
  * by its names. The console puts some into folders with the query's name and date.
  * https://docs.aws.amazon.com/athena/latest/ug/querying-finding-output-files.html
  */
-export const athenaObjects =
-  ({ deleteForeignObjects }: Run): OwnershipCheck =>
-  async key =>
-    deleteForeignObjects || queryResult.test(key);
+export const athenaObjects: Ownership = {
+  objects: oneByOne(async ({ key }) => queryResult.test(key)),
+  upload: key => queryResult.test(key),
+};

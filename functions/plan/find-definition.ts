@@ -31,34 +31,40 @@ export const findDefinition = async (s3: S3Client, seedUri: string): Promise<Fou
   return { definition: parseLabDefinition(text, `${uri}lab.json`), reference: { from: 'seed', uri, etag } };
 };
 
-/** Tables without a dataset, which jobs fill. */
-const writtenIn = (lab: Lab, last: Report | undefined): readonly string[] => {
-  const made = new Set(last?.outcomes.map(({ resource }) => resource));
+/** The tables that the last rebuild made, found or kept; those that it refused are somebody's. */
+const tablesIn = (lab: Lab, last: Report | undefined): readonly string[] => {
+  const made = last?.outcomes.filter(({ outcome }) => outcome !== 'refused') ?? [];
   return zones.flatMap(zone => {
     const prefix = kinds.table.id(databaseName(lab, zone), '');
-    return [...made]
-      .filter(id => id.startsWith(prefix))
-      .map(id => id.slice(prefix.length))
-      .filter(table => !made.has(kinds.dataset.id({ zone, table })))
-      .map(table => `${zone}.${table}`);
+    return made
+      .filter(({ resource }) => resource.startsWith(prefix))
+      .map(({ resource }) => `${zone}.${resource.slice(prefix.length)}`);
   });
 };
 
 /**
  * The same for a run that destroys the lab: the seed may be gone for good, and the mark identifies the lab's resources.
+ *
  * @param last the lab's last report
+ * @returns also what the lack of a definition means, if there is none
  */
 export const findDefinitionIfAny = async (
   s3: S3Client,
   seedUri: string,
   lab: Lab,
   last: Promise<{ readonly report?: Report }>,
-): Promise<FoundDefinition> => {
+): Promise<FoundDefinition & { readonly notes: readonly string[] }> => {
   try {
-    return await findDefinition(s3, seedUri);
+    return { ...(await findDefinition(s3, seedUri)), notes: [] };
   } catch (error) {
     if (!(error instanceof SeedUnavailable || error instanceof InvalidDefinition)) throw error;
-    const written = writtenIn(lab, (await last).report);
-    return { definition: lostDefinition(written), reference: { from: 'lost', uri: seedUri, written } };
+    const written = tablesIn(lab, (await last).report);
+    return {
+      definition: lostDefinition(written),
+      reference: { from: 'lost', uri: seedUri, written },
+      notes: [
+        `the definition can't be read, so only what carries the lab's mark is known to be the lab's: ${error.message}`,
+      ],
+    };
   }
 };

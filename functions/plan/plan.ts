@@ -19,13 +19,14 @@ import {
   type Run,
   seedName,
 } from '../../lab/run.ts';
+import { lookedOnly } from '../../lab/run-purpose.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
 import { jobsToRun } from './jobs-to-run.ts';
 import { lakeFormationNotes } from './lake-formation.ts';
 import { lastReport, refuseOlder } from './last-report.ts';
 import { checkServices } from './preflight.ts';
-import { whatNext } from './running.ts';
+import { destroyNow, whatNext } from './running.ts';
 
 export interface Clients {
   readonly athena: AthenaClient;
@@ -66,6 +67,8 @@ export interface PlanResult {
 
 const nothingYet = (step: string): StepResult => ({ step, outcomes: [] });
 
+const onlyLooked = (lab: Lab): string => `${lookedOnly}. To destroy the lab, give "confirm": "${lab.name}"`;
+
 const bytesInGiB = 1024 ** 3;
 
 const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => {
@@ -98,17 +101,27 @@ export const plan = async (
   const { lab } = settings;
   const input = parseRunInput(rawInput, lab.name);
   const destroying = input.action === 'destroy';
+  const looking = destroying && input.confirm === undefined;
   const reading = lastReport(clients.s3, lab);
   // If several fail, the first one here is the cause.
-  const [{ report: last, etag: latestReport }, { definition, reference }, , next, notes] = await allOf([
+  const [
+    { report: last, etag: latestReport },
+    { definition, reference, notes: lost },
+    ,
+    next,
+    settingsNotes,
+  ] = await allOf([
     reading,
     destroying
       ? findDefinitionIfAny(clients.s3, settings.seedUri, lab, reading)
-      : findDefinition(clients.s3, settings.seedUri),
+      : findDefinition(clients.s3, settings.seedUri).then(found => ({ ...found, notes: [] })),
     checkServices(clients, lab),
-    whatNext(clients.sfn, settings.stateMachineArn, execution, input.action),
+    looking
+      ? Promise.resolve(destroyNow)
+      : whatNext(clients.sfn, settings.stateMachineArn, execution, input.action),
     destroying ? Promise.resolve([]) : lakeFormationNotes(clients.lakeFormation),
   ]);
+  const notes = [...lost, ...(looking ? [onlyLooked(lab)] : []), ...settingsNotes];
   const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
   const datasets = destroying ? [] : chosenDatasets(definition, names);
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
@@ -136,6 +149,7 @@ export const plan = async (
       repair: input.repair,
       adopt: input.adopt,
       deleteForeignObjects: input.deleteForeignObjects,
+      ...(looking ? { looking } : {}),
       datasets: [...names],
       trigger: input.trigger,
       definition: reference,

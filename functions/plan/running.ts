@@ -3,6 +3,15 @@ import { RunInProgress } from '../../lab/errors.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { actionOf, byAge, runsUnderWay } from '../../reconcile/runs.ts';
 
+interface Next {
+  readonly next: 'build' | 'skip' | 'destroy';
+  readonly skipped: { readonly result: 'skipped'; readonly running: string };
+}
+
+const build: Next = { next: 'build', skipped: { result: 'skipped', running: '' } };
+/** Also for one that only looks, which neither waits nor makes others wait. */
+export const destroyNow: Next = { ...build, next: 'destroy' };
+
 /**
  * Decides what a run does while others are under way. Of two rebuilds, the older does the work and the younger is
  * skipped; a plan neither waits nor makes others wait; a lab is not destroyed during a rebuild, nor rebuilt while it is
@@ -16,11 +25,7 @@ export const whatNext = async (
   stateMachineArn: string,
   own: Execution,
   action: Run['mood'],
-): Promise<{
-  readonly next: 'build' | 'skip' | 'destroy';
-  readonly skipped: { readonly result: 'skipped'; readonly running: string };
-}> => {
-  const build = { next: 'build', skipped: { result: 'skipped', running: '' } } as const;
+): Promise<Next> => {
   if (action === 'plan') return build;
   const started = { arn: own.arn, startedAt: new Date(own.startedAt) };
   const others = (await runsUnderWay(sfn, stateMachineArn)).filter(
@@ -38,5 +43,5 @@ export const whatNext = async (
       );
     return { next: 'skip', skipped: { result: 'skipped', running: arn } };
   }
-  return action === 'destroy' ? { ...build, next: 'destroy' } : build;
+  return action === 'destroy' ? destroyNow : build;
 };

@@ -39,7 +39,7 @@ export const joinReport = (
     seconds: (now.getTime() - Date.parse(execution.startedAt)) / 1000,
     daybreak: daybreakVersion,
     input: typeof input === 'object' && input !== null ? { ...input } : {},
-    action: run?.mood ?? purpose.action,
+    action: purpose.action,
     trigger: run?.trigger ?? purpose.trigger,
     ...(run === null
       ? {}

@@ -21,13 +21,21 @@ import { BucketNotReady } from '../../lab/errors.ts';
 import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, markOf, type Value } from '../../lab/marks.ts';
-import { type BucketPurpose, bucketName, bucketPurposes, type Lab, queryResults } from '../../lab/names.ts';
+import {
+  assetKeys,
+  type BucketPurpose,
+  bucketName,
+  bucketPurposes,
+  type Lab,
+  queryResults,
+} from '../../lab/names.ts';
 import { errorText, isDenied, isMissing, isNamed, orAbsent } from '../aws-errors.ts';
-import { emptyBucket, type OwnershipCheck } from '../bucket-contents.ts';
+import { clearBucket, type Found, type Ownership } from '../bucket-contents.ts';
 import { isMarkedBucket, markBucket, markOfBucket, putRules, rulesOf, tagsOf } from '../bucket-mark.ts';
 import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
+import { someOf } from '../some-of.ts';
 
 interface BucketState {
   readonly ownership: string;
@@ -176,15 +184,39 @@ export const bucketPermissions: KindPermissions = {
   ],
 };
 
+/** What in a bucket is somebody's; undefined if nothing is. */
+const theirsIn = ({ contents, objects, uploads }: Found): string | undefined => {
+  const { otherObjects, otherUploads } = contents;
+  const about = [
+    ...(otherObjects === 0
+      ? []
+      : [
+          `${otherObjects === 1 ? '1 object in it is' : `${otherObjects} objects in it are`} not the lab's ` +
+            `(${someOf(objects, otherObjects)}${objects.some(assetKeys.isDisplaced) ? '; repairs saved what they displaced below displaced/' : ''})`,
+        ]),
+    ...(otherUploads === 0
+      ? []
+      : [
+          `${otherUploads === 1 ? '1 upload to it is' : `${otherUploads} uploads to it are`} not finished ` +
+            `(${someOf(uploads, otherUploads)}; S3 aborts uploads a day after they began)`,
+        ]),
+  ];
+  return about.length === 0 ? undefined : about.join(', and ');
+};
+
+const nobodys: Ownership = { objects: async () => new Set(), upload: () => false };
+
 /**
  * One of the lab's buckets, identified by its name.
- * @param belongs decides which objects are the lab's when the bucket is destroyed; no others are ever deleted
+ * @param ownership decides what is the lab's in it when it is destroyed
+ * @param everything whether destroying it also deletes what is somebody's
  */
 export const bucketOf = (
   s3: S3Client,
   lab: Lab,
   purpose: BucketPurpose,
-  belongs: OwnershipCheck = async () => false,
+  ownership = nobodys,
+  everything = false,
 ): Identity<BucketState, BucketExtra> => {
   const name = bucketName(lab, purpose);
   const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
@@ -252,16 +284,21 @@ export const bucketOf = (
       return { is: 'unmarked', state, extra };
     },
 
+    async clear(looking) {
+      const found = await clearBucket(s3, lab, name, ownership, { looking, everything });
+      const { contents } = found;
+      const theirs = theirsIn(found);
+      if (theirs === undefined) return { contents };
+      return everything
+        ? { contents, notes: [`${theirs}: deleted, too`] }
+        : {
+            contents,
+            stays: `${theirs}: the bucket stays with them in it. To delete it, too: "deleteForeignObjects": true`,
+          };
+    },
+
     async destroy() {
-      const { foreign, examples } = await emptyBucket(s3, lab, name, belongs);
-      if (foreign > 0)
-        return (
-          `${foreign === 1 ? '1 object in it is' : `${foreign} objects in it are`} not the lab's ` +
-          `(${examples.join(', ')}${foreign > examples.length ? ', …' : ''}): the bucket stays with them in it. ` +
-          'To delete it, too: "deleteForeignObjects": true'
-        );
       await s3.send(new DeleteBucketCommand(owned));
-      return undefined;
     },
   };
 };

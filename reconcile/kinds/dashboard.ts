@@ -154,7 +154,6 @@ export const dashboardOf = (cloudWatch: CloudWatchClient, lab: Lab): Identity<Da
         cloudWatch.send(new DeleteDashboardsCommand({ DashboardNames: [DashboardName] })),
         ...missing,
       );
-      return undefined;
     },
   };
 };

@@ -3,8 +3,8 @@ import {
   type DatabaseInput,
   DeleteDatabaseCommand,
   GetDatabaseCommand,
-  GetTablesCommand,
   type GlueClient,
+  paginateGetTables,
   UpdateDatabaseCommand,
 } from '@aws-sdk/client-glue';
 import type { LabDefinition } from '../../lab/definition.ts';
@@ -15,6 +15,7 @@ import { fromDefinition } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
+import { someOf } from '../some-of.ts';
 
 interface DatabaseState {
   readonly description: string;
@@ -67,13 +68,21 @@ export const databaseOf = (glue: GlueClient, lab: Lab, zone: Zone): Identity<Dat
       return { is: 'unmarked', state, extra };
     },
 
-    async destroy() {
-      const { TableList } = await glue.send(new GetTablesCommand({ DatabaseName: Name, MaxResults: 100 }));
+    async clear() {
+      const theirs: string[] = [];
+      for await (const { TableList = [] } of paginateGetTables({ client: glue }, { DatabaseName: Name }))
+        for (const { Name: table = '', Parameters } of TableList)
+          if (Parameters?.[labKey] !== lab.name) theirs.push(table);
       // Glue would delete these tables with the database.
-      if (TableList !== undefined && TableList.length > 0)
-        return `it holds tables that are not the lab's: ${TableList.map(each => each.Name).join(', ')}`;
+      return theirs.length === 0
+        ? {}
+        : {
+            stays: `it holds ${theirs.length === 1 ? 'a table that is' : `${theirs.length} tables that are`} not the lab's: ${someOf(theirs)}`,
+          };
+    },
+
+    async destroy() {
       await glue.send(new DeleteDatabaseCommand({ Name }));
-      return undefined;
     },
   };
 };

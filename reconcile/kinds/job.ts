@@ -181,7 +181,6 @@ export const jobNamed = (
     async destroy() {
       await stopRuns(glue, Name, wait);
       await glue.send(new DeleteJobCommand({ JobName: Name }));
-      return undefined;
     },
   };
 };

@@ -58,7 +58,7 @@ const read = (lab: Lab, { Description, QueryString }: NamedQuery) => {
 };
 
 /** Whether a saved query carries the lab's mark. */
-const isLabsQuery = (lab: Lab, query: NamedQuery): boolean => read(lab, query).mark !== undefined;
+export const isLabsQuery = (lab: Lab, query: NamedQuery): boolean => read(lab, query).mark !== undefined;
 
 /**
  * Deletes duplicates that parallel rebuilds created, as Athena allows several queries with one name: of equal ones with
@@ -141,7 +141,6 @@ const namedQueryOf = (
     async destroy(NamedQueryId) {
       // Somebody may have deleted it since all were listed.
       await orAbsent(athena.send(new DeleteNamedQueryCommand({ NamedQueryId })), 'InvalidRequestException');
-      return undefined;
     },
   };
 };

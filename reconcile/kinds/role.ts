@@ -197,7 +197,7 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, RoleExt
       return { is: 'unmarked', state, extra };
     },
 
-    async destroy() {
+    async clear() {
       const [{ PolicyNames }, { AttachedPolicies }] = await allOf([
         iam.send(new ListRolePoliciesCommand({ RoleName })),
         iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
@@ -206,11 +206,18 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, RoleExt
         ...(PolicyNames ?? []).filter(each => each !== policyName),
         ...(AttachedPolicies ?? []).map(each => each.PolicyName ?? ''),
       ];
-      if (others.length > 0) return `somebody gave it more policies: ${others.join(', ')}. Remove them first`;
-      if (PolicyNames?.includes(policyName))
-        await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: policyName }));
+      return others.length === 0
+        ? {}
+        : { stays: `somebody gave it more policies: ${others.join(', ')}. Remove them first` };
+    },
+
+    async destroy() {
+      const PolicyName = policyName;
+      await orAbsent(
+        iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })),
+        'NoSuchEntityException',
+      );
       await iam.send(new DeleteRoleCommand({ RoleName }));
-      return undefined;
     },
   };
 };

@@ -187,7 +187,6 @@ const tableNamed = (
 
     async destroy() {
       await glue.send(new DeleteTableCommand({ DatabaseName, Name }));
-      return undefined;
     },
   };
 };

@@ -125,7 +125,6 @@ export const triggerOf = (
 
     async destroy() {
       await glue.send(new DeleteTriggerCommand({ Name }));
-      return undefined;
     },
   };
 };

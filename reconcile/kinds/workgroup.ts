@@ -3,7 +3,6 @@ import {
   CreateWorkGroupCommand,
   DeleteWorkGroupCommand,
   GetWorkGroupCommand,
-  ListNamedQueriesCommand,
   ListTagsForResourceCommand,
   UpdateWorkGroupCommand,
 } from '@aws-sdk/client-athena';
@@ -16,7 +15,9 @@ import { isNamed, unlessDenied } from '../aws-errors.ts';
 import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
+import { someOf } from '../some-of.ts';
 import { describeWithMark, readMarked } from '../text-mark.ts';
+import { isLabsQuery, namedQueries } from './named-query.ts';
 
 interface WorkgroupState {
   readonly description: string;
@@ -53,6 +54,7 @@ export const workgroupPermissions: KindPermissions = {
         'athena:GetWorkGroup',
         'athena:ListTagsForResource',
         'athena:ListNamedQueries',
+        'athena:BatchGetNamedQuery',
         'athena:DeleteWorkGroup',
       ],
       resources: [arns.workgroup],
@@ -102,16 +104,21 @@ export const workgroupOf = (
       }
     },
 
+    async clear() {
+      const saved = await namedQueries(athena, lab);
+      const theirs = saved.flatMap(query => (isLabsQuery(lab, query) ? [] : [query.Name ?? '']));
+      if (theirs.length === 0) return {};
+      const found =
+        `${theirs.length === 1 ? '1 saved query in it is' : `${theirs.length} saved queries in it are`} not the ` +
+        `lab's (${someOf(theirs)})`;
+      return withEverything
+        ? { notes: [`${found}: deleted, too`] }
+        : { stays: `${found}. To delete them, too: "deleteForeignObjects": true` };
+    },
+
     async destroy() {
-      const { NamedQueryIds } = await athena.send(
-        new ListNamedQueriesCommand({ WorkGroup: name, MaxResults: 50 }),
-      );
-      const others = NamedQueryIds?.length ?? 0;
-      if (others > 0 && !withEverything)
-        return `${others} saved queries in it are not the lab's. To delete them, too: "deleteForeignObjects": true`;
       // The history of its queries goes with it.
       await athena.send(new DeleteWorkGroupCommand({ WorkGroup: name, RecursiveDeleteOption: true }));
-      return undefined;
     },
   };
 };

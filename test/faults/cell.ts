@@ -9,7 +9,7 @@ import { type FaultName, faults, kindOf } from './faults.ts';
 import { runLab, type ToldRun } from './runs.ts';
 import { type ScenarioName, scenarios } from './scenarios.ts';
 import { type Call, Simulation } from './simulation.ts';
-import { labBuckets, putBack, theirsIn } from './theirs.ts';
+import { labBuckets, putBack, theirsIn, withUnfinishedUploads } from './theirs.ts';
 
 export const occurrences = ['first', 'middle', 'every'] as const;
 export type Occurrence = (typeof occurrences)[number];
@@ -191,8 +191,10 @@ export const runCell = async (cell: Cell, recorded: Recorded, handlers: Handlers
     violations.push('test/faults/between.ts does not say what may appear before this call');
   violations.push(...lost(theirs, theirsIn(account, destroying), 'the run'));
   if (marksIn(account) < marks) violations.push('the run lost what had appeared');
-  for (const [name, { uploads }] of account.buckets)
-    if (labBuckets.has(name) && uploads.size > 0) violations.push(`an unfinished upload is left in ${name}`);
+  for (const name of withUnfinishedUploads(account))
+    violations.push(`an unfinished upload is left in ${name}`);
+  if (cell.scenario === 'look before destroy' && !['appeared', 'vanished'].includes(cell.fault))
+    violations.push(...differences(essenceOf(recorded.before), essenceOf(account)));
   for (const call of simulation.afterTheEnd)
     violations.push(`${call.place} was called after its step had ended`);
   if (faulty.ended === 'failed' && !met.some(call => isNamed(faulty, call, cell.fault)))

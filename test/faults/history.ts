@@ -9,7 +9,7 @@ import { differences, essenceOf } from './essence.ts';
 import { type Fault, type FaultName, faults } from './faults.ts';
 import { runLab, type ToldRun } from './runs.ts';
 import { type Call, Simulation } from './simulation.ts';
-import { labBuckets, putBack } from './theirs.ts';
+import { putBack, withUnfinishedUploads } from './theirs.ts';
 
 /** What somebody put into the account, and whether it is still there. */
 interface Kept {
@@ -248,8 +248,8 @@ export const runHistory = async (
   if (clean.status !== 'succeeded')
     violations.push(`the last rebuild failed: ${clean.short?.cause || clean.cause}`);
   checkLost('after the last rebuild');
-  for (const [name, { uploads }] of account.buckets)
-    if (labBuckets.has(name) && uploads.size > 0) violations.push(`an unfinished upload is left in ${name}`);
+  for (const name of withUnfinishedUploads(account))
+    violations.push(`an unfinished upload is left in ${name}`);
   putBack(account, inhabited);
   const theirs = /somebodys-\d/;
   violations.push(

@@ -88,6 +88,7 @@ export const scenarios = {
   },
   'job run': { account: built, input: { runJob: true } },
   'multi-part copy': { account: async () => withSeed(withHugeFile), input: {} },
+  'look before destroy': { account: built, input: { action: 'destroy' } },
   destroy: { account: built, input: { action: 'destroy', confirm: lab.name } },
 } satisfies Readonly<Record<string, Scenario>>;
 
@@ -100,5 +101,6 @@ export const scenarioNames: readonly ScenarioName[] = [
   'adopt',
   'job run',
   'multi-part copy',
+  'look before destroy',
   'destroy',
 ];

@@ -1,4 +1,5 @@
-import { bucketName, databaseName, jobName, workgroupName, zones } from '../../lab/names.ts';
+import { assetKeys, bucketName, databaseName, jobName, workgroupName, zones } from '../../lab/names.ts';
+import { displacedMark } from '../../reconcile/object-mark.ts';
 import { lab } from '../statemachine/lab-handlers.ts';
 import { type Account, nextId } from './aws/account.ts';
 import { emptyBucket, storedObject } from './aws/s3.ts';
@@ -13,13 +14,28 @@ export interface Theirs {
   readonly goesWithTheLab?: true;
 }
 
-const objectOf = (bucket: string, key: string, text = 'mine'): Theirs => ({
+const objectOf = (bucket: string, key: string, metadata: Readonly<Record<string, string>> = {}): Theirs => ({
   name: `object ${bucket}/${key}`,
-  put: ({ buckets }) => buckets.get(bucket)?.objects.set(key, storedObject(text, 0)),
+  put: ({ buckets }) => buckets.get(bucket)?.objects.set(key, storedObject('mine', 0, { metadata })),
   read: ({ buckets }) => {
     const object = buckets.get(bucket)?.objects.get(key);
     return object && Buffer.from(object.content).toString();
   },
+});
+
+/** Of an upload of somebody's. */
+const uploadId = 'theirs';
+
+const uploadTo = (bucket: string, key: string): Theirs => ({
+  name: `unfinished upload ${bucket}/${key}`,
+  put: ({ buckets }) =>
+    buckets.get(bucket)?.uploads.set(uploadId, {
+      key,
+      metadata: {},
+      contentType: undefined,
+      parts: new Map([[1, storedObject('mine', 0)]]),
+    }),
+  read: ({ buckets }) => buckets.get(bucket)?.uploads.get(uploadId)?.key,
 });
 
 /** Beside the lab. */
@@ -48,13 +64,28 @@ export const besideTheLab: readonly Theirs[] = [
 const sot = bucketName(lab, 'sot');
 const spec = databaseName(lab, 'spec');
 
+const assets = bucketName(lab, 'assets');
+/** What an earlier repair saved of theirs. */
+const displaced = {
+  bucket: assets,
+  key: `${assetKeys.displaced('run-0')}${sot}/tbl_visits/year=2025/x.jsonl`,
+};
+
 /** What a learner does inside of a lab. */
 export const insideTheLab: readonly Theirs[] = [
   objectOf(bucketName(lab, 'sor'), 'mine/notes.txt'),
+  objectOf(bucketName(lab, 'sor'), 'tbl_cities/mine.csv'),
   objectOf(sot, 'my_table/a.csv'),
   objectOf(bucketName(lab, 'spec'), 'mine/notes.txt'),
-  objectOf(bucketName(lab, 'assets'), 'jobs/visit/notes.txt'),
+  // Where a job of the lab writes.
+  objectOf(bucketName(lab, 'spec'), 'tbl_summary/day=today/mine.csv'),
+  objectOf(assets, 'jobs/visit/notes.txt'),
+  objectOf(assets, assetKeys.sparkUi('visit').concat('notes.txt')),
+  objectOf(displaced.bucket, displaced.key, displacedMark(displaced)),
   objectOf(bucketName(lab, 'athena'), 'mine.csv'),
+  objectOf(bucketName(lab, 'athena'), 'results/mine.csv'),
+  uploadTo(bucketName(lab, 'sor'), 'tbl_cities/a.csv'),
+  uploadTo(bucketName(lab, 'spec'), 'tbl_summary/day=today/mine.parquet'),
   {
     name: 'a table in a database of the lab',
     put: ({ databases }) =>
@@ -146,6 +177,12 @@ export const theirsIn = (account: Account, destroying: boolean): Readonly<Record
       return there === undefined ? [] : [[name, JSON.stringify(there)]];
     }),
   );
+
+/** The lab's buckets in which an upload of the lab is left unfinished. */
+export const withUnfinishedUploads = ({ buckets }: Account): readonly string[] =>
+  [...buckets]
+    .filter(([name, { uploads }]) => labBuckets.has(name) && [...uploads.keys()].some(id => id !== uploadId))
+    .map(([name]) => name);
 
 export const labBuckets = new Set(
   [...zones, 'assets' as const, 'athena' as const].map(purpose => bucketName(lab, purpose)),

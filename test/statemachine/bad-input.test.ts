@@ -19,8 +19,9 @@ afterAll(async () => {
 });
 
 test.each([
-  ['a destroy without confirmation', { action: 'destroy' }, 'give "confirm": "daybreak"'],
   ['a destroy with another name', { action: 'destroy', confirm: 'nightfall' }, 'not "nightfall"'],
+  ['a destroy with an empty name', { action: 'destroy', confirm: '' }, 'give "confirm": "daybreak"'],
+  ['a look before a destroy from a schedule', { action: 'destroy', trigger: 'schedule' }, 'may not destroy'],
   ['a destroy from a schedule', { ...destroy, trigger: 'schedule' }, "'schedule' may not destroy"],
   ['a destroy from a reset', { ...destroy, trigger: 'reset' }, "'reset' may not destroy"],
   ['a confirmation without destroy', { confirm: 'daybreak' }, 'only "action": "destroy" takes it'],

@@ -24,6 +24,9 @@ import { changedOutcomes, SmallLab } from './small-lab.ts';
 
 const destroy = { action: 'destroy', confirm: 'daybreak' } as const;
 const spec = bucketName(lab, 'spec');
+const assets = bucketName(lab, 'assets');
+/** A folder of a job's run. */
+const ofRun = `tbl_summary/day=1/run=jr_${'0'.repeat(64)}/`;
 const sor = bucketName(lab, 'sor');
 
 /** Everything in a small lab that a destroy deletes. */
@@ -74,15 +77,17 @@ const keysIn = async (Bucket: string): Promise<(string | undefined)[]> =>
 
 describe('a lab that is destroyed', () => {
   test('leaves the account as it was, and reports each deleted resource, in reverse order', async () => {
-    await put(sor, 'tbl_cities/a.csv', 'a learner was here');
-    await small.rebuilt({ repair: true });
+    await put(spec, `${ofRun}part-0.csv`);
+    const looked = await small.told({ action: 'destroy' });
+    expect(small.writes()).toEqual([]);
     const told = await small.told(destroy);
+    expect(looked).toEqual(told);
     expect(told.map(({ resource, outcome }) => [resource, outcome])).toEqual(Object.entries(allDestroyed));
     expect(await small.observe()).toEqual(before);
   });
 
   test('does not need its seed: if that is gone, the lab is still destroyed, with what its jobs wrote', async () => {
-    await put(spec, 'tbl_summary/day=1/part-0.csv');
+    await put(spec, `${ofRun}part-0.csv`);
     await small.unpublish();
     expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
     expect(small.short()).toMatchObject({ result: 'succeeded' });
@@ -123,7 +128,7 @@ describe('a lab that is destroyed', () => {
   });
 
   test('includes the 1,001 objects that a job wrote, in batches that S3 accepts', async () => {
-    const keys = Array.from({ length: 1001 }, (_, i) => `tbl_summary/day=1/part-${i}.csv`);
+    const keys = Array.from({ length: 1001 }, (_, i) => `${ofRun}part-${i}.csv`);
     await inParallel(32, keys, key => put(spec, key, 'x'));
     expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
     const batches = small.calls.filter(
@@ -133,8 +138,8 @@ describe('a lab that is destroyed', () => {
     expect(await small.observe()).toEqual(before);
   });
 
-  test('includes older versions, delete markers and unfinished uploads', async () => {
-    for (const Bucket of [sor, bucketName(lab, 'assets')])
+  test('includes older versions, delete markers and unfinished uploads of jobs', async () => {
+    for (const Bucket of [sor, assets])
       await small.s3.send(
         new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
       );
@@ -142,8 +147,8 @@ describe('a lab that is destroyed', () => {
     await small.rebuilt();
     await small.rebuilt();
     await small.s3.send(new DeleteObjectCommand({ Bucket: sor, Key: 'tbl_cities/a.csv' }));
-    await small.s3.send(new CreateMultipartUploadCommand({ Bucket: sor, Key: 'tbl_cities/b.csv' }));
-    await small.s3.send(new CreateMultipartUploadCommand({ Bucket: spec, Key: 'anything' }));
+    for (const file of ['a', 'b'])
+      await small.s3.send(new CreateMultipartUploadCommand({ Bucket: spec, Key: `${ofRun}${file}` }));
     expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
     expect(small.calls.filter(({ operation }) => operation === 'AbortMultipartUpload')).toHaveLength(2);
     expect(await small.observe()).toEqual(before);
@@ -162,12 +167,13 @@ describe('a lab that is destroyed', () => {
 describe("what is not the lab's", () => {
   test('keeps its bucket, which the report names, unless asked to delete that, too', async () => {
     await put(spec, 'mine/notes.txt');
-    await put(spec, 'tbl_summary/day=1/part-0.csv');
+    await put(spec, 'tbl_summary/day=1/mine.csv');
+    await put(spec, `${ofRun}part-0.csv`);
     const told = await small.told(destroy);
     expect(changedOutcomes(told)).toEqual({ ...allDestroyed, [`bucket/${spec}`]: 'kept' });
     const { notes } = told.find(({ resource }) => resource === `bucket/${spec}`) ?? {};
-    expect(notes?.join()).toMatch(/mine\/notes\.txt.*"deleteForeignObjects": true/);
-    expect(await keysIn(spec)).toEqual(['mine/notes.txt']);
+    expect(notes?.join()).toMatch(/mine\/notes\.txt, tbl_.*"deleteForeignObjects": true/);
+    expect(await keysIn(spec)).toEqual(['mine/notes.txt', 'tbl_summary/day=1/mine.csv']);
     expect(changedOutcomes(await small.told({ ...destroy, deleteForeignObjects: true }))).toEqual({
       [`bucket/${spec}`]: 'destroyed',
     });
@@ -175,11 +181,13 @@ describe("what is not the lab's", () => {
   });
 
   test("stays in the buckets for assets and query results, too, even in the lab's own folders", async () => {
-    const [assets, athena] = [bucketName(lab, 'assets'), bucketName(lab, 'athena')];
+    const athena = bucketName(lab, 'athena');
     const query = '01234567-89ab-cdef-0123-456789abcdef';
     await put(assets, 'notes/first-lesson.md');
     await put(assets, 'jobs/mine.py');
     await put(assets, 'runs/monday/report.json', '{"lab":"another"}');
+    await put(assets, 'spark-ui/visit/notes.txt');
+    await put(assets, `spark-ui/visit/events_1_jr_${'0'.repeat(64)}`);
     await put(athena, `results/tables/${query}/part-0.parquet`);
     await put(athena, 'results/summary.csv');
     await put(athena, `results/${query}.csv`, 'an answer');
@@ -197,13 +205,14 @@ describe("what is not the lab's", () => {
     });
     const notes = told.flatMap(outcome => outcome.notes).join();
     expect(notes).toContain(
-      "4 objects in it are not the lab's (jobs/mine.py, jobs/visit.py, notes/first-lesson.md, …)",
+      "5 objects in it are not the lab's (jobs/mine.py, jobs/visit.py, notes/first-lesson.md, runs/monday/report.json,",
     );
     expect(await keysIn(assets)).toEqual([
       'jobs/mine.py',
       'jobs/visit.py',
       'notes/first-lesson.md',
       'runs/monday/report.json',
+      'spark-ui/visit/notes.txt',
     ]);
     expect(await keysIn(athena)).toEqual(['results/summary.csv', `results/tables/${query}/part-0.parquet`]);
     await small.told({ ...destroy, deleteForeignObjects: true });
@@ -222,7 +231,9 @@ describe("what is not the lab's", () => {
       output: { report: expect.stringContaining('/report.json') },
     });
     await small.told(destroy);
-    expect(await keysIn(Bucket)).toEqual(['photo.jpg', 'runs/latest.json']);
+    const [settings, ...theirs] = await keysIn(Bucket);
+    expect(settings).toMatch(/^displaced\/.*\.json$/);
+    expect(theirs).toEqual(['photo.jpg', 'runs/latest.json']);
   });
 
   test('is not confused with reports of a Daybreak that did not mark them', async () => {
@@ -231,6 +242,25 @@ describe("what is not the lab's", () => {
     for (const Key of await keysIn(Bucket)) if (Key?.startsWith('runs/')) await put(Bucket, Key, old);
     await put(Bucket, 'runs/last-result.json', '{"result":"succeeded"}');
     expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
+    expect(await small.observe()).toEqual(before);
+  });
+
+  test('stays where a repair saved it, and is named; so does an unfinished upload', async () => {
+    await put(sor, 'tbl_cities/a.csv', 'a learner was here');
+    await small.rebuilt({ repair: true });
+    await small.s3.send(new CreateMultipartUploadCommand({ Bucket: sor, Key: 'tbl_cities/a.csv' }));
+    const told = await small.told(destroy);
+    expect(changedOutcomes(told)).toEqual({
+      ...allDestroyed,
+      [`bucket/${sor}`]: 'kept',
+      [`bucket/${assets}`]: 'kept',
+    });
+    const [saved] = await keysIn(assets);
+    expect(saved).toMatch(/^displaced\/.*\/tbl_cities\/a\.csv$/);
+    const notes = told.flatMap(outcome => outcome.notes).join();
+    expect(notes).toContain(`1 object in it is not the lab's (${saved};`);
+    expect(notes).toContain('1 upload to it is not finished (tbl_cities/a.csv;');
+    await small.told({ ...destroy, deleteForeignObjects: true });
     expect(await small.observe()).toEqual(before);
   });
 

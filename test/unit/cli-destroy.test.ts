@@ -1,11 +1,11 @@
 import { checkConfirmation, nameTyped } from '../../cli/commands/destroy.ts';
 import { UsageError } from '../../cli/errors.ts';
 import type { RunResult } from '../../cli/follow/follow-run.ts';
-import { destroyPage, wouldTake } from '../../cli/render/destroy-page.ts';
+import { destroyPage, isAnythingToDestroy, wouldTake } from '../../cli/render/destroy-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
 import type { Session } from '../../cli/session.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
-import type { Report } from '../../lab/report.ts';
+import { lookedOnly } from '../../lab/run-purpose.ts';
 import { outcome } from './outcome.ts';
 import { testSession } from './test-session.ts';
 
@@ -41,53 +41,6 @@ describe('confirming that a lab is to be destroyed', () => {
   });
 });
 
-const report: Report = {
-  lab: 'lab',
-  account: '123456789012',
-  region: 'us-east-1',
-  execution: { arn: 'a', name: 'x', startedAt: 's' },
-  finishedAt: 'f',
-  seconds: 14,
-  daybreak: '0.1.0',
-  input: {},
-  action: 'rebuild',
-  result: 'succeeded',
-  outcomes: [
-    outcome('bucket/lab-sor', 'created'),
-    outcome('bucket/lab-taken', 'refused'),
-    outcome('dataset/sor.a', 'created', {
-      copied: { files: 3, bytes: 4500, copiedFiles: 0, copiedBytes: 0 },
-    }),
-    outcome('job/lab-j', 'kept'),
-  ],
-  proofs: [],
-  jobRuns: [],
-  orphaned: ['table/lab_sor.old'],
-  notes: [],
-  steps: [],
-  failures: [],
-};
-
-describe('before a lab is destroyed, the command says', () => {
-  test('where it is, and what is in it according to the last report', () => {
-    expect(wouldTake(onAccount, report, false)).toEqual([
-      'This destroys lab lab in account 123456789012, us-east-1, with all its data:',
-      '- buckets: lab-sor',
-      '- datasets: sor.a (3 files, 4.5 kB)',
-      '- jobs: lab-j',
-      '- tables: lab_sor.old',
-      "Other people's objects in its buckets stay, and so do those buckets.",
-      'Stack lab-bootstrap, which can build the lab again, stays.',
-    ]);
-  });
-
-  test("that other people's objects are deleted, too, if that was asked for", () => {
-    expect(wouldTake(local, undefined, true).join('\n')).toContain(
-      "Other people's objects in its buckets are deleted, too",
-    );
-  });
-});
-
 const destroyed = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}): RunResult => ({
   arn: 'arn',
   result: 'succeeded',
@@ -102,6 +55,52 @@ const destroyed = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}):
   notes: [],
   report: undefined,
   ...more,
+});
+
+const contents = { objects: 3, bytes: 4500, otherObjects: 0, otherBytes: 0, otherUploads: 0 };
+const note = '1 object in it is not the lab’s (mine.txt): the bucket stays with them in it';
+
+describe('before a lab is destroyed, the command says', () => {
+  test('where it is, what goes with how many objects, and what stays and why', () => {
+    const looked = destroyed(
+      [
+        outcome('table/lab_sor.a', 'destroyed'),
+        outcome('table/lab_sor.mine', 'refused', { notes: ['left as it is'] }),
+        outcome('bucket/lab-sor', 'destroyed', { contents }),
+        outcome('bucket/lab-sot', 'kept', { contents, notes: [note] }),
+        outcome('bucket/lab-spec', 'kept', { contents: { ...contents, objects: 0 }, notes: [note] }),
+      ],
+      { notes: [`${lookedOnly}. To destroy it …`, "the definition can't be read"] },
+    );
+    expect(wouldTake(onAccount, looked)).toEqual([
+      'Destroying lab lab in account 123456789012, us-east-1 deletes:',
+      '- tables: lab_sor.a',
+      '- buckets: lab-sor (3 objects, 4.5 kB)',
+      "- the lab's part of bucket/lab-sot (3 objects, 4.5 kB)",
+      'This stays:',
+      '- table/lab_sor.mine: left as it is',
+      `- bucket/lab-sot: ${note}`,
+      `- bucket/lab-spec: ${note}`,
+      "the definition can't be read",
+      'Stack lab-bootstrap, which can build the lab again, stays.',
+    ]);
+  });
+
+  test("what of other people's goes, too, if that was asked for", () => {
+    const notes = ['1 object in it is not the lab’s (mine.txt): deleted, too'];
+    const looked = destroyed([outcome('bucket/lab-sor', 'destroyed', { contents, notes })]);
+    expect(wouldTake(local, looked)).toContain(`- with bucket/lab-sor: ${notes[0]}`);
+  });
+
+  test('that there is nothing, and what only has its names', () => {
+    const taken = outcome('bucket/lab-sor', 'refused', { notes: ['left as it is'] });
+    expect(isAnythingToDestroy([taken])).toBe(false);
+    expect(wouldTake(onAccount, destroyed([taken]))).toEqual([
+      'There is nothing of lab lab to destroy in account 123456789012, us-east-1.',
+      'This stays:',
+      '- bucket/lab-sor: left as it is',
+    ]);
+  });
 });
 
 const gone = outcome('table/lab_sor.a', 'destroyed');

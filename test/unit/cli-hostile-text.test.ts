@@ -175,7 +175,7 @@ describe('control characters in names are shown escaped', () => {
   });
 
   test('before and after a destroy', async () => {
-    expectShown(wouldTake(session, report, false).join('\n'), 'created', 'orphan', 'schedule');
+    expectShown(wouldTake(session, result).join('\n'), 'created', 'kept', 'refused', 'note');
     expectShown(destroyPage(session, result, hostile('rate'), style), 'kept', 'refused', 'note');
     const succeeded: RunResult = { ...result, result: 'succeeded' };
     expectShown(destroyPage(session, succeeded, hostile('rate'), style), 'rate');

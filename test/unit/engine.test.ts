@@ -42,7 +42,6 @@ class Account {
       destroy: async () => {
         this.#write('destroy');
         this.lamp = undefined;
-        return undefined;
       },
       update: async (next, changed, applied) => {
         this.#write(`update ${[...changed].sort().join(',')}`);

@@ -182,7 +182,7 @@ export const glueOperations = (account: Account, now: () => number): readonly Op
       jobOf(JobName);
       if (runsOf(JobName).some(({ JobRunState }) => JobRunState === 'RUNNING'))
         throw new Refusal(400, 'ConcurrentRunsExceededException', 'Concurrent runs exceeded');
-      const Id = `jr_${nextId(account)}`;
+      const Id = `jr_${nextId(account).replaceAll('-', '').padStart(64, '0')}`;
       const run: JobRun = { Id, JobName, Arguments, JobRunState: 'RUNNING', StartedOn: new Date(now()) };
       account.jobRuns.set(Id, run);
       return { JobRunId: Id };
