@@ -92,6 +92,7 @@ export const appearing: Readonly<Record<string, Change | string>> = {
   'S3.CreateMultipartUpload': appearObject,
   'S3.UploadPartCopy': appearObject,
   'S3.AbortMultipartUpload': appearObject,
+  'S3.DeleteObject': appearObject,
   'S3.DeleteObjects': appearInBucket,
   'S3.DeleteBucket': appearInBucket,
   'Glue.CreateDatabase': ({ databases }, { DatabaseInput: { Name } }) =>

@@ -44,18 +44,29 @@ const edit = (from: number, to: number): void => {
     s3.objects.set(`${bucket}/${keyOf(index)}`, { content: 'mine', metadata: {} });
 };
 
-type Limits = Parameters<typeof reconcileFiles>[6] & { readonly copyLimit?: number; readonly rest?: Rest };
+type Limits = Parameters<typeof reconcileFiles>[6] & {
+  readonly copyLimit?: number;
+  readonly rest?: Rest;
+  readonly setAside?: boolean;
+};
 
 const reconcile = (
   of: readonly DatasetFile[],
   mood: 'rebuild' | 'plan' = 'rebuild',
   repair = false,
-  { copyLimit, rest, ...limits }: Limits = {},
+  { copyLimit, rest, setAside = false, ...limits }: Limits = {},
 ) => {
   const seed = { bucket: 'seed', prefix: '' };
   const handOver = { upload: rest?.upload, isTimeUp: limits.isTimeUp ?? (() => false) };
   const source = seedSource(s3.client, lab, seed, copyLimit, handOver);
-  const run = { lab, execution: { arn: 'arn', name: 'r1', startedAt: '' }, mood, repair, adopt: [] };
+  const run = {
+    lab,
+    execution: { arn: 'arn', name: 'r1', startedAt: '' },
+    mood,
+    repair,
+    setAside,
+    adopt: [],
+  };
   const how = moodOf(s3.client, run, { step: 'EnsureStorage', outcomes: [] });
   return reconcileFiles(s3.client, lab, source, dataset, of, how, { from: rest?.from, ...limits });
 };
