@@ -18,7 +18,7 @@ const extraCause = (name: string, { files, named }: Extra): string => {
   const [what, it] = files === 1 ? ['a file', 'it'] : [`${files} files`, 'them'];
   return (
     `the definition does not name ${what} in the folder of ${name}, and queries count what is in ${it}, too: ` +
-    `${which.join(', ')}. Move ${it} elsewhere, or let a rebuild save ${it} below displaced/ in the assets bucket: ` +
+    `${which.join(', ')}. Move ${it} elsewhere, or below displaced/ in the assets bucket: ` +
     'npx daybreak rebuild --set-aside, or the input {"setAside": true}'
   );
 };

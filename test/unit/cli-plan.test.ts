@@ -164,6 +164,16 @@ describe('the answer of a plan', () => {
     expect(text).toContain('npx daybreak rebuild --local --lab lab --adopt bucket/lab-sor');
   });
 
+  test('that rows are not counted by a plan is told where somebody has edited files', () => {
+    const edited = outcome('dataset/sor.a', 'kept', { kept: [{ property: 'a/1.csv', from: 'x', to: 'y' }] });
+    const end = (outcomes: readonly Outcome[]) => page(outcomes).split('\n').at(-1);
+    expect(end([edited])).toBe(
+      'k 1 to keep as changed. A rebuild would change nothing. Tables with files that somebody edited may fail their row counts.',
+    );
+    expect(end([created, edited])).toMatch(/1 to keep as changed\. Tables with files/);
+    expect(end([kept])).toBe('k 1 to keep as changed. A rebuild would change nothing.');
+  });
+
   test('that files are in the way is a failure, and says how to move them', () => {
     const { failure, text, exitCode } = planAnswer(session, failed([inTheWay], 'FilesInTheWay'), {
       exitCode: true,

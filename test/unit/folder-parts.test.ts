@@ -21,7 +21,12 @@ const name = fc.string({
 const fileOf = (key: string) => ({ key: `data/${key}`, bytes, crc32: 'AAAAAA==' });
 
 /** Plans the copy of a dataset, batch by batch, with these objects in the table's folder. */
-const planned = async (keys: readonly string[], there: readonly string[], listed: 'manifest' | 'files') => {
+const planned = async (
+  keys: readonly string[],
+  there: readonly string[],
+  listed: 'manifest' | 'files',
+  declared = keys.length * bytes,
+) => {
   const s3 = memoryS3();
   const files = keys.map(fileOf);
   const dataset: Dataset = {
@@ -32,7 +37,7 @@ const planned = async (keys: readonly string[], there: readonly string[], listed
     partitionKeys: [],
     rows: 0,
     prefix: 'data/',
-    ...(listed === 'files' ? { files } : { manifest: 'm.jsonl', bytes: keys.length * bytes }),
+    ...(listed === 'files' ? { files } : { manifest: 'm.jsonl', bytes: declared }),
   };
   const definition: LabDefinition = { ...smallDefinition, datasets: [dataset] };
   const text = JSON.stringify(definition);
@@ -83,6 +88,15 @@ describe.each(['manifest', 'files'] as const)('with a %s, wherever it is cut', l
       { numRuns: 60 },
     );
   });
+});
+
+test.each([
+  ['nothing', 0],
+  ['less', bytes],
+])('a definition that says %s about the bytes of its manifest stops the plan', async (_, declared) => {
+  await expect(planned(['a', 'b'], [], 'manifest', declared)).rejects.toThrow(
+    `the files that m.jsonl lists have ${2 * bytes} bytes in all, but lab.json says ${declared}`,
+  );
 });
 
 test('a manifest of several batches that is not sorted says nothing about other objects', async () => {

@@ -84,7 +84,7 @@ describe('the first cause', () => {
       error: 'FilesInTheWay',
       cause:
         'the definition does not name 5 files in the folder of sor.tbl, and queries count what is in them, too: ' +
-        's3://b/tbl/a.csv, s3://b/tbl/b.csv, 3 more. Move them elsewhere, or let a rebuild save them below displaced/ ' +
+        's3://b/tbl/a.csv, s3://b/tbl/b.csv, 3 more. Move them elsewhere, or below displaced/ ' +
         'in the assets bucket: npx daybreak rebuild --set-aside, or the input {"setAside": true}',
     });
     expect(second?.error).toBe('ProofFailed');
