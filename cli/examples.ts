@@ -35,6 +35,7 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   daybreak rebuild --datasets none           everything but data: empty tables
   daybreak rebuild --run-job                 also run the jobs (2 to 15 US cents for the sample)
   daybreak rebuild --repair                  also undo changes made by hand, after saving them
+  daybreak rebuild --set-aside               also move files out of tables' folders that do not belong there
   daybreak rebuild --adopt table/daybreak_sor.orders    take over a resource that has the lab's name`,
   trigger: `Examples:
   daybreak trigger --local

@@ -85,6 +85,10 @@ export const makeProgram = (run: Run): Command => {
     .option(...datasets)
     .option('--repair', 'also repair what was changed by hand, after saving what that replaces')
     .option(
+      '--set-aside',
+      "also move files that the definition does not name out of the tables' folders, below displaced/",
+    )
+    .option(
       '--adopt <id>',
       "take over a resource that has the lab's name but not its mark; can be repeated",
       repeated,
@@ -108,6 +112,7 @@ export const makeProgram = (run: Run): Command => {
     .description('show what a rebuild would do, without changing anything')
     .option(...datasets)
     .option('--repair', 'plan a rebuild with --repair')
+    .option('--set-aside', 'plan a rebuild with --set-aside')
     .option('--adopt <id>', 'plan a rebuild that takes this resource over; can be repeated', repeated, [])
     .option('--all', 'also list unchanged resources')
     .option('--exit-code', 'exit with 3 if a rebuild would change something')

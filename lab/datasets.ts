@@ -1,5 +1,6 @@
 import type { Dataset, StoredFile } from './definition.ts';
 import { InvalidDefinition } from './errors.ts';
+import { partitionOf } from './partition.ts';
 
 /** Whether a key stays below any prefix it is joined to: no `..`, no leading slash, nothing unprintable. */
 export const isSafeKey = (key: string): boolean =>
@@ -24,6 +25,52 @@ export const datasetPrefix = (dataset: Pick<Dataset, 'prefix' | 'table'>): strin
 
 /** A dataset as far as its files go. */
 export type DatasetFiles = Pick<Dataset, 'zone' | 'table' | 'prefix' | 'files' | 'manifest'>;
+
+/** What decides which objects in a table's folder Athena reads. */
+export type DatasetFolder = DatasetFiles & Pick<Dataset, 'format' | 'partitionKeys'>;
+
+/** Where a unit of UTF-16 comes in UTF-8's order: halves of pairs after all others. */
+const rank = (unit: number): number =>
+  unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit;
+
+/**
+ * S3 lists keys by their bytes in UTF-8; JavaScript compares strings by their units in UTF-16. Without making the bytes:
+ * a manifest may have millions of keys.
+ */
+export const compareKeys = (a: string, b: string): number => {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+};
+
+/** Files in the order in which S3 lists them. */
+export const inKeyOrder = <File extends { readonly key: string }>(files: readonly File[]): readonly File[] =>
+  files.toSorted((a, b) => compareKeys(a.key, b.key));
+
+/**
+ * Athena skips files and folders with such names in a table: `.DS_Store`, `_SUCCESS`.
+ * https://docs.aws.amazon.com/athena/latest/ug/other-notable-limitations.html
+ */
+export const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');
+
+/**
+ * Whether Athena reads an object as a part of a table, once its partition is in the catalog.
+ *
+ * @param relativeKey its key after the table's folder
+ */
+export const isReadAsRows = (
+  { format, partitionKeys }: Pick<Dataset, 'format' | 'partitionKeys'>,
+  relativeKey: string,
+  bytes: number,
+): boolean => {
+  // A folder marker ends with a slash. Empty files have no rows, but an empty Parquet file can't be read.
+  if (relativeKey.endsWith('/') || (bytes === 0 && format !== 'parquet')) return false;
+  if (relativeKey.split('/').some(isHidden)) return false;
+  return partitionKeys.length === 0 || partitionOf(partitionKeys, relativeKey) !== undefined;
+};
 
 /** Bytes of all files of a dataset. Of a manifest's files, what the definition says: Plan adds them up. */
 export const datasetBytes = ({ files, bytes = 0 }: Pick<Dataset, 'bytes' | 'files'>): number =>

@@ -64,5 +64,8 @@ export class JobWroteNothing extends /* @__PURE__ */ named('JobWroteNothing') {}
 /** A resource with the lab's name belongs to someone else and was left alone. */
 export class ResourceRefused extends /* @__PURE__ */ named('ResourceRefused') {}
 
+/** A table's folder has files that the definition does not name, and queries count their rows, too. */
+export class FilesInTheWay extends /* @__PURE__ */ named('FilesInTheWay') {}
+
 /** Athena failed a query of the proofs, or its answer differs from what the definition expects. */
 export class ProofFailed extends /* @__PURE__ */ named('ProofFailed') {}

@@ -43,6 +43,13 @@ const bucketContents = z.object({
   otherUploads: z.int(),
 });
 
+/** Files in a table's folder that the definition does not name, and that Athena reads as a part of the table. */
+const extra = z.object({
+  files: z.int(),
+  /** Addresses of some of them: `s3://bucket/table/mine.csv` */
+  named: z.array(z.string()),
+});
+
 export const outcomeSchema = z.object({
   /** `bucket/daybreak-sor-123456789012-us-east-1`, `table/daybreak_sor.tbl_x`, `dataset/sor.tbl_x` */
   resource: z.string(),
@@ -62,12 +69,15 @@ export const outcomeSchema = z.object({
   copied: z.optional(copied),
   /** Of a bucket, in a destroy. */
   contents: z.optional(bucketContents),
+  /** Of a dataset: what is kept beside its files. Absent if nobody has looked. */
+  extra: z.optional(extra),
 });
 
 export type Outcome = z.output<typeof outcomeSchema>;
 export type Change = z.output<typeof change>;
 export type Copied = z.output<typeof copied>;
 export type BucketContents = z.output<typeof bucketContents>;
+export type Extra = z.output<typeof extra>;
 
 /** One cause of a failed run. `error` is a name of `errors.ts` or of AWS; `cause` says what to do. */
 export const failureSchema = z.object({ step: z.string(), error: z.string(), cause: z.string() });

@@ -16,6 +16,8 @@ export const runInputSchema = z.strictObject({
   action: z._default(z.enum(actions, { error: `is not an action: use ${actions.join(', ')}` }), 'rebuild'),
   /** Reverts changes by others, after saving what it displaces. */
   repair: flag,
+  /** Moves files that the definition does not name out of the tables' folders, to where repairs save what they displace. */
+  setAside: flag,
   /** Resources to take over: they have the lab's names but not its mark. */
   adopt: z._default(z.array(z.string()), []),
   /** Whether to run the lab's Glue jobs; default: the stack's parameter `RunJob`. */
@@ -42,6 +44,7 @@ const mostInput = 32 * 1024;
 const attendedOnly = (input: RunInput): string | undefined => {
   if (input.action === 'destroy') return 'destroy';
   if (input.repair) return 'repair';
+  if (input.setAside) return 'setAside';
   return input.adopt.length > 0 ? 'adopt' : undefined;
 };
 
@@ -59,7 +62,7 @@ export const parseRunInput = (value: unknown, labName: string): RunInput => {
   const asked = attendedOnly(input);
   if (asked !== undefined && input.trigger !== 'console')
     throw new InvalidInput(
-      `the input, at ${asked === 'destroy' ? 'action' : asked}: a run started by '${input.trigger}' may not ${asked}. ` +
+      `the input, at ${asked === 'destroy' ? 'action' : asked}: a run started by '${input.trigger}' may not ${asked === 'setAside' ? 'set files aside' : asked}. ` +
         'Start it yourself, in the console or with daybreak',
     );
   if (input.action === 'destroy' && input.confirm !== undefined && input.confirm !== labName)
@@ -94,6 +97,7 @@ export interface Run {
   readonly execution: Execution;
   readonly mood: (typeof actions)[number];
   readonly repair: boolean;
+  readonly setAside: boolean;
   readonly adopt: readonly string[];
   readonly deleteForeignObjects: boolean;
   /** Present if a `destroy` only says what it would do. */
@@ -121,6 +125,8 @@ export interface Batch {
   readonly to: number;
   /** ETag of the manifest; absent if the definition itself lists the files. */
   readonly manifest?: string;
+  /** Whether the whole manifest is sorted by key: then a batch knows which part of the table's folder is its own. */
+  readonly inOrder?: true;
 }
 
 /** An upload in parts that has begun. */
@@ -136,6 +142,8 @@ export interface Rest {
   readonly from: number;
   /** Of the next file, if that is copied in parts. */
   readonly upload?: Upload | undefined;
+  /** Whether the files that the definition does not name have been dealt with. */
+  readonly looked: boolean;
 }
 
 /** One of a run's batches, and how many there are: their results must fit into one payload together. */

@@ -1,5 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { DatasetFile, DatasetFiles } from '../lab/datasets.ts';
+import {
+  compareKeys,
+  type DatasetFile,
+  type DatasetFiles,
+  type DatasetFolder,
+  isReadAsRows,
+} from '../lab/datasets.ts';
 import { FileMismatch } from '../lab/errors.ts';
 import { inParallel } from '../lab/in-parallel.ts';
 import { kinds } from '../lab/kinds.ts';
@@ -11,36 +17,37 @@ import { copiesAtOnce } from './aws-calls.ts';
 import { orAbsent } from './aws-errors.ts';
 import { CopyUnfinished } from './copy-parts.ts';
 import { type Mood, reconcile } from './engine.ts';
-import { type PlacedFile, placeOf, summary } from './kinds/dataset.ts';
-import { type Listed, listKeys } from './listing.ts';
+import { type Beside, type FoundFile, type PlacedFile, placeOf, summary } from './kinds/dataset.ts';
+import { type Listed, listKeys, listRange, type Range } from './listing.ts';
 import { type FileSource, object } from './object.ts';
+import { setAside } from './set-aside.ts';
 
 /** What listings tell about a file's place. `unknown`: it has to be looked at by itself. */
 type Seen = 'absent' | 'as defined' | 'unknown';
 
-/**
- * Compares two listings, a thousand objects a call, with the definition. Equal ETags mean equal content; different ones
- * mean nothing, because they depend on parts and encryption.
- */
-const seenInListings = async (
-  s3: S3Client,
-  lab: Lab,
-  source: FileSource,
-  dataset: DatasetFiles,
-  files: readonly DatasetFile[],
-): Promise<(file: DatasetFile) => Seen> => {
-  if (files.length < 2) return () => 'unknown';
-  const there = await listPlaces(s3, lab, dataset, files);
-  const thereFor = (file: DatasetFile) => there.get(placeOf(lab, dataset, file).key);
-  const unsure = files.filter(file => file.etag === undefined && thereFor(file)?.bytes === file.bytes);
-  const inSource = unsure.length < 2 ? undefined : await source.list?.(unsure.map(({ key }) => key));
-  return file => {
-    const found = thereFor(file);
-    if (found === undefined) return 'absent';
-    const etag = file.etag ?? inSource?.get(file.key)?.etag;
-    return found.bytes === file.bytes && found.etag === etag ? 'as defined' : 'unknown';
-  };
-};
+/** After so many that the definition does not name in its part of a folder, a batch looks for its own files only. */
+const mostExtra = 100_000;
+
+/** What a look at a table's folder has found. */
+interface Folder {
+  /** By key in the lab; undefined if it was not worth a listing. */
+  readonly there?: ReadonlyMap<string, Listed>;
+  /** Files that the definition does not name, and that Athena reads; undefined if nobody has looked for them. */
+  readonly extra?: readonly FoundFile[];
+  /** Whether these are all. */
+  readonly isAll: boolean;
+}
+
+const keyIn =
+  (lab: Lab, dataset: DatasetFiles) =>
+  (key: string): string =>
+    placeOf(lab, dataset, { key }).key;
+
+const folderOf = (lab: Lab, dataset: DatasetFiles) => ({
+  Bucket: bucketName(lab, dataset.zone),
+  Prefix: `${dataset.table}/`,
+  ExpectedBucketOwner: lab.account,
+});
 
 /** What is there for these files. A plan may find no bucket yet. */
 const listPlaces = async (
@@ -50,9 +57,78 @@ const listPlaces = async (
   files: readonly DatasetFile[],
 ): Promise<ReadonlyMap<string, Listed>> => {
   const keys = files.map(file => placeOf(lab, dataset, file).key);
-  const Bucket = bucketName(lab, dataset.zone);
-  const folder = { Bucket, Prefix: `${dataset.table}/`, ExpectedBucketOwner: lab.account };
-  return (await orAbsent(listKeys(s3, folder, keys), 'NoSuchBucket')) ?? new Map();
+  return (await orAbsent(listKeys(s3, folderOf(lab, dataset), keys), 'NoSuchBucket')) ?? new Map();
+};
+
+/** Lists all of a batch's part of the folder: what is there for its files, and what else Athena reads. */
+const listPart = async (
+  s3: S3Client,
+  lab: Lab,
+  dataset: DatasetFolder,
+  files: readonly DatasetFile[],
+  { from, until }: Range,
+): Promise<Folder> => {
+  const at = keyIn(lab, dataset);
+  const wanted = new Set(files.map(({ key }) => at(key)));
+  const there = new Map<string, Listed>();
+  const extra: FoundFile[] = [];
+  const range = { from: from && at(from), until: until && at(until) };
+  let last = '';
+  for await (const page of listRange(s3, folderOf(lab, dataset), range)) {
+    for (const [key, listed] of page) {
+      const { bytes = 0 } = listed;
+      if (wanted.has(key)) there.set(key, listed);
+      else if (isReadAsRows(dataset, key.slice(dataset.table.length + 1), bytes)) extra.push({ key, bytes });
+      last = key;
+    }
+    if (extra.length < mostExtra) continue;
+    const left = files.filter(({ key }) => compareKeys(at(key), last) > 0);
+    for (const [key, listed] of await listPlaces(s3, lab, dataset, left)) there.set(key, listed);
+    return { there, extra, isAll: false };
+  }
+  return { there, extra, isAll: true };
+};
+
+const lookAt = async (
+  s3: S3Client,
+  lab: Lab,
+  dataset: DatasetFolder,
+  files: readonly DatasetFile[],
+  left: readonly DatasetFile[],
+  part: Range | undefined,
+): Promise<Folder> => {
+  if (part !== undefined)
+    return (
+      (await orAbsent(listPart(s3, lab, dataset, files, part), 'NoSuchBucket')) ?? {
+        there: new Map(),
+        extra: [],
+        isAll: true,
+      }
+    );
+  return left.length < 2 ? { isAll: true } : { there: await listPlaces(s3, lab, dataset, left), isAll: true };
+};
+
+/**
+ * Compares listings with the definition. Equal ETags mean equal content; different ones mean nothing, because they depend
+ * on parts and encryption.
+ */
+const seenInListings = async (
+  lab: Lab,
+  source: FileSource,
+  dataset: DatasetFiles,
+  files: readonly DatasetFile[],
+  there: ReadonlyMap<string, Listed> | undefined,
+): Promise<(file: DatasetFile) => Seen> => {
+  if (there === undefined) return () => 'unknown';
+  const thereFor = (file: DatasetFile) => there.get(placeOf(lab, dataset, file).key);
+  const unsure = files.filter(file => file.etag === undefined && thereFor(file)?.bytes === file.bytes);
+  const inSource = unsure.length < 2 ? undefined : await source.list?.(unsure.map(({ key }) => key));
+  return file => {
+    const found = thereFor(file);
+    if (found === undefined) return 'absent';
+    const etag = file.etag ?? inSource?.get(file.key)?.etag;
+    return found.bytes === file.bytes && found.etag === etag ? 'as defined' : 'unknown';
+  };
 };
 
 /** Notes the ETag of everything that a source writes, by its key in the lab. */
@@ -105,27 +181,65 @@ function* until<Item>(isTimeUp: () => boolean, items: readonly Item[]): Generato
   }
 }
 
+/** Keeps the files that the definition does not name, or moves them out of the way if the run was asked to. */
+const dealWith = async (
+  s3: S3Client,
+  lab: Lab,
+  dataset: DatasetFiles,
+  { extra, isAll }: Folder,
+  mood: Mood,
+  isTimeUp: () => boolean,
+): Promise<{ readonly beside?: Beside; readonly looked: boolean }> => {
+  const bucket = bucketName(lab, dataset.zone);
+  if (extra === undefined) return { looked: true };
+  if (mood.setAside !== true || mood.displace === undefined)
+    return { looked: true, beside: { bucket, kept: extra, moved: [], saved: [] } };
+  const { folder } = mood.displace;
+  const moved = mood.planning
+    ? extra.map(file => ({ file, address: undefined }))
+    : await inParallel(copiesAtOnce, until(isTimeUp, extra), async file => ({
+        file,
+        address: await setAside(s3, lab, folder, { bucket, key: file.key }),
+      }));
+  return {
+    looked: mood.planning || (isAll && moved.length === extra.length),
+    beside: {
+      bucket,
+      kept: [],
+      moved: moved.flatMap(({ file, address }) => (mood.planning || address !== undefined ? [file] : [])),
+      saved: moved.flatMap(({ address }) => address ?? []),
+    },
+  };
+};
+
 /** What was done of a batch, and what is left of it when time is up. */
 export interface Reconciled {
   readonly outcome: Outcome;
   readonly rest?: Rest;
 }
 
+/** How a batch is divided among invocations, and where it looks for files that the definition does not name. */
+interface Turn {
+  /** Number of files that were done before. */
+  readonly from?: number | undefined;
+  /** Whether to leave the remaining files to the next invocation. */
+  isTimeUp?(): boolean;
+  /** The part of the table's folder, by keys in the seed, that has none but this batch's files; absent: do not look. */
+  readonly part?: Range | undefined;
+}
+
 /**
- * Reconciles a batch of a dataset's files. Listings tell what is absent and what is as defined; only the other files are
- * looked at one by one. Files that are copied in parts come last, one after the other.
- *
- * @param from number of files that were done before
- * @param isTimeUp whether to leave the remaining files to the next invocation
+ * Reconciles a batch of a dataset's files. Listings tell what is absent, what is as defined, and what else there is; only
+ * the other files are looked at one by one. Files that are copied in parts come last, one after the other.
  */
 export const reconcileFiles = async (
   s3: S3Client,
   lab: Lab,
   fileSource: FileSource,
-  dataset: DatasetFiles,
+  dataset: DatasetFolder,
   files: readonly DatasetFile[],
   mood: Mood,
-  { from = 0, isTimeUp = () => false }: { readonly from?: number | undefined; isTimeUp?(): boolean } = {},
+  { from = 0, isTimeUp = () => false, part }: Turn = {},
 ): Promise<Reconciled> => {
   const named = kinds.dataset.named(dataset);
   const { source, written } = noting(fileSource);
@@ -134,7 +248,8 @@ export const reconcileFiles = async (
     bytes > wholeUpTo ? 'inParts' : 'whole',
   );
   const left = [...whole, ...inParts].slice(from);
-  const seen = await seenInListings(s3, lab, source, dataset, left);
+  const folder = await lookAt(s3, lab, dataset, files, left, part);
+  const seen = await seenInListings(lab, source, dataset, left, folder.there);
   const unchanged = outcomeOf(named, 'unchanged');
 
   const place = async (file: DatasetFile): Promise<PlacedFile> => {
@@ -156,8 +271,9 @@ export const reconcileFiles = async (
       break;
     }
   if (written.size > 0) await checkSizes(s3, lab, dataset, left, written);
-  const outcome = summary(named, placed);
-  return placed.length === left.length
+  const { beside, looked } = await dealWith(s3, lab, dataset, folder, mood, isTimeUp);
+  const outcome = summary(named, placed, beside);
+  return placed.length === left.length && looked
     ? { outcome }
-    : { outcome, rest: { from: from + placed.length, upload } };
+    : { outcome, rest: { from: from + placed.length, upload, looked } };
 };

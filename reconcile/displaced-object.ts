@@ -15,7 +15,7 @@ const isSame = (there: HeadObjectCommandOutput, found: HeadObjectCommandOutput):
     there.ChecksumCRC32 === found.ChecksumCRC32);
 
 /**
- * Saves an object that a repair is about to displace, and gives the address of what it saved.
+ * Saves an object that is about to be displaced, and gives the place of what it saved.
  *
  * @param folder where this run saves what it displaces
  * @param found the object as HeadObject described it: other content is not saved
@@ -26,22 +26,21 @@ export const saveObject = async (
   folder: Place,
   from: Place,
   found: HeadObjectCommandOutput,
-): Promise<string> => {
+): Promise<Place> => {
   for (let copy = 1; ; copy += 1) {
     const name = `${from.bucket}/${from.key}`;
     const to = { bucket: folder.bucket, key: `${folder.key}${copy === 1 ? name : `${name}.${copy}`}` };
-    const address = `s3://${to.bucket}/${to.key}`;
     const metadata = { ...found.Metadata, ...displacedMark(to) };
     const condition = { IfNoneMatch: '*' } as const;
     try {
       await copyObject(s3, { from, found, to, condition, owner: lab.account, metadata });
-      return address;
+      return to;
     } catch (error) {
       if (!isOvertaken(error)) throw error;
       const there = await head(s3, lab, to);
       // Then the source has changed.
       if (there === undefined) throw error;
-      if (isSame(there, found)) return address;
+      if (isSame(there, found)) return to;
     }
   }
 };

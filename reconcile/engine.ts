@@ -109,6 +109,8 @@ export interface Mood {
   readonly adopt: readonly string[];
   /** Whether to repair what somebody changed. */
   readonly repair: boolean;
+  /** Whether to move files that the definition does not name out of the tables' folders. */
+  readonly setAside?: boolean;
   /** Absent if there is nowhere to save what is displaced. */
   readonly displace?: Displace;
 }

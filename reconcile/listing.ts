@@ -1,4 +1,5 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { compareKeys } from '../lab/datasets.ts';
 
 /** What a listing says about an object: neither its checksum nor its mark. */
 export interface Listed {
@@ -7,14 +8,17 @@ export interface Listed {
   readonly etag: string | undefined;
 }
 
+/** A part of a folder, from one key to just before another; without them, from its beginning or to its end. */
+export interface Range {
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+}
+
 interface Folder {
   readonly Bucket: string;
   readonly Prefix: string;
   readonly ExpectedBucketOwner?: string;
 }
-
-/** S3 lists keys by their bytes in UTF-8; JavaScript compares strings by their units in UTF-16. */
-export const compareKeys = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** A text that comes before a key, with hardly anything in between: its last character is the one before. */
 const before = (key: string): string => {
@@ -56,3 +60,26 @@ export const listKeys = async (
   }
   return found;
 };
+
+/** Lists everything in a part of a folder, in pages of up to a thousand objects. */
+export async function* listRange(
+  s3: S3Client,
+  folder: Folder,
+  { from, until }: Range,
+): AsyncGenerator<ReadonlyMap<string, Listed>> {
+  let StartAfter = from === undefined ? undefined : before(from);
+  for (let more = true; more; ) {
+    const { Contents = [], IsTruncated } = await s3.send(new ListObjectsV2Command({ ...folder, StartAfter }));
+    const page = new Map<string, Listed>();
+    for (const { Key = '', Size, ETag } of Contents)
+      if (until === undefined || compareKeys(Key, until) < 0) page.set(Key, { bytes: Size, etag: ETag });
+    const isPast = page.size < Contents.length;
+    // There may be keys between `from` and what comes before it.
+    for (const key of page.keys())
+      if (from !== undefined && compareKeys(key, from) < 0) page.delete(key);
+      else break;
+    yield page;
+    StartAfter = Contents.at(-1)?.Key;
+    more = IsTruncated === true && !isPast && StartAfter !== undefined;
+  }
+}

@@ -10,7 +10,7 @@ import { saveObject } from './displaced-object.ts';
 import type { Observation, ReconciledResource } from './engine.ts';
 import type { Listed } from './listing.ts';
 import { head, isOursUntouched, objectMark } from './object-mark.ts';
-import { asSeen, type Condition, type Place } from './place.ts';
+import { addressOf, asSeen, type Condition, type Place } from './place.ts';
 
 /** Source of a lab's files: a seed in S3, or the built-in sample. */
 export interface FileSource {
@@ -63,7 +63,7 @@ export const object = (
   to: Place,
   isAbsent = false,
 ): Omit<ReconciledResource<ObjectState, HeadObjectCommandOutput>, keyof Named> => {
-  const address = `s3://${to.bucket}/${to.key}`;
+  const address = addressOf(to);
   const place = async (before: HeadObjectCommandOutput | undefined): Promise<undefined> => {
     const { etag, crc32 } = await source.place(file, to, objectMark(to, file.crc32), asSeen(before));
     if (crc32 === file.crc32) return;
@@ -95,7 +95,7 @@ export const object = (
 
     update: (_next, _changed, _applied, before) => place(before),
 
-    displace: ({ folder }, found) => saveObject(s3, lab, folder, to, found),
+    displace: async ({ folder }, found) => addressOf(await saveObject(s3, lab, folder, to, found)),
 
     busy: () =>
       new ObjectBusy(

@@ -13,6 +13,8 @@ export type Condition = { readonly IfNoneMatch: '*' } | { readonly IfMatch: stri
 export const asSeen = (seen: Pick<HeadObjectCommandOutput, 'ETag'> | undefined): Condition =>
   seen?.ETag === undefined ? { IfNoneMatch: '*' } : { IfMatch: seen.ETag };
 
+export const addressOf = ({ bucket, key }: Place): string => `s3://${bucket}/${key}`;
+
 /** A place as the header for a copy's source takes it. */
 export const encodedPlace = ({ bucket, key }: Place): string =>
   `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;

@@ -1,6 +1,7 @@
-import { ProofFailed, ResourceRefused } from '../../lab/errors.ts';
+import { FilesInTheWay, ProofFailed, ResourceRefused } from '../../lab/errors.ts';
 import type { RunInput } from '../../lab/run.ts';
 import type { RunResult } from '../follow/follow-run.ts';
+import { isFinding } from '../follow/would-change.ts';
 import { actionNames, errorWords } from '../render/words.ts';
 import type { Session } from '../session.ts';
 
@@ -29,7 +30,11 @@ const ends: Readonly<Record<RunResult['status'], string>> = {
 };
 
 /** The summary already shows these, each at its resource or query. */
-const inSummary: readonly string[] = [ResourceRefused.errorName, ProofFailed.errorName];
+const inSummary: readonly string[] = [
+  ResourceRefused.errorName,
+  FilesInTheWay.errorName,
+  ProofFailed.errorName,
+];
 
 /** Why a run failed, in one message: the first cause, which usually explains the others, and what else broke. */
 export const runFailure = (
@@ -42,9 +47,9 @@ export const runFailure = (
   const error = errorWords(first?.error ?? failure?.error);
   const broken = others.filter(other => !inSummary.includes(other.error));
   const rest = broken.map(other => `\nThen ${other.step}: ${other.cause}${errorWords(other.error)}`).join('');
-  // A plan that finds something refused has done its job.
+  // A plan that finds why a rebuild would fail has done its job.
   const what =
-    action === 'plan' && error === errorWords(ResourceRefused.errorName)
+    action === 'plan' && isFinding(first?.error ?? failure?.error)
       ? `A rebuild of lab ${session.lab.name} would fail`
       : `The ${actionNames[action]} of lab ${session.lab.name} ${ends[status]}`;
   return `${what}. ` + `${cause ?? 'AWS gives no cause'}${error}${rest}${executionLink(session, arn)}`;

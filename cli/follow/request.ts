@@ -8,6 +8,7 @@ export interface RunOptions {
   /** Names, separated by commas, or `none`. */
   readonly datasets?: string;
   readonly repair?: boolean;
+  readonly setAside?: boolean;
   /** Resource ids, as in reports. */
   readonly adopt?: readonly string[];
   readonly allowOlder?: boolean;
@@ -41,7 +42,7 @@ const checkedIds = (ids: readonly string[]): readonly string[] => {
  */
 export const requestOf = (
   action: 'rebuild' | 'plan',
-  { datasets, repair, adopt = [], allowOlder, runJob }: RunOptions,
+  { datasets, repair, setAside, adopt = [], allowOlder, runJob }: RunOptions,
 ): RunRequest => {
   const names = namesIn(datasets);
   const ids = checkedIds(adopt);
@@ -49,6 +50,7 @@ export const requestOf = (
     action,
     ...(names.length === 0 ? {} : { datasets: [...names] }),
     ...(repair === true ? { repair } : {}),
+    ...(setAside === true ? { setAside } : {}),
     ...(ids.length === 0 ? {} : { adopt: [...ids] }),
     ...(allowOlder === true ? { allowOlder } : {}),
     ...(runJob === undefined ? {} : { runJob }),

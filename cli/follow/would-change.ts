@@ -1,6 +1,13 @@
-import { ResourceRefused } from '../../lab/errors.ts';
+import { FilesInTheWay, ResourceRefused } from '../../lab/errors.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { RunResult } from './follow-run.ts';
+
+/**
+ * Whether a first failure is something that the run has found in the account. It is the first only if no step broke, so
+ * everything was checked.
+ */
+export const isFinding = (error: string | undefined): boolean =>
+  error === ResourceRefused.errorName || error === FilesInTheWay.errorName;
 
 /** A resource can have one part kept and another updated, and a dataset can have some of its files copied. */
 const acts = ({ outcome, changes, copied }: Outcome): boolean =>
@@ -15,6 +22,5 @@ export const wouldChange = ({
   failure,
 }: Pick<RunResult, 'outcomes' | 'result' | 'failure'>): boolean | null => {
   if (outcomes.some(acts)) return true;
-  // A refusal is the first failure only if no step broke, so everything was checked.
-  return result === 'succeeded' || failure?.error === ResourceRefused.errorName ? false : null;
+  return result === 'succeeded' || isFinding(failure?.error) ? false : null;
 };

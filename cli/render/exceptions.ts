@@ -1,13 +1,27 @@
-import type { Outcome } from '../../lab/outcomes.ts';
+import type { Extra, Outcome } from '../../lab/outcomes.ts';
 import { changeLines, keptLines } from './difference.ts';
 import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
+import { count } from './units.ts';
+
+/** What is kept beside a dataset's files. */
+const extraLines = ({ files, named }: Extra = { files: 0, named: [] }): string[] => [
+  ...named.map(
+    address => `${oneLine(address)}: kept, and read as a part of the table; the definition does not name it`,
+  ),
+  ...(files > named.length
+    ? [
+        `${count(files - named.length)}${named.length === 0 ? '' : ' more'} files that the definition does not name: kept`,
+      ]
+    : []),
+];
 
 /** What there is to say about one resource, below its name. */
-export const detailLines = ({ kind, changes, kept, notes }: Outcome): string[] =>
+export const detailLines = ({ kind, changes, kept, extra, notes }: Outcome): string[] =>
   [
     ...changes.flatMap(changeLines),
     ...kept.flatMap(change => keptLines(kind, change)),
+    ...extraLines(extra),
     ...notes.map(oneLine),
   ].map(line => `      ${line}`);
 

@@ -47,15 +47,23 @@ export const nextSteps = (session: Session, proofs: readonly Proof[], isOnDuckDb
   return ['Next', ...lines, ...(isOnDuckDb ? [onDuckDb] : [])].join('\n');
 };
 
-/** How to repair or adopt what a rebuild leaves alone. */
+const hasExtra = ({ extra }: Pick<Outcome, 'extra'>): boolean => extra !== undefined && extra.files > 0;
+
+/** How to repair, set aside or adopt what a rebuild leaves alone. */
 export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] => {
   const rebuild = commandFor(session, 'rebuild');
-  const kept = outcomes.some(({ outcome }) => outcome === 'kept');
+  // A dataset that is kept for nothing but its extra files has nothing to repair.
+  const kept = outcomes.some(
+    ({ outcome, kept: changes, extra }) => outcome === 'kept' && (changes.length > 0 || !hasExtra({ extra })),
+  );
   const ids = outcomes
     .filter(({ adoptable }) => adoptable)
     .map(({ resource }) => `--adopt ${posixWord(visibleInLine(resource))}`);
   return [
     ...(kept ? [`To repair what is kept (it is saved first): ${rebuild} --repair`] : []),
+    ...(outcomes.some(hasExtra)
+      ? [`To move the files out of the way that the definition does not name: ${rebuild} --set-aside`]
+      : []),
     ...(ids.length > 0 ? [`To take over what is refused: ${rebuild} ${ids.join(' ')}`] : []),
   ];
 };

@@ -56,7 +56,10 @@ const totals = (result: RunResult, style: Style): string => {
   const copied = copiedInAll(outcomes);
   const files = copied === undefined || copied.copiedFiles === 0 ? [] : [copiedWords(copied, true)];
   const nothing = wouldChange(result) === false ? '. A rebuild would change nothing.' : '';
-  return `${[...words, ...files].join(', ')}${nothing}`;
+  // A plan counts no rows.
+  const isEdited = outcomes.some(({ kind, kept }) => kind === 'dataset' && kept.length > 0);
+  const unproven = isEdited ? '. Tables with files that somebody edited may fail their row counts.' : '';
+  return `${[...words, ...files].join(', ')}${nothing}${unproven.slice(nothing === '' ? 0 : 1)}`;
 };
 
 /** Nothing for the built-in sample, which is not copied from a seed. */

@@ -1,5 +1,6 @@
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { isHidden } from '../../lab/datasets.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { pathOf } from '../../lab/parse.ts';
 import { isNotData } from './not-data.ts';
@@ -23,9 +24,6 @@ export const rootOf = async (directory: string): Promise<string> => {
     throw new InvalidDefinition(`There is no folder '${directory}'. Give the folder that has your files`);
   return root;
 };
-
-/** Athena skips files and folders with such names in a table: `.DS_Store`, `_SUCCESS`. */
-export const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');
 
 /** Whether Athena would skip a file because of its name or a folder's under the dataset's prefix. */
 export const isHiddenBelow = (prefix: string, key: string): boolean =>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type DatasetFiles, datasetBytes } from '../../lab/datasets.ts';
+import { type DatasetFolder, datasetBytes } from '../../lab/datasets.ts';
 import type { Dataset, LabDefinition, TableDefinition } from '../../lab/definition.ts';
 
 /*
@@ -12,11 +12,9 @@ const definition: LabDefinition = JSON.parse(readFileSync(new URL('lab.json', im
 export const { title, synthetic, zones, datasets, tables, jobs, smokeTests, queries } = definition;
 
 /** The datasets as far as their files go. */
-export const filesOfDatasets: readonly DatasetFiles[] = datasets.map(({ zone, table, files }) => ({
-  zone,
-  table,
-  files,
-}));
+export const filesOfDatasets: readonly DatasetFolder[] = datasets.map(
+  ({ zone, table, format, partitionKeys, files }) => ({ zone, table, format, partitionKeys, files }),
+);
 
 type Described = Pick<TableDefinition, 'zone' | 'table' | 'description'>;
 

@@ -6,7 +6,7 @@ const rebuild = {
   operationId: 'startRebuild',
   summary: 'Rebuild the lab',
   description:
-    'Starts a run of the state machine and answers at once. A rebuild may be started at any time: it restores what is missing, leaves what people changed, and deletes nothing. `action: plan` reports what a rebuild would do. Destroying, repairing and adopting are not offered here: they need a person, in the console or with the command.',
+    'Starts a run of the state machine and answers at once. A rebuild may be started at any time: it restores what is missing, leaves what people changed, and deletes nothing. `action: plan` reports what a rebuild would do. Destroying, repairing, setting files aside and adopting are not offered here: they need a person, in the console or with the command.',
   parameters: [
     {
       name: 'Idempotency-Key',

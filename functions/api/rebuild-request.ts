@@ -80,13 +80,14 @@ const parseBody = (value: unknown): RebuildBody => {
 const elsewhere = 'Start it yourself, with the daybreak command or in the Step Functions console';
 
 /** Calls come from programs, and changing or removing what others made needs a person who has looked at it. */
-const refuse = ({ action, repair, adopt, confirm, deleteForeignObjects }: RebuildBody): void => {
+const refuse = ({ action, repair, setAside, adopt, confirm, deleteForeignObjects }: RebuildBody): void => {
   const refused = (at: string, what: string) =>
     new Problem('not-offered', `${what} is not offered here, because programs call this. ${elsewhere}`, {
       at,
     });
   if (action === 'destroy') throw refused('action', "Destroying a lab and everybody's work in it");
   if (repair) throw refused('repair', 'Reverting what people changed');
+  if (setAside) throw refused('setAside', "Moving people's files");
   if (adopt.length > 0) throw refused('adopt', "Taking over what is not the lab's");
   if (confirm !== undefined) throw refused('confirm', 'It belongs to destroying a lab, and that');
   if (deleteForeignObjects) throw refused('deleteForeignObjects', 'It belongs to destroying a lab, and that');

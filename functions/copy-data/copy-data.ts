@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import * as sample from '../../data/olist-sample/parts.ts';
-import { selectDatasets } from '../../lab/datasets.ts';
+import { type DatasetFile, selectDatasets } from '../../lab/datasets.ts';
 import { SeedChanged } from '../../lab/errors.ts';
 import { kinds } from '../../lab/kinds.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
@@ -8,10 +8,11 @@ import type { Batch, Rest, Run, Upload } from '../../lab/run.ts';
 import { abortUpload } from '../../reconcile/copy-parts.ts';
 import { reconcileFiles } from '../../reconcile/dataset-files.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
+import type { Range } from '../../reconcile/listing.ts';
 import { moodOf } from '../frame/mood.ts';
 import { refusedWithBucket } from '../frame/refused.ts';
 import { readDefinition } from '../seed/definition.ts';
-import { filesOf } from '../seed/files.ts';
+import { readBatch } from '../seed/files.ts';
 import { fileSource } from '../seed/source.ts';
 
 /** What a batch has come to: all of it, or what is left for the next invocation. */
@@ -22,6 +23,20 @@ export interface CopiedBatch {
 }
 
 type Before = Pick<CopiedBatch, 'outcomes' | 'rest'> | null;
+
+/**
+ * The part of the table's folder that has none but this batch's files: from its first file to the next batch's. Of an only
+ * batch that is the whole folder. Undefined if other batches' files may lie in between.
+ */
+const partOf = (
+  { from, manifest, inOrder }: Batch,
+  [first]: readonly DatasetFile[],
+  next: DatasetFile | undefined,
+): Range | undefined => {
+  if (from === 0 && next === undefined) return {};
+  if (manifest !== undefined && inOrder !== true) return undefined;
+  return { from: from === 0 ? undefined : first?.key, until: next?.key };
+};
 
 const copyBatch = async (
   s3: S3Client,
@@ -40,12 +55,13 @@ const copyBatch = async (
     );
   const refused = refusedWithBucket(run, storage, dataset.zone, kinds.dataset.named(dataset));
   if (refused !== undefined) return { outcomes: [refused], isDone: true };
-  const { from, upload }: Partial<Rest> = before?.rest ?? {};
+  const { from, upload, looked }: Partial<Rest> = before?.rest ?? {};
   const source = fileSource(s3, run.lab, run.definition, sampleFile, { upload, isTimeUp });
   // Read before the first copy: if copies made the manifest's stream wait, it would run into the time-out.
-  const files = await Array.fromAsync(filesOf(s3, run.definition, dataset, batch));
+  const { files, next } = await readBatch(s3, run.definition, dataset, batch);
   const mood = moodOf(s3, run, storage);
-  const done = await reconcileFiles(s3, run.lab, source, dataset, files, mood, { from, isTimeUp });
+  const part = looked === true ? undefined : partOf(batch, files, next);
+  const done = await reconcileFiles(s3, run.lab, source, dataset, files, mood, { from, isTimeUp, part });
   return {
     outcomes: joinBatches([...(before?.outcomes ?? []), done.outcome]),
     isDone: done.rest === undefined,

@@ -1,3 +1,5 @@
+import { zones } from '../../lab/names.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import type { FunctionDeclaration } from '../frame/declaration.ts';
 import { saveDisplaced } from '../frame/statements.ts';
 
@@ -14,5 +16,15 @@ export const declaration = {
   environment: [],
   kinds: { ensure: ['dataset'] },
   readsSeed: true,
-  statements: arns => [saveDisplaced(arns)],
+  statements: arns => [
+    saveDisplaced(arns),
+    {
+      // Only for runs that a person asks to set files aside. IAM cannot tell those apart, but it sees to it that nothing is
+      // deleted that the function has not seen: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html
+      actions: ['s3:DeleteObject'],
+      resources: zones.map(zone => arns.objects(zone)),
+      wildcard: fromDefinition,
+      condition: { Null: { 's3:if-match': 'false' } },
+    },
+  ],
 } satisfies FunctionDeclaration;

@@ -1,10 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type DatasetFile, type DatasetFiles, datasetPrefix } from '../../lab/datasets.ts';
+import { compareKeys, type DatasetFile, type DatasetFiles, datasetPrefix } from '../../lab/datasets.ts';
 import { InvalidDefinition, SeedChanged, SeedUnavailable } from '../../lab/errors.ts';
 import type { Run } from '../../lab/run.ts';
 import { parseSeedUri } from '../../lab/seed-uri.ts';
 import { placeOf } from '../../reconcile/kinds/dataset.ts';
-import { compareKeys } from '../../reconcile/listing.ts';
 import { openManifest } from '../seed/files.ts';
 
 /** Finds a dataset's files by their keys in the bucket. Calls come in the order of a listing. */

@@ -38,18 +38,18 @@ const displaceTo = (s3: S3Client, { lab, execution }: Pick<Run, 'lab' | 'executi
 
 /**
  * How the engine should treat a run's resources. If the assets bucket is somebody else's, there is no place to save
- * what a repair displaces, so nothing is repaired.
+ * what a repair displaces, so nothing is repaired or set aside.
  *
  * @param storage outcomes of the buckets
  */
 export const moodOf = (
   s3: S3Client,
-  run: Pick<Run, 'lab' | 'execution' | 'mood' | 'repair' | 'adopt'>,
+  run: Pick<Run, 'lab' | 'execution' | 'mood' | 'repair' | 'adopt' | 'setAside'>,
   storage: StepResult,
 ): Mood => ({
   planning: run.mood === 'plan',
   adopt: run.adopt,
   ...(isRefused(run, storage, 'assets')
     ? { repair: false }
-    : { repair: run.repair, displace: displaceTo(s3, run) }),
+    : { repair: run.repair, setAside: run.setAside, displace: displaceTo(s3, run) }),
 });

@@ -31,8 +31,9 @@ export const withinBytes = (outcomes: readonly Outcome[], most: number): Outcome
     const cut = outcomes.map(outcome => cutTexts(outcome, length));
     if (bytesOf(cut) <= most) return cut;
   }
-  return outcomes.map(({ displaced: _displaced, ...outcome }) => ({
+  return outcomes.map(({ displaced: _displaced, extra, ...outcome }) => ({
     ...outcome,
+    ...(extra === undefined ? {} : { extra: { files: extra.files, named: [] } }),
     changes: [],
     kept: [],
     notes: [],

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { datasetPrefix } from '../../lab/datasets.ts';
+import { compareKeys, datasetPrefix, inKeyOrder } from '../../lab/datasets.ts';
 import type { Dataset, StoredFile } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
@@ -21,7 +21,7 @@ const manifestRange = 256 * 1024;
  */
 const mostBatches = 125;
 
-/** Cuts a list of files into batches. */
+/** Cuts a list of files, sorted by key, into batches. */
 export const cutFiles = (dataset: string, files: readonly Pick<StoredFile, 'bytes'>[]): Batch[] => {
   const batches: Batch[] = [];
   let from = 0;
@@ -38,7 +38,8 @@ export const cutFiles = (dataset: string, files: readonly Pick<StoredFile, 'byte
 };
 
 /**
- * Cuts a manifest into ranges of bytes, and adds up its files. A line belongs to the range in which it begins.
+ * Cuts a manifest into ranges of bytes, adds up its files, and notices whether they are sorted by key. A line belongs to
+ * the range in which it begins.
  *
  * @param declared bytes of all files, as the definition says
  * @param limit number of batches that the lines, and the bytes of the files, may have each
@@ -57,6 +58,8 @@ export const cutManifest = async (
   let from = 0;
   let sum = 0;
   let all = 0;
+  let before: string | undefined;
+  let isSorted = true;
   const cut = (to: number): void => {
     batches.push({ dataset, from, to, manifest: manifest.etag });
     from = to;
@@ -66,9 +69,11 @@ export const cutManifest = async (
     if (at > from && (at - from >= most.lines || sum + file.bytes > most.bytes)) cut(at);
     sum += file.bytes;
     all += file.bytes;
+    isSorted &&= before === undefined || compareKeys(before, file.key) < 0;
+    before = file.key;
   }
   cut(manifest.bytes);
-  return { batches, bytes: all };
+  return { batches: isSorted ? batches.map(batch => ({ ...batch, inOrder: true })) : batches, bytes: all };
 };
 
 /** Manifests that are read at a time. */
@@ -89,7 +94,7 @@ export const batchesOf = async (
   const cut = async (dataset: Dataset): Promise<readonly Batch[]> => {
     const name = `${dataset.zone}.${dataset.table}`;
     if (dataset.manifest === undefined || reference.from === 'sample')
-      return cutFiles(name, dataset.files ?? []);
+      return cutFiles(name, inKeyOrder(dataset.files ?? []));
     const seed = parseSeedUri(reference.uri);
     const manifest = await openManifest(s3, seed, dataset.manifest, datasetPrefix(dataset));
     const { bytes: declared = 0 } = dataset;

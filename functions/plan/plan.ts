@@ -147,6 +147,7 @@ export const plan = async (
       execution,
       mood: input.action,
       repair: input.repair,
+      setAside: input.setAside,
       adopt: input.adopt,
       deleteForeignObjects: input.deleteForeignObjects,
       ...(looking ? { looking } : {}),

@@ -1,7 +1,7 @@
-import { ProofFailed, ResourceRefused } from '../../lab/errors.ts';
+import { FilesInTheWay, ProofFailed, ResourceRefused } from '../../lab/errors.ts';
 import { causeOf } from '../../lab/history/cause-of.ts';
-import { isOptional } from '../../lab/kinds.ts';
-import type { CaughtError, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
+import { isOptional, partsOf } from '../../lab/kinds.ts';
+import type { CaughtError, Extra, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 
 /** A caught error without Lambda's wrapping. */
 const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: CaughtError): Failure => ({
@@ -12,9 +12,20 @@ const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: Cau
 const table = (rows: readonly (readonly (string | null)[])[]): string =>
   rows.map(row => row.map(cell => cell ?? 'NULL').join(', ')).join(' | ') || 'nothing';
 
+const extraCause = (name: string, { files, named }: Extra): string => {
+  const more = files - named.length;
+  const which = [...named, ...(more > 0 ? [named.length === 0 ? `${more} files` : `${more} more`] : [])];
+  const [what, it] = files === 1 ? ['a file', 'it'] : [`${files} files`, 'them'];
+  return (
+    `the definition does not name ${what} in the folder of ${name}, and queries count what is in ${it}, too: ` +
+    `${which.join(', ')}. Move ${it} elsewhere, or below displaced/ in the assets bucket: ` +
+    'npx daybreak rebuild --set-aside, or the input {"setAside": true}'
+  );
+};
+
 /**
- * Everything that went wrong, first cause first: errors of steps, in the order of the graph; then refusals; then failed
- * proofs. An error of the smoke test comes after refusals, which may well have caused it.
+ * Everything that went wrong, first cause first: errors of steps, in the order of the graph; then refusals; then files in
+ * the way; then failed proofs. An error of the smoke test comes after those, which may well have caused it.
  */
 export const failuresOf = (
   steps: readonly StepResult[],
@@ -31,6 +42,17 @@ export const failuresOf = (
       error: ResourceRefused.errorName,
       cause: notes.join('; ') || `${resource} is not the lab's`,
     }));
+  const inTheWay = outcomes.flatMap(({ resource, extra }) =>
+    extra === undefined || extra.files === 0
+      ? []
+      : [
+          {
+            step: 'CopyData',
+            error: FilesInTheWay.errorName,
+            cause: extraCause(partsOf(resource).name, extra),
+          },
+        ],
+  );
   const unproven = proofs
     .filter(({ passed }) => !passed)
     .map(({ name, expected, actual, error, note }) => ({
@@ -41,6 +63,7 @@ export const failuresOf = (
   return [
     ...caught.filter(({ step }) => step !== 'SmokeTest'),
     ...refused,
+    ...inTheWay,
     ...caught.filter(({ step }) => step === 'SmokeTest'),
     ...unproven,
   ];

@@ -1,5 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type DatasetFile, type DatasetFiles, datasetPrefix, parseManifestLine } from '../../lab/datasets.ts';
+import {
+  type DatasetFile,
+  type DatasetFiles,
+  datasetPrefix,
+  inKeyOrder,
+  parseManifestLine,
+} from '../../lab/datasets.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
 import { parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
@@ -100,20 +106,53 @@ export const openManifest = async (
   return { bytes: ContentLength ?? 0, etag: ETag ?? '', files: files() };
 };
 
-/** The files of one batch: a slice of the definition's list, or a range of the manifest. */
+/** The files of a batch, and the first one of the next batch. */
+interface BatchFiles {
+  readonly files: readonly DatasetFile[];
+  readonly next: DatasetFile | undefined;
+}
+
+/** Reads one batch: a slice of the definition's list, sorted by key, or a range of the manifest. */
+export const readBatch = async (
+  s3: S3Client,
+  reference: DefinitionReference,
+  dataset: DatasetFiles,
+  batch: Range,
+): Promise<BatchFiles> => {
+  if (dataset.manifest === undefined) {
+    const all = inKeyOrder(dataset.files ?? []);
+    return { files: all.slice(batch.from, batch.to), next: all[batch.to] };
+  }
+  const files: DatasetFile[] = [];
+  // The next batch begins at the byte at which this one ends.
+  for await (const { file, at } of await manifestOf(s3, reference, dataset, dataset.manifest, {
+    ...batch,
+    to: batch.to + 1,
+  })) {
+    if (at >= batch.to) return { files, next: file };
+    files.push(file);
+  }
+  return { files, next: undefined };
+};
+
+const manifestOf = async (
+  s3: S3Client,
+  reference: DefinitionReference,
+  dataset: DatasetFiles,
+  manifest: string,
+  range?: Range,
+): Promise<AsyncIterable<ManifestFile>> => {
+  if (reference.from === 'sample') throw new InvalidDefinition('the built-in sample has no manifests');
+  const seed = parseSeedUri(reference.uri);
+  return (await openManifest(s3, seed, manifest, datasetPrefix(dataset), range)).files;
+};
+
+/** All files of a dataset. */
 export async function* filesOf(
   s3: S3Client,
   reference: DefinitionReference,
   dataset: DatasetFiles,
-  range: Range = everything,
 ): AsyncGenerator<DatasetFile> {
-  if (dataset.manifest === undefined) {
-    yield* (dataset.files ?? []).slice(range.from, range.to);
-    return;
-  }
-  if (reference.from === 'sample') throw new InvalidDefinition('the built-in sample has no manifests');
-  const prefix = datasetPrefix(dataset);
-  const seed = parseSeedUri(reference.uri);
-  const { files } = await openManifest(s3, seed, dataset.manifest, prefix, range);
-  for await (const { file } of files) yield file;
+  if (dataset.manifest === undefined) yield* dataset.files ?? [];
+  else for await (const { file } of await manifestOf(s3, reference, dataset, dataset.manifest)) yield file;
 }

@@ -1,17 +1,14 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
-import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Dataset } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { bucketName, databaseName, type Lab, workgroupName } from '../../lab/names.ts';
+import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { rowsProof } from '../../lab/proven.ts';
 import type { ProofTimes } from '../../lab/run.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { countSelects } from './count-query.ts';
 import { type Answer, queriesAtOnce, query } from './query.ts';
-
-const foldersAtOnce = 16;
 
 /** A dataset, and what there is to know of it before anything is counted. */
 interface KnownTable {
@@ -22,29 +19,6 @@ interface KnownTable {
 }
 
 const nameOf = ({ zone, table }: Dataset): string => `${zone}.${table}`;
-
-/** Pages of a thousand objects, a second for about twenty of them: to list more takes longer than to count again. */
-const mostPages = 1_000;
-
-/** Bytes in a table's folder; undefined where that has too many objects to look at all of them. */
-const bytesInFolder = async (
-  s3: S3Client,
-  lab: Lab,
-  { zone, table }: Dataset,
-): Promise<number | undefined> => {
-  let bytes = 0;
-  let read = 0;
-  const pages = paginateListObjectsV2(
-    { client: s3 },
-    { Bucket: bucketName(lab, zone), Prefix: `${table}/`, ExpectedBucketOwner: lab.account },
-  );
-  for await (const { Contents = [] } of pages) {
-    for (const { Size = 0 } of Contents) bytes += Size;
-    read += 1;
-    if (read === mostPages) return undefined;
-  }
-  return bytes;
-};
 
 /** What makes a table's rows: its files, its columns and how they are read, its partitions. */
 const partsOf = (lab: Lab, { zone, table, partitionKeys }: Dataset): readonly string[] => [
@@ -57,24 +31,17 @@ const partsOf = (lab: Lab, { zone, table, partitionKeys }: Dataset): readonly st
  * Whether a table still has the rows that were counted before: this run found all its parts as they should be, and no
  * extra files beside them.
  */
-const know = async (
-  s3: S3Client,
+const know = (
   lab: Lab,
   dataset: Dataset,
   outcomes: ReadonlyMap<string, Outcome>,
   proven: ProofTimes,
-): Promise<KnownTable> => {
-  const toCount: KnownTable = { dataset, provenAt: undefined, note: undefined };
-  const files = outcomes.get(kinds.dataset.id(dataset));
-  if (files?.copied === undefined || files.outcome === 'kept') return toCount;
-  const bytes = await bytesInFolder(s3, lab, dataset);
-  // Less, when somebody has just taken a file away.
-  if (bytes === undefined || bytes < files.copied.bytes) return toCount;
-  const more = bytes - files.copied.bytes;
-  if (more > 0) {
-    const folder = `s3://${bucketName(lab, dataset.zone)}/${dataset.table}/`;
-    const note = `${folder} holds ${more} bytes in files that the definition does not name: kept, and counted`;
-    return { ...toCount, note };
+): KnownTable => {
+  const extra = outcomes.get(kinds.dataset.id(dataset))?.extra;
+  if (extra === undefined) return { dataset, provenAt: undefined, note: undefined };
+  if (extra.files > 0) {
+    const note = `with what ${extra.files === 1 ? 'a file holds' : `${extra.files} files hold`} that the definition does not name`;
+    return { dataset, provenAt: undefined, note };
   }
   const isUnchanged = partsOf(lab, dataset).every(id => {
     const part = outcomes.get(id);
@@ -148,13 +115,12 @@ const countTogether = async (
  */
 export const countRows = async (
   athena: AthenaClient,
-  s3: S3Client,
   lab: Lab,
   datasets: readonly Dataset[],
   outcomes: ReadonlyMap<string, Outcome>,
   proven: ProofTimes,
 ): Promise<Proof[]> => {
-  const known = await inParallel(foldersAtOnce, datasets, each => know(s3, lab, each, outcomes, proven));
+  const known = datasets.map(each => know(lab, each, outcomes, proven));
   const toCount = known
     .filter(({ provenAt }) => provenAt === undefined)
     .map(({ dataset }) => ({ table: nameOf(dataset), selects: countSelects(lab, dataset) }));

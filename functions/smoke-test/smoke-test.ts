@@ -75,9 +75,11 @@ export const smokeTest = async (
   const absent = left.filter(({ zone, table }) =>
     definition.datasets.some(dataset => dataset.zone === zone && dataset.table === table),
   );
+  // A job may write anywhere in the lab, and the files were looked at before it ran.
+  const proven = jobRuns.length === 0 ? run.proven : {};
   const tests = definition.smokeTests.filter(({ sql }) => !mentions(sql, absent));
   const proofs = await allOf([
-    countRows(athena, s3, lab, chosen, outcomes, run.proven),
+    countRows(athena, lab, chosen, outcomes, proven),
     inParallel(queriesAtOnce, jobRuns, jobRun => proveJob(athena, lab, definition, jobRun)),
     inParallel(queriesAtOnce, tests, test => ask(athena, lab, test)),
   ]);

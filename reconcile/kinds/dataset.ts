@@ -2,12 +2,12 @@ import { type DatasetFile, type DatasetFiles, datasetPrefix } from '../../lab/da
 import type { Named } from '../../lab/kinds.ts';
 import { bucketName, type Lab, zones } from '../../lab/names.ts';
 import { outcomeOf } from '../../lab/outcome-of.ts';
-import type { Outcome } from '../../lab/outcomes.ts';
+import type { Extra, Outcome } from '../../lab/outcomes.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import type { KindPermissions } from '../kind.ts';
-import type { Place } from '../place.ts';
+import { addressOf, type Place } from '../place.ts';
 
-/** Most kept files, and most saved ones, that the report names; it counts the rest. */
+/** Most files of a sort that the report names: kept, extra, set aside, saved. It counts the rest. */
 const mostNamed = 20;
 
 export const datasetPermissions: KindPermissions = {
@@ -37,33 +37,67 @@ export interface PlacedFile {
   readonly outcome: Outcome;
 }
 
+/** A file that lies in a table's folder. */
+export interface FoundFile {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** The files that the definition does not name: those that are kept, and those that are set aside. */
+export interface Beside {
+  readonly bucket: string;
+  readonly kept: readonly FoundFile[];
+  readonly moved: readonly FoundFile[];
+  /** Addresses of what was saved; none in a plan. */
+  readonly saved: readonly string[];
+}
+
 const isCopied = ({ outcome: { outcome } }: PlacedFile): boolean =>
   outcome === 'created' || outcome === 'updated';
 
 const bytesOf = (placed: readonly PlacedFile[]): number => placed.reduce((sum, { bytes }) => sum + bytes, 0);
 
-const outcomeName = (placed: readonly PlacedFile[]): Outcome['outcome'] => {
-  if (placed.some(({ outcome }) => outcome.outcome === 'kept')) return 'kept';
+const outcomeName = (placed: readonly PlacedFile[], beside: Beside | undefined): Outcome['outcome'] => {
+  const { kept = [], moved = [] } = beside ?? {};
+  if (kept.length > 0 || placed.some(({ outcome }) => outcome.outcome === 'kept')) return 'kept';
   if (placed.length > 0 && placed.every(({ outcome }) => outcome.outcome === 'created')) return 'created';
-  return placed.some(isCopied) ? 'updated' : 'unchanged';
+  return moved.length > 0 || placed.some(isCopied) ? 'updated' : 'unchanged';
 };
 
+const extraOf = ({ bucket, kept }: Beside): Extra => ({
+  files: kept.length,
+  named: kept.slice(0, mostNamed).map(({ key }) => addressOf({ bucket, key })),
+});
+
 /** The dataset is the resource: one outcome for all of these files, with counts. */
-export const summary = (named: Named, placed: readonly PlacedFile[]): Outcome => {
+export const summary = (named: Named, placed: readonly PlacedFile[], beside?: Beside): Outcome => {
   const copied = placed.filter(isCopied);
   const kept = placed
     .flatMap(({ key, outcome }) => outcome.kept.map(change => ({ ...change, property: key })))
     .sort((a, b) => (a.property < b.property ? -1 : 1));
   const shown = kept.slice(0, mostNamed);
-  const saved = placed.flatMap(({ outcome }) => outcome.displaced ?? []);
-  const displaced = saved.slice(0, mostNamed);
-  return outcomeOf(named, outcomeName(placed), {
+  const repaired = placed.flatMap(({ outcome }) => outcome.displaced ?? []);
+  const { moved = [], saved = [] } = beside ?? {};
+  const movedAndNamed = moved.slice(0, mostNamed);
+  const displaced = [...repaired.slice(0, mostNamed), ...saved.slice(0, mostNamed)];
+  return outcomeOf(named, outcomeName(placed, beside), {
+    changes: movedAndNamed.map(({ key, bytes }) => ({
+      property: key,
+      from: `${bytes} bytes that the definition does not name`,
+      to: 'set aside',
+    })),
     kept: shown,
     notes: [
       ...(kept.length > shown.length ? [`${kept.length - shown.length} more files kept`] : []),
-      ...(saved.length > 0
-        ? [`what ${saved.length} repaired files displaced is in ${displaced.join(', ')}`]
+      ...(repaired.length > 0
+        ? [
+            `what ${repaired.length} repaired files displaced is in ${repaired.slice(0, mostNamed).join(', ')}`,
+          ]
         : []),
+      ...(moved.length > movedAndNamed.length
+        ? [`${moved.length - movedAndNamed.length} more files set aside`]
+        : []),
+      ...(saved.length > 0 ? [`what is set aside is in ${saved.slice(0, mostNamed).join(', ')}`] : []),
     ],
     ...(displaced.length > 0 ? { displaced } : {}),
     copied: {
@@ -72,6 +106,7 @@ export const summary = (named: Named, placed: readonly PlacedFile[]): Outcome =>
       copiedFiles: copied.length,
       copiedBytes: bytesOf(copied),
     },
+    ...(beside === undefined ? {} : { extra: extraOf(beside) }),
   });
 };
 
@@ -85,10 +120,23 @@ export const joinBatches = (batches: readonly Outcome[]): Outcome[] => {
   return [...joined.values()];
 };
 
+const joinExtra = (all: readonly (Extra | undefined)[]): Pick<Outcome, 'extra'> => {
+  const known = all.filter(each => each !== undefined);
+  if (known.length === 0) return {};
+  return {
+    extra: {
+      files: known.reduce((sum, { files }) => sum + files, 0),
+      named: known.flatMap(({ named }) => named).slice(0, mostNamed),
+    },
+  };
+};
+
+/** An invocation that has only begun a large file says nothing about any. */
+const saysNothing = ({ outcome, copied }: Outcome): boolean => copied?.files === 0 && outcome === 'unchanged';
+
 const joinNames = (a: Outcome, b: Outcome): Outcome['outcome'] => {
-  // An invocation that has only begun a large file says nothing about any.
-  if (a.outcome === b.outcome || b.copied?.files === 0) return a.outcome;
-  if (a.copied?.files === 0) return b.outcome;
+  if (a.outcome === b.outcome || saysNothing(b)) return a.outcome;
+  if (saysNothing(a)) return b.outcome;
   return a.outcome === 'kept' || b.outcome === 'kept' ? 'kept' : 'updated';
 };
 
@@ -113,4 +161,6 @@ const join = (a: Outcome, b: Outcome): Outcome => ({
           copiedBytes: a.copied.copiedBytes + b.copied.copiedBytes,
         },
       }),
+  // Later invocations of a batch do not look again.
+  ...joinExtra([a.extra, b.extra]),
 });

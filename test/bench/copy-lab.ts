@@ -31,6 +31,7 @@ const run: Run = {
   execution: { arn: 'arn', name: 'bench', startedAt: new Date().toISOString() },
   mood: 'rebuild',
   repair: false,
+  setAside: false,
   adopt: [],
   deleteForeignObjects: false,
   datasets: [],

@@ -47,7 +47,7 @@ test('every request of every command is one that AWS takes', async () => {
   await run('seed', 'publish', folder, 's3://seeds/cities/', '--org', 'o-a1b2c3d4e5');
   await run('up', '--seed', folder, '--parameter', 'ScheduleExpression=');
   await run('plan');
-  await run('rebuild', '--repair');
+  await run('rebuild', '--repair', '--set-aside');
   await run('up', '--seed', 's3://seeds/cities/');
   await run('status');
   await run('status', '--history');

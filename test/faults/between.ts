@@ -92,6 +92,11 @@ export const appearing: Readonly<Record<string, Change | string>> = {
   'S3.CreateMultipartUpload': appearObject,
   'S3.UploadPartCopy': appearObject,
   'S3.AbortMultipartUpload': appearObject,
+  // Other content each time: what has been saved already may be deleted.
+  'S3.DeleteObject': ({ buckets }, { Bucket, Key }) => {
+    const objects = buckets.get(Bucket)?.objects;
+    objects?.set(Key, storedObject(mark.padEnd((objects.get(Key)?.bytes ?? 0) + mark.length, '.'), 0));
+  },
   'S3.DeleteObjects': appearInBucket,
   'S3.DeleteBucket': appearInBucket,
   'Glue.CreateDatabase': ({ databases }, { DatabaseInput: { Name } }) =>
@@ -204,7 +209,7 @@ export const namesIn = (call: Call): Named => z.parse(named, call.input);
 export const marksIn = (account: Account): number => {
   let found = 0;
   const isMark = (value: unknown): boolean =>
-    value === mark || (value instanceof Uint8Array && Buffer.from(value).toString() === mark);
+    value === mark || (value instanceof Uint8Array && Buffer.from(value).toString().startsWith(mark));
   const count = (value: unknown): void => {
     if (isMark(value)) found += 1;
     else if (typeof value === 'string' && value.includes(mark)) found += 1;

@@ -48,6 +48,12 @@ const acts: Readonly<Record<string, Act>> = {
     bucket.objects.set(`mine/${text}.txt`, storedObject(text, 0));
     return { what: text, isThere: account => hasContent(account, text) };
   },
+  'puts a file into the folder of a table': ({ buckets }, dice, text) => {
+    const bucket = buckets.get(bucketName(lab, 'sor'));
+    if (bucket === undefined) return undefined;
+    bucket.objects.set(`tbl_cities/${pick(dice, ['', 'z/'])}${text}.csv`, storedObject(text, 0));
+    return { what: text, isThere: account => hasContent(account, text) };
+  },
   'adds a saved query': (account, _dice, text) => {
     const group = account.workgroups.get(workgroupName(lab));
     if (group === undefined) return undefined;
@@ -143,6 +149,7 @@ export interface History {
 const inputs = [
   {},
   { repair: true },
+  { setAside: true },
   { runJob: true },
   { action: 'plan' },
   { action: 'destroy', confirm: lab.name },
@@ -244,7 +251,7 @@ export const runHistory = async (
   kept = kept.filter(({ isThere }) => isThere(account));
   const last = new Simulation(account, seed);
   last.time.now = time.now;
-  const clean = await last.while(() => runLab(last, handlers, { repair: true }, 'last'));
+  const clean = await last.while(() => runLab(last, handlers, { repair: true, setAside: true }, 'last'));
   if (clean.status !== 'succeeded')
     violations.push(`the last rebuild failed: ${clean.short?.cause || clean.cause}`);
   checkLost('after the last rebuild');

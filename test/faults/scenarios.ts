@@ -10,7 +10,7 @@ import { type Account, emptyAccount } from './aws/account.ts';
 import { emptyBucket, hugeObject, storedObject } from './aws/s3.ts';
 import { runLab, seedBucket, seedPrefix } from './runs.ts';
 import { Simulation } from './simulation.ts';
-import { besideTheLab, insideTheLab } from './theirs.ts';
+import { besideTheLab, insideTheLab, inTheWay } from './theirs.ts';
 
 /** A run under faults: what is there before, and what it is asked. */
 interface Scenario {
@@ -74,6 +74,14 @@ export const scenarios = {
     },
     input: { repair: true },
   },
+  'set aside': {
+    async account(handlers) {
+      const account = await built(handlers);
+      for (const { put } of inTheWay) put(account);
+      return account;
+    },
+    input: { setAside: true },
+  },
   adopt: {
     async account() {
       const account = withSeed(definition);
@@ -98,6 +106,7 @@ export const scenarioNames: readonly ScenarioName[] = [
   'first rebuild',
   'unchanged',
   'repair',
+  'set aside',
   'adopt',
   'job run',
   'multi-part copy',

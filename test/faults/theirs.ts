@@ -169,10 +169,29 @@ export const insideTheLab: readonly Theirs[] = [
   },
 ];
 
+const inTheFolderOf = (bucket: string, key: string, text: string): Theirs => ({
+  name: `what somebody put into ${bucket}/${key}`,
+  put: ({ buckets }) => buckets.get(bucket)?.objects.set(key, storedObject(text, 0)),
+  // Wherever it has been moved to.
+  read: ({ buckets }) =>
+    [...buckets.values()].some(({ objects }) =>
+      [...objects.values()].some(({ content }) => Buffer.from(content).toString() === text),
+    )
+      ? 'there'
+      : undefined,
+});
+
+/** What a learner puts where it does not belong: into the folders of tables. */
+export const inTheWay: readonly Theirs[] = [
+  inTheFolderOf(bucketName(lab, 'sor'), 'tbl_cities/mine.csv', 'id,city\n7,Chur\n'),
+  inTheFolderOf(bucketName(lab, 'sor'), 'tbl_cities/z/mine.csv', 'id,city\n8,Chur\n'),
+  inTheFolderOf(sot, 'tbl_visits/year=2026/mine.jsonl', '{"id": 9, "city": "Chur"}\n'),
+];
+
 /** What an account has of all of these, by name. */
 export const theirsIn = (account: Account, destroying: boolean): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    [...besideTheLab, ...insideTheLab].flatMap(({ name, read, goesWithTheLab }) => {
+    [...besideTheLab, ...insideTheLab, ...inTheWay].flatMap(({ name, read, goesWithTheLab }) => {
       const there = destroying && goesWithTheLab ? undefined : read(account);
       return there === undefined ? [] : [[name, JSON.stringify(there)]];
     }),

@@ -86,14 +86,22 @@ const deletions = (bucket: string, body: string): Needs =>
     return needs(action, s3Arn(`${bucket}/${key}`));
   });
 
-const s3Needs = ({ operation, url, body, copySource }: Call): Needs => {
+const s3Needs = ({ operation, url, body, copySource, headers }: Call): Needs => {
   const { pathname, searchParams } = new URL(url, 'http://local');
   const path = decodeURIComponent(pathname.slice(1)).replace(/\/$/, '');
   if (operation === 'DeleteObjects') return deletions(path, body.toString());
   const name = s3Actions[operation] ?? operation;
   const ofVersion = searchParams.has('versionId') ? `${name}Version` : name;
+  const ifMatch = headers['if-match'];
+  const isConditional = operation === 'DeleteObject' && ifMatch !== undefined;
   return [
-    ...needs(`s3:${ofVersion}`, s3Arn(path)),
+    ...(isConditional
+      ? // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+        [
+          { action: 's3:DeleteObject', resource: s3Arn(path), context: { 's3:if-match': ifMatch } },
+          ...needs('s3:GetObject', s3Arn(path)),
+        ]
+      : needs(`s3:${ofVersion}`, s3Arn(path))),
     ...(copySource === undefined ? [] : needs('s3:GetObject', s3Arn(copySource.replace(/^\//, '')))),
     ...(operation === 'CreateBucket' && body.includes('<Tag') ? needs('s3:TagResource', s3Arn(path)) : []),
   ];

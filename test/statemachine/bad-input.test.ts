@@ -29,6 +29,11 @@ test.each([
   ['jobs in a plan', { action: 'plan', runJob: true }, 'at runJob: only "action": "rebuild" runs jobs'],
   ['jobs in a destroy', { ...destroy, runJob: true }, 'at runJob: only "action": "rebuild" runs jobs'],
   ['a word instead of true or false', { runJob: 'yes' }, 'at runJob: '],
+  [
+    'a schedule that sets files aside',
+    { setAside: true, trigger: 'schedule' },
+    "at setAside: a run started by 'schedule' may not set files aside",
+  ],
   ['a repair from a schedule', { repair: true, trigger: 'schedule' }, "'schedule' may not repair"],
   [
     'an input larger than a payload can be',

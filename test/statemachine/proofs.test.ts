@@ -1,5 +1,5 @@
 import { GlueClient } from '@aws-sdk/client-glue';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { bucketName } from '../../lab/names.ts';
 import type { Proof } from '../../lab/outcomes.ts';
 import { lab } from './lab-handlers.ts';
@@ -64,24 +64,70 @@ test('a changed number of rows in the definition is counted again', async () => 
   });
 });
 
+const extraAddress = `s3://${extraFile.Bucket}/${extraFile.Key}`;
+const wayOut = 'npx daybreak rebuild --set-aside, or the input {"setAside": true}';
+
 test("a file beside the definition's is named, kept, and counted each time until it is gone", async () => {
   await small.rebuilt();
   await small.s3.send(new PutObjectCommand({ ...extraFile, Body: 'id,city\n3,Chur\n' }));
   for (const run of [1, 2]) {
     await small.rebuild();
-    const proofs = rowCounts((await small.report()).proofs);
+    const { proofs: all, failures, outcomes } = await small.report();
+    expect(failures[0]).toMatchObject({
+      step: 'CopyData',
+      error: 'FilesInTheWay',
+      cause: expect.stringMatching(/^the definition does not name a file in the folder of sor.tbl_cities,/),
+    });
+    expect(failures[0]?.cause).toContain(extraAddress);
+    expect(failures[0]?.cause).toContain(wayOut);
+    expect(outcomes.find(({ resource }) => resource === 'dataset/sor.tbl_cities')).toMatchObject({
+      outcome: 'kept',
+      extra: { files: 1, named: [extraAddress] },
+    });
+    const proofs = rowCounts(all);
     expect([run, proofs[cities]]).toMatchObject([
       run,
       {
         passed: false,
         actual: [['3']],
-        note: expect.stringContaining('tbl_cities/ holds 15 bytes in files'),
+        note: 'with what a file holds that the definition does not name',
       },
     ]);
     expect(proofs[visits]?.note).toContain('unchanged');
   }
+  // A plan says the same as the rebuild that it is about.
+  const { short } = await plan({});
+  expect(short).toMatchObject({ result: 'failed', error: 'FilesInTheWay' });
+  expect(short.cause).toContain(extraAddress);
   await small.s3.send(new DeleteObjectCommand(extraFile));
   expect(rowCounts((await small.rebuilt()).proofs)[cities]).toMatchObject({ passed: true, actual: [['2']] });
+});
+
+const plan = async (input: object) => {
+  await small.rebuild({ action: 'plan', ...input });
+  return { short: small.short(), writes: small.writes() };
+};
+
+test('with setAside it is moved below displaced/, and the table is as it was', async () => {
+  await small.rebuilt();
+  const before = await small.observe();
+  await small.s3.send(new PutObjectCommand({ ...extraFile, Body: 'id,city\n3,Chur\n' }));
+  const { short, writes } = await plan({ setAside: true });
+  expect(short).toMatchObject({ result: 'succeeded', outcomes: { updated: 1 } });
+  expect(writes).toEqual([]);
+  const { outcomes, proofs, execution } = await small.rebuilt({ setAside: true });
+  const key = `displaced/${execution.name}/${extraFile.Bucket}/${extraFile.Key}`;
+  const assets = bucketName(lab, 'assets');
+  expect(outcomes.find(({ resource }) => resource === 'dataset/sor.tbl_cities')).toMatchObject({
+    outcome: 'updated',
+    changes: [{ property: extraFile.Key, to: 'set aside' }],
+    displaced: [`s3://${assets}/${key}`],
+    extra: { files: 0 },
+  });
+  expect(rowCounts(proofs)[cities]).toMatchObject({ passed: true, actual: [['2']] });
+  const saved = await small.s3.send(new GetObjectCommand({ Bucket: assets, Key: key }));
+  expect(await saved.Body?.transformToString()).toBe('id,city\n3,Chur\n');
+  expect(await small.observe()).toEqual(before);
 });
 
 test("a table that can't be read fails its own proof, by name, and leaves the others theirs", async () => {
@@ -110,6 +156,7 @@ test("a table that can't be read fails its own proof, by name, and leaves the ot
     ['visits', false, true],
   ]);
   expect(failures).toMatchObject([
+    { error: 'FilesInTheWay', cause: expect.stringContaining('/tbl_visits/year=2026/mine.jsonl') },
     {
       error: 'ProofFailed',
       cause: expect.stringMatching(/^rows of sot.tbl_visits: Athena failed the query: /),

@@ -36,6 +36,7 @@ describe('what the endpoint does not offer is answered 403 with the reason', () 
     [{ action: 'destroy' }, 'action'],
     [{ action: 'destroy', confirm: 'lab' }, 'action'],
     [{ repair: true }, 'repair'],
+    [{ setAside: true }, 'setAside'],
     [{ adopt: ['workgroup/lab'] }, 'adopt'],
     [{ confirm: 'lab' }, 'confirm'],
     [{ deleteForeignObjects: true }, 'deleteForeignObjects'],

@@ -23,6 +23,10 @@ const copying = outcome('dataset/sor.a', 'kept', {
   copied: { files: 3, bytes: 4500, copiedFiles: 2, copiedBytes: 3000 },
 });
 
+const inTheWay = outcome('dataset/sor.a', 'kept', {
+  extra: { files: 3, named: ['s3://lab-sor/a/mine.csv'] },
+});
+
 const planned = (outcomes: readonly Outcome[], more: Partial<RunResult> = {}): RunResult => ({
   arn: 'arn:aws:states:us-east-1:123456789012:execution:lab-rebuild:plan-1',
   result: 'succeeded',
@@ -126,6 +130,7 @@ describe('whether anything would change', () => {
   test('a refusal keeps nothing from being looked at; a failure does', () => {
     expect(wouldChange(failed([refused], 'ResourceRefused'))).toBe(false);
     expect(wouldChange(failed([], 'InvalidDefinition'))).toBeNull();
+    expect(wouldChange(failed([inTheWay], 'FilesInTheWay'))).toBe(false);
   });
 });
 
@@ -157,6 +162,30 @@ describe('the answer of a plan', () => {
     const { failure, text } = planAnswer(session, failed([refused], 'ResourceRefused'), { exitCode: true });
     expect(failure).toBe('A rebuild of lab lab would fail. Plan: why (ResourceRefused)');
     expect(text).toContain('npx daybreak rebuild --local --lab lab --adopt bucket/lab-sor');
+  });
+
+  test('that rows are not counted by a plan is told where somebody has edited files', () => {
+    const edited = outcome('dataset/sor.a', 'kept', { kept: [{ property: 'a/1.csv', from: 'x', to: 'y' }] });
+    const end = (outcomes: readonly Outcome[]) => page(outcomes).split('\n').at(-1);
+    expect(end([edited])).toBe(
+      'k 1 to keep as changed. A rebuild would change nothing. Tables with files that somebody edited may fail their row counts.',
+    );
+    expect(end([created, edited])).toMatch(/1 to keep as changed\. Tables with files/);
+    expect(end([kept])).toBe('k 1 to keep as changed. A rebuild would change nothing.');
+  });
+
+  test('that files are in the way is a failure, and says how to move them', () => {
+    const { failure, text, exitCode } = planAnswer(session, failed([inTheWay], 'FilesInTheWay'), {
+      exitCode: true,
+    });
+    expect([failure, exitCode]).toEqual([
+      'A rebuild of lab lab would fail. Plan: why (FilesInTheWay)',
+      undefined,
+    ]);
+    expect(text).toContain('      s3://lab-sor/a/mine.csv: kept, and read as a part of the table');
+    expect(text).toContain('      2 more files that the definition does not name: kept');
+    expect(text).toContain('npx daybreak rebuild --local --lab lab --set-aside');
+    expect(text).not.toContain('--repair');
   });
 
   test("Lambda's own name for an error is left out", () => {

@@ -136,6 +136,7 @@ describe('a rebuild', () => {
     execution: { arn: 'arn', name: 'r1', startedAt: '' },
     mood: 'rebuild',
     repair: false,
+    setAside: false,
     adopt: [],
     deleteForeignObjects: false,
     datasets: [],

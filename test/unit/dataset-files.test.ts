@@ -44,18 +44,29 @@ const edit = (from: number, to: number): void => {
     s3.objects.set(`${bucket}/${keyOf(index)}`, { content: 'mine', metadata: {} });
 };
 
-type Limits = Parameters<typeof reconcileFiles>[6] & { readonly copyLimit?: number; readonly rest?: Rest };
+type Limits = Parameters<typeof reconcileFiles>[6] & {
+  readonly copyLimit?: number;
+  readonly rest?: Rest;
+  readonly setAside?: boolean;
+};
 
 const reconcile = (
   of: readonly DatasetFile[],
   mood: 'rebuild' | 'plan' = 'rebuild',
   repair = false,
-  { copyLimit, rest, ...limits }: Limits = {},
+  { copyLimit, rest, setAside = false, ...limits }: Limits = {},
 ) => {
   const seed = { bucket: 'seed', prefix: '' };
   const handOver = { upload: rest?.upload, isTimeUp: limits.isTimeUp ?? (() => false) };
   const source = seedSource(s3.client, lab, seed, copyLimit, handOver);
-  const run = { lab, execution: { arn: 'arn', name: 'r1', startedAt: '' }, mood, repair, adopt: [] };
+  const run = {
+    lab,
+    execution: { arn: 'arn', name: 'r1', startedAt: '' },
+    mood,
+    repair,
+    setAside,
+    adopt: [],
+  };
   const how = moodOf(s3.client, run, { step: 'EnsureStorage', outcomes: [] });
   return reconcileFiles(s3.client, lab, source, dataset, of, how, { from: rest?.from, ...limits });
 };
@@ -189,6 +200,48 @@ describe('a seed that is not what its manifest says', () => {
     expect(await rebuild(false, withEtags)).toMatchObject({ outcome: 'created' });
     expect(await rebuild(false, withEtags)).toMatchObject({ outcome: 'kept' });
   });
+});
+
+test.each([
+  ['with ETags in the manifest', withEtags],
+  ['without', files],
+])('a source that changes while it is copied is named, and not copied: %s', async (_, of) => {
+  const seedFile = `seed/${keyOf(7)}`;
+  const change = () => s3.objects.set(seedFile, { content: 'id\n2\n', metadata: {} });
+  // After the look at this very file, or while others are copied.
+  s3.beforeHead = place => {
+    if (place === seedFile) void Promise.resolve().then(change);
+  };
+  s3.beforeWrite = () => {
+    if (of === withEtags) change();
+  };
+  const rebuilding = rebuild(false, of);
+  await expect(rebuilding).rejects.toThrow(FileMismatch);
+  await expect(rebuilding).rejects.toThrow(/^s3:\/\/seed\/tbl\/07.csv has 5 bytes and CRC32/);
+  expect(s3.objects.has(`${bucket}/${keyOf(7)}`)).toBe(false);
+});
+
+test('a learner who writes during a repair, or just after it, is not told to publish the seed again', async () => {
+  await rebuild(false, withEtags);
+  edit(7, 9);
+  let writes = 0;
+  s3.beforeWrite = () => {
+    writes += 1;
+    // Between the look and the copy.
+    if (writes === 3) s3.objects.set(`${bucket}/${keyOf(8)}`, { content: 'other', metadata: {} });
+  };
+  let lists = 0;
+  s3.beforeList = () => {
+    lists += 1;
+    // Just before the sizes are compared.
+    if (lists === 2) s3.objects.set(`${bucket}/${keyOf(7)}`, { content: 'mine again', metadata: {} });
+  };
+  const { outcome, displaced = [] } = await rebuild(true, withEtags);
+  expect(outcome).toBe('updated');
+  const saved = displaced.map(address => s3.objects.get(address.replace('s3://', ''))?.content);
+  expect(saved).toEqual(expect.arrayContaining(['mine']));
+  const everywhere = [...s3.objects.values()].map(each => each.content);
+  expect(everywhere).toEqual(expect.arrayContaining(['mine', 'other', 'mine again']));
 });
 
 test('a bucket that vanishes half way is named, with the file', async () => {

@@ -189,6 +189,7 @@ describe('files that the definition wants, in a manifest', () => {
     repair: false,
     adopt: [],
     deleteForeignObjects: false,
+    setAside: false,
     datasets: [],
     trigger: 'console',
     definition: { from: 'seed', uri, etag: '"x"' },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { listKeys } from '../../reconcile/listing.ts';
+import { compareKeys } from '../../lab/datasets.ts';
+import { listKeys, listRange } from '../../reconcile/listing.ts';
 import { memoryS3 } from './memory-s3.ts';
 
 const folder = { Bucket: 'b', Prefix: 'tbl/' };
@@ -45,4 +46,40 @@ test('asks nothing if there is nothing to look for', async () => {
   const s3 = memoryS3();
   expect((await listKeys(s3.client, folder, [])).size).toBe(0);
   expect(s3.operations).toEqual([]);
+});
+
+test('a range has everything from one key to just before another, and nothing else', async () => {
+  const end = fc.option(name, { nil: undefined });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(name),
+      end,
+      end,
+      fc.integer({ min: 1, max: 5 }),
+      async (names, first, last, pageSize) => {
+        const keys = names.map(each => `tbl/${each}`);
+        const s3 = memoryS3();
+        s3.pageSize = pageSize;
+        put(s3, [...keys, 'another/a', 'tbl2/a']);
+        const from = first && `tbl/${first}`;
+        const until = last && `tbl/${last}`;
+        const found: string[] = [];
+        for await (const page of listRange(s3.client, folder, { from, until })) found.push(...page.keys());
+        const wanted = keys.filter(
+          key =>
+            (from === undefined || compareKeys(key, from) >= 0) &&
+            (until === undefined || compareKeys(key, until) < 0),
+        );
+        expect(found).toEqual(wanted.sort(compareKeys));
+      },
+    ),
+  );
+});
+
+test('keys are compared as S3 orders them: by their bytes in UTF-8', () => {
+  fc.assert(
+    fc.property(name, name, (a, b) => {
+      expect(Math.sign(compareKeys(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    }),
+  );
 });

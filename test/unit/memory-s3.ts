@@ -16,6 +16,7 @@ const inputSchema = z.object({
   Key: z._default(z.string(), ''),
   Prefix: z._default(z.string(), ''),
   StartAfter: z._default(z.string(), ''),
+  Range: z.optional(z.string()),
   UploadId: z.optional(z.string()),
   PartNumber: z.optional(z.number()),
   CopySourceRange: z.optional(z.string()),
@@ -100,6 +101,7 @@ export const memoryS3 = () => {
   };
   const answers: Readonly<Record<string, (input: Input) => object>> = {
     HeadObject: input => {
+      s3.beforeHead(at(input));
       const there = objects.get(at(input));
       if (there === undefined) throw named('NotFound', 'it is not there');
       const { content, metadata } = there;
@@ -110,9 +112,31 @@ export const memoryS3 = () => {
         Metadata: metadata,
       };
     },
+    GetObject: input => {
+      const there = objects.get(at(input));
+      if (there === undefined) throw named('NoSuchKey', 'it is not there');
+      if (input.IfMatch !== undefined && input.IfMatch !== etagOf(there))
+        throw named('PreconditionFailed', 'it has changed');
+      const from = Number(/^bytes=(\d+)-$/.exec(input.Range ?? '')?.[1] ?? 0);
+      const body = Buffer.from(there.content).subarray(from);
+      const Body = {
+        transformToWebStream: () => new Blob([body]).stream(),
+        transformToString: async () => body.toString(),
+      };
+      return { ...described(there), Body, ContentLength: body.length };
+    },
     ListObjectsV2: list,
     PutObject: input => write(input, Buffer.from(input.Body ?? '').toString()),
     CopyObject: input => ({ CopyObjectResult: write(input, sourceOf(input).content) }),
+    DeleteObject: input => {
+      s3.beforeDelete();
+      const there = objects.get(at(input));
+      if (input.IfMatch !== undefined && there === undefined) throw named('NoSuchKey', 'it is gone');
+      if (input.IfMatch !== undefined && there !== undefined && etagOf(there) !== input.IfMatch)
+        throw named('PreconditionFailed', 'it has changed');
+      objects.delete(at(input));
+      return {};
+    },
     CreateMultipartUpload: input => {
       begun += 1;
       uploads.set(`upload ${begun}`, { input, parts: new Map() });
@@ -171,6 +195,10 @@ export const memoryS3 = () => {
     pageSize: 1000,
     /** What someone else does between a rebuild's read and its write. */
     beforeWrite: (): void => {},
+    /** What someone else does between a rebuild's copy and its delete. */
+    beforeDelete: (): void => {},
+    /** What happens before an object is looked at. */
+    beforeHead: (_place: string): void => {},
     /** What happens before a listing of a bucket. */
     beforeList: (_bucket: string): void => {},
   };

@@ -20,7 +20,7 @@ type Memory = ReturnType<typeof memoryS3>;
 const moodFor = (s3: Memory, repair: boolean, mood: 'rebuild' | 'plan' = 'rebuild') =>
   moodOf(
     s3.client,
-    { lab, execution: { arn: 'arn', name: 'r1', startedAt: '' }, mood, repair, adopt: [] },
+    { lab, execution: { arn: 'arn', name: 'r1', startedAt: '' }, mood, repair, setAside: false, adopt: [] },
     { step: 'EnsureStorage', outcomes: [] },
   );
 

@@ -75,6 +75,22 @@ describe('the first cause', () => {
     ]);
   });
 
+  test('names files in the way before the proofs that fail because of them, and what to do', () => {
+    const named = ['s3://b/tbl/a.csv', 's3://b/tbl/b.csv'];
+    const kept = outcome('dataset/sor.tbl', 'kept', { extra: { files: 5, named } });
+    const [first, second] = failuresOf([], [kept], [proof]);
+    expect(first).toEqual({
+      step: 'CopyData',
+      error: 'FilesInTheWay',
+      cause:
+        'the definition does not name 5 files in the folder of sor.tbl, and queries count what is in them, too: ' +
+        's3://b/tbl/a.csv, s3://b/tbl/b.csv, 3 more. Move them elsewhere, or below displaced/ ' +
+        'in the assets bucket: npx daybreak rebuild --set-aside, or the input {"setAside": true}',
+    });
+    expect(second?.error).toBe('ProofFailed');
+    expect(failuresOf([], [{ ...kept, extra: { files: 0, named: [] } }], [])).toEqual([]);
+  });
+
   test("is Athena's own reason for a table that it could not count", () => {
     const error = 'Athena failed the query: HIVE_BAD_DATA: x (query q)';
     expect(failuresOf([], [], [{ ...proof, actual: [], error }])).toEqual([

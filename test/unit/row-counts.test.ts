@@ -24,12 +24,12 @@ const answering = (...rows: readonly string[][]) => ({
 });
 
 const counting = async (datasets: readonly Dataset[], answers: Answers) => {
-  const { athena, s3, calls } = fakeAws({ StartQueryExecution: [{ QueryExecutionId: 'q' }], ...answers });
+  const { athena, calls } = fakeAws({ StartQueryExecution: [{ QueryExecutionId: 'q' }], ...answers });
   const asked = () =>
     calls.flatMap(({ operation, input }) =>
       operation === 'StartQueryExecution' && 'QueryString' in input ? [String(input.QueryString)] : [],
     );
-  return { proofs: countRows(athena, s3, lab, datasets, new Map(), {}), asked };
+  return { proofs: countRows(athena, lab, datasets, new Map(), {}), asked };
 };
 
 test('every column is counted, of all tables in one query', async () => {

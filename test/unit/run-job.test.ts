@@ -16,6 +16,7 @@ const run = (trigger: Run['trigger'] = 'console'): Run => ({
   execution: { arn: 'arn', name: execution, startedAt: '2026-11-21T10:00:00Z' },
   mood: 'rebuild',
   repair: false,
+  setAside: false,
   adopt: [],
   deleteForeignObjects: false,
   datasets: [],

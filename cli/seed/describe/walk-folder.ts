@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSafeKey } from '../../../lab/datasets.ts';
-import { isHidden, isWithin } from '../folder-files.ts';
+import { isHidden, isSafeKey } from '../../../lab/datasets.ts';
+import { isWithin } from '../folder-files.ts';
 import { isNotData } from '../not-data.ts';
 
 export interface FoundFile {

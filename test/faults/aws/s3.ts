@@ -258,8 +258,10 @@ export const s3Operations = (account: Account, now: () => number): readonly Oper
       const { etag, crc32 } = objects.get(input.Key ?? '') ?? source;
       return { CopyObjectResult: { ETag: etag, ChecksumCRC32: crc32, ChecksumType: 'FULL_OBJECT' } };
     }),
-    on(DeleteObjectCommand, ({ Bucket, Key = '' }) => {
-      bucketOf(Bucket).objects.delete(Key);
+    on(DeleteObjectCommand, ({ Bucket, Key = '', IfMatch }) => {
+      const { objects } = bucketOf(Bucket);
+      checkWrite(objects.get(Key), { IfMatch });
+      objects.delete(Key);
       return {};
     }),
     on(DeleteObjectsCommand, ({ Bucket, Delete }) => {
