@@ -146,9 +146,10 @@ describe.each(pages)('a page at %s', (_, address) => {
   });
 
   test('opens no websocket', async () => {
-    const { endpoint } = local.aws;
+    const { endpoint, sessionToken } = local.aws;
+    const headers = { 'x-amz-security-token': sessionToken };
     const post = (path: string, body: object) =>
-      sendRaw(`${endpoint}/v2/apis${path}`, { method: 'POST', body: JSON.stringify(body) });
+      sendRaw(`${endpoint}/v2/apis${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     const { body } = await post('', { name: 'talk', protocolType: 'WEBSOCKET' });
     const { apiId } = JSON.parse(body);
     await post(`/${apiId}/stages`, { stageName: 'prod' });
