@@ -17,7 +17,6 @@ import { isMissing } from '../../reconcile/aws-errors.ts';
 import type { Place } from '../../reconcile/place.ts';
 import type { Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
-import { commandFor } from '../render/next.ts';
 import { counted } from '../render/units.ts';
 import { filesOfJobs, placeIn, readDefinition } from '../seed/published-seed.ts';
 import type { SeedFile, SeedFolder } from '../seed/seed-folder.ts';
@@ -104,7 +103,8 @@ export const settleTrust = async (
 ): Promise<void> => {
   if (session.local === undefined || (isGiven !== true && runJob !== true)) return;
   const code = await codeOf(session, seed);
-  const unknown = await untrustedOf(at, code);
+  // The seed's file and the lab's are usually the same.
+  const unknown = [...new Map((await untrustedOf(at, code)).map(file => [file.sha256, file])).values()];
   if (unknown.length === 0) return;
   if (isGiven === true) {
     await trust(at, unknown);
@@ -116,8 +116,8 @@ export const settleTrust = async (
   const [first] = unknown;
   const others = unknown.length > 1 ? ` (and ${counted(unknown.length - 1, 'other file')})` : '';
   throw new UsageError(
-    `The job script ${first?.name}${others} ${whatScriptsCanDo}. If you trust it, add --trust once: ` +
-      `\`${commandFor(session, 'rebuild --run-job --trust')}\`, or the same with \`up\`.`,
+    `The job script ${first?.name}${others} ${whatScriptsCanDo}. If you trust it, ` +
+      'add --trust to the same command: once is enough until a file changes.',
   );
 };
 

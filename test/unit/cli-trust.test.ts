@@ -82,7 +82,9 @@ test("a stranger's script is refused until it is trusted, and again when it chan
 });
 
 test('a script that somebody put into the lab is asked about, too', async () => {
+  put(`${bucketName(usual.lab, 'assets')}/jobs/late.py`, 'print("hello")\n');
   await settle(await published(), { trust: true });
+  expect(notes).toEqual(["From now on, this machine runs 1 file of the lab's jobs."]);
   put(`${bucketName(usual.lab, 'assets')}/jobs/late.py`, 'print("edited")\n');
   await expect(settle(await published(), run)).rejects.toThrow(
     `The job script s3://${bucketName(usual.lab, 'assets')}/jobs/late.py would run`,
