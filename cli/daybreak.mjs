@@ -52,6 +52,8 @@ const start = async () => {
     return fail("Daybreak's packages are not installed. Run `npm ci` in the repository first.");
   if (Number.parseInt(process.versions.node, 10) >= wantedNode) {
     delete process.env[relaunchedMark];
+    const { watchLastWords } = await import('./last-words.ts');
+    watchLastWords();
     const { main } = await import('./main.ts');
     process.exitCode = await main(process.argv.slice(2));
     return;

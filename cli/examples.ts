@@ -25,6 +25,7 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   up: `Examples:
   daybreak up --local
   daybreak up --local --seed ./my-data       a folder of files, with or without a lab.json
+  daybreak up --local --seed s3://bucket/prefix/ --run-job --trust    also run its scripts on this machine
   daybreak up --local --sample --seed ./my-course    a course on top of the built-in sample
   daybreak up --seed s3://bucket/base/ --seed ./my-course    on top of a published seed
   daybreak up --seed s3://bucket/prefix/ --parameter MaxSeedGiB=20

@@ -34,6 +34,11 @@ const allowOlder = [
 const runJob = ['--run-job', "also run the lab's Glue jobs and prove what they write; costs money"] as const;
 const noRunJob = ['--no-run-job', "run no jobs, whatever the stack's parameter RunJob says"] as const;
 
+const trust = [
+  '--trust',
+  "with --local: let the scripts of the lab's jobs run on this machine, where they can do whatever you can",
+] as const;
+
 const keepRaw = [
   '--keep-raw',
   'also publish the original files of tables that are converted to Parquet, below raw/ in the seed',
@@ -78,6 +83,7 @@ export const makeProgram = (run: Run): Command => {
     .option('--parameter <Key=Value>', "parameter of the stack's template; can be repeated", repeated, [])
     .option(...allowOlder)
     .option(...runJob)
+    .option(...trust)
     .action(options => run(context => up(context, options)));
   program
     .command('rebuild')
@@ -97,6 +103,7 @@ export const makeProgram = (run: Run): Command => {
     .option(...allowOlder)
     .option(...runJob)
     .option(...noRunJob)
+    .option(...trust)
     .action(options => run(context => rebuild(context, options)));
   program
     .command('trigger')

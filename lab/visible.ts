@@ -22,3 +22,9 @@ export const visible = (text: string): string =>
 
 /** The same on one line: newlines and tabs are escaped, too. */
 export const visibleInLine = (text: string): string => text.replaceAll(acting, escaped);
+
+/** The same JSON with acting characters as JSON escapes them (`\\u009b`). JSON itself escapes only some of them. */
+export const visibleInJson = (json: string): string =>
+  json.replaceAll(acting, character =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

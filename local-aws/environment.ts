@@ -7,18 +7,21 @@ export const account = '123456789012';
 export const region = 'us-east-1';
 const secretKey = 'local';
 
-/** Who makes the requests: all that MiniStack needs to know. */
+/** Who makes the requests. */
 export interface Caller {
   readonly account: string;
   readonly region: string;
+  /** Proves that the caller may use this local AWS: new at each start, and in the state file. */
+  readonly sessionToken?: string | undefined;
 }
 
 /** The environment of a program that uses an account of the local AWS. */
-export const credentialsOf = ({ account, region }: Caller): Record<string, string> => ({
+export const credentialsOf = ({ account, region, sessionToken }: Caller): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: account,
   AWS_SECRET_ACCESS_KEY: secretKey,
+  ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
   // Never fall back to an instance's role.
   AWS_EC2_METADATA_DISABLED: 'true',
 });
@@ -31,6 +34,7 @@ interface ServerSettings {
   readonly token: string;
   /** `serve/` removes it from the environment before a function can see it. */
   readonly secret: string;
+  readonly sessionToken: string;
   readonly frontEndpoint: string;
 }
 
@@ -40,12 +44,12 @@ interface ServerSettings {
  */
 export const serverEnvironment = (
   options: LocalAwsOptions,
-  { port, token, secret, frontEndpoint }: ServerSettings,
+  { port, token, secret, sessionToken, frontEndpoint }: ServerSettings,
 ): Record<string, string> => {
   const { data } = places(options);
   const modules = join(options.projectRoot, 'node_modules');
   return {
-    ...credentialsOf({ account, region }),
+    ...credentialsOf({ account, region, sessionToken }),
     ...noProfiles,
     AWS_ENDPOINT_URL: endpointOf(port),
     ...frontEndpoints(frontEndpoint),
@@ -94,10 +98,10 @@ export const clientEnvironment = (
   for (const [name, value] of Object.entries(around)) {
     if (value !== undefined && !name.startsWith('AWS_')) kept[name] = value;
   }
-  const { endpoint, glueEndpoint = endpoint, athenaEndpoint = endpoint } = localAws;
+  const { endpoint, glueEndpoint = endpoint, athenaEndpoint = endpoint, sessionToken } = localAws;
   return {
     ...kept,
-    ...credentialsOf({ account, region }),
+    ...credentialsOf({ account, region, sessionToken }),
     ...noProfiles,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_GLUE: glueEndpoint,
@@ -106,8 +110,17 @@ export const clientEnvironment = (
 };
 
 /** The configuration of an AWS SDK client for the local AWS, whatever the environment says. */
-export const clientConfig = ({ endpoint, region, account }: Caller & { readonly endpoint: string }) => ({
+export const clientConfig = ({
   endpoint,
   region,
-  credentials: { accessKeyId: account, secretAccessKey: secretKey },
+  account,
+  sessionToken,
+}: Caller & { readonly endpoint: string }) => ({
+  endpoint,
+  region,
+  credentials: {
+    accessKeyId: account,
+    secretAccessKey: secretKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  },
 });

@@ -4,3 +4,12 @@ export { stopLocalAws, wipeLocalAws } from './emulator/stop.ts';
 export { clientConfig, clientEnvironment } from './environment.ts';
 export { localAwsHome, localOptions, places } from './options.ts';
 export { findTrino } from './trino/installation.ts';
+export {
+  type JobFile,
+  sha256Of,
+  sha256OfFile,
+  type TrustPlaces,
+  trust,
+  untrustedOf,
+  whatScriptsCanDo,
+} from './trust.ts';

@@ -47,6 +47,8 @@ export const places = ({
   engine: join(home, 'engine'),
   startLock: join(home, 'local-aws.lock'),
   stateFile: join(home, 'local-aws.json'),
+  /** The contents of job scripts that the user trusts; outlives `down --wipe`. */
+  trusted: join(home, 'trusted-scripts.json'),
   /** Addresses stored in the account contain the port, so it is best to use the same one again. */
   portFile: join(home, 'local-aws', 'port'),
 });

@@ -1,5 +1,6 @@
 import { findTrino, localOptions, places } from '../../local-aws/index.ts';
 import type { Answer, Context } from '../command.ts';
+import { checkTrustOption, settleTrust, type TrustOptions } from '../deploy/trust.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { type RunOptions, requestOf } from '../follow/request.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
@@ -24,12 +25,18 @@ export const rebuildAnswer = (session: Session, result: RunResult): Answer => {
   return { document, text: `${text}\n\n${nextSteps(session, proofs, isOnDuckDb)}` };
 };
 
+export type RebuildOptions = RunOptions & TrustOptions;
+
 /**
  * Brings the lab back to its definition.
  * @throws UsageError, NoSuchLab
  */
-export const rebuild = async (context: Context, options: RunOptions): Promise<Answer> => {
+export const rebuild = async (context: Context, options: RebuildOptions): Promise<Answer> => {
   const request = requestOf('rebuild', options);
+  checkTrustOption(options, context.target);
   const session = await openSession(context.target);
-  return within(session, async () => rebuildAnswer(session, await runToEnd(context, session, request)));
+  return within(session, async () => {
+    await settleTrust(context, session, 'stack', options);
+    return rebuildAnswer(session, await runToEnd(context, session, request));
+  });
 };

@@ -4,9 +4,17 @@ import { actionOf } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';
 import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
-import { areHere, checkSeed, parseSeedOption, publishFolder, readSeedStep } from '../deploy/seed.ts';
+import {
+  areHere,
+  checkSeed,
+  parseSeedOption,
+  publishFolder,
+  readSeedStep,
+  type SeedOption,
+} from '../deploy/seed.ts';
 import { type Deployment, deployStack } from '../deploy/stack.ts';
 import { makeTemplate, stageTemplate } from '../deploy/template.ts';
+import { checkTrustOption, settleTrust } from '../deploy/trust.ts';
 import { UsageError } from '../errors.ts';
 import { followRun, type RunResult } from '../follow/follow-run.ts';
 import { requestOf } from '../follow/request.ts';
@@ -30,6 +38,8 @@ export interface UpOptions {
   readonly allowOlder?: boolean;
   /** Runs the lab's jobs in this rebuild. */
   readonly runJob?: boolean;
+  /** Trusts the scripts of the lab's jobs on this machine. */
+  readonly trust?: boolean;
   readonly parameter: readonly string[];
 }
 
@@ -105,6 +115,14 @@ const rebuildAfter = async (
   return runToEnd(context, session, requestOf('rebuild', { allowOlder, runJob }));
 };
 
+/** Whether a lab gets nothing but the built-in sample, or what it has. */
+const isOfOurs = (seed: SeedOption): boolean =>
+  seed.from === 'kept' || (seed.from === 'uri' && seed.uri === '');
+
+const rolesOfSeed =
+  "With ExistingRole, the seed's queries and scripts may do all that this role may, in the whole account: " +
+  'see docs/security.md.';
+
 /**
  * Brings a lab up: the local AWS if asked for, the seed, the stack, and a rebuild. Mistakes in the options or the
  * credentials are found before the template is made and before anything changes.
@@ -120,6 +138,7 @@ export const up = async (
   interrupt.means('Interrupted. Nothing is left half done: run the same command again to continue.');
   const given = parseParameters(options.parameter);
   checkParameters(given);
+  checkTrustOption(options, target);
   const seed = parseSeedOption(options);
   const sources = seed.from === 'sources' ? seed.sources : [];
   const { keepRaw } = options;
@@ -134,6 +153,9 @@ export const up = async (
     interrupt.check();
     if (seed.from === 'uri' && seed.uri !== '') await checkSeed(session, seed.uri);
     const folder = early ?? (await read(session.s3));
+    if (given.ExistingRole !== undefined && given.ExistingRole !== '' && !isOfOurs(seed))
+      await progress.note(rolesOfSeed);
+    await settleTrust(context, session, folder ?? (seed.from === 'uri' ? seed : 'stack'), options);
     const made = await templateStep(progress, template);
     interrupt.check();
     const bucket = await ensureDeployBucket(session.s3, session.lab);

@@ -1,3 +1,4 @@
+import { visibleInJson } from '../../lab/visible.ts';
 import { forTerminal } from './style.ts';
 
 /*
@@ -15,7 +16,7 @@ export const writeError = (text: string): void => {
   process.stderr.write(forTerminal(text));
 };
 
-/** Writes the one document of `--json` to stdout: plain JSON, for programs. */
+/** Writes the one document of `--json` to stdout: plain JSON, for programs, but a terminal may be all that reads it. */
 export const writeDocument = (document: object): void => {
-  process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  process.stdout.write(`${visibleInJson(JSON.stringify(document, undefined, 2))}\n`);
 };

@@ -34,13 +34,14 @@ export const launch = async (
 ): Promise<LocalAws | undefined> => {
   const { data, log } = places(options);
   const token = `daybreak-${randomUUID()}`;
-  const secret = randomBytes(32).toString('base64url');
+  const [secret, sessionToken] = [newSecret(), newSecret()];
   const endpoint = endpointOf(port);
   const output = await open(log, 'w');
   // -I: neither the working folder nor the user's Python settings choose the modules. Python ignores the second -X; it
   // makes the token visible to `ps`.
   const front = await launchFront(options, {
     token,
+    sessionToken,
     upstream: endpoint,
     engineUpstream: environment.AWS_ENDPOINT_URL,
     port: port + 1,
@@ -50,7 +51,7 @@ export const launch = async (
   const child = spawn(python, ['-I', '-X', 'utf8', '-X', token, program], {
     cwd: data,
     env: {
-      ...serverEnvironment(options, { port, token, secret, frontEndpoint: front.endpoint }),
+      ...serverEnvironment(options, { port, token, secret, sessionToken, frontEndpoint: front.endpoint }),
       ...own,
       ...environment,
     },
@@ -71,6 +72,7 @@ export const launch = async (
       log,
       token,
       secret,
+      sessionToken,
     };
     await writeStateFile(options, localAws);
     if (await waitUntilHealthy(child, localAws)) {
@@ -86,6 +88,8 @@ export const launch = async (
   if (/already in use/i.test(lines)) return undefined;
   throw new LocalAwsFailed(child.exitCode === null ? 'it does not answer' : 'it exited at once', log, lines);
 };
+
+const newSecret = (): string => randomBytes(32).toString('base64url');
 
 const spawned = (child: ChildProcess): Promise<{ pid: number }> =>
   new Promise((resolve, reject) => {

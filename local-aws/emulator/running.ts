@@ -21,6 +21,8 @@ const LocalAws = z.object({
   token: z.string(),
   /** Required by the emulator's own addresses (`/_ministack/reset`). */
   secret: z.string().optional(),
+  /** Required from every caller, as the session token of its credentials. */
+  sessionToken: z.string().optional(),
 });
 /** A local AWS as its state file describes it. */
 export type LocalAws = Readonly<z.infer<typeof LocalAws>>;
@@ -42,7 +44,7 @@ export const readStateFile = async (options: LocalAwsOptions): Promise<LocalAws 
   }
 };
 
-/** Replaces the file atomically. Other users can't read it, because it has the secret. */
+/** Replaces the file atomically. Other users can't read it, because it has the secrets. */
 export const writeStateFile = async (options: LocalAwsOptions, localAws: LocalAws): Promise<void> => {
   const { stateFile } = places(options);
   const draft = `${stateFile}.${randomUUID()}`;

@@ -76,11 +76,11 @@ const whatIsThere = async (
 
 /** Restarts a killed front where functions expect it, and ends what outlived it. */
 const withFront = async (options: LocalAwsOptions, localAws: LocalAws): Promise<LocalAws> => {
-  const { pid: server, token, endpoint: upstream, glueEndpoint } = localAws;
+  const { pid: server, token, sessionToken = '', endpoint: upstream, glueEndpoint } = localAws;
   if (glueEndpoint === undefined || (await isFrontHealthy(localAws))) return localAws;
   await killProcesses(({ pid, command }) => pid !== server && command.includes(token));
   const port = Number(new URL(glueEndpoint).port);
-  await launchFront(options, { token, upstream, port, onlyThere: true });
+  await launchFront(options, { token, sessionToken, upstream, port, onlyThere: true });
   return localAws;
 };
 

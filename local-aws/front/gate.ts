@@ -10,6 +10,11 @@ const forAnotherHost =
   'The local AWS answers to 127.0.0.1, localhost and names that end in .localhost, but this request is for another ' +
   'host. Use the addresses that `daybreak env --local` prints.';
 
+/** The same words as MiniStack's gate. */
+export const withoutTheToken =
+  'The local AWS answers only callers that have its credentials, and this request has no session token of theirs. ' +
+  'Set the variables that `daybreak env --local` prints; they are new after each start.';
+
 /**
  * Why a request is refused, or undefined: programs may use the local AWS, web pages may not.
  * `local-aws/emulator/serve/gate.py` is the same rule for MiniStack.

@@ -5,6 +5,9 @@ import { z } from 'zod';
 import { LocalAwsFailed, lastLines } from '../failed.ts';
 import { type LocalAwsOptions, places } from '../options.ts';
 
+/** The environment variable with the session token that callers need. */
+export const sessionTokenVariable = 'DAYBREAK_SESSION_TOKEN';
+
 /** The path at which the front answers with its token. */
 export const healthPath = '/_daybreak/health';
 
@@ -15,6 +18,8 @@ const Ready = z.object({ endpoint: z.string() });
 interface FrontSettings {
   /** The local AWS's token. It is also on the front's command line, and proves that the process is ours. */
   readonly token: string;
+  /** Passed in the environment: other users can read command lines. */
+  readonly sessionToken: string;
   readonly upstream: string;
   /** Where Athena's engine finds Glue and S3: upstream, unless given. */
   readonly engineUpstream?: string | undefined;
@@ -30,9 +35,9 @@ interface FrontSettings {
  */
 export const launchFront = async (
   options: LocalAwsOptions,
-  { token, upstream, engineUpstream = upstream, port, onlyThere = false }: FrontSettings,
+  { token, sessionToken, upstream, engineUpstream = upstream, port, onlyThere = false }: FrontSettings,
 ): Promise<z.infer<typeof Ready>> => {
-  const { frontLog: log, jobRuns, spark, trino, queries, engine } = places(options);
+  const { frontLog: log, jobRuns, spark, trino, queries, engine, trusted } = places(options);
   const output = await open(log, 'w');
   const settings = {
     token,
@@ -43,13 +48,18 @@ export const launchFront = async (
     trino,
     queries,
     engine,
+    trusted,
     'engine-upstream': engineUpstream,
     project: options.projectRoot,
   };
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
   const child = spawn(process.execPath, [program, ...args, ...(onlyThere ? ['--only-there'] : [])], {
     // Nothing from the user's environment: its proxies and AWS profile are for other machines.
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', NODE_NO_WARNINGS: '1' },
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      NODE_NO_WARNINGS: '1',
+      [sessionTokenVariable]: sessionToken,
+    },
     stdio: ['ignore', output.fd, output.fd, 'ipc'],
     detached: true,
   });

@@ -4,6 +4,8 @@ import { isHealthy } from '../emulator/running.ts';
 import { jobRunner } from '../job-runner/service.ts';
 import { findSpark } from '../spark/installation.ts';
 import { findTrino } from '../trino/installation.ts';
+import { type JobFile, untrustedOf } from '../trust.ts';
+import { sessionTokenVariable } from './launch.ts';
 import { type Front, startFront } from './server.ts';
 
 /*
@@ -26,16 +28,18 @@ const { values } = parseArgs({
     engine: { type: 'string', default: '' },
     'engine-upstream': { type: 'string', default: '' },
     project: { type: 'string', default: '' },
+    trusted: { type: 'string', default: '' },
     'only-there': { type: 'boolean', default: false },
   },
 });
-const { token, upstream, runs, spark, trino, queries, engine, project } = values;
+const { token, upstream, runs, spark, trino, queries, engine, project, trusted } = values;
 
 const runner = {
   upstream,
   token,
   folder: runs,
   findSpark: () => findSpark(spark),
+  untrustedOf: (files: readonly JobFile[]) => untrustedOf({ trusted, projectRoot: project }, files),
   howToGetSpark: `Install it once with \`npm run spark\` in ${project}, then start the run again.`,
 };
 const queriesOnTrino = {
@@ -49,6 +53,7 @@ const queriesOnTrino = {
 const options = {
   upstream,
   token,
+  sessionToken: process.env[sessionTokenVariable] ?? '',
   services: [(endpoint: string) => jobRunner(runner, endpoint), () => athena(queriesOnTrino)],
 };
 

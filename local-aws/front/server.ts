@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { callerOf } from './caller.ts';
-import { refusal } from './gate.ts';
+import { refusal, withoutTheToken } from './gate.ts';
 import { healthPath } from './launch.ts';
 import { passOn } from './pass-on.ts';
 import { type Operation, passItOn, type Service, ServiceError } from './service.ts';
@@ -12,6 +12,8 @@ export interface FrontOptions {
   readonly upstream: string;
   /** In the health answer. */
   readonly token: string;
+  /** What callers have to know. */
+  readonly sessionToken: string;
   /** The only port to listen on; 0: any. */
   readonly port: number;
   /** Opened when the address is known, because scripts need it. */
@@ -24,7 +26,13 @@ export interface Front {
 }
 
 /** Answers some operations of some services itself, and passes all other requests on to MiniStack. */
-export const startFront = async ({ upstream, token, port, services }: FrontOptions): Promise<Front> => {
+export const startFront = async ({
+  upstream,
+  token,
+  sessionToken,
+  port,
+  services,
+}: FrontOptions): Promise<Front> => {
   const agent = new Agent({ keepAlive: true });
   const server = createServer({ keepAliveTimeout: 60_000 });
   const endpoint = await listen(server, port);
@@ -36,7 +44,7 @@ export const startFront = async ({ upstream, token, port, services }: FrontOptio
       return void answer(outgoing, 403, { __type: 'AccessDeniedException', message });
     if (incoming.url === healthPath) return void answer(outgoing, 200, { token });
     const operation = operations.get(`${incoming.headers['x-amz-target']}`);
-    if (operation) void respond(incoming, outgoing, { upstream, agent }, operation);
+    if (operation) void respond(incoming, outgoing, { upstream, agent, sessionToken }, operation);
     else passOn(incoming, outgoing, { upstream, agent });
   });
   return {
@@ -54,12 +62,14 @@ export const startFront = async ({ upstream, token, port, services }: FrontOptio
 const respond = async (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  onward: { readonly upstream: string; readonly agent: Agent },
+  onward: { readonly upstream: string; readonly agent: Agent; readonly sessionToken: string },
   operation: Operation,
 ): Promise<void> => {
   try {
+    const caller = await callerOf(incoming.headers, onward);
+    if (caller === undefined)
+      return answer(outgoing, 403, { __type: 'AccessDeniedException', message: withoutTheToken });
     const body = await buffer(incoming);
-    const caller = await callerOf(incoming.headers, onward.upstream);
     const result = await operation(caller, body.toString());
     if (result === passItOn) passOn(incoming, outgoing, onward, body);
     else answer(outgoing, 200, result);

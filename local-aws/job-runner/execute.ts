@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { Job as GlueJob } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
-import { clientConfig } from '../environment.ts';
+import { type Caller, clientConfig } from '../environment.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
+import { type JobFile, whatScriptsCanDo } from '../trust.ts';
 import type { Ending, JobRun } from './job-run.ts';
 import { runFolder } from './run-folders.ts';
 import { fetchScript, NoScript } from './script-files.ts';
@@ -15,8 +16,16 @@ export interface Workplace {
   readonly around: Surroundings;
   /** Looked up for each run, because it may be installed while the runner is up. */
   readonly findSpark: () => Promise<SparkInstallation | undefined>;
-  /** What to do if it is missing. */
+  readonly untrustedOf: (files: readonly JobFile[]) => Promise<readonly JobFile[]>;
+  /** What to do if Spark is missing. */
   readonly howToGetSpark: string;
+}
+
+/** A run of a job, in the name of whoever started it. */
+export interface Execution {
+  readonly run: JobRun;
+  readonly job: GlueJob;
+  readonly caller: Caller;
 }
 
 /**
@@ -25,9 +34,8 @@ export interface Workplace {
  * @param onRunning called when the script begins; returns a signal that is aborted when its time is up
  */
 export const execute = async (
-  { folder, around, findSpark, howToGetSpark }: Workplace,
-  run: JobRun,
-  job: GlueJob,
+  { folder, around, findSpark, untrustedOf, howToGetSpark }: Workplace,
+  { run, job, caller }: Execution,
   stopped: AbortSignal,
   onRunning: () => AbortSignal,
 ): Promise<Ending> => {
@@ -36,11 +44,17 @@ export const execute = async (
     return { state: 'FAILED', error: `Spark is not installed, so the script was not run. ${howToGetSpark}` };
   const places = runFolder(folder, run);
   const args = { ...job.DefaultArguments, ...run.arguments, ...job.NonOverridableArguments };
-  const s3 = new S3Client({ ...clientConfig({ ...run, endpoint: around.upstream }), forcePathStyle: true });
+  const s3 = new S3Client({
+    ...clientConfig({ ...caller, endpoint: around.upstream }),
+    forcePathStyle: true,
+  });
   let timedOut: AbortSignal | undefined;
   try {
-    const { script, modules } = await fetchScript(s3, job.Command?.ScriptLocation ?? '', args, places);
-    await writeSettings(spark, places, around, run);
+    const location = job.Command?.ScriptLocation ?? '';
+    const { script, modules, files } = await fetchScript(s3, location, args, places);
+    const [stranger] = await untrustedOf(files);
+    if (stranger !== undefined) return { state: 'FAILED', error: notTrusted(stranger) };
+    await writeSettings(spark, places, around, caller);
     stopped.throwIfAborted();
     timedOut = onRunning();
     const how = await runScript(
@@ -54,7 +68,7 @@ export const execute = async (
           ...words({ '--JOB_NAME': run.jobName, '--JOB_RUN_ID': run.id, ...args }),
         ],
         folder: places.work,
-        environment: scriptEnvironment(spark, places, around, run, modules),
+        environment: scriptEnvironment(spark, places, around, caller, modules),
         output: places.output,
         errors: places.errors,
       },
@@ -76,5 +90,9 @@ export const execute = async (
     error: `The run took longer than its timeout of ${run.timeout} ${run.timeout === 1 ? 'minute' : 'minutes'}.`,
   };
 };
+
+const notTrusted = ({ name }: JobFile): string =>
+  `${name} was not run, because nobody has trusted it here. It ${whatScriptsCanDo}, then allow this content with ` +
+  '`daybreak rebuild --local --run-job --trust`.';
 
 const words = (args: Readonly<Record<string, string>>): string[] => Object.entries(args).flat();

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job as GlueJob } from '@aws-sdk/client-glue';
 import type { z } from 'zod';
 import type { Caller } from '../environment.ts';
 import { ServiceError } from '../front/service.ts';
-import { execute, type Workplace } from './execute.ts';
+import { type Execution, execute, type Workplace } from './execute.ts';
 import { type Ending, isUnderWay, type JobRun, toGlue } from './job-run.ts';
 import type { BatchStopJobRun, GetJobRun, GetJobRuns, StartJobRun } from './requests.ts';
 import { readRuns, runFolder, writeRun } from './run-folders.ts';
@@ -58,7 +57,7 @@ export class JobRuns {
     };
     this.#runs = [run, ...this.#runs];
     writeRun(this.#workplace.folder, run);
-    void this.#do(run, job);
+    void this.#do({ run, job, caller });
     return { JobRunId: run.id };
   }
 
@@ -133,17 +132,19 @@ export class JobRuns {
     });
   }
 
-  async #do(run: JobRun, job: GlueJob): Promise<void> {
+  async #do(execution: Execution): Promise<void> {
+    const { run } = execution;
     const stop = new AbortController();
     this.#stops.set(run.id, stop);
-    const ending = await this.#execute(run, job, stop.signal);
+    const ending = await this.#execute(execution, stop.signal);
     this.#change(run, { ...ending, completedOn: Date.now() });
     this.#stops.delete(run.id);
   }
 
-  async #execute(run: JobRun, job: GlueJob, stopped: AbortSignal): Promise<Ending> {
+  async #execute(execution: Execution, stopped: AbortSignal): Promise<Ending> {
+    const { run } = execution;
     try {
-      return await execute(this.#workplace, run, job, stopped, () => {
+      return await execute(this.#workplace, execution, stopped, () => {
         this.#change(run, { state: 'RUNNING', runningSince: Date.now() });
         return AbortSignal.timeout(run.timeout * this.#minute);
       });

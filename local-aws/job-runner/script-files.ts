@@ -4,12 +4,15 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type JobFile, sha256OfFile } from '../trust.ts';
 import type { runFolder } from './run-folders.ts';
 
 export interface ScriptFiles {
   readonly script: string;
   /** For Python's search path: the folder with the single files, and each archive. */
   readonly modules: readonly string[];
+  /** Everything that was fetched. */
+  readonly files: readonly JobFile[];
 }
 
 /** Why a script can't run. */
@@ -29,11 +32,17 @@ export const fetchScript = async (
       `The script ${location || 'of this job'} is not a Python file (.py), and only those run on the local AWS.`,
     );
   for (const folder of [work, modules]) await mkdir(folder, { recursive: true });
-  const script = await fetchInto(s3, location, work);
-  for (const file of listed(args['--extra-files'])) await fetchInto(s3, file, work);
+  const files: JobFile[] = [];
+  const fetched = async (address: string, folder: string): Promise<string> => {
+    const path = await fetchInto(s3, address, folder);
+    files.push({ name: address, sha256: await sha256OfFile(path) });
+    return path;
+  };
+  const script = await fetched(location, work);
+  for (const file of listed(args['--extra-files'])) await fetched(file, work);
   const imported: string[] = [];
-  for (const file of listed(args['--extra-py-files'])) imported.push(await fetchInto(s3, file, modules));
-  return { script, modules: [modules, ...imported.filter(file => !file.endsWith('.py'))] };
+  for (const file of listed(args['--extra-py-files'])) imported.push(await fetched(file, modules));
+  return { script, modules: [modules, ...imported.filter(file => !file.endsWith('.py'))], files };
 };
 
 const listed = (addresses = ''): string[] =>

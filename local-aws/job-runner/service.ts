@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Caller } from '../environment.ts';
 import { type Operation, parseRequest, type Service } from '../front/service.ts';
 import type { SparkInstallation } from '../spark/installation.ts';
+import type { JobFile } from '../trust.ts';
 import { JobRuns } from './job-runs.ts';
 import { BatchStopJobRun, GetJobRun, GetJobRuns, StartJobRun } from './requests.ts';
 import { Upstream } from './upstream.ts';
@@ -14,6 +15,8 @@ export interface JobRunnerOptions {
   /** Where the runs' folders are. */
   readonly folder: string;
   readonly findSpark: () => Promise<SparkInstallation | undefined>;
+  /** The files that the user has not trusted. Looked up for each run, because they may be trusted at any time. */
+  readonly untrustedOf: (files: readonly JobFile[]) => Promise<readonly JobFile[]>;
   /** What to do if Spark is missing, in one sentence. */
   readonly howToGetSpark: string;
   /** Milliseconds; tests of timeouts use fewer. */
@@ -22,8 +25,14 @@ export interface JobRunnerOptions {
 
 /** Glue's operations on job runs. */
 export const jobRunner = async (options: JobRunnerOptions, glueEndpoint: string): Promise<Service> => {
-  const { upstream, token, folder, findSpark, howToGetSpark, minute } = options;
-  const workplace = { folder, around: { upstream, glueEndpoint, token }, findSpark, howToGetSpark };
+  const { upstream, token, folder, findSpark, untrustedOf, howToGetSpark, minute } = options;
+  const workplace = {
+    folder,
+    around: { upstream, glueEndpoint, token },
+    findSpark,
+    untrustedOf,
+    howToGetSpark,
+  };
   const runs = await JobRuns.open(workplace, new Upstream(upstream), minute);
   const operation =
     <Request>(schema: z.ZodType<Request>, run: (caller: Caller, request: Request) => unknown): Operation =>

@@ -1,3 +1,4 @@
+import { visible } from '../../lab/visible.ts';
 import { localOptions, places } from '../options.ts';
 import { ensureSpark } from './installation.ts';
 
@@ -5,10 +6,10 @@ import { ensureSpark } from './installation.ts';
 
 try {
   const { python, javaHome } = await ensureSpark(places(localOptions).spark, message =>
-    console.error(message),
+    console.error(visible(message)),
   );
   console.error(`Spark is ready: ${python}, with Java at ${javaHome}`);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(visible(error instanceof Error ? error.message : `${error}`));
   process.exitCode = 1;
 }

@@ -1,12 +1,13 @@
+import { visible } from '../../lab/visible.ts';
 import { localOptions, places } from '../options.ts';
 import { ensureTrino, trinoVersion } from './installation.ts';
 
 /* Installs the engine that answers for Athena on the local AWS: `npm run athena`. */
 
 try {
-  const { java } = await ensureTrino(places(localOptions).trino, message => console.error(message));
+  const { java } = await ensureTrino(places(localOptions).trino, message => console.error(visible(message)));
   console.error(`Athena's engine is ready: Trino ${trinoVersion}, on ${java}`);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(visible(error instanceof Error ? error.message : `${error}`));
   process.exitCode = 1;
 }

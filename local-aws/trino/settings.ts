@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Caller, clientConfig } from '../environment.ts';
+import type { Caller } from '../environment.ts';
 
 /** Catalogs, as SQL names them. */
 export const glueCatalog = 'awsdatacatalog';
@@ -61,17 +61,13 @@ export const writeSettings = async (settings: TrinoSettings, secret: Buffer): Pr
 
 type Properties = Readonly<Record<string, string | number | boolean>>;
 
-const s3 = ({ upstream, caller }: TrinoSettings): Properties => {
-  const { credentials } = clientConfig({ ...caller, endpoint: upstream });
-  return {
-    'fs.native-s3.enabled': true,
-    's3.endpoint': upstream,
-    's3.region': caller.region,
-    's3.path-style-access': true,
-    's3.aws-access-key': credentials.accessKeyId,
-    's3.aws-secret-key': credentials.secretAccessKey,
-  };
-};
+/** Credentials come from the environment: Trino has no setting for a session token. */
+const s3 = ({ upstream, caller }: TrinoSettings): Properties => ({
+  'fs.native-s3.enabled': true,
+  's3.endpoint': upstream,
+  's3.region': caller.region,
+  's3.path-style-access': true,
+});
 
 /** What both catalogs need to write files as Athena does. */
 const writing: Properties = {
@@ -86,7 +82,6 @@ const writing: Properties = {
 
 const glue = (settings: TrinoSettings): Properties => {
   const { upstream, caller } = settings;
-  const { credentials } = clientConfig({ ...caller, endpoint: upstream });
   return {
     'connector.name': 'hive',
     ...s3(settings),
@@ -94,8 +89,6 @@ const glue = (settings: TrinoSettings): Properties => {
     'hive.metastore': 'glue',
     'hive.metastore.glue.endpoint-url': upstream,
     'hive.metastore.glue.region': caller.region,
-    'hive.metastore.glue.aws-access-key': credentials.accessKeyId,
-    'hive.metastore.glue.aws-secret-key': credentials.secretAccessKey,
     'hive.metastore.glue.skip-archive': true,
     // AmazonAthenaFullAccess does not allow reading column statistics, so Athena's queries do without.
     'hive.table-statistics-enabled': false,

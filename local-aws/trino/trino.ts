@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller } from '../environment.ts';
+import { type Caller, credentialsOf } from '../environment.ts';
 import { lastLines } from '../failed.ts';
 import { freePorts } from '../port.ts';
 import { signal } from '../processes.ts';
@@ -39,7 +39,7 @@ export interface Trino {
 
 /** Starts Trino. @throws TrinoFailed */
 export const startTrino = async (options: TrinoOptions): Promise<Trino> => {
-  const { installation, folder, log, token } = options;
+  const { installation, folder, log, token, caller } = options;
   const { value: port } = await freePorts([]).next();
   if (port === undefined) throw new TrinoFailed("Athena's engine did not start: no port is free.");
   const secret = newSecret();
@@ -64,8 +64,12 @@ export const startTrino = async (options: TrinoOptions): Promise<Trino> => {
       join(installation.lib, '*'),
       'io.trino.server.TrinoServer',
     ],
-    // Nothing from the user's environment: its AWS profile and Java options are for other programs.
-    { cwd: folder, env: { PATH: '/usr/bin:/bin', HOME: folder }, stdio: ['ignore', output.fd, output.fd] },
+    {
+      cwd: folder,
+      // Nothing from the user's environment: its AWS profile and Java options are for other programs.
+      env: { PATH: '/usr/bin:/bin', HOME: folder, ...credentialsOf(caller) },
+      stdio: ['ignore', output.fd, output.fd],
+    },
   );
   const ended = new Promise<void>(resolve => {
     child.once('exit', () => resolve());

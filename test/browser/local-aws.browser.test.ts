@@ -69,13 +69,16 @@ const account = async () => {
 
 const untouched = { buckets: ['mine'], topics: [], databases: [], stacks: [] };
 
-const makesTopic = ({ endpoint }: LocalAws) => `${endpoint}/?Action=CreateTopic&Name=theirs`;
+/** The pages know the session token, from a presigned address for example: they are refused because they are pages. */
+const known = ({ sessionToken }: LocalAws) => `X-Amz-Security-Token=${sessionToken}`;
 
-const makesFunction = ({ endpoint }: LocalAws) => {
+const makesTopic = (aws: LocalAws) => `${aws.endpoint}/?Action=CreateTopic&Name=theirs&${known(aws)}`;
+
+const makesFunction = (aws: LocalAws) => {
   const Code = { ZipFile: 'exports.handler = async () => {};' };
   const Properties = { Runtime: 'nodejs22.x', Handler: 'index.handler', Role: 'arn:aws:iam::1:role/x', Code };
   const template = JSON.stringify({ Resources: { Theirs: { Type: 'AWS::Lambda::Function', Properties } } });
-  return `${endpoint}/?Action=CreateStack&StackName=theirs&TemplateBody=${encodeURIComponent(template)}`;
+  return `${aws.endpoint}/?Action=CreateStack&StackName=theirs&${known(aws)}&TemplateBody=${encodeURIComponent(template)}`;
 };
 
 /** A page's scripts, by what they try. Each ends when the browser has done everything it will do. */
@@ -89,12 +92,12 @@ const attacks: readonly (readonly [string, (aws: LocalAws) => string])[] = [
     'a GET without CORS',
     aws => `fetch('${makesTopic(aws)}', { mode: 'no-cors', referrerPolicy: 'no-referrer' })`,
   ],
-  ['a PUT that is preflighted', ({ endpoint }) => `fetch('${endpoint}/theirs', { method: 'PUT' })`],
+  ['a PUT that is preflighted', aws => `fetch('${aws.endpoint}/theirs?${known(aws)}', { method: 'PUT' })`],
   [
     'a call of Glue through the front',
-    ({ glueEndpoint }) => `fetch('${glueEndpoint}', {
+    ({ glueEndpoint, sessionToken }) => `fetch('${glueEndpoint}', {
       method: 'POST',
-      headers: { 'x-amz-target': 'AWSGlue.CreateDatabase' },
+      headers: { 'x-amz-target': 'AWSGlue.CreateDatabase', 'x-amz-security-token': '${sessionToken}' },
       body: JSON.stringify({ DatabaseInput: { Name: 'theirs' } }),
     })`,
   ],
@@ -141,19 +144,20 @@ describe.each(pages)('a page at %s', (_, address) => {
   });
 
   test('reads nothing', async () => {
-    const read = `fetch('${local.aws.endpoint}/?Action=ListBuckets').then(answer => answer.text())`;
+    const read = `fetch('${local.aws.endpoint}/?Action=ListBuckets&${known(local.aws)}').then(answer => answer.text())`;
     expect(await inPage(address(), read)).toMatch(/^TypeError/);
   });
 
   test('opens no websocket', async () => {
-    const { endpoint } = local.aws;
+    const { endpoint, sessionToken } = local.aws;
+    const headers = { 'x-amz-security-token': sessionToken };
     const post = (path: string, body: object) =>
-      sendRaw(`${endpoint}/v2/apis${path}`, { method: 'POST', body: JSON.stringify(body) });
+      sendRaw(`${endpoint}/v2/apis${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     const { body } = await post('', { name: 'talk', protocolType: 'WEBSOCKET' });
     const { apiId } = JSON.parse(body);
     await post(`/${apiId}/stages`, { stageName: 'prod' });
     const socket = `new Promise(resolve => {
-      const socket = new WebSocket('${endpoint.replace('http', 'ws')}/_aws/execute-api/${apiId}/prod');
+      const socket = new WebSocket('${endpoint.replace('http', 'ws')}/_aws/execute-api/${apiId}/prod?${known(local.aws)}');
       socket.onopen = () => resolve('open');
       socket.onerror = () => resolve('refused');
     })`;
@@ -173,7 +177,9 @@ test('a page whose name now resolves to the local AWS itself reads and changes n
   const page = await browser.newPage();
   // Any response has the origin that the page had before.
   await page.goto(`http://${evilHost}:${local.aws.port}/`);
-  const read = await page.evaluate("fetch('/?Action=CreateTopic&Name=theirs').then(answer => answer.text())");
+  const read = await page.evaluate(
+    `fetch('/?Action=CreateTopic&Name=theirs&${known(local.aws)}').then(answer => answer.text())`,
+  );
   await page.evaluate("fetch('/_ministack/reset', { method: 'POST' }).then(answer => answer.text())");
   await page.close();
   expect(read).toContain('this request is for another host');

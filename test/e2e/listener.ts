@@ -1,5 +1,10 @@
 import { createServer } from 'node:http';
-import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  ConfirmSubscriptionCommand,
+  CreateTopicCommand,
+  type SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
 
 /** A topic's message as its subscriber receives it. */
 export interface TopicMessage {
@@ -7,7 +12,7 @@ export interface TopicMessage {
   readonly Subject?: string | null;
   readonly Message: string;
   /** In a request to confirm the subscription. */
-  readonly SubscribeURL?: string;
+  readonly Token?: string;
 }
 
 export interface Listener {
@@ -18,6 +23,7 @@ export interface Listener {
 
 /** Receives what is published to a topic of the local AWS; creates the topic if it does not exist. */
 export const listenTo = async (sns: SNSClient, topicName: string): Promise<Listener> => {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topicName }));
   const heard: TopicMessage[] = [];
   const confirmed = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
@@ -27,14 +33,15 @@ export const listenTo = async (sns: SNSClient, topicName: string): Promise<Liste
       response.end();
       const message: TopicMessage = JSON.parse(Buffer.concat(chunks).toString());
       if (message.Type === 'Notification') heard.push(message);
-      if (message.SubscribeURL !== undefined && message.Type === 'SubscriptionConfirmation')
-        fetch(message.SubscribeURL).then(() => confirmed.resolve(), confirmed.reject);
+      if (message.Token !== undefined && message.Type === 'SubscriptionConfirmation')
+        sns
+          .send(new ConfirmSubscriptionCommand({ TopicArn, Token: message.Token }))
+          .then(() => confirmed.resolve(), confirmed.reject);
     });
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('the listener has no port');
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topicName }));
   const Endpoint = `http://127.0.0.1:${address.port}`;
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint }));
   await confirmed.promise;

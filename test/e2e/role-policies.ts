@@ -26,6 +26,7 @@ export const policiesOf = async (aws: LocalAws, arn: string): Promise<RolePolici
 export const roleOf = async (aws: LocalAws, name: string): Promise<RolePolicies> => {
   const lambda = await fetch(`${aws.endpoint}/2015-03-31/functions/${name}`, {
     headers: {
+      'x-amz-security-token': aws.sessionToken ?? '',
       authorization: `AWS4-HMAC-SHA256 Credential=${aws.account}/20261121/us-east-1/lambda/`,
     },
   });

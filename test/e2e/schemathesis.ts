@@ -19,7 +19,7 @@ const failure = z.object({ code: z.literal(1), stdout: z.string() });
  */
 export const schemathesis = async (
   url: string,
-  authorization: string,
+  headers: Readonly<Record<string, string>>,
   seconds: number,
 ): Promise<string | undefined> => {
   const requirements = new URL('./schemathesis-requirements.txt', import.meta.url);
@@ -31,7 +31,7 @@ export const schemathesis = async (
         'run',
         fileURLToPath(openApiFile),
         ...['--url', url],
-        ...['--header', `Authorization: ${authorization}`],
+        ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
         ...['--max-time', String(seconds)],
         // It expects 401 for unsigned requests; AWS answers 403, which another test checks.
         ...['--exclude-checks', 'ignored_auth,missing_required_header'],

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../../cli/endpoint/sha256.ts';
 import type { Answer } from '../../functions/api/answer.ts';
-import type { LocalAws } from '../../local-aws/index.ts';
+import { clientConfig, type LocalAws } from '../../local-aws/index.ts';
 
 export interface EndpointRequest {
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export class Endpoint {
     this.#signer = new SignatureV4({
       service: 'execute-api',
       region: aws.region,
-      credentials: { accessKeyId: aws.account, secretAccessKey: 'local' },
+      credentials: clientConfig(aws).credentials,
       sha256: Sha256,
     });
   }

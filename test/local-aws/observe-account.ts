@@ -189,6 +189,7 @@ async function* dashboardsOf(aws: LocalAws): AsyncGenerator<Observation> {
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': 'GraniteServiceVersion20100801.ListDashboards',
+      'x-amz-security-token': aws.sessionToken ?? '',
       authorization: `AWS4-HMAC-SHA256 Credential=${aws.account}/20260101/${aws.region}/monitoring/aws4_request`,
     },
     body: '{}',

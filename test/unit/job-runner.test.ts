@@ -15,7 +15,7 @@ import {
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
 import { type Front, startFront } from '../../local-aws/front/server.ts';
-import { clientConfig } from '../../local-aws/index.ts';
+import { clientConfig, type JobFile } from '../../local-aws/index.ts';
 import { jobRunner } from '../../local-aws/job-runner/service.ts';
 import { runningProcesses } from '../../local-aws/processes.ts';
 import { type FakeGlue, startFakeGlue } from '../local-aws/fake-glue.ts';
@@ -25,16 +25,23 @@ import { type FakeGlue, startFakeGlue } from '../local-aws/fake-glue.ts';
 
 const JobName = 'daybreak-orders';
 const account = '123456789012';
+const sessionToken = 'of-this-start';
 
 let folder: string;
 let upstream: FakeGlue;
 let runner: Front;
 let glue: GlueClient;
 let isInstalled: boolean;
+let isTrusted: (name: string) => boolean;
 const clients: GlueClient[] = [];
 
-const clientOf = (owner: string): GlueClient => {
-  const config = clientConfig({ endpoint: runner.endpoint, region: 'us-east-1', account: owner });
+const clientOf = (owner: string, token: string | undefined = sessionToken): GlueClient => {
+  const config = clientConfig({
+    endpoint: runner.endpoint,
+    region: 'us-east-1',
+    account: owner,
+    sessionToken: token,
+  });
   const client = new GlueClient({ ...config, maxAttempts: 1 });
   clients.push(client);
   return client;
@@ -48,8 +55,10 @@ const startRunner = async (minute = 60_000): Promise<void> => {
   const options = {
     upstream: upstream.endpoint,
     token: 'a-token',
+    sessionToken,
     folder: join(folder, 'runs'),
     findSpark: async () => (isInstalled ? { python, javaHome: '/nowhere', jars: '/nowhere' } : undefined),
+    untrustedOf: async (files: readonly JobFile[]) => files.filter(({ name }) => !isTrusted(name)),
     howToGetSpark: 'Run the installer.',
     minute,
   };
@@ -59,6 +68,7 @@ const startRunner = async (minute = 60_000): Promise<void> => {
 
 beforeEach(async () => {
   isInstalled = true;
+  isTrusted = () => true;
   folder = await mkdtemp(join(tmpdir(), 'daybreak-job-runner-'));
   upstream = await startFakeGlue();
   upstream.jobs.set(JobName, {
@@ -237,6 +247,36 @@ test('unknown jobs and runs, and malformed requests, are refused as Glue does', 
   );
   await expect(start({}, { Timeout: 0 })).rejects.toThrow(InvalidInputException);
   await expect(start({}, { Timeout: 0 })).rejects.toThrow('Timeout');
+});
+
+test.each(['s3://assets/jobs/orders.py', 's3://assets/own.py', 's3://assets/lookup.csv'])(
+  'nothing is run as long as %s is not trusted, and the run says what to do',
+  async stranger => {
+    upstream.objects.set('/assets/own.py', '').set('/assets/lookup.csv', '');
+    script(`touch ${join(folder, 'ran')}`);
+    isTrusted = name => name !== stranger;
+    const id = await start({
+      '--extra-files': 's3://assets/lookup.csv',
+      '--extra-py-files': 's3://assets/own.py',
+    });
+    const { JobRunState, ErrorMessage } = await end(id);
+    expect(JobRunState).toBe('FAILED');
+    expect(ErrorMessage).toContain(`${stranger} was not run`);
+    expect(ErrorMessage).toMatch(/read, change and delete all your files.*--trust`\.$/);
+    expect(await readdir(folder)).not.toContain('ran');
+  },
+);
+
+test('who does not know the secret of this start is refused, and starts nothing', async () => {
+  script('echo done');
+  for (const token of ['', 'x', `${sessionToken}x`, 'öf-this-start']) {
+    const stranger = clientOf(account, token);
+    await expect(stranger.send(new StartJobRunCommand({ JobName }))).rejects.toThrow(
+      /only callers that have its credentials|Invalid character/,
+    );
+  }
+  const { JobRuns } = await glue.send(new GetJobRunsCommand({ JobName }));
+  expect(JobRuns).toEqual([]);
 });
 
 test('all other requests are forwarded to MiniStack unchanged', async () => {

@@ -7,7 +7,11 @@ import {
   CreateStackCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetDatabasesCommand, GetJobRunsCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../cli/endpoint/sha256.ts';
 import { healthPath } from '../../local-aws/front/launch.ts';
 import { clientConfig } from '../../local-aws/index.ts';
 import { runningProcesses } from '../../local-aws/processes.ts';
@@ -32,6 +36,27 @@ afterAll(async () => {
 
 const buckets = async () =>
   ((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name);
+
+/** As `aws s3 presign` makes it. */
+const presigned = async (bucket: string, key: string): Promise<string> => {
+  const { credentials, region } = clientConfig(local.aws);
+  const { protocol, hostname, port, host } = new URL(local.aws.endpoint);
+  const signer = new SignatureV4({
+    service: 's3',
+    region,
+    credentials,
+    sha256: Sha256,
+    uriEscapePath: false,
+  });
+  const path = `/${bucket}/${key}`;
+  const headers = { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+  const request = { method: 'GET', protocol, hostname, port: Number(port), path, headers };
+  const { query = {} } = await signer.presign(request, { expiresIn: 60 });
+  const parameters = Object.entries(query).map(
+    ([name, value]) => `${name}=${encodeURIComponent(`${value}`)}`,
+  );
+  return `${local.aws.endpoint}${path}?${parameters.join('&')}`;
+};
 
 const manage = (path: string, request: RawRequest = {}) =>
   sendRaw(`${local.aws.endpoint}/_ministack/${path}`, { method: 'POST', ...request });
@@ -85,7 +110,84 @@ test('a preflight request is refused, and so is a websocket', async () => {
   }
 });
 
+/** Calls that read, write and run, as a program without credentials sends them. */
+const calls: readonly (readonly [string, 'endpoint' | 'glueEndpoint', string, RawRequest])[] = [
+  ['lists buckets', 'endpoint', '/', {}],
+  ['makes a bucket', 'endpoint', '/theirs', { method: 'PUT' }],
+  ['makes a stack', 'endpoint', '/?Action=CreateStack&StackName=theirs', { method: 'POST' }],
+  ['runs a function', 'endpoint', '/2015-03-31/functions/tell/invocations', { method: 'POST' }],
+  ['reads the code of a function', 'endpoint', '/_ministack/lambda-code/123456789012/us-east-1/tell', {}],
+  ['calls an API', 'endpoint', '/_aws/execute-api/a1b2c3d4/prod', {}],
+  ['asks for credentials', 'endpoint', '/latest/meta-data/iam/security-credentials/any', {}],
+  ...['AWSGlue.GetDatabases', 'AWSGlue.StartJobRun', 'AmazonAthena.StartQueryExecution'].map(
+    target =>
+      [
+        `calls ${target}`,
+        'glueEndpoint',
+        '/',
+        { method: 'POST', headers: { 'x-amz-target': target }, body: '{}' },
+      ] as const,
+  ),
+];
+
+describe.each(calls)('a program that %s', (_, at, path, request) => {
+  const send = (headers: RawRequest['headers']) =>
+    sendRaw(`${local.aws[at]}${path}`, { ...request, headers: { ...request.headers, ...headers } });
+
+  test('is refused unless it knows the session token of this start', async () => {
+    const { sessionToken = '' } = local.aws;
+    const scope = `Credential=123456789012/20261126/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0`;
+    const wrong = [
+      {},
+      { authorization: `AWS4-HMAC-SHA256 ${scope}` },
+      ...['', 'x'.repeat(sessionToken.length), `${sessionToken}x`, local.aws.token].map(token => ({
+        'x-amz-security-token': token,
+      })),
+      { 'x-amz-security-token': [sessionToken, sessionToken] },
+    ];
+    for (const headers of wrong) {
+      const answer = await send(headers);
+      expect(answer).toMatchObject({
+        status: 403,
+        body: expect.stringContaining('only callers that have its credentials'),
+      });
+      expect(answer.body).not.toContain(sessionToken);
+    }
+    const { body } = await send({ 'x-amz-security-token': sessionToken });
+    expect(body).not.toContain('only callers that have its credentials');
+  });
+});
+
+test('a presigned address, the code of a function and a session of STS need no other credentials', async () => {
+  const { aws } = local;
+  await s3.send(new CreateBucketCommand({ Bucket: 'shared' }));
+  await s3.send(new PutObjectCommand({ Bucket: 'shared', Key: 'a', Body: 'read' }));
+  const address = await presigned('shared', 'a');
+  expect(await sendRaw(address)).toMatchObject({ status: 200, body: 'read' });
+  expect(
+    await sendRaw(address.replace(/X-Amz-Security-Token=[^&]*/, 'X-Amz-Security-Token=x')),
+  ).toMatchObject({
+    status: 403,
+  });
+  const sts = new STSClient(clientConfig(aws));
+  const RoleArn = `arn:aws:iam::${aws.account}:role/any`;
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' }));
+  sts.destroy();
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  const glue = new GlueClient({
+    ...clientConfig(aws),
+    endpoint: aws.glueEndpoint ?? '',
+    credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+  });
+  expect((await glue.send(new GetDatabasesCommand({}))).DatabaseList).toEqual([]);
+  await expect(glue.send(new GetJobRunsCommand({ JobName: 'none' }))).rejects.toThrow(
+    'Job none is not found',
+  );
+  glue.destroy();
+});
+
 test('the account is emptied only with the secret', async () => {
+  await local.reset();
   const Bucket = 'kept';
   await s3.send(new CreateBucketCommand({ Bucket }));
   const { secret = '' } = local.aws;
@@ -115,27 +217,31 @@ test('the emulator’s own addresses require the secret, except those that repla
   expect(await status('%72eset', 'POST')).toBe(403);
   expect(await status('ready', 'GET')).toBe(200);
   expect(await status('cfn-response/a-token', 'PUT')).toBe(200);
-  expect(await status('lambda-code/none', 'GET')).toBe(404);
 });
 
 test('an API is reached by its own host name', async () => {
   const { port, endpoint } = local.aws;
   const answer = await sendRaw(`${endpoint}/prod`, {
-    headers: { host: `a1b2c3d4.execute-api.localhost:${port}` },
+    headers: {
+      host: `a1b2c3d4.execute-api.localhost:${port}`,
+      'x-amz-security-token': local.aws.sessionToken,
+    },
   });
   expect([answer.status, answer.body]).not.toEqual([403, expect.stringContaining('The local AWS')]);
 });
 
-test('the secret is in a file that only its owner can read, not in the process list and not in a log', async () => {
-  const { secret = '', pid, log } = local.aws;
-  expect(secret).toMatch(/^[\w-]{43}$/);
+test('the secrets are in a file that only its owner can read, not in the process list and not in a log', async () => {
+  const { secret = '', sessionToken = '', pid, log } = local.aws;
+  for (const each of [secret, sessionToken]) expect(each).toMatch(/^[\w-]{43}$/);
+  expect(secret).not.toBe(sessionToken);
   const home = dirname(log);
   expect((await stat(join(home, 'local-aws.json'))).mode & 0o777).toBe(0o600);
   const processes = await runningProcesses();
   expect(processes.map(one => one.pid)).toContain(pid);
-  expect(processes.filter(({ command }) => command.includes(secret))).toEqual([]);
+  const secrets = [secret, sessionToken];
+  expect(processes.filter(({ command }) => secrets.some(each => command.includes(each)))).toEqual([]);
   for (const file of [log, join(home, 'local-aws-front.log')])
-    expect(await readFile(file, 'utf8')).not.toContain(secret);
+    for (const each of secrets) expect(await readFile(file, 'utf8')).not.toContain(each);
 });
 
 test('a function cannot read the secret from its environment', async () => {
@@ -150,8 +256,12 @@ test('a function cannot read the secret from its environment', async () => {
     { StackName: 'tell' },
   );
   cloudformation.destroy();
-  const { endpoint, secret } = local.aws;
-  const told = await sendRaw(`${endpoint}/2015-03-31/functions/tell/invocations`, { method: 'POST' });
+  const { endpoint, secret, sessionToken } = local.aws;
+  const headers = { 'x-amz-security-token': sessionToken };
+  const told = await sendRaw(`${endpoint}/2015-03-31/functions/tell/invocations`, {
+    method: 'POST',
+    headers,
+  });
   expect(told).toMatchObject({ status: 200, body: expect.stringContaining('AWS_LAMBDA_FUNCTION_NAME') });
   expect(told.body).not.toContain(secret);
   expect(told.body).not.toContain('DAYBREAK_SECRET');

@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { oneLine } from '../../cli/render/one-line.ts';
 import { forTerminal, styleFor } from '../../cli/render/style.ts';
-import { visible, visibleInLine } from '../../lab/visible.ts';
+import { visible, visibleInJson, visibleInLine } from '../../lab/visible.ts';
+import { daybreak } from './command-in-process.ts';
 
 const style = styleFor(Object.assign(new PassThrough(), { isTTY: true }));
 
@@ -69,6 +74,82 @@ describe('untrusted text on a terminal', () => {
     const harmless = anything.filter(text => !acts.test(text) && !text.includes('\u001b'));
     fc.assert(fc.property(harmless, text => expect(forTerminal(text)).toBe(text)));
   });
+});
+
+/** Everything that acts on a terminal, but line breaks and tabs. */
+const actsAtAll = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+
+test('the document of --json sends none, and is the same document', () => {
+  fc.assert(
+    fc.property(fc.dictionary(anything, fc.oneof(anything, fc.array(anything))), document => {
+      const shown = visibleInJson(JSON.stringify(document, undefined, 2));
+      expect(shown).not.toMatch(actsAtAll);
+      expect(JSON.parse(shown)).toEqual(JSON.parse(JSON.stringify(document)));
+    }),
+  );
+});
+
+describe('the command, whatever a folder calls its things', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'daybreak-hostile-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** A name that the file system takes. */
+  const fileName = anything
+    .map(text => text.replaceAll(/[/\0]/g, '-').slice(0, 40))
+    .filter(text => /[^.]/.test(text));
+
+  test.each([[[]], [['--json']]])('sends none with %j', async options => {
+    await fc.assert(
+      fc.asyncProperty(
+        anything,
+        fileName,
+        fc.constantFrom('key', 'title', 'table', 'sql', 'type'),
+        async (text, file, where) => {
+          const seed = await mkdtemp(join(folder, 'seed-'));
+          await mkdir(join(seed, 't'));
+          await writeFile(join(seed, 't', file), `id\n${text}\n`);
+          const column = { name: where === 'table' ? text : 'id', type: where === 'type' ? text : 'int' };
+          const definition = {
+            title: where === 'title' ? text : 'A lab',
+            version: '1.0.0',
+            licence: 'CC0-1.0',
+            source: 'made up',
+            ...(where === 'key' ? { [text]: 1 } : {}),
+            datasets: [{ table: 't', zone: 'sor', format: 'csv', header: true, columns: [column] }],
+            smokeTests: [
+              { name: 'one', sql: where === 'sql' ? text : 'select count(*) from ${sor}.t', expect: [['1']] },
+            ],
+          };
+          await writeFile(join(seed, 'lab.json'), JSON.stringify(definition));
+          for (const command of ['check', 'describe']) {
+            const { stdout, stderr } = await daybreak([command, seed, ...options]);
+            expect(`${stdout}${stderr}`).not.toBe('');
+            expect(stdout).not.toMatch(actsAtAll);
+            expect(stderr).not.toMatch(actsAtAll);
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+test('what Node itself writes, a warning and an uncaught error, sends none', () => {
+  const lastWords = new URL('../../cli/last-words.ts', import.meta.url);
+  const program = `import { watchLastWords } from '${lastWords}';
+    watchLastWords();
+    process.emitWarning('old \\u001b[31m\\u009b');
+    setTimeout(() => { throw new Error('bad \\u001b]0;x\\u0007\\u202e'); }, 10);`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain('old \\x1b[31m\\x9b');
+  expect(stderr).toContain('bad \\x1b]0;x\\x07\\u202e');
+  expect(stderr).not.toMatch(actsAtAll);
 });
 
 test('only one file writes to stdout and stderr, and only one passes text to listr2', () => {

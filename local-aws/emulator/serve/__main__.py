@@ -4,16 +4,18 @@ import os
 
 # Functions inherit our environment, and must not be able to manage the account that they run in.
 secret = os.environ.pop("DAYBREAK_SECRET", "")
+# Functions inherit this one, as their credentials.
+token = os.environ.get("AWS_SESSION_TOKEN", "")
 
 import duckdb  # noqa: E402
 from ministack import app as ministack  # noqa: E402
-from ministack.services import athena, glue, s3, stepfunctions  # noqa: E402
+from ministack.services import athena, glue, lambda_svc, s3, stepfunctions, sts  # noqa: E402
 
 from answers import as_athena_writes_them  # noqa: E402
 from catalog_tables import as_the_catalog_describes_them  # noqa: E402
 from confined_queries import confine  # noqa: E402
 from copied_checksums import with_copied_checksums  # noqa: E402
-from gate import gate  # noqa: E402
+from gate import gate, with_tokens  # noqa: E402
 from glue_calls import with_more_calls  # noqa: E402
 from history import as_aws_writes_it  # noqa: E402
 from metadata import as_clients_ask_for_it  # noqa: E402
@@ -32,6 +34,7 @@ as_aws_writes_it(stepfunctions)
 without_blanks(glue)
 with_copied_checksums(s3)
 with_whole_checksums(s3)
+with_tokens(sts, lambda_svc, token)
 # main() looks this name up again and serves it.
-ministack.app = gate(ministack.app, secret)
+ministack.app = gate(ministack.app, secret, token)
 ministack.main()
