@@ -6,7 +6,7 @@
 export const attempts = 8;
 
 /** The same for every client of a function, in its environment. */
-export const sdkSettings = { AWS_MAX_ATTEMPTS: String(attempts), AWS_RETRY_MODE: 'standard' };
+export const sdkSettings = { AWS_MAX_ATTEMPTS: /* @__PURE__ */ String(attempts), AWS_RETRY_MODE: 'standard' };
 
 /**
  * Milliseconds to wait before something is tried again: anything up to `most`, so that those who collided do not collide
@@ -37,7 +37,7 @@ export const waiting = (seconds: number, connecting = 2) => ({
 export const awsCalls = waiting(10);
 
 /** For what somebody waits for at the endpoint: API Gateway ends a call after 30 seconds. */
-export const endpointCalls = { ...waiting(6, 1), maxAttempts: 3 };
+export const endpointCalls = () => ({ ...waiting(6, 1), maxAttempts: 3 });
 
 /** A seed may be in another region: S3 then answers 301, and the client follows to the region that it names. */
 const otherRegions = { followRegionRedirects: true };

@@ -6,22 +6,19 @@ import { noteCall } from './note-call.ts';
 /** Milliseconds: how long a process puts up with denials after its first one, and how long it waits at most between two. */
 const patience = { total: 20_000, pause: 4_000 };
 
-/** Of all codes of a denial, those of a policy; the others say that the account does not have the service. */
-const codes = ['AccessDenied', 'AccessDeniedException'];
-
 /**
- * Why AWS denies a call: `because no identity-based policy allows the s3:GetObject action`, or `with an explicit deny in
- * a service control policy`. S3 and older services do not say.
+ * Why AWS denies a call, if it says so: `because no identity-based policy allows the s3:GetObject action` is the only reason
+ * that passes by itself, when a new role's policy has reached all of AWS. S3 and older services give none.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html#access-denied-error-examples
  */
-const reason = /because no .* allows|with an explicit deny|Lake Formation/i;
+const final = /because no (?!identity-based policy)|explicit deny|Lake Formation/i;
 
-/** The only one that passes by itself: a new role's policy has not reached all of AWS. */
-const passing = /because no identity-based policy allows/i;
-
-/** Whether a role that AWS has not heard of everywhere yet would be answered like this. */
+/**
+ * Whether a role that AWS has not heard of everywhere yet would be answered like this. Other codes of a denial say that the
+ * account does not have the service.
+ */
 const mayBeNew = (error: unknown): boolean =>
-  isNamed(error, ...codes) && (passing.test(error.message) || !reason.test(error.message));
+  isNamed(error, 'AccessDenied', 'AccessDeniedException') && !final.test(error.message);
 
 interface Request {
   readonly input: object;

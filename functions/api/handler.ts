@@ -8,10 +8,8 @@ import { answerRequest } from './api.ts';
 import { environment } from './function.ts';
 import { parseRequest } from './request.ts';
 
-const clients = {
-  s3: forNewRole(new S3Client(endpointCalls)),
-  sfn: forNewRole(new SFNClient(endpointCalls)),
-};
+const patience = endpointCalls();
+const clients = { s3: forNewRole(new S3Client(patience)), sfn: forNewRole(new SFNClient(patience)) };
 const variable = readEnvironment(environment);
 const settings = { lab: labOf(variable), stateMachineArn: variable('STATE_MACHINE_ARN') };
 

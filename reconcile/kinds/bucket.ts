@@ -319,7 +319,19 @@ export const bucket = (
     ...lifecycleRules(purpose),
   ];
 
+  /** In this order: first what keeps others' settings as they were seen, because S3 has no condition for it. */
   const put: { readonly [property: string]: (extra: BucketExtra | undefined) => Promise<unknown> } = {
+    tlsOnly: extra => {
+      const others = (extra?.statements ?? []).filter(({ Sid }) => Sid !== tlsSid);
+      const Statement = [...others, tlsStatement(lab, name)];
+      return s3.send(
+        new PutBucketPolicyCommand({
+          ...owned,
+          Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
+        }),
+      );
+    },
+    lifecycle: extra => putRules(s3, owned, nextRules(extra)),
     ownership: () =>
       s3.send(
         new PutBucketOwnershipControlsCommand({
@@ -341,17 +353,6 @@ export const bucket = (
       ),
     publicAccess: () =>
       s3.send(new PutPublicAccessBlockCommand({ ...owned, PublicAccessBlockConfiguration: blockAll })),
-    tlsOnly: extra => {
-      const others = (extra?.statements ?? []).filter(({ Sid }) => Sid !== tlsSid);
-      const Statement = [...others, tlsStatement(lab, name)];
-      return s3.send(
-        new PutBucketPolicyCommand({
-          ...owned,
-          Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
-        }),
-      );
-    },
-    lifecycle: extra => putRules(s3, owned, nextRules(extra)),
   };
 
   return {
@@ -392,9 +393,7 @@ export const bucket = (
     },
 
     async update(_next, changed, applied, extra) {
-      // First what keeps others' settings as they were seen: S3 has no condition for it, so the time since is lost.
-      for (const property of ['tlsOnly', 'lifecycle', 'ownership', 'encryption', 'publicAccess'])
-        if (changed.includes(property)) await put[property]?.(extra);
+      for (const [property, write] of Object.entries(put)) if (changed.includes(property)) await write(extra);
       const rules = changed.includes('lifecycle') ? nextRules(extra) : (extra?.rules ?? []);
       const seen = extra === undefined ? [] : extra.tags;
       // The mark comes last, six calls after the look.
