@@ -56,6 +56,13 @@ const built = async (handlers: Handlers): Promise<Account> => {
   return account;
 };
 
+/** With files of somebody's in the tables' folders, too. */
+const builtWithFilesInTheWay = async (handlers: Handlers): Promise<Account> => {
+  const account = await built(handlers);
+  for (const { put } of inTheWay) put(account);
+  return account;
+};
+
 /** Everything that can be adopted, with a thing of somebody's under its name. */
 const adoptable = strangers.filter(([, { kind, afterwards }]) => kinds[kind].adoptable && !afterwards);
 
@@ -74,14 +81,7 @@ export const scenarios = {
     },
     input: { repair: true },
   },
-  'set aside': {
-    async account(handlers) {
-      const account = await built(handlers);
-      for (const { put } of inTheWay) put(account);
-      return account;
-    },
-    input: { setAside: true },
-  },
+  'set aside': { account: builtWithFilesInTheWay, input: { setAside: true } },
   adopt: {
     async account() {
       const account = withSeed(definition);
@@ -96,8 +96,8 @@ export const scenarios = {
   },
   'job run': { account: built, input: { runJob: true } },
   'multi-part copy': { account: async () => withSeed(withHugeFile), input: {} },
-  'look before destroy': { account: built, input: { action: 'destroy' } },
-  destroy: { account: built, input: { action: 'destroy', confirm: lab.name } },
+  'look before destroy': { account: builtWithFilesInTheWay, input: { action: 'destroy' } },
+  destroy: { account: builtWithFilesInTheWay, input: { action: 'destroy', confirm: lab.name } },
 } satisfies Readonly<Record<string, Scenario>>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -23,19 +23,19 @@ const objectOf = (bucket: string, key: string, metadata: Readonly<Record<string,
   },
 });
 
-/** Of an upload of somebody's. */
-const uploadId = 'theirs';
+/** The ID of an upload of somebody's. */
+const uploadIn = (bucket: string): string => `theirs in ${bucket}`;
 
 const uploadTo = (bucket: string, key: string): Theirs => ({
   name: `unfinished upload ${bucket}/${key}`,
   put: ({ buckets }) =>
-    buckets.get(bucket)?.uploads.set(uploadId, {
+    buckets.get(bucket)?.uploads.set(uploadIn(bucket), {
       key,
       metadata: {},
       contentType: undefined,
       parts: new Map([[1, storedObject('mine', 0)]]),
     }),
-  read: ({ buckets }) => buckets.get(bucket)?.uploads.get(uploadId)?.key,
+  read: ({ buckets }) => buckets.get(bucket)?.uploads.get(uploadIn(bucket))?.key,
 });
 
 /** Beside the lab. */
@@ -74,7 +74,6 @@ const displaced = {
 /** What a learner does inside of a lab. */
 export const insideTheLab: readonly Theirs[] = [
   objectOf(bucketName(lab, 'sor'), 'mine/notes.txt'),
-  objectOf(bucketName(lab, 'sor'), 'tbl_cities/mine.csv'),
   objectOf(sot, 'my_table/a.csv'),
   objectOf(bucketName(lab, 'spec'), 'mine/notes.txt'),
   // Where a job of the lab writes.
@@ -200,7 +199,9 @@ export const theirsIn = (account: Account, destroying: boolean): Readonly<Record
 /** The lab's buckets in which an upload of the lab is left unfinished. */
 export const withUnfinishedUploads = ({ buckets }: Account): readonly string[] =>
   [...buckets]
-    .filter(([name, { uploads }]) => labBuckets.has(name) && [...uploads.keys()].some(id => id !== uploadId))
+    .filter(
+      ([name, { uploads }]) => labBuckets.has(name) && [...uploads.keys()].some(id => id !== uploadIn(name)),
+    )
     .map(([name]) => name);
 
 export const labBuckets = new Set(
