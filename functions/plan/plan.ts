@@ -20,6 +20,7 @@ import {
 } from '../../lab/run.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
+import { jobTables, jobTablesNotes } from './job-tables.ts';
 import { jobsToRun } from './jobs-to-run.ts';
 import { lakeFormationNotes } from './lake-formation.ts';
 import { lastReport, refuseOlder } from './last-report.ts';
@@ -53,6 +54,8 @@ export interface PlanResult {
   readonly batches: readonly BatchOfRun[];
   /** The jobs to run. */
   readonly jobs: readonly JobToRun[];
+  /** The tables that jobs may write, as `zone.table`. */
+  readonly jobTables: readonly string[];
   readonly plan: StepResult;
   readonly storage: StepResult;
   readonly role: StepResult;
@@ -121,7 +124,10 @@ export const plan = async (
   await checkServices(clients, lab);
   const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
 
-  const notes = destroying ? [] : await lakeFormationNotes(clients.lakeFormation);
+  const tables = jobTables(definition);
+  const notes = destroying
+    ? []
+    : [...(await lakeFormationNotes(clients.lakeFormation)), ...jobTablesNotes(tables)];
   const batches = destroying ? [] : await batchesOf(clients.s3, reference, datasets);
   return {
     ...next,
@@ -143,7 +149,8 @@ export const plan = async (
     },
     batches: batches.map(batch => ({ ...batch, of: batches.length })),
     jobs: jobsToRun(input, settings.runJob, definition),
-    plan: { ...nothingYet('Plan'), notes: [...notes] },
+    jobTables: destroying ? [] : tables,
+    plan: { ...nothingYet('Plan'), notes },
     storage: nothingYet('EnsureStorage'),
     role: nothingYet('EnsureRole'),
     job: nothingYet('EnsureJob'),
