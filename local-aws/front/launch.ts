@@ -16,7 +16,7 @@ interface FrontSettings {
   /** The local AWS's token. It is also on the front's command line, and proves that the process is ours. */
   readonly token: string;
   readonly upstream: string;
-  /** Where Athena's engine finds Glue and S3: upstream, unless given. */
+  /** Where Athena's engine and jobs' scripts find Glue and S3: upstream, unless given. */
   readonly engineUpstream?: string | undefined;
   /** The wanted port. */
   readonly port: number;

@@ -33,6 +33,7 @@ const { token, upstream, runs, spark, trino, queries, engine, project } = values
 
 const runner = {
   upstream,
+  scriptUpstream: values['engine-upstream'],
   token,
   folder: runs,
   findSpark: () => findSpark(spark),
