@@ -4,21 +4,25 @@ import fc from 'fast-check';
 import { jobTables, jobTablesNotes } from '../../functions/plan/job-tables.ts';
 import { labArns } from '../../lab/arns.ts';
 import type { TableDefinition } from '../../lab/definition.ts';
+import { appliedFrom, markOf } from '../../lab/marks.ts';
 import { zones } from '../../lab/names.ts';
+import { reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/kinds/job.ts';
 import { allTables, jobPolicy } from '../../reconcile/kinds/job-policy.ts';
 import { jobRole, jobRoleArn } from '../../reconcile/kinds/role.ts';
 import { allows as simulated } from '../local-aws/iam-simulator.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
+import { fakeAws } from './aws-fake.ts';
 
 const lab = { name: 'sales', account: '123456789012', region: 'us-east-1', partition: 'aws' };
 const arns = labArns(lab, '/');
 const arn = jobRoleArn(lab, '/');
 
-const { policy } = jobRole(new IAMClient({ region: lab.region }), lab, jobTables(smallDefinition), {
-  permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
-  path: '/',
-}).desired();
+const boundaryArn = 'arn:aws:iam::123456789012:policy/boundary';
+const roleOn = (iam: IAMClient) =>
+  jobRole(iam, lab, jobTables(smallDefinition), { permissionsBoundary: boundaryArn, path: '/' });
+const desired = roleOn(new IAMClient({ region: lab.region })).desired();
+const { policy } = desired;
 
 const allows = (action: string, resource: string): Promise<boolean> =>
   simulated({ arn, policies: [{ name: 'lab', policy }] }, { action, resource, context: {} });
@@ -118,6 +122,32 @@ test('the boundary allows a job all that its policy does, and never more than th
   for (const [action, resource] of beyond)
     expect([action, resource, await within(action, resource)]).toEqual([action, resource, false]);
 });
+
+test.each([
+  ['removed', undefined],
+  ['replaced by another', { PermissionsBoundaryArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }],
+])(
+  'a boundary that somebody has %s is put right by every rebuild, as safety settings are',
+  async (_, found) => {
+    const Tags = Object.entries(markOf(lab, appliedFrom(desired))).map(([Key, Value]) => ({ Key, Value }));
+    const encoded = (value: unknown) => encodeURIComponent(JSON.stringify(value));
+    const Role = {
+      Description: desired.description,
+      AssumeRolePolicyDocument: encoded(desired.trust),
+      Tags,
+      PermissionsBoundary: found,
+    };
+    const aws = fakeAws({ GetRole: [{ Role }], GetRolePolicy: [{ PolicyDocument: encoded(policy) }] });
+    const outcome = await reconcile(roleOn(aws.iam), { planning: false, adopt: [], repair: false });
+    expect(outcome).toMatchObject({
+      outcome: 'updated',
+      changes: [{ property: 'boundary', to: boundaryArn }],
+    });
+    expect(aws.calls.slice(2)).toMatchObject([
+      { operation: 'PutRolePermissionsBoundary', input: { PermissionsBoundary: boundaryArn } },
+    ]);
+  },
+);
 
 describe('however many tables a definition declares', () => {
   const tables = (names: readonly (readonly [TableDefinition['zone'], string])[]) => ({
