@@ -94,6 +94,13 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
 For the local AWS: its endpoints, credentials and region, and \`unset\` for variables that lead elsewhere. To undo it,
 open a new shell. For an account: the region. Credentials are not printed; programs find them where this command did.
 For both, the lab's names: DAYBREAK_WORKGROUP, DAYBREAK_DATABASE_SOR, DAYBREAK_BUCKET_SOR, DAYBREAK_API_URL …`,
+  policy: `Examples:
+  daybreak policy > learner.json
+  aws iam put-group-policy --group-name learners --policy-name daybreak --policy-document file://learner.json
+
+For a role or a group of people who query in the lab's workgroup, read its zones, make tables in spec, run its jobs and
+start rebuilds through its endpoint. It allows nothing on other labs, and no destruction of this one. Who may start a job
+may run any script with the rights of the jobs' role.`,
   destroy: `Examples:
   daybreak destroy --plan                    what would go, and what would stay
   daybreak destroy                           says the same, and asks for the lab's name

@@ -7,6 +7,7 @@ import { destroy } from './commands/destroy.ts';
 import { down } from './commands/down.ts';
 import { env } from './commands/env.ts';
 import { plan } from './commands/plan.ts';
+import { policy } from './commands/policy.ts';
 import { query } from './commands/query.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { seedPublish } from './commands/seed.ts';
@@ -139,6 +140,10 @@ export const makeProgram = (run: Run): Command => {
     .description('print the environment variables with which other programs work on the lab')
     .addOption(new Option('--shell <name>', 'shell that reads them').choices(shellNames).default('sh'))
     .action(options => run(context => env(context, options)));
+  program
+    .command('policy')
+    .description('print the IAM policy for people who use the lab and do not run it')
+    .action(() => run(context => policy(context)));
   const seed = program
     .command('seed')
     .description('make seeds, publish them for others to build labs from, and verify them');

@@ -5,6 +5,8 @@ import type { StackParameters } from './parameters.ts';
 export interface AccountRules {
   /** True if no existing role is given: only then does the stack create roles. */
   readonly createsRoles: CfnCondition;
+  /** True if the account requires a boundary of its own. */
+  readonly hasBoundary: CfnCondition;
   /**
    * Ends the names of the functions' log groups. An existing role may be allowed to create log groups, as ours are not:
    * the last lines of a deleted stack's function then bring its group back, and the next stack would find the name
@@ -51,6 +53,7 @@ export const accountRules = (stack: Stack, parameters: StackParameters): Account
     Fn.conditionIf(createsRoles.logicalId, ours, roleArnOf(existingRole)).toString();
   return {
     createsRoles,
+    hasBoundary,
     logNameEnd: Fn.conditionIf(createsRoles.logicalId, '', `/${stackGuid}`).toString(),
     existingRoleArn: roleArn(''),
     roleArn,

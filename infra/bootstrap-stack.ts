@@ -7,6 +7,7 @@ import { deployedArns, deployedLab } from './deployed-lab.ts';
 import { Endpoint } from './endpoint.ts';
 import { FirstRun } from './first-run.ts';
 import { declareFunctions } from './functions.ts';
+import { JobBoundary } from './job-boundary.ts';
 import { Notices } from './notices.ts';
 import { declareOutputs } from './outputs.ts';
 import { declareParameters, parameterValues } from './parameters.ts';
@@ -35,7 +36,10 @@ export class BootstrapStack extends Stack {
     const rules = accountRules(this, parameters);
     const seed = seedOf(this, parameters);
     const lab = deployedLab(parameters('LabName'));
-    const arns = deployedArns(lab, rules.rolePath);
+    const resources = deployedArns(lab, rules.rolePath);
+    const boundary = parameters('PermissionsBoundaryArn');
+    const { arn: jobBoundary } = new JobBoundary(this, 'JobBoundary', resources, rules, boundary);
+    const arns = { ...resources, jobBoundary };
     const email = parameters('NotifyEmail');
     const toBeTold = new CfnCondition(this, 'HasNotifyEmail', {
       expression: Fn.conditionNot(Fn.conditionEquals(email, '')),

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { type LabFunctionName, labFunctions } from '../lab/names.ts';
 import { bootstrapApp } from './bootstrap-stack.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
+import { withSubstitutions } from './substitutions.ts';
 
 /** Bytes. CloudFormation accepts 1,000,000; the rest is reserved for future parts. */
 export const templateLimit = 500_000;
@@ -47,7 +48,7 @@ export const synthesize = async (functions?: Bundles, limit = templateLimit): Pr
     const { app, stack } = bootstrapApp(code, folder);
     const { template } = app.synth().getStackArtifact(stack.artifactId);
     const made = {
-      template: JSON.stringify(template),
+      template: JSON.stringify(withSubstitutions(template)),
       bundles: z.parse(
         sizes,
         Object.fromEntries(Object.entries(code).map(([name, text]) => [name, Buffer.byteLength(text)])),

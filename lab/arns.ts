@@ -2,6 +2,7 @@ import {
   type BucketPurpose,
   bucketName,
   dashboardName,
+  databaseName,
   functionName,
   jobName,
   jobRoleName,
@@ -22,7 +23,11 @@ import {
  * @param rolePath path of the jobs' role: `/` or `/folder/`
  * @param databaseOf names a zone's database
  */
-export const labArns = (lab: Lab, rolePath: string, databaseOf: (zone: Zone) => string) => {
+export const labArns = (
+  lab: Lab,
+  rolePath: string,
+  databaseOf: (zone: Zone) => string = zone => databaseName(lab, zone),
+) => {
   const regional = (service: string, resource: string): string =>
     `arn:${lab.partition}:${service}:${lab.region}:${lab.account}:${resource}`;
   const bucket = (purpose: BucketPurpose): string => `arn:${lab.partition}:s3:::${bucketName(lab, purpose)}`;
@@ -35,9 +40,13 @@ export const labArns = (lab: Lab, rolePath: string, databaseOf: (zone: Zone) => 
     objects: (purpose: BucketPurpose, prefix = ''): string => `${bucket(purpose)}/${prefix}*`,
     catalog: regional('glue', 'catalog'),
     defaultDatabase: regional('glue', 'database/default'),
+    database: (zone: Zone): string => regional('glue', `database/${databaseOf(zone)}`),
     databases: databases.map(name => regional('glue', `database/${name}`)),
+    table: (zone: Zone, name: string): string => regional('glue', `table/${databaseOf(zone)}/${name}`),
     tables: databases.map(name => regional('glue', `table/${name}/*`)),
     userDefinedFunctions: databases.map(name => regional('glue', `userDefinedFunction/${name}/*`)),
+    /** Glue names its log groups, and all jobs of the account share them. */
+    jobLogs: regional('logs', 'log-group:/aws-glue/jobs/*'),
     jobs: regional('glue', `job/${jobName(lab, '*')}`),
     triggers: regional('glue', `trigger/${triggerName(lab, '*')}`),
     dashboard: `arn:${lab.partition}:cloudwatch::${lab.account}:dashboard/${dashboardName(lab)}`,
@@ -51,4 +60,10 @@ export const labArns = (lab: Lab, rolePath: string, databaseOf: (zone: Zone) => 
     function: (name: LabFunctionName): string => regional('lambda', `function:${functionName(lab, name)}`),
   };
 };
-export type LabArns = ReturnType<typeof labArns>;
+export type ResourceArns = ReturnType<typeof labArns>;
+
+/** The same with what the stack adds to them. */
+export interface LabArns extends ResourceArns {
+  /** Of the policy that the jobs' role must have as its boundary; empty if the role is not ours. */
+  readonly jobBoundary: string;
+}

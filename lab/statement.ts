@@ -9,3 +9,14 @@ export interface Statement {
   /** Why a resource has a `*`; a `*` without a reason is an error. */
   readonly wildcard?: string;
 }
+
+/** A statement as a policy document has it. */
+export const writtenStatement = ({ actions, resources, condition }: Statement) => ({
+  Effect: 'Allow',
+  Action: [...actions],
+  Resource: [...resources],
+  ...(condition === undefined ? {} : { Condition: condition }),
+});
+
+/** The version of IAM's policy language: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
+export const policyVersion = '2012-10-17';

@@ -80,9 +80,12 @@ export const deploy = (text: string, given: Readonly<Record<string, string>> = {
       return strings(parts).join(String(delimiter));
     },
     'Fn::Sub': argument => {
-      const [text, variables] = argumentsOf(argument);
+      const [text, variables] = Array.isArray(argument) ? argumentsOf(argument) : [argument, {}];
       const known = z.parse(z.record(z.string(), z.string()), value(variables));
-      return String(text).replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => known[name] ?? whole);
+      return String(text).replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => {
+        const [id = ''] = name.split('.');
+        return known[name] ?? String(reference(id, `<${name}>`));
+      });
     },
     'Fn::Split': argument => {
       const [delimiter, whole] = argumentsOf(argument);

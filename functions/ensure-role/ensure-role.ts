@@ -6,12 +6,18 @@ import { reconcile } from '../../reconcile/engine.ts';
 import { jobRole, type RoleRules } from '../../reconcile/kinds/role.ts';
 import { moodOf } from '../frame/mood.ts';
 
-/** Reconciles the jobs' role. A role that the account provides (`existingRole`) is never compared or changed. */
+/**
+ * Reconciles the jobs' role. A role that the account provides (`existingRole`) is never compared or changed.
+ * @param tables that the jobs may write, as `zone.table`
+ */
 export const ensureRole = async (
   iam: IAMClient,
   s3: S3Client,
   run: Run,
   storage: StepResult,
+  tables: readonly string[],
   rules: RoleRules & { readonly existingRole: string },
 ): Promise<Outcome[]> =>
-  rules.existingRole === '' ? [await reconcile(jobRole(iam, run.lab, rules), moodOf(s3, run, storage))] : [];
+  rules.existingRole === ''
+    ? [await reconcile(jobRole(iam, run.lab, tables, rules), moodOf(s3, run, storage))]
+    : [];

@@ -2,8 +2,9 @@ import type { FunctionDeclaration } from '../frame/declaration.ts';
 import { saveDisplaced } from '../frame/statements.ts';
 
 /**
- * What the account's rules require of the role; the first two may be empty. `EXISTING_ROLE_ARN`: a role to use instead
- * of creating one. `ROLE_PATH` is `/`, or `/folder/`.
+ * What the account's rules require of the role. `EXISTING_ROLE_ARN`: a role to use instead of creating one, or empty.
+ * `PERMISSIONS_BOUNDARY_ARN`: the boundary that the role must have; empty with an existing role. `ROLE_PATH` is `/`, or
+ * `/folder/`.
  */
 export const environment = ['EXISTING_ROLE_ARN', 'PERMISSIONS_BOUNDARY_ARN', 'ROLE_PATH'] as const;
 

@@ -21,8 +21,9 @@ const rules = {
 interface Input {
   readonly run: Run;
   readonly storage: StepResult;
+  readonly tables: readonly string[];
 }
 
-export const handler = step('ensure-role', async ({ run, storage }: Input) => ({
-  outcomes: await ensureRole(iam, s3, run, storage, rules),
+export const handler = step('ensure-role', async ({ run, storage, tables }: Input) => ({
+  outcomes: await ensureRole(iam, s3, run, storage, tables, rules),
 }));

@@ -22,6 +22,7 @@ import {
 import { lookedOnly } from '../../lab/run-purpose.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
+import { jobTables, jobTablesNotes } from './job-tables.ts';
 import { jobsToRun } from './jobs-to-run.ts';
 import { lakeFormationNotes } from './lake-formation.ts';
 import { lastReport, refuseOlder } from './last-report.ts';
@@ -55,6 +56,8 @@ export interface PlanResult {
   readonly batches: readonly BatchOfRun[];
   /** The jobs to run. */
   readonly jobs: readonly JobToRun[];
+  /** The tables that jobs may write, as `zone.table`. */
+  readonly jobTables: readonly string[];
   readonly plan: StepResult;
   readonly storage: StepResult;
   readonly role: StepResult;
@@ -121,7 +124,13 @@ export const plan = async (
       : whatNext(clients.sfn, settings.stateMachineArn, execution, input.action),
     destroying ? Promise.resolve([]) : lakeFormationNotes(clients.lakeFormation),
   ]);
-  const notes = [...lost, ...(looking ? [onlyLooked(lab)] : []), ...settingsNotes];
+  const tables = jobTables(definition);
+  const notes = [
+    ...lost,
+    ...(looking ? [onlyLooked(lab)] : []),
+    ...settingsNotes,
+    ...(destroying ? [] : jobTablesNotes(tables)),
+  ];
   const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
   const datasets = destroying ? [] : chosenDatasets(definition, names);
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
@@ -162,7 +171,8 @@ export const plan = async (
     },
     batches: batches.map(batch => ({ ...batch, of: batches.length })),
     jobs: jobsToRun(input, settings.runJob, definition),
-    plan: { ...nothingYet('Plan'), notes: [...notes] },
+    jobTables: destroying ? [] : tables,
+    plan: { ...nothingYet('Plan'), notes },
     storage: nothingYet('EnsureStorage'),
     role: nothingYet('EnsureRole'),
     job: nothingYet('EnsureJob'),

@@ -21,7 +21,7 @@ interface FrontSettings {
   /** Passed in the environment: other users can read command lines. */
   readonly sessionToken: string;
   readonly upstream: string;
-  /** Where Athena's engine finds Glue and S3: upstream, unless given. */
+  /** Where Athena's engine and jobs' scripts find Glue and S3: upstream, unless given. */
   readonly engineUpstream?: string | undefined;
   /** The wanted port. */
   readonly port: number;

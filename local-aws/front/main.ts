@@ -36,6 +36,7 @@ const { token, upstream, runs, spark, trino, queries, engine, project, trusted }
 
 const runner = {
   upstream,
+  scriptUpstream: values['engine-upstream'],
   token,
   folder: runs,
   findSpark: () => findSpark(spark),

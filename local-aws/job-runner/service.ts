@@ -10,6 +10,8 @@ import { Upstream } from './upstream.ts';
 export interface JobRunnerOptions {
   /** MiniStack's endpoint. */
   readonly upstream: string;
+  /** Where scripts find S3 and Glue, if not here. */
+  readonly scriptUpstream?: string;
   /** On the command line of every script's processes. */
   readonly token: string;
   /** Where the runs' folders are. */
@@ -26,13 +28,13 @@ export interface JobRunnerOptions {
 /** Glue's operations on job runs. */
 export const jobRunner = async (options: JobRunnerOptions, glueEndpoint: string): Promise<Service> => {
   const { upstream, token, folder, findSpark, untrustedOf, howToGetSpark, minute } = options;
-  const workplace = {
-    folder,
-    around: { upstream, glueEndpoint, token },
-    findSpark,
-    untrustedOf,
-    howToGetSpark,
+  const { scriptUpstream = upstream } = options;
+  const around = {
+    upstream: scriptUpstream,
+    glueEndpoint: scriptUpstream === upstream ? glueEndpoint : scriptUpstream,
+    token,
   };
+  const workplace = { folder, around, findSpark, untrustedOf, howToGetSpark };
   const runs = await JobRuns.open(workplace, new Upstream(upstream), minute);
   const operation =
     <Request>(schema: z.ZodType<Request>, run: (caller: Caller, request: Request) => unknown): Operation =>

@@ -1,7 +1,6 @@
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
-  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
@@ -16,15 +15,18 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
+import { labArns } from '../../lab/arns.ts';
 import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
-import { bucketName, databaseName, jobRoleName, type Lab, zones } from '../../lab/names.ts';
+import { jobRoleName, type Lab } from '../../lab/names.ts';
+import { policyVersion } from '../../lab/statement.ts';
 import { orAbsent } from '../aws-errors.ts';
 import { areTagsRefused, createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 import { describeWithMark, readMarked } from '../text-mark.ts';
+import { jobPolicy } from './job-policy.ts';
 
 interface RoleState {
   readonly description: string;
@@ -40,8 +42,9 @@ interface RoleExtra {
   readonly isDescribed: boolean;
 }
 
-/** What the account's rules require of every role; the boundary may be empty. */
+/** What the account's rules require of the role. */
 export interface RoleRules {
+  /** ARN of the policy that limits what the role's own policy can allow. */
   readonly permissionsBoundary: string;
   /** `/`, or `/folder/` */
   readonly path: string;
@@ -53,67 +56,9 @@ const policyName = 'lab';
 const markPlace = 'its description';
 
 const trust = {
-  Version: '2012-10-17',
+  Version: policyVersion,
   Statement: [{ Effect: 'Allow', Principal: { Service: 'glue.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 } as const;
-
-/** What a job may do: read every zone, write to the zones that jobs fill, update the catalog, and log. */
-const policy = (lab: Lab) => {
-  const bucketArn = (purpose: Parameters<typeof bucketName>[1]): string =>
-    `arn:${lab.partition}:s3:::${bucketName(lab, purpose)}`;
-  const glueArn = (what: string): string => `arn:${lab.partition}:glue:${lab.region}:${lab.account}:${what}`;
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Action: ['s3:ListBucket', 's3:GetBucketLocation'],
-        Resource: [...zones, 'assets' as const].map(bucketArn),
-      },
-      {
-        Effect: 'Allow',
-        Action: 's3:GetObject',
-        Resource: [
-          ...zones.map(zone => `${bucketArn(zone)}/*`),
-          `${bucketArn('assets')}/jobs/*`,
-          `${bucketArn('assets')}/spark-ui/*`,
-        ],
-      },
-      {
-        Effect: 'Allow',
-        // Spark moves its output into place and deletes its temporary files, including those of its UI's logs.
-        Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-        Resource: [`${bucketArn('sot')}/*`, `${bucketArn('spec')}/*`, `${bucketArn('assets')}/spark-ui/*`],
-      },
-      {
-        Effect: 'Allow',
-        Action: [
-          'glue:GetDatabase',
-          'glue:GetTable',
-          'glue:GetPartition',
-          'glue:GetPartitions',
-          'glue:BatchGetPartition',
-          'glue:BatchCreatePartition',
-          'glue:BatchUpdatePartition',
-        ],
-        Resource: [
-          glueArn('catalog'),
-          ...zones.flatMap(zone => [
-            glueArn(`database/${databaseName(lab, zone)}`),
-            glueArn(`table/${databaseName(lab, zone)}/*`),
-          ]),
-        ],
-      },
-      {
-        Effect: 'Allow',
-        Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-        // Glue names its log groups: output, error, and logs-v2 for continuous logs on Glue 4.0. All jobs of the
-        // account share them. https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
-        Resource: `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:/aws-glue/jobs/*`,
-      },
-    ],
-  };
-};
 
 /** IAM returns policy documents URL-encoded. */
 const document = (encoded: string | undefined): Value =>
@@ -122,15 +67,14 @@ const document = (encoded: string | undefined): Value =>
 export const rolePermissions: KindPermissions = {
   ensure: arns => [
     {
-      actions: [
-        'iam:CreateRole',
-        'iam:TagRole',
-        'iam:UpdateRole',
-        'iam:UpdateAssumeRolePolicy',
-        'iam:PutRolePolicy',
-        'iam:PutRolePermissionsBoundary',
-        'iam:DeleteRolePermissionsBoundary',
-      ],
+      actions: ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PutRolePermissionsBoundary'],
+      resources: [arns.jobRole],
+      // IAM has no condition for what a policy says. But what it says has no effect beyond the boundary, and without the
+      // boundary it may not be written: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+      condition: { StringEquals: { 'iam:PermissionsBoundary': arns.jobBoundary } },
+    },
+    {
+      actions: ['iam:TagRole', 'iam:UpdateRole', 'iam:UpdateAssumeRolePolicy'],
       resources: [arns.jobRole],
     },
     {
@@ -222,8 +166,16 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, RoleExt
   };
 };
 
-/** The role that the lab's Glue jobs run under: it allows this lab's buckets, databases and logs, and nothing else. */
-export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<RoleState, RoleExtra> => {
+/**
+ * The role that the lab's Glue jobs run under: it allows this lab's buckets, databases and logs, and nothing else.
+ * @param tables that the jobs may write, as `zone.table`
+ */
+export const jobRole = (
+  iam: IAMClient,
+  lab: Lab,
+  tables: readonly string[],
+  rules: RoleRules,
+): Resource<RoleState, RoleExtra> => {
   const RoleName = jobRoleName(lab);
   const tags = (applied: AppliedMark) =>
     Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));
@@ -233,9 +185,7 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
     trust: next =>
       iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(next.trust) })),
     boundary: next =>
-      next.boundary === ''
-        ? iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }))
-        : iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: next.boundary })),
+      iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: next.boundary })),
     policy: next =>
       iam.send(
         new PutRolePolicyCommand({
@@ -248,13 +198,19 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
 
   return {
     ...jobRoleOf(iam, lab),
-    properties: { description: {}, trust: {}, boundary: {}, policy: { later: { initial: null } } },
+    // The boundary comes before the policy, which may not be written without it.
+    properties: {
+      description: {},
+      trust: {},
+      boundary: { always: true },
+      policy: { later: { initial: null } },
+    },
 
     desired: () => ({
       description: `Glue jobs of the Daybreak lab ${lab.name}`,
       trust,
       boundary: rules.permissionsBoundary,
-      policy: policy(lab),
+      policy: jobPolicy(labArns(lab, rules.path), tables),
     }),
 
     async create(desired, applied) {
@@ -267,7 +223,7 @@ export const jobRole = (iam: IAMClient, lab: Lab, rules: RoleRules): Resource<Ro
             ...(withTags
               ? { Description: desired.description, Tags: tags(applied) }
               : { Description: describeWithMark(desired.description, lab, applied) }),
-            ...(desired.boundary === '' ? {} : { PermissionsBoundary: desired.boundary }),
+            PermissionsBoundary: desired.boundary,
           }),
         ),
       );

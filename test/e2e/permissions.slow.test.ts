@@ -19,10 +19,13 @@ import {
   steps,
 } from '../../lab/names.ts';
 import { clientConfig } from '../../local-aws/index.ts';
-import { type NeededPermission, neededFor } from '../local-aws/iam-needs.ts';
+import { type EnforcingProxy, startEnforcingProxy } from '../local-aws/enforcing-proxy.ts';
+import { type NeededPermission, neededFor, RoleBoundaries } from '../local-aws/iam-needs.ts';
 import { allows, type RolePolicies } from '../local-aws/iam-simulator.ts';
-import { type Call, functionsNameThemselves, startRecordingProxy } from '../local-aws/recording-proxy.ts';
-import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
+import { type Call, functionsNameThemselves } from '../local-aws/recording-proxy.ts';
+import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
+import { newClients } from '../statemachine/kind-fixture.ts';
+import { strangers } from '../statemachine/kinds/all.ts';
 import { changeJob, changeTable } from '../statemachine/learner.ts';
 import { additions, contents, smallDefinition } from '../statemachine/small-definition.ts';
 import { LabStack } from './lab-stack.ts';
@@ -30,15 +33,18 @@ import { document, policiesOf, roleOf } from './role-policies.ts';
 import { Endpoint } from './signed-call.ts';
 
 /*
- * The local AWS stores policies but does not enforce them. So every call that the functions make in a lab's life is
- * simulated against the policies of their deployed roles: with the resources that it named, where it has to be allowed,
- * and with a stranger's, where it has to be denied.
+ * The local AWS stores policies but does not enforce them. A proxy in front of it does: it simulates every call that a
+ * function makes in a lab's life against the policy of the function's deployed role, and denies what that does not allow.
+ * Afterwards each call is simulated again with a stranger's resource, where it has to be denied, and each permission is
+ * looked for among the calls, which have to need it.
  */
 
 let testAws: TestAws;
 let stack: LabStack;
+let proxy: EnforcingProxy;
 let calls: Call[];
-let stopProxy: () => Promise<void>;
+/** The runs of the lab's life, with their ends. */
+const ended: string[] = [];
 
 const seedBucket = 'somebodys-seed';
 
@@ -71,10 +77,17 @@ const noneRunning = async (): Promise<void> => {
   }
 };
 
-/** A run that ends with this status. */
-const runs = async (input: object, status: string): Promise<void> => {
-  const ended = await stack.rebuild(input);
-  if (ended.status !== status) throw new Error(`${JSON.stringify(input)}: ${ended.status}, ${ended.cause}`);
+/** Notes how a run ends. */
+const runs = async (what: string, input: object): Promise<void> => {
+  const { status } = await stack.rebuild(input);
+  ended.push(`${what} ${status}`);
+};
+
+/** What other people made, with the names that the lab's own resources would have. */
+const makeStrangers = async (): Promise<readonly string[]> => {
+  const theirs = strangers.map(([, each]) => each).filter(({ afterwards }) => afterwards !== true);
+  for (const { make } of theirs) await make(newClients());
+  return theirs.map(({ id }) => id);
 };
 
 /** Everything that can happen to a lab, as far as the local AWS supports it. */
@@ -82,17 +95,17 @@ const live = async (url: string): Promise<void> => {
   const glue = new GlueClient(clientConfig(testAws.aws));
   // The stack's own.
   await noneRunning();
-  await runs({}, 'SUCCEEDED');
-  await runs({ runJob: true }, 'FAILED');
+  await runs('first rebuild', {});
+  await runs('job that writes nothing to its table', { runJob: true });
   await changeTable(glue, 'daybreak_sor', 'tbl_cities', () => ({ Description: 'mine' }));
   await changeJob(glue, 'daybreak-visit', () => ({ Timeout: 60 }));
   const cities = { Bucket: bucketName(stack.lab, 'sor'), Key: 'tbl_cities/a.csv' };
   await stack.s3.send(new PutObjectCommand({ ...cities, Body: 'mine' }));
-  await runs({ action: 'plan', repair: true }, 'SUCCEEDED');
-  await runs({ repair: true }, 'SUCCEEDED');
+  await runs('plan of a repair', { action: 'plan', repair: true });
+  await runs('repair', { repair: true });
   await stack.s3.send(new PutObjectCommand({ ...cities, Key: 'tbl_cities/mine.csv', Body: 'mine' }));
-  await runs({}, 'FAILED');
-  await runs({ setAside: true }, 'SUCCEEDED');
+  await runs('rebuild with a file in the way', {});
+  await runs('set aside', { setAside: true });
   await publish({
     ...definition,
     version: '1.1.0',
@@ -100,41 +113,67 @@ const live = async (url: string): Promise<void> => {
     jobs: [additions.job],
     queries: [],
   });
-  await runs({}, 'SUCCEEDED');
+  await runs('job run', { runJob: true });
   const endpoint = new Endpoint(testAws.aws, url);
   await endpoint.call('GET', '/lab');
-  const body = '{"action":"plan"}';
-  await endpoint.call('POST', '/rebuild', { headers: { 'content-type': 'application/json' }, body });
+  const started = await endpoint.call('POST', '/rebuild', {
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  await endpoint.call('GET', new URL(started.headers.location ?? '', url).pathname);
+  await noneRunning();
   const { executionArn } = await stack.sfn.send(
     new StartExecutionCommand({ stateMachineArn: stack.stateMachineArn, input: '{}' }),
   );
   await stack.sfn.send(new StopExecutionCommand({ executionArn }));
   await noneRunning();
-  await runs({ action: 'destroy', confirm: 'daybreak' }, 'SUCCEEDED');
+  await runs('destroy', { action: 'destroy', confirm: 'daybreak' });
+  await publish({ ...definition, version: '1.2.0' });
+  const theirs = await makeStrangers();
+  await runs('rebuild beside strangers', {});
+  await runs('adoption', { adopt: theirs });
+  await runs('last destroy', { action: 'destroy', confirm: 'daybreak', deleteForeignObjects: true });
+};
+
+const parameters = {
+  SeedUri: `s3://${seedBucket}/cities/`,
+  NotifyEmail: 'teacher@example.org',
+  RebuildOnCreate: 'true',
+  ScheduleExpression: 'rate(1 day)',
 };
 
 beforeAll(async () => {
-  let target = '';
-  const proxy = await startRecordingProxy(() => target);
-  calls = proxy.calls;
-  stopProxy = proxy.stop;
+  proxy = await startEnforcingProxy(() => testAws.aws);
   testAws = await startTestAws({ AWS_ENDPOINT_URL: proxy.endpoint, ...functionsNameThemselves });
-  target = testAws.aws.endpoint;
+  useTestAws(testAws);
   stack = new LabStack(testAws, 'daybreak');
   await stack.s3.send(new CreateBucketCommand({ Bucket: seedBucket }));
   await publish(definition);
-  const { ApiUrl = '' } = await stack.deploy({
-    SeedUri: `s3://${seedBucket}/cities/`,
-    NotifyEmail: 'teacher@example.org',
-    RebuildOnCreate: 'true',
-    ScheduleExpression: 'rate(1 day)',
-  });
+  const { ApiUrl = '' } = await stack.deploy(parameters);
   await live(ApiUrl);
+  calls = [...proxy.calls];
 });
 
 afterAll(async () => {
   await testAws?.stop();
-  await stopProxy?.();
+  await proxy?.stop();
+});
+
+test('behind a proxy that denies what the policies do not allow, every run ends as it should, and nothing is denied', () => {
+  expect(proxy.denied).toEqual([]);
+  expect(ended).toEqual([
+    'first rebuild SUCCEEDED',
+    'job that writes nothing to its table FAILED',
+    'plan of a repair SUCCEEDED',
+    'repair SUCCEEDED',
+    'rebuild with a file in the way FAILED',
+    'set aside SUCCEEDED',
+    'job run SUCCEEDED',
+    'destroy SUCCEEDED',
+    'rebuild beside strangers FAILED',
+    'adoption SUCCEEDED',
+    'last destroy SUCCEEDED',
+  ]);
 });
 
 /** The same role without one of its actions. */
@@ -154,8 +193,10 @@ const without = ({ arn, policies }: RolePolicies, action: string): RolePolicies 
 
 /** What a function's calls needed, each once. */
 const neededBy = (name: LabFunctionName): readonly NeededPermission[] => {
+  const boundaries = new RoleBoundaries();
+  for (const call of calls) boundaries.note(call);
   const made = calls.filter(({ lambda }) => lambda === functionName(stack.lab, name));
-  const needed = made.flatMap(call => neededFor(call, stack.lab));
+  const needed = made.flatMap(call => neededFor(call, stack.lab, boundaries));
   return [...new Map(needed.map(each => [JSON.stringify(each), each])).values()];
 };
 
@@ -172,7 +213,7 @@ const isShared = ({ resource }: NeededPermission): boolean =>
   resource === '*' || /:(catalog|database\/default|event-bus\/default)$/.test(resource);
 
 /** The same on what is somebody else's. */
-const strangers: Readonly<Record<string, (text: string) => string>> = {
+const others: Readonly<Record<string, (text: string) => string>> = {
   'another lab': text => text.replaceAll('daybreak', 'nightfall').replaceAll(seedBucket, 'another-seed'),
   'another account': text => text.replaceAll(stack.lab.account, '999999999999'),
   'another region': text => text.replaceAll(stack.lab.region, 'eu-central-2'),
@@ -192,14 +233,54 @@ describe.each(labFunctions)('%s', name => {
       expect(await deniedTo(without(role, action), [first])).toEqual([shown(first)]);
   });
 
-  test.each(Object.keys(strangers))("is denied every one of its calls on what is %s's", async who => {
+  test.each(Object.keys(others))("is denied every one of its calls on what is %s's", async who => {
     const role = await roleOf(testAws.aws, functionName(stack.lab, name));
     const changed = neededBy(name)
       .filter(each => !isShared(each))
-      .map(each => ({ ...each, resource: strangers[who]?.(each.resource) ?? '', before: each.resource }))
+      .map(each => ({ ...each, resource: others[who]?.(each.resource) ?? '', before: each.resource }))
       .filter(({ resource, before }) => resource !== before);
     expect(await deniedTo(role, changed)).toEqual(changed.map(shown));
   });
+});
+
+/** Why a function may do what none of its calls in this life needs: by function and action. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/^plan states:DescribeExecution$/, 'looks at the input of a run in progress: concurrent.slow.test.ts'],
+  [/^run-ended s3:GetLifecycleConfiguration$/, 'finds the mark where tags are refused: untagged.test.ts'],
+  [/^destroy s3:DeleteObject$/, 'objects of a bucket without versions'],
+  [/ logs:(CreateLogStream|PutLogEvents)$/, "Lambda writes the function's log with its role"],
+  [/^smoke-test (glue|s3):/, 'Athena reads the catalog and the buckets with the role of whoever queries'],
+  [/ s3:ListBucket$/, 'without it, S3 answers 403 instead of 404 for what is missing'],
+  [/ s3:(AbortMultipartUpload|ListMultipartUploadParts)$/, 'copies of more than 5 GB: copy-parts.test.ts'],
+  [/ (glue:BatchStopJobRun|athena:StopQueryExecution)$/, 'what a run leaves running: stop-job-runs.test.ts'],
+  [
+    /^(ensure-[a-z]+|destroy) (athena|glue|s3):(Get|List)/,
+    'looks at what somebody changed: drift.slow.test.ts',
+  ],
+  [/^ensure-[a-z]+ (athena|glue|s3):(Put|Update|Delete|BatchCreate)/, 'repairs: drift.slow.test.ts'],
+];
+
+test('no function may do what none of its calls needs, but for a reason', async () => {
+  const idle: string[] = [];
+  for (const name of labFunctions) {
+    const needed = new Set(neededBy(name).map(({ action }) => action));
+    const { policies } = await roleOf(testAws.aws, functionName(stack.lab, name));
+    const given = policies.flatMap(({ policy }) =>
+      document.parse(policy).Statement.flatMap(({ Action }) => Action),
+    );
+    idle.push(...[...new Set(given)].filter(each => !needed.has(each)).map(each => `${name} ${each}`));
+  }
+  expect(idle.filter(each => !reasons.some(([pattern]) => pattern.test(each)))).toEqual([]);
+  expect(reasons.filter(([pattern]) => !idle.some(each => pattern.test(each)))).toEqual([]);
+});
+
+test('a role that lacks one permission fails the run that needs it, so the proxy does enforce', async () => {
+  const name = functionName(stack.lab, 'ensure-storage');
+  proxy.instead.set(name, without(await roleOf(testAws.aws, name), 's3:CreateBucket'));
+  expect(await stack.rebuild()).toMatchObject({ status: 'FAILED' });
+  expect(new Set(proxy.denied)).toContain(
+    `${name}: s3:CreateBucket on arn:aws:s3:::${bucketName(stack.lab, 'assets')}`,
+  );
 });
 
 test("the jobs' role can be passed to Glue alone, and events can be sent only in our name", async () => {

@@ -1,13 +1,12 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { AwsOperation } from './aws-operation.ts';
 import { type Call, callOf, isForm } from './recording-proxy.ts';
 
 /** One request to the proxy. */
-export interface ProxiedCall extends AwsOperation {
-  /** Path and query, as sent. */
-  readonly url: string;
+export interface ProxiedCall extends Omit<Call, 'at' | 'status' | 'bytesSent' | 'body'> {
   readonly body: string;
+  /** The body's bytes. */
+  readonly content: Buffer;
 }
 
 /** An error of AWS's, by its HTTP status and code. */
@@ -39,7 +38,7 @@ const refuse = (
   { status, code }: Refusal,
   message: string,
 ): void => {
-  const isJson = service === 'glue' || service === 'athena';
+  const isJson = ['glue', 'athena', 'states', 'events', 'lakeformation'].includes(service);
   const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   const body = isJson
     ? JSON.stringify({ __type: code, message, Message: message })
@@ -65,16 +64,19 @@ const forward = (
     onward.end(body);
   });
 
-/** An endpoint on loopback in front of another one. It breaks connections as a test decides, and records requests. */
-export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => {
-  const { hostname, port } = new URL(target);
+/**
+ * An endpoint on loopback in front of another one. It breaks connections as a test decides, and records requests.
+ * @param target a function if the address behind is not known yet
+ */
+export const startFaultyProxy = async (target: string | (() => string)): Promise<FaultyProxy> => {
   const agent = new Agent({ keepAlive: true });
   const calls: Call[] = [];
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const at = new Date();
     const body = await buffer(incoming);
     const asked = callOf(incoming, isForm(incoming) ? body.toString() : '');
-    const treatment = await proxy.decide({ ...asked, body: body.toString() });
+    const { hostname, port } = new URL(typeof target === 'string' ? target : target());
+    const treatment = await proxy.decide({ ...asked, body: body.toString(), content: body });
     if (treatment === 'lost') {
       outgoing.destroy();
     } else if (treatment === 'denied') {

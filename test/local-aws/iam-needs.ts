@@ -14,6 +14,12 @@ export interface NeededPermission {
   readonly context: Readonly<Record<string, string | string[]>>;
 }
 
+/** What a request says. */
+export type Asked = Omit<Call, 'at' | 'status' | 'bytesSent'>;
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
+const boundedActions = ['CreateRole', 'PutRolePolicy', 'PutRolePermissionsBoundary'];
+
 /** A request's members, whatever protocol it travelled by. */
 class Body {
   readonly #members: Readonly<Record<string, unknown>>;
@@ -86,7 +92,7 @@ const deletions = (bucket: string, body: string): Needs =>
     return needs(action, s3Arn(`${bucket}/${key}`));
   });
 
-const s3Needs = ({ operation, url, body, copySource, headers }: Call): Needs => {
+const s3Needs = ({ operation, url, body, copySource, headers }: Asked): Needs => {
   const { pathname, searchParams } = new URL(url, 'http://local');
   const path = decodeURIComponent(pathname.slice(1)).replace(/\/$/, '');
   if (operation === 'DeleteObjects') return deletions(path, body.toString());
@@ -158,8 +164,32 @@ const athenaNeeds = (operation: string, body: Body, workgroup: (name: string) =>
   return [...needs(action, workgroup(name)), ...tagged];
 };
 
-/** The permissions that a call needs. Fails on a call that is not known here, so that none is overlooked. */
-export const neededFor = (call: Call, lab: Lab): Needs => {
+/** What IAM knows of roles besides what a request says: by name, the ARN of each role's boundary. */
+export class RoleBoundaries {
+  readonly #known = new Map<string, string>();
+
+  /** Takes in what a call that succeeded has changed. */
+  note(call: Asked): void {
+    if (call.service !== 'iam' || !/^(CreateRole|PutRolePermissionsBoundary)$/.test(call.operation)) return;
+    const body = new Body(call);
+    if (body.has('PermissionsBoundary'))
+      this.#known.set(body.text('RoleName'), body.text('PermissionsBoundary'));
+  }
+
+  /** The key `iam:PermissionsBoundary` of a request: of the boundary that it gives a role, or that the role has. */
+  context(body: Body): NeededPermission['context'] {
+    const boundary = body.has('PermissionsBoundary')
+      ? body.text('PermissionsBoundary')
+      : this.#known.get(body.text('RoleName'));
+    return boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary };
+  }
+}
+
+/**
+ * The permissions that a call needs. Fails on a call that is not known here, so that none is overlooked.
+ * @param boundaries of the roles when the call was made
+ */
+export const neededFor = (call: Asked, lab: Lab, boundaries = new RoleBoundaries()): Needs => {
   const { service, operation } = call;
   const regional = (of: string) => (resource: string) =>
     `arn:${lab.partition}:${of}:${lab.region}:${lab.account}:${resource}`;
@@ -175,7 +205,8 @@ export const neededFor = (call: Call, lab: Lab): Needs => {
       const path = body.has('Path') ? body.text('Path') : '/';
       const role = `arn:${lab.partition}:iam::${lab.account}:role${path}${body.text('RoleName')}`;
       const tagged = operation === 'CreateRole' && body.has('Tags') ? needs('iam:TagRole', role) : [];
-      return [...needs(`iam:${operation}`, role), ...tagged];
+      const context = boundedActions.includes(operation) ? boundaries.context(body) : {};
+      return [{ action: `iam:${operation}`, resource: role, context }, ...tagged];
     }
     case 'states':
       return needs(`states:${operation}`, body.text('stateMachineArn', 'executionArn'));

@@ -16,7 +16,16 @@ import { localSession } from '../../cli/session.ts';
 import { bucketName } from '../../lab/names.ts';
 import { clientConfig } from '../../local-aws/index.ts';
 import { runningProcesses } from '../../local-aws/processes.ts';
+import { jobRoleArn } from '../../reconcile/kinds/role.ts';
 import { LabStack } from '../e2e/lab-stack.ts';
+import { policiesOf } from '../e2e/role-policies.ts';
+import { type NeededPermission, neededFor } from '../local-aws/iam-needs.ts';
+import { allows } from '../local-aws/iam-simulator.ts';
+import {
+  functionsNameThemselves,
+  type RecordingProxy,
+  startRecordingProxy,
+} from '../local-aws/recording-proxy.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 
 /* The sample's job as a rebuild deploys it, run by the local AWS: the same script, with Spark and the local S3. */
@@ -25,11 +34,17 @@ const table = 'tbl_brecommerce_orders';
 const date = '20261121';
 
 let testAws: TestAws;
+let proxy: RecordingProxy;
 let stack: LabStack;
 let glue: GlueClient;
 
 beforeAll(async () => {
-  testAws = await startTestAws({}, { withSpark: true });
+  proxy = await startRecordingProxy(service => {
+    const { endpoint, glueEndpoint = endpoint } = testAws.aws;
+    return ['glue', 'athena'].includes(service) ? glueEndpoint : endpoint;
+  });
+  const environment = { AWS_ENDPOINT_URL: proxy.endpoint, ...functionsNameThemselves };
+  testAws = await startTestAws(environment, { withSpark: true });
   stack = new LabStack(testAws, 'daybreak');
   await stack.deploy();
   expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
@@ -39,6 +54,7 @@ beforeAll(async () => {
 afterAll(async () => {
   glue?.destroy();
   await testAws?.stop();
+  await proxy?.stop();
 });
 
 const JobName = 'daybreak-orders';
@@ -99,6 +115,37 @@ test('two runs for one date leave one snapshot, which a query counts once', asyn
     new Set([first, second].map(run => `${table}/anomesdia=${date}/run=${run}/part`)),
   );
 }, 600_000);
+
+test("the jobs' role allows each call that a run makes, and none of its writes on a table that is not declared", async () => {
+  const role = await policiesOf(testAws.aws, jobRoleArn(stack.lab, '/'));
+  // Functions name themselves, and this test's own calls do not pass the proxy.
+  const made = proxy.calls.filter(({ lambda }) => lambda === undefined);
+  const needed = made.flatMap(call => neededFor(call, stack.lab));
+  const shown = ({ action, resource }: NeededPermission): string => `${action} on ${resource}`;
+  const each = [...new Map(needed.map(one => [shown(one), one])).values()];
+  const deniedOf = async (asked: readonly NeededPermission[]): Promise<readonly string[]> => {
+    const answers = await Promise.all(asked.map(one => allows(role, one)));
+    return asked.filter((_, index) => answers[index] === false).map(shown);
+  };
+  expect(new Set(each.map(({ action }) => action))).toEqual(
+    new Set([
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      's3:DeleteObject',
+      'glue:GetTable',
+      'glue:BatchCreatePartition',
+      'glue:BatchUpdatePartition',
+    ]),
+  );
+  expect(await deniedOf(each)).toEqual([]);
+  const onAnother = each
+    .filter(({ action }) => /:(Put|Delete|Batch)/.test(action))
+    .map(one => ({ ...one, resource: one.resource.replace(table, 'tbl_mine') }))
+    .filter(({ resource }) => resource.includes('tbl_mine'));
+  expect(onAnother.length).toBeGreaterThan(5);
+  expect(await deniedOf(onAnother)).toEqual(onAnother.map(shown));
+});
 
 test("a failed run has the script's own error message", async () => {
   const run = await end(await start({ '--anomesdia': 'tomorrow' }));

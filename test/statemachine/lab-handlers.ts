@@ -8,6 +8,9 @@ export const lab: Lab = { name: 'daybreak', account: '123456789012', region: 'us
 
 export const stateMachineArn = `arn:aws:states:${lab.region}:${lab.account}:stateMachine:${lab.name}-rebuild`;
 
+/** What the stack would create. */
+export const jobBoundary = `arn:aws:iam::${lab.account}:policy/${lab.name}-bootstrap-JobBoundary`;
+
 /**
  * Loads the real handlers, with the environment that the stack would set.
  * @param parameters variables that differ from the stack's defaults
@@ -27,7 +30,7 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
     DASHBOARD: 'true',
     TOPIC_ARN: '',
     EXISTING_ROLE_ARN: '',
-    PERMISSIONS_BOUNDARY_ARN: '',
+    PERMISSIONS_BOUNDARY_ARN: jobBoundary,
     ROLE_PATH: '/',
     ...parameters,
   });

@@ -3,6 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import fc from 'fast-check';
+import { jobTables } from '../../functions/plan/job-tables.ts';
 import { query } from '../../functions/smoke-test/query.ts';
 import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { appliedFrom, type State } from '../../lab/marks.ts';
@@ -21,6 +22,7 @@ import { workgroup } from '../../reconcile/kinds/workgroup.ts';
 import { problemsOf } from '../local-aws/api-models.ts';
 import { recordRequests } from '../local-aws/sent-requests.ts';
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
+import { jobBoundary } from './lab-handlers.ts';
 import { smallDefinition } from './small-definition.ts';
 
 /*
@@ -84,13 +86,13 @@ const ask = async (sql: string): Promise<void> => {
 /** Everything that carries a text of the definition. */
 const make = async (definition: LabDefinition): Promise<void> => {
   const { athena, cloudWatch, glue, iam } = clients;
-  const role = { permissionsBoundary: '', path: `/${'p'.repeat(510)}/` };
+  const role = { permissionsBoundary: jobBoundary, path: `/${'p'.repeat(510)}/` };
   for (const zone of zones) await write(database(glue, lab, definition, zone));
   for (const each of [...definition.datasets, ...definition.tables]) await write(table(glue, lab, each));
   await write(workgroup(athena, lab, definition));
   for (const each of definition.queries) await write(namedQuery(athena, lab, each, []), 'id');
   await write(dashboard(cloudWatch, lab, definition));
-  await write(jobRole(iam, lab, role));
+  await write(jobRole(iam, lab, jobTables(definition), role));
   for (const each of definition.jobs) {
     await write(job(glue, lab, each, jobRoleArn(lab, role.path)));
     await write(jobTrigger(glue, lab, { name: each.name, schedule: each.schedule ?? '' }));

@@ -1,3 +1,4 @@
+import { jobTables } from '../../functions/plan/job-tables.ts';
 import { bucketName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { parseSeedUri } from '../../lab/seed-uri.ts';
@@ -16,7 +17,7 @@ import { workgroup } from '../../reconcile/kinds/workgroup.ts';
 import { seedSource } from '../../reconcile/seed-source.ts';
 import { isWrite } from '../local-aws/recording-proxy.ts';
 import { driftingKinds, removals } from './kinds/all.ts';
-import { lab } from './lab-handlers.ts';
+import { jobBoundary, lab } from './lab-handlers.ts';
 import { smallDefinition } from './small-definition.ts';
 import { SmallLab, seedUri } from './small-lab.ts';
 
@@ -86,7 +87,11 @@ test('each kind of resource takes the fewest calls that AWS allows, and one writ
     workgroup: () => reconcile(workgroup(athena, lab, smallDefinition), mood),
     'named-query': async () =>
       reconcile(namedQuery(athena, lab, query, await namedQueries(athena, lab)), mood),
-    role: () => reconcile(jobRole(iam, lab, { permissionsBoundary: '', path: '/' }), mood),
+    role: () =>
+      reconcile(
+        jobRole(iam, lab, jobTables(smallDefinition), { permissionsBoundary: jobBoundary, path: '/' }),
+        mood,
+      ),
     job: () => reconcile(job(glue, lab, visit, jobRoleArn(lab, '/')), mood),
     script: () => reconcile(script(s3, lab, seedSource(s3, lab, parseSeedUri(seedUri)), visit), mood),
     dashboard: () => reconcile(dashboard(clients.cloudWatch, lab, smallDefinition), mood),

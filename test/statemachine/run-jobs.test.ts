@@ -158,7 +158,7 @@ describe('a temporary problem is retried, but not for ever', () => {
 
   test.each([
     ['a job that takes two hours', 11, new JobStillRunning('job x is still running')],
-    ['a job that someone else is running', 10, new JobBusy('job x could not be started')],
+    ['a job that someone else is running', 16, new JobBusy('job x could not be started')],
     ['a function that ran out of time', 3, Object.assign(new Error('too long'), { name: 'States.Timeout' })],
   ])('%s', async (_, times, error) => {
     const calls = failing(times, error);

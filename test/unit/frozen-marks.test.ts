@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { jobTables } from '../../functions/plan/job-tables.ts';
 import { tablesOf } from '../../lab/datasets.ts';
 import { parseLabDefinition, type StoredFile } from '../../lab/definition.ts';
 import { jobFiles } from '../../lab/job-files.ts';
-import { appliedFrom, formatApplied, labKey } from '../../lab/marks.ts';
+import { appliedFrom, appliedKey, formatApplied, labKey } from '../../lab/marks.ts';
 import { bucketPurposes, zones } from '../../lab/names.ts';
 import { reconcileFiles } from '../../reconcile/dataset-files.ts';
 import { type Mood, type Resource, reconcile } from '../../reconcile/engine.ts';
@@ -26,18 +27,19 @@ const frozen = (name: string): string =>
 
 const texts = z.record(z.string(), z.string());
 
-const marks = z
-  .object({
-    lab: z.object({ name: z.string(), account: z.string(), region: z.string(), partition: z.string() }),
-    resources: z.record(
-      z.string(),
-      z.object({ desired: z.record(z.string(), z.json()), mark: z.string(), carried: texts }),
-    ),
-    /** Metadata by address. */
-    objects: z.record(z.string(), texts),
-    displaced: z.record(z.string(), texts),
-  })
-  .parse(JSON.parse(frozen('marks-1')));
+const marksSchema = z.object({
+  lab: z.object({ name: z.string(), account: z.string(), region: z.string(), partition: z.string() }),
+  resources: z.record(
+    z.string(),
+    z.object({ desired: z.record(z.string(), z.json()), mark: z.string(), carried: texts }),
+  ),
+  /** Metadata by address. */
+  objects: z.record(z.string(), texts),
+  displaced: z.record(z.string(), texts),
+});
+/** What this version writes, and what earlier ones have written. */
+const marks = marksSchema.parse(JSON.parse(frozen('marks-2')));
+const earlier = marksSchema.parse(JSON.parse(frozen('marks-1')));
 
 const { lab } = marks;
 const definition = parseLabDefinition(frozen('definition-1-small'));
@@ -60,6 +62,8 @@ const { athena, glue, iam, s3, calls } = fakeAws({
   GetBucketTagging: [{ TagSet: [{ Key: labKey, Value: lab.name }] }],
 });
 
+const role = { permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary', path: '/' };
+
 /** All that carries a mark of its own. */
 const resources: readonly Pick<Resource, 'id' | 'desired' | 'create'>[] = [
   ...bucketPurposes.map(purpose => bucket(s3, lab, purpose)),
@@ -67,7 +71,7 @@ const resources: readonly Pick<Resource, 'id' | 'desired' | 'create'>[] = [
   ...tablesOf(definition).map(each => table(glue, lab, each)),
   workgroup(athena, lab, definition),
   ...definition.queries.map(query => namedQuery(athena, lab, query, [])),
-  jobRole(iam, lab, { permissionsBoundary: '', path: '/' }),
+  jobRole(iam, lab, jobTables(definition), role),
   ...definition.jobs.map(each => job(glue, lab, each, jobRoleArn(lab, '/'))),
   ...definition.jobs.flatMap(({ name, schedule }) =>
     schedule === undefined ? [] : [jobTrigger(glue, lab, { name, schedule })],
@@ -149,4 +153,29 @@ test("an upgrade knows what a repair has saved as the lab's", () => {
     expectAsEver('the mark of what a repair has saved', displacedMark(place), Metadata);
     expect(isOursUntouched({ $metadata: {}, Metadata }, place)).toBe(true);
   }
+});
+
+test("an upgrade finds the jobs' role that an earlier version has made, and narrows it", async () => {
+  const id = 'role/daybreak-glue-job-us-east-1';
+  const before = earlier.resources[id];
+  const text = (property: string) => encodeURIComponent(JSON.stringify(before?.desired[property]));
+  const Tags = [
+    { Key: labKey, Value: lab.name },
+    { Key: appliedKey, Value: before?.mark },
+  ];
+  const aws = fakeAws({
+    GetRole: [
+      { Role: { Description: before?.desired.description, AssumeRolePolicyDocument: text('trust'), Tags } },
+    ],
+    GetRolePolicy: [{ PolicyDocument: text('policy') }],
+  });
+  const found = await reconcile(jobRole(aws.iam, lab, jobTables(definition), role), mood);
+  expect(found).toMatchObject({ resource: id, outcome: 'updated', kept: [] });
+  expect(found.changes.map(({ property }) => property)).toEqual(['boundary', 'policy']);
+  // IAM refuses the policy of a role that does not have the boundary yet.
+  expect(aws.calls.map(({ operation }) => operation).slice(2)).toEqual([
+    'PutRolePermissionsBoundary',
+    'PutRolePolicy',
+    'TagRole',
+  ]);
 });

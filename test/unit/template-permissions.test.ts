@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { zones } from '../../lab/names.ts';
 import { deploy } from '../deployed-template.ts';
 import { labTemplate } from '../lab-template.ts';
 
@@ -98,15 +99,64 @@ test("every resource without a wildcard is the lab's, or shared by all", () => {
   ]);
 });
 
-test('a rebuild may delete nothing of the lab but a boundary that a parameter no longer asks for and a query saved twice', () => {
+test('a rebuild may delete nothing of the lab but a query saved twice, and a file exactly as it was set aside', () => {
   const deleting = grants().filter(
     ({ role, action }) =>
       /Delete|Remove/.test(action) && !action.startsWith('logs:') && !role.startsWith('Destroy'),
   );
   expect(deleting.map(({ role, action }) => `${role.slice(0, 10)} ${action}`)).toEqual([
+    ...zones.map(() => 'CopyDataRo s3:DeleteObject'),
     'EnsureWork athena:DeleteNamedQuery',
-    'EnsureRole iam:DeleteRolePermissionsBoundary',
   ]);
+  for (const { action, condition } of deleting)
+    if (action === 's3:DeleteObject') expect(condition).toEqual({ Null: { 's3:if-match': 'false' } });
+});
+
+describe("the jobs' role", () => {
+  const bounded = (given: Readonly<Record<string, string>>, boundary: string) => {
+    const onRole = grants(given).filter(
+      ({ role, action }) => role.startsWith('EnsureRole') && action.startsWith('iam:'),
+    );
+    const condition = { StringEquals: { 'iam:PermissionsBoundary': boundary } };
+    expect(
+      onRole.filter(each => each.condition !== undefined).map(each => [each.action, each.condition]),
+    ).toEqual([
+      ['iam:CreateRole', condition],
+      ['iam:PutRolePolicy', condition],
+      ['iam:PutRolePermissionsBoundary', condition],
+    ]);
+    expect(onRole.filter(({ action }) => /Attach|DeleteRolePermissionsBoundary/.test(action))).toEqual([]);
+  };
+  const ours = (given: Readonly<Record<string, string>>) =>
+    deploy(template, { LabName: 'sales-lab', ...given }).resources.filter(
+      ({ type }) => type === 'AWS::IAM::ManagedPolicy',
+    );
+
+  test("is made, and its policy written, only within the stack's own boundary, which nobody in the stack can change", () => {
+    const [boundary, ...others] = ours({});
+    expect(others).toEqual([]);
+    bounded({}, `<${boundary?.id}>`);
+    expect(JSON.stringify(boundary?.properties.PolicyDocument).length).toBeLessThan(6_144);
+    expect(boundary?.properties).not.toHaveProperty('ManagedPolicyName');
+    expect(
+      grants().filter(({ action }) => /^iam:.*(PolicyVersion|CreatePolicy|DeletePolicy)/.test(action)),
+    ).toEqual([]);
+    // A role keeps it after the stack is deleted, and IAM does not delete the boundary of a role.
+    expect(JSON.parse(template).Resources[boundary?.id ?? '']).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test("is bound by the account's boundary where there is one, and then the stack makes none", () => {
+    const PermissionsBoundaryArn = 'arn:aws:iam::123456789012:policy/boundary';
+    expect(ours({ PermissionsBoundaryArn })).toEqual([]);
+    bounded({ PermissionsBoundaryArn }, PermissionsBoundaryArn);
+  });
+
+  test('is nothing that the stack makes a boundary for in an account that provides the role', () => {
+    expect(ours({ ExistingRole: 'LabRole' })).toEqual([]);
+  });
 });
 
 test('the role of the jobs may only be passed to Glue', () => {

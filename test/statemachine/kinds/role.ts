@@ -8,10 +8,12 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
+import { jobTables } from '../../../functions/plan/job-tables.ts';
 import { jobRoleName } from '../../../lab/names.ts';
 import { jobRole } from '../../../reconcile/kinds/role.ts';
 import type { Clients, DriftingKind, KindFixture } from '../kind-fixture.ts';
-import { lab } from '../lab-handlers.ts';
+import { jobBoundary, lab } from '../lab-handlers.ts';
+import { smallDefinition } from '../small-definition.ts';
 
 const RoleName = jobRoleName(lab);
 
@@ -27,7 +29,7 @@ const drift = ({ iam }: Clients): DriftingKind => {
   const { trust, policy } = theirs;
   const boundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
   return {
-    resource: jobRole(iam, lab, { permissionsBoundary: '', path: '/' }),
+    resource: jobRole(iam, lab, jobTables(smallDefinition), { permissionsBoundary: jobBoundary, path: '/' }),
     drifts: {
       description: {
         theirs: 'mine',

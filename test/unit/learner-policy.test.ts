@@ -1,0 +1,116 @@
+import { learnerPolicy } from '../../cli/policy/learner-policy.ts';
+import { labArns } from '../../lab/arns.ts';
+import { jobRoleName, type Lab } from '../../lab/names.ts';
+import { allows } from '../local-aws/iam-simulator.ts';
+
+const lab: Lab = { name: 'sales', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+const arns = labArns(lab, '/');
+const endpoint = `arn:aws:execute-api:${lab.region}:${lab.account}:a1b2c3`;
+const stack = `arn:aws:cloudformation:${lab.region}:${lab.account}:stack/sales-bootstrap/guid`;
+
+/** Which of these a person with the policy is denied. */
+const denied = async (
+  calls: readonly (readonly [action: string, resource: string])[],
+  api: string | undefined = 'a1b2c3',
+): Promise<readonly string[]> => {
+  const policies = [{ name: 'learner', policy: learnerPolicy(lab, api) }];
+  const answers = await Promise.all(
+    calls.map(([action, resource]) =>
+      allows(
+        { arn: `arn:aws:iam::${lab.account}:role/learner`, policies },
+        { action, resource, context: {} },
+      ),
+    ),
+  );
+  return calls.flatMap(([action, resource], index) =>
+    answers[index] === true ? [] : [`${action} on ${resource}`],
+  );
+};
+
+const result = `${arns.bucket('athena')}/results/a.csv`;
+
+/** The first lesson: look around, query, keep a result as a table, run the job, put the lab right again. */
+const lesson = [
+  ['cloudformation:DescribeStacks', stack],
+  ['athena:ListWorkGroups', '*'],
+  ['athena:GetWorkGroup', arns.workgroup],
+  ['athena:ListNamedQueries', arns.workgroup],
+  ['athena:BatchGetNamedQuery', arns.workgroup],
+  ['athena:StartQueryExecution', arns.workgroup],
+  ['athena:GetQueryExecution', arns.workgroup],
+  ['athena:GetQueryResults', arns.workgroup],
+  ['s3:GetBucketLocation', arns.bucket('athena')],
+  ['s3:PutObject', result],
+  ['s3:GetObject', result],
+  ...(['sor', 'sot', 'spec'] as const).flatMap(
+    zone =>
+      [
+        ['glue:GetDatabase', arns.database(zone)],
+        ['glue:GetTable', arns.table(zone, 'orders')],
+        ['glue:GetPartitions', arns.table(zone, 'orders')],
+        ['s3:ListBucket', arns.bucket(zone)],
+        ['s3:GetObject', `${arns.bucket(zone)}/orders/a.csv`],
+      ] as const,
+  ),
+  ['glue:CreateTable', arns.catalog],
+  ['glue:CreateTable', arns.database('spec')],
+  ['glue:CreateTable', arns.table('spec', 'mine')],
+  ['glue:DeleteTable', arns.table('spec', 'mine')],
+  ['s3:PutObject', `${arns.bucket('spec')}/mine/part-0`],
+  ['s3:DeleteObject', `${arns.bucket('spec')}/mine/part-0`],
+  ['glue:StartJobRun', arns.jobs.replace('*', 'orders')],
+  ['glue:GetJobRun', arns.jobs.replace('*', 'orders')],
+  ['execute-api:Invoke', `${endpoint}/$default/POST/rebuild`],
+  ['execute-api:Invoke', `${endpoint}/$default/GET/lab`],
+] as const;
+
+/** What runs the lab, or is not the lab's. */
+const beyond = [
+  ['states:StartExecution', arns.stateMachine],
+  ['lambda:InvokeFunction', arns.function('destroy')],
+  ['cloudformation:DeleteStack', stack],
+  ['s3:DeleteBucket', arns.bucket('spec')],
+  ['s3:PutObject', `${arns.bucket('sor')}/orders/a.csv`],
+  ['s3:DeleteObject', `${arns.bucket('sot')}/orders/part-0`],
+  ['s3:PutObject', `${arns.bucket('assets')}/jobs/orders.py`],
+  ['s3:GetObject', `${arns.bucket('assets')}/runs/latest.json`],
+  ['glue:CreateTable', arns.table('sor', 'mine')],
+  ['glue:DeleteTable', arns.table('sot', 'orders')],
+  ['glue:DeleteDatabase', arns.database('spec')],
+  ['glue:UpdateJob', arns.jobs.replace('*', 'orders')],
+  ['athena:UpdateWorkGroup', arns.workgroup],
+  ['athena:DeleteWorkGroup', arns.workgroup],
+  ['iam:PassRole', `arn:aws:iam::${lab.account}:role/${jobRoleName(lab)}`],
+] as const;
+
+test('people who use the lab can do all of the first lesson', async () => {
+  expect(await denied(lesson)).toEqual([]);
+});
+
+test('they can neither run the lab, nor destroy it, nor change what the seed and the jobs made', async () => {
+  expect(await denied(beyond)).toEqual(beyond.map(([action, resource]) => `${action} on ${resource}`));
+});
+
+test.each([
+  ['another lab', (text: string) => text.replaceAll('sales', 'nightfall').replaceAll('a1b2c3', 'z9y8x7')],
+  ['another account', (text: string) => text.replaceAll(lab.account, '999999999999')],
+  ['another region', (text: string) => text.replaceAll(lab.region, 'eu-central-2')],
+])("they can do nothing of it on what is %s's", async (_, change) => {
+  const theirs = lesson
+    .map(([action, resource]) => [action, change(resource), resource] as const)
+    .filter(([, changed, resource]) => changed !== resource && !(changed === arns.catalog));
+  expect(theirs.length).toBeGreaterThan(20);
+  expect(await denied(theirs.map(([action, resource]) => [action, resource] as const))).toEqual(
+    theirs.map(([action, resource]) => `${action} on ${resource}`),
+  );
+});
+
+test('a lab without an endpoint has a policy that starts no rebuild', async () => {
+  expect(JSON.stringify(learnerPolicy(lab, undefined))).not.toContain('execute-api');
+});
+
+test('the policy fits into a group or a role as it is', () => {
+  const longest = { ...lab, name: 'l'.repeat(28), region: 'ap-northeast-1' };
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  expect(JSON.stringify(learnerPolicy(longest, 'a1b2c3d4e5')).length).toBeLessThanOrEqual(5_120);
+});
