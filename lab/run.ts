@@ -119,13 +119,13 @@ export interface Run {
  * A part of one dataset's files, so that no payload ever carries a list of files: `[from, to)` is a range of entries in
  * the definition's `files`, or a range of bytes of the manifest in which the lines begin.
  */
-export interface Batch {
+export interface Part {
   readonly dataset: string;
   readonly from: number;
   readonly to: number;
   /** ETag of the manifest; absent if the definition itself lists the files. */
   readonly manifest?: string;
-  /** Whether the whole manifest is sorted by key: then a batch knows which part of the table's folder is its own. */
+  /** Whether the whole manifest is sorted by key: then it is known which part of the table's folder is this one's. */
   readonly inOrder?: true;
 }
 
@@ -136,14 +136,21 @@ export interface Upload {
   readonly id: string;
 }
 
-/** What a function leaves to its next invocation when it runs out of time. */
+/** What a function leaves to its next invocation of a part, when it runs out of time or fails. */
 export interface Rest {
-  /** Number of files of the batch that are done. */
+  /** Index among the batch's parts. */
+  readonly part: number;
+  /** Number of files of the part that are done. */
   readonly from: number;
   /** Of the next file, if that is copied in parts. */
   readonly upload?: Upload | undefined;
   /** Whether the files that the definition does not name have been dealt with. */
   readonly looked: boolean;
+}
+
+/** What one function copies: a part of a large dataset, or several small datasets. */
+export interface Batch {
+  readonly parts: readonly Part[];
 }
 
 /** One of a run's batches, and how many there are: their results must fit into one payload together. */

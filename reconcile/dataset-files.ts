@@ -212,10 +212,10 @@ const dealWith = async (
   };
 };
 
-/** What was done of a batch, and what is left of it when time is up. */
+/** What was done of some files, and what is left of them when time is up. */
 export interface Reconciled {
   readonly outcome: Outcome;
-  readonly rest?: Rest;
+  readonly rest?: Omit<Rest, 'part'>;
 }
 
 /** How a batch is divided among invocations, and where it looks for files that the definition does not name. */

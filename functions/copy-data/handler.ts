@@ -14,7 +14,7 @@ interface Input {
   readonly run: Run;
   readonly storage: StepResult;
   readonly batch: BatchOfRun;
-  readonly before: CopiedBatch | null;
+  readonly before: Pick<CopiedBatch, 'outcomes' | 'rest'>;
 }
 
 export const handler = step(

@@ -3,7 +3,7 @@ import { compareKeys, datasetPrefix, inKeyOrder } from '../../lab/datasets.ts';
 import type { Dataset, StoredFile } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
-import type { Batch, DefinitionReference } from '../../lab/run.ts';
+import type { Batch, DefinitionReference, Part } from '../../lab/run.ts';
 import { parseSeedUri } from '../../lab/seed-uri.ts';
 import { type Manifest, openManifest } from '../seed/files.ts';
 
@@ -20,21 +20,32 @@ const manifestRange = 256 * 1024;
  * payload's 256 KiB. Larger seeds have larger batches instead.
  */
 const mostBatches = 125;
+/** A dataset with no more than this is copied together with others: most of what it takes is to begin. */
+const small = { files: 100, bytes: 1024 ** 3 };
+/** As many as the state machine copies at once. */
+const smallBatches = 4;
 
-/** Cuts a list of files, sorted by key, into batches. */
-export const cutFiles = (dataset: string, files: readonly Pick<StoredFile, 'bytes'>[]): Batch[] => {
-  const batches: Batch[] = [];
+/** A dataset in parts. */
+interface CutDataset {
+  readonly parts: readonly Part[];
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Cuts a list of files, sorted by key, into parts that each are a batch's. */
+export const cutFiles = (dataset: string, files: readonly Pick<StoredFile, 'bytes'>[]): Part[] => {
+  const parts: Part[] = [];
   let from = 0;
   let bytes = 0;
   files.forEach((file, index) => {
     if (index > from && (index - from >= mostFiles || bytes + file.bytes > mostBytes)) {
-      batches.push({ dataset, from, to: index });
+      parts.push({ dataset, from, to: index });
       from = index;
       bytes = 0;
     }
     bytes += file.bytes;
   });
-  return [...batches, { dataset, from, to: files.length }];
+  return [...parts, { dataset, from, to: files.length }];
 };
 
 /**
@@ -49,31 +60,44 @@ export const cutManifest = async (
   manifest: Manifest,
   declared: number,
   limit: number,
-): Promise<{ readonly batches: readonly Batch[]; readonly bytes: number }> => {
+): Promise<CutDataset> => {
   const most = {
     lines: Math.max(manifestRange, Math.ceil(manifest.bytes / limit)),
     bytes: Math.max(mostBytes, Math.ceil(declared / limit)),
   };
-  const batches: Batch[] = [];
+  const parts: Part[] = [];
   let from = 0;
   let sum = 0;
-  let all = 0;
+  let files = 0;
+  let bytes = 0;
   let before: string | undefined;
   let isSorted = true;
   const cut = (to: number): void => {
-    batches.push({ dataset, from, to, manifest: manifest.etag });
+    parts.push({ dataset, from, to, manifest: manifest.etag });
     from = to;
     sum = 0;
   };
   for await (const { file, at } of manifest.files) {
     if (at > from && (at - from >= most.lines || sum + file.bytes > most.bytes)) cut(at);
     sum += file.bytes;
-    all += file.bytes;
+    bytes += file.bytes;
+    files += 1;
     isSorted &&= before === undefined || compareKeys(before, file.key) < 0;
     before = file.key;
   }
   cut(manifest.bytes);
-  return { batches: isSorted ? batches.map(batch => ({ ...batch, inOrder: true })) : batches, bytes: all };
+  return { parts: isSorted ? parts.map(part => ({ ...part, inOrder: true })) : parts, files, bytes };
+};
+
+/** One batch for each part of a large dataset, and a few for all small datasets. */
+const gather = (datasets: readonly CutDataset[]): Batch[] => {
+  const { together = [], alone = [] } = Object.groupBy(datasets, ({ parts, files, bytes }) =>
+    parts.length === 1 && files <= small.files && bytes <= small.bytes ? 'together' : 'alone',
+  );
+  const shared = Array.from({ length: Math.min(smallBatches, together.length) }, (_, first) => ({
+    parts: together.filter((_dataset, index) => index % smallBatches === first).flatMap(({ parts }) => parts),
+  }));
+  return [...alone.flatMap(({ parts }) => parts.map(part => ({ parts: [part] }))), ...shared];
 };
 
 /** Manifests that are read at a time. */
@@ -91,20 +115,23 @@ export const batchesOf = async (
   datasets: readonly Dataset[],
 ): Promise<Batch[]> => {
   const limit = Math.ceil(mostBatches / Math.max(1, datasets.length));
-  const cut = async (dataset: Dataset): Promise<readonly Batch[]> => {
+  const cut = async (dataset: Dataset): Promise<CutDataset> => {
     const name = `${dataset.zone}.${dataset.table}`;
-    if (dataset.manifest === undefined || reference.from === 'sample')
-      return cutFiles(name, inKeyOrder(dataset.files ?? []));
+    if (dataset.manifest === undefined || reference.from === 'sample') {
+      const files = inKeyOrder(dataset.files ?? []);
+      const sum = files.reduce((all, file) => all + file.bytes, 0);
+      return { parts: cutFiles(name, files), files: files.length, bytes: sum };
+    }
     const seed = parseSeedUri(reference.uri);
     const manifest = await openManifest(s3, seed, dataset.manifest, datasetPrefix(dataset));
     const { bytes: declared = 0 } = dataset;
-    const { batches, bytes } = await cutManifest(name, manifest, declared, limit);
-    if (bytes !== declared)
+    const found = await cutManifest(name, manifest, declared, limit);
+    if (found.bytes !== declared)
       throw new InvalidDefinition(
-        `the files that ${dataset.manifest} lists have ${bytes} bytes in all, but lab.json says ${declared}. ` +
+        `the files that ${dataset.manifest} lists have ${found.bytes} bytes in all, but lab.json says ${declared}. ` +
           'Publish the seed again',
       );
-    return batches;
+    return found;
   };
-  return (await inParallel(manifestsAtOnce, datasets, cut)).flat();
+  return gather(await inParallel(manifestsAtOnce, datasets, cut));
 };

@@ -27,7 +27,7 @@ export async function* linesBeginningIn(
 ): AsyncGenerator<Line> {
   const decoder = new TextDecoder();
   let pending: Uint8Array[] = [];
-  // A line that began before the range belongs to the batch before: skip to the first newline.
+  // A line that began before the range belongs to the part before: skip to the first newline.
   let skipping = from > 0;
   let position = Math.max(0, from - 1);
   let at = position;
@@ -106,30 +106,30 @@ export const openManifest = async (
   return { bytes: ContentLength ?? 0, etag: ETag ?? '', files: files() };
 };
 
-/** The files of a batch, and the first one of the next batch. */
-interface BatchFiles {
+/** The files of a part, and the first one of the next part. */
+interface PartFiles {
   readonly files: readonly DatasetFile[];
   readonly next: DatasetFile | undefined;
 }
 
-/** Reads one batch: a slice of the definition's list, sorted by key, or a range of the manifest. */
-export const readBatch = async (
+/** Reads one part: a slice of the definition's list, sorted by key, or a range of the manifest. */
+export const readPart = async (
   s3: S3Client,
   reference: DefinitionReference,
   dataset: DatasetFiles,
-  batch: Range,
-): Promise<BatchFiles> => {
+  part: Range,
+): Promise<PartFiles> => {
   if (dataset.manifest === undefined) {
     const all = inKeyOrder(dataset.files ?? []);
-    return { files: all.slice(batch.from, batch.to), next: all[batch.to] };
+    return { files: all.slice(part.from, part.to), next: all[part.to] };
   }
   const files: DatasetFile[] = [];
-  // The next batch begins at the byte at which this one ends.
+  // The next part begins at the byte at which this one ends.
   for await (const { file, at } of await manifestOf(s3, reference, dataset, dataset.manifest, {
-    ...batch,
-    to: batch.to + 1,
+    ...part,
+    to: part.to + 1,
   })) {
-    if (at >= batch.to) return { files, next: file };
+    if (at >= part.to) return { files, next: file };
     files.push(file);
   }
   return { files, next: undefined };

@@ -37,14 +37,14 @@ async function* filesOf(count: number, bytes: number): AsyncGenerator<ManifestFi
 
 const cut = async (files: number, bytes: number) => {
   const manifest = { bytes: files * line, etag: `"${'0'.repeat(32)}"`, files: filesOf(files, bytes) };
-  const { batches } = await cutManifest('sor.tbl_events', manifest, files * bytes, 125);
-  return batches;
+  const { parts } = await cutManifest('sor.tbl_events', manifest, files * bytes, 125);
+  return parts;
 };
 
 test('five million objects of 2 TB in all fit into one run', async () => {
   const files = 5_000_000;
   const batches = await cut(files, 400_000);
-  const payload = JSON.stringify(batches.map(batch => ({ ...batch, of: batches.length })));
+  const payload = JSON.stringify(batches.map(part => ({ parts: [part], of: batches.length })));
   expect(payload.length).toBeLessThan(mostPayload / 4);
 
   const copied = { files, bytes: 2e12, copiedFiles: files, copiedBytes: 2e12 };

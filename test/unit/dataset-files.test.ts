@@ -46,7 +46,7 @@ const edit = (from: number, to: number): void => {
 
 type Limits = Parameters<typeof reconcileFiles>[6] & {
   readonly copyLimit?: number;
-  readonly rest?: Rest;
+  readonly rest?: Omit<Rest, 'part'>;
   readonly setAside?: boolean;
 };
 
@@ -262,7 +262,7 @@ describe('a batch that takes longer than a function has', () => {
   /** Invocations, one after the other, of which each has time for so many files or parts. */
   const inTurns = async (of: readonly DatasetFile[], each: number, copyLimit?: number) => {
     const outcomes: Outcome[] = [];
-    let rest: Rest | undefined;
+    let rest: Omit<Rest, 'part'> | undefined;
     do {
       let asked = 0;
       const isTimeUp = () => {

@@ -55,11 +55,11 @@ test('the batches of a manifest cover it without gaps or overlaps, few enough to
       const limit = spare + 1;
       const cut = await cutManifest('sor.tbl', manifest, declared, limit);
       expect(cut.bytes).toBe(declared);
-      expect(cut.batches.length).toBeLessThanOrEqual(3 * limit + 1);
-      expect(cut.batches.at(0)?.from).toBe(0);
-      expect(cut.batches.at(-1)?.to).toBe(manifest.bytes);
-      for (const [i, batch] of cut.batches.entries()) {
-        if (i > 0) expect(batch.from).toBe(cut.batches[i - 1]?.to);
+      expect(cut.parts.length).toBeLessThanOrEqual(3 * limit + 1);
+      expect(cut.parts.at(0)?.from).toBe(0);
+      expect(cut.parts.at(-1)?.to).toBe(manifest.bytes);
+      for (const [i, batch] of cut.parts.entries()) {
+        if (i > 0) expect(batch.from).toBe(cut.parts[i - 1]?.to);
         const its = files.slice(batch.from / line, batch.to / line);
         const bytes = its.reduce((sum, each) => sum + each, 0);
         expect(its.length === 1 || bytes <= Math.max(100 * 1024 ** 3, Math.ceil(declared / limit))).toBe(
