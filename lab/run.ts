@@ -103,6 +103,8 @@ export interface Run {
   readonly title: string;
   readonly version: string;
   readonly synthetic: boolean;
+  /** The most that the lab can cost; absent for a run that destroys it. */
+  readonly mostDollarsPerDay?: number;
   /** Tables that need not be counted again if they are unchanged. */
   readonly proven: ProofTimes;
   /** ETag of the last report, which this run's report replaces; absent if there is none. */

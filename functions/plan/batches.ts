@@ -48,7 +48,7 @@ export const cutManifest = async (
   manifest: Manifest,
   declared: number,
   limit: number,
-): Promise<{ readonly batches: readonly Batch[]; readonly bytes: number }> => {
+): Promise<{ readonly batches: readonly Batch[]; readonly files: number; readonly bytes: number }> => {
   const most = {
     lines: Math.max(manifestRange, Math.ceil(manifest.bytes / limit)),
     bytes: Math.max(mostBytes, Math.ceil(declared / limit)),
@@ -57,6 +57,7 @@ export const cutManifest = async (
   let from = 0;
   let sum = 0;
   let all = 0;
+  let files = 0;
   const cut = (to: number): void => {
     batches.push({ dataset, from, to, manifest: manifest.etag });
     from = to;
@@ -66,17 +67,19 @@ export const cutManifest = async (
     if (at > from && (at - from >= most.lines || sum + file.bytes > most.bytes)) cut(at);
     sum += file.bytes;
     all += file.bytes;
+    files += 1;
   }
   cut(manifest.bytes);
-  return { batches, bytes: all };
+  return { batches, files, bytes: all };
 };
 
 /** Manifests that are read at a time. */
 const manifestsAtOnce = 8;
 
 /**
- * The batches that the Map copies: references into the definition, never lists of files. Manifests are read to their
- * ends, so that a bad line, or a total that is wrong, stops the run before anything is made.
+ * The batches that the Map copies, references into the definition and never lists of files, and how many files they
+ * have in all. Manifests are read to their ends, so that a bad line, or a total that is wrong, stops the run before
+ * anything is made.
  *
  * @throws SeedUnavailable when a manifest is missing; InvalidDefinition that quotes the line or both totals
  */
@@ -84,22 +87,28 @@ export const batchesOf = async (
   s3: S3Client,
   reference: DefinitionReference,
   datasets: readonly Dataset[],
-): Promise<Batch[]> => {
+): Promise<{ readonly batches: readonly Batch[]; readonly files: number }> => {
   const limit = Math.ceil(mostBatches / Math.max(1, datasets.length));
-  const cut = async (dataset: Dataset): Promise<readonly Batch[]> => {
+  const cut = async (
+    dataset: Dataset,
+  ): Promise<{ readonly batches: readonly Batch[]; readonly files: number }> => {
     const name = `${dataset.zone}.${dataset.table}`;
     if (dataset.manifest === undefined || reference.from === 'sample')
-      return cutFiles(name, dataset.files ?? []);
+      return { batches: cutFiles(name, dataset.files ?? []), files: dataset.files?.length ?? 0 };
     const seed = parseSeedUri(reference.uri);
     const manifest = await openManifest(s3, seed, dataset.manifest, datasetPrefix(dataset));
     const { bytes: declared = 0 } = dataset;
-    const { batches, bytes } = await cutManifest(name, manifest, declared, limit);
+    const { batches, files, bytes } = await cutManifest(name, manifest, declared, limit);
     if (bytes !== declared)
       throw new InvalidDefinition(
         `the files that ${dataset.manifest} lists have ${bytes} bytes in all, but lab.json says ${declared}. ` +
           'Publish the seed again',
       );
-    return batches;
+    return { batches, files };
   };
-  return (await inParallel(manifestsAtOnce, datasets, cut)).flat();
+  const all = await inParallel(manifestsAtOnce, datasets, cut);
+  return {
+    batches: all.flatMap(({ batches }) => batches),
+    files: all.reduce((sum, { files }) => sum + files, 0),
+  };
 };

@@ -18,6 +18,7 @@ import {
   type Run,
   seedName,
 } from '../../lab/run.ts';
+import { affordable } from './affordable.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
 import { jobsToRun } from './jobs-to-run.ts';
@@ -43,6 +44,9 @@ export interface Settings {
   readonly maxSeedGiB: number;
   /** Whether rebuilds run the jobs by default. */
   readonly runJob: boolean;
+  /** `rate(…)`, `cron(…)`, or empty. */
+  readonly schedule: string;
+  readonly maxDollarsPerDay: number;
 }
 
 /** Has every path that a later state reads: a missing one would end the run with an error that nothing catches. */
@@ -85,8 +89,8 @@ const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => 
  * The first step: parses the input, checks what the account allows, and pins the definition for all later steps. It
  * changes nothing.
  *
- * @throws InvalidInput, InvalidDefinition, OlderDefinition, SeedUnavailable, SeedTooLarge, ServiceUnavailable,
- * RunInProgress
+ * @throws InvalidInput, InvalidDefinition, OlderDefinition, SeedUnavailable, SeedTooLarge, TooExpensive,
+ * ServiceUnavailable, RunInProgress
  */
 export const plan = async (
   clients: Clients,
@@ -122,7 +126,10 @@ export const plan = async (
   const next = await whatNext(clients.sfn, settings.stateMachineArn, execution, input.action);
 
   const notes = destroying ? [] : await lakeFormationNotes(clients.lakeFormation);
-  const batches = destroying ? [] : await batchesOf(clients.s3, reference, datasets);
+  const { batches, files } = await batchesOf(clients.s3, reference, datasets);
+  const dollars = destroying
+    ? undefined
+    : affordable({ ...definition, datasets: [...datasets] }, settings, files, batches.length);
   return {
     ...next,
     run: {
@@ -138,6 +145,7 @@ export const plan = async (
       title: definition.title,
       version: definition.version,
       synthetic: definition.synthetic,
+      ...(dollars === undefined ? {} : { mostDollarsPerDay: dollars }),
       proven: provenIn(lab, last, datasets),
       ...(latestReport === undefined ? {} : { latestReport }),
     },
