@@ -94,9 +94,9 @@ export const parameterGroups = {
       ...yesOrNo,
     },
     MaxDollarsPerDay: {
-      label: 'Most that the lab may cost a day, in US dollars',
+      label: 'Maximum cost of a day, in US dollars',
       description:
-        'A lab is refused before anything is created if its rebuilds, and its jobs with their schedules, sizes and timeouts, could cost more than this in a day. The sample can cost about 40 cents a day, and about $4 with RunJob.',
+        'A lab that could cost more in a day is refused before anything is created. The sample can cost about 40 cents, and $4 with RunJob.',
       default: '5',
       pattern: '^[1-9][0-9]{0,5}$',
       constraint: 'a whole number of dollars, from 1 to 999999',

@@ -1,6 +1,6 @@
 import { datasetBytes } from './datasets.ts';
 import type { Job, LabDefinition } from './definition.ts';
-import { dollarsPerMinute } from './job-cost.ts';
+import { dollarsPerDpuHour, dollarsPerMinute } from './job-cost.ts';
 import { mostRebuildMinutes } from './job-runs.ts';
 import type { Lab } from './names.ts';
 import { scanCutoff } from './scan-cutoff.ts';
@@ -10,6 +10,25 @@ import { mostStartsADay } from './schedule.ts';
  * The most that a lab can cost in a day, in US dollars. Prices are those of us-east-1. What a job's script writes, logs or
  * calls is not in it, nor what people query: docs/decisions/0035-dollars-per-day.md.
  */
+
+/**
+ * Regions in which a DPU-hour costs more, and the most that it costs anywhere, which stands for regions that are in
+ * neither list. From AWS's price list, as
+ * https://github.com/GoogleCloudPlatform/PerfKitBenchmarker/blob/master/perfkitbenchmarker/providers/aws/aws_dpb_glue_prices.py
+ * has it (read on 2026-11-26).
+ */
+const dearer: Readonly<Record<string, number>> = {
+  'af-south-1': 0.524,
+  'eu-south-1': 0.52,
+  'me-south-1': 0.59,
+  'sa-east-1': 0.69,
+};
+const dearest = 0.69;
+const asInVirginia =
+  /^(us-(east|west)-[12]|ca-central-1|eu-(central-1|north-1|west-[123])|ap-(east-1|northeast-[123]|south-1|southeast-[123]))$/;
+
+const perDpuHour = (region: string): number =>
+  asInVirginia.test(region) ? dollarsPerDpuHour : (dearer[region] ?? dearest);
 
 /** S3 and Athena cost the same in these regions, and at most 1.8 times as much anywhere (São Paulo): twice is more. */
 const timesVirginia = (region: string): number => (/^us-(east-[12]|west-2)$/.test(region) ? 1 : 2);
@@ -69,7 +88,7 @@ const jobPart = (job: Job, rebuilds: number, { region, runJob }: Circumstances):
   const asked =
     (scheduled + 1) * job.timeoutMinutes + inRebuilds * Math.min(job.timeoutMinutes, mostRebuildMinutes);
   const minutes = Math.min(asked, minutesPerDay + job.timeoutMinutes + starts);
-  return { of: 'job', job, starts, minutes, dollars: minutes * dollarsPerMinute(job, region) };
+  return { of: 'job', job, starts, minutes, dollars: minutes * dollarsPerMinute(job, perDpuHour(region)) };
 };
 
 /**
@@ -82,7 +101,7 @@ export const mostDollarsADay = (
 ): { readonly dollars: number; readonly parts: readonly CostPart[] } => {
   const { datasets, tables, jobs, smokeTests } = definition;
   const { region, schedule, runJob, files, batches } = circumstances;
-  const dearer = timesVirginia(region);
+  const times = timesVirginia(region);
   // One more than the schedule starts, for the one that somebody starts.
   const rebuilds = mostStartsADay(schedule) + 1;
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
@@ -102,12 +121,12 @@ export const mostDollarsADay = (
         standing +
         rebuilds * (perRebuild + batches * perBatch + (datasets.length + tables.length) * perTable),
     },
-    { of: 'smoke tests', queries, bytes: cutoff, dollars: dearer * queries * cutoff * perByteScanned },
+    { of: 'smoke tests', queries, bytes: cutoff, dollars: times * queries * cutoff * perByteScanned },
     {
       of: 'data',
       files,
       bytes,
-      dollars: dearer * (requests * perRequest + bytes * perByteStoredADay + counted * perByteScanned),
+      dollars: times * (requests * perRequest + bytes * perByteStoredADay + counted * perByteScanned),
     },
   ];
   return {

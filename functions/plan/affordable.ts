@@ -7,26 +7,25 @@ import type { Lab } from '../../lab/names.ts';
 /** What the dearest part is, and what would lower it. */
 const wordsOf = (part: CostPart): readonly [what: string, remedy: string] => {
   switch (part.of) {
-    case 'job':
+    case 'job': {
+      const { name, workers, workerType } = part.job;
+      const runs = part.starts === 1 ? 'one run' : `${part.starts} runs`;
       return [
-        `job ${part.job.name} up to ${atMost(part.dollars)} of it, with ${part.job.workers} ${part.job.workerType} workers for ` +
-          `${part.minutes} minutes in ${part.starts === 1 ? 'one run' : `${part.starts} runs`}`,
-        'give it fewer workers, a shorter timeoutMinutes or a rarer schedule in lab.json',
+        `job ${name}, with ${workers} ${workerType} workers for ${part.minutes} minutes in ${runs}`,
+        'Give it fewer workers, a shorter timeoutMinutes or a rarer schedule in lab.json',
       ];
+    }
     case 'rebuilds':
-      return [
-        `${part.rebuilds} rebuilds up to ${atMost(part.dollars)} of it`,
-        'choose a rarer ScheduleExpression',
-      ];
+      return [`${part.rebuilds} rebuilds`, 'Choose a rarer ScheduleExpression'];
     case 'smoke tests':
       return [
-        `smoke tests up to ${atMost(part.dollars)} of it, with ${part.queries} queries of up to ${part.bytes} bytes each`,
-        'write fewer of them, or choose a rarer ScheduleExpression',
+        `smoke tests, with ${part.queries} queries of up to ${part.bytes} bytes`,
+        'Write fewer of them, or choose a rarer ScheduleExpression',
       ];
     case 'data':
       return [
-        `${part.files} files with ${part.bytes} bytes up to ${atMost(part.dollars)} of it`,
-        'name fewer Datasets, or make fewer, larger files',
+        `data, with ${part.files} files of ${part.bytes} bytes in all`,
+        'Name fewer Datasets, or make fewer, larger files',
       ];
   }
 };
@@ -59,7 +58,7 @@ export const affordable = (
   if (dollars <= maxDollarsPerDay || dearest === undefined) return dollars;
   const [what, remedy] = wordsOf(dearest);
   throw new TooExpensive(
-    `the lab could cost up to ${atMost(dollars)} a day, more than the stack's MaxDollarsPerDay of ${maxDollarsPerDay}: ${what}. ` +
-      `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}, or raise that parameter`,
+    `the lab could cost up to ${atMost(dollars)} a day, more than the stack's MaxDollarsPerDay of ${maxDollarsPerDay}. ` +
+      `The most is for ${what}: ${atMost(dearest.dollars)}. ${remedy}, or raise that parameter`,
   );
 };

@@ -218,7 +218,7 @@ test('the sample costs up to half a dollar a day, and up to four if rebuilds run
 test('a job of the default size may run every hour, and not every 15 minutes', () => {
   expect(affordable(withJob({ schedule: 'cron(0 * * * ? *)' }), virginia, 0, 0)).toBeLessThan(4);
   expect(() => affordable(withJob({ schedule: 'cron(0/15 * * * ? *)' }), virginia, 0, 0)).toThrow(
-    "more than the stack's MaxDollarsPerDay of 5: job big up to $14.23 of it, with 2 G.1X workers for 970 minutes in 97 runs. Give it fewer workers",
+    "more than the stack's MaxDollarsPerDay of 5. The most is for job big, with 2 G.1X workers for 970 minutes in 97 runs: $14.23. Give it fewer workers",
   );
 });
 
@@ -240,15 +240,15 @@ describe('is refused, with what is dearest and how to lower it:', () => {
       schedule: 'cron(0 * * * ? *)',
     });
     expect(refusal(lab)).toBe(
-      "the lab could cost up to $285.46 a day, more than the stack's MaxDollarsPerDay of 5: job big up to $285.27 of it, with " +
-        '10 G.2X workers for 1945 minutes in 25 runs. Give it fewer workers, a shorter timeoutMinutes or a rarer ' +
+      "the lab could cost up to $285.46 a day, more than the stack's MaxDollarsPerDay of 5. The most is for job big, with " +
+        '10 G.2X workers for 1945 minutes in 25 runs: $285.27. Give it fewer workers, a shorter timeoutMinutes or a rarer ' +
         'schedule in lab.json, or raise that parameter',
     );
   });
 
   test('a job that nothing starts, as somebody will', () => {
     expect(refusal(withJob({ workerType: 'G.8X', workers: 10, timeoutMinutes: 480 }))).toContain(
-      'job big up to $281.60 of it, with 10 G.8X workers for 480 minutes in one run',
+      'job big, with 10 G.8X workers for 480 minutes in one run: $281.60',
     );
   });
 
@@ -260,7 +260,7 @@ describe('is refused, with what is dearest and how to lower it:', () => {
 
   test('a million files', () => {
     expect(refusal(sample, virginia, 1_000_000)).toContain(
-      'name fewer Datasets, or make fewer, larger files'.slice(1),
+      'Name fewer Datasets, or make fewer, larger files',
     );
   });
 });
