@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 /*
  * How much a definition may have. Where AWS sets the limit, its source stands beside it, here or in texts.ts. Elsewhere it
  * is far more than labs have, and small enough that what a run passes from step to step fits into a payload of 256 KiB,
- * with as much of everything as is allowed: test/statemachine/payload.slow.test.ts.
+ * with as much of everything as is allowed: test/faults/payload.ts, and lab/payload.ts for all of it together.
  */
 
 /** Bytes of `lab.json`: a function with 256 MB reads it in 115 MB. A hundred thousand files with checksums have less. */

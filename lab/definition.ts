@@ -27,6 +27,7 @@ import { zones } from './names.ts';
 import { selectProblem } from './one-select.ts';
 import { parse, placed } from './parse.ts';
 import { partitionOf } from './partition.ts';
+import { bareBytes, mostBareBytes } from './payload.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
 import { readDefinitionJson, refuseSize } from './read-definition.ts';
 import type { LabSource } from './source-definition.ts';
@@ -400,6 +401,13 @@ export function* findings<Definition extends AnyDefinition>(
     yield [
       ['datasets'],
       `${all.length} tables, counting those of "tables", are more than the ${mostTables} that a lab can have`,
+    ];
+  const bytes = bareBytes(definition);
+  if (bytes > mostBareBytes)
+    yield [
+      [],
+      `a run of such a lab would tell ${bytes} bytes, and ${mostBareBytes} fit into its report: use fewer or shorter ` +
+        'names of tables, jobs and their files, queries and smoke tests',
     ];
   const twice = duplicate(all.map(({ zone, table }) => `${zone}.${table}`));
   if (twice >= 0) {

@@ -9,6 +9,7 @@ import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
 import { adoptProblem, resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
+import { detailBytes } from '../../lab/payload.ts';
 import { provenIn } from '../../lab/proven.ts';
 import {
   type BatchOfRun,
@@ -145,6 +146,7 @@ export const plan = async (
       title: definition.title,
       version: definition.version,
       synthetic: definition.synthetic,
+      detailBytes: detailBytes(definition),
       ...(dollars === undefined ? {} : { mostDollarsPerDay: dollars }),
       proven: provenIn(lab, last, datasets),
       ...(latestReport === undefined ? {} : { latestReport }),

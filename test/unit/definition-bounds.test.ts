@@ -173,6 +173,20 @@ describe.each([
   });
 });
 
+test('labs whose runs would tell more than fits into a report are refused, and say what takes room', () => {
+  const tables = times(300, i => ({
+    ...books,
+    table: `t${i}`.padEnd(128, 'x'),
+    rows: undefined,
+    files: undefined,
+  }));
+  const datasets = tables.map(table => ({ ...table, rows: 1, files: [] }));
+  expect(() => parseLabDefinition(JSON.stringify({ ...base, tables }))).not.toThrow();
+  expect(() => parseLabDefinition(JSON.stringify({ ...base, datasets }))).toThrow(
+    /^lab\.json: a run of such a lab would tell \d+ bytes, and 236000 fit into its report: use fewer or shorter names/,
+  );
+});
+
 test('as many files as a list may have are read in seconds', () => {
   const text = JSON.stringify({
     ...base,
