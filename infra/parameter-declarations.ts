@@ -85,13 +85,21 @@ export const parameterGroups = {
       ...yesOrNo,
     },
   },
-  Jobs: {
+  'Jobs and costs': {
     RunJob: {
       label: "Run the lab's Glue jobs",
       description:
         'true: rebuilds run the jobs, one after the other, and verify what they write. This costs money: 2 to 15 US cents each time for the sample. Scheduled rebuilds run them only if something had to be restored. false: rebuilds only prepare the jobs, and you run them when you want.',
       default: 'false',
       ...yesOrNo,
+    },
+    MaxDollarsPerDay: {
+      label: 'Maximum cost of a day, in US dollars',
+      description:
+        'A lab that could cost more in a day is refused before anything is created. The sample can cost about 40 cents, and $4 with RunJob.',
+      default: '5',
+      pattern: '^[1-9][0-9]{0,5}$',
+      constraint: 'a whole number of dollars, from 1 to 999999',
     },
   },
   Console: {

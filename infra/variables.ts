@@ -28,6 +28,8 @@ export const variableValues = (
   DATASETS: parameters('Datasets'),
   MAX_SEED_GIB: parameters('MaxSeedGiB'),
   RUN_JOB: parameters('RunJob'),
+  SCHEDULE_EXPRESSION: parameters('ScheduleExpression'),
+  MAX_DOLLARS_PER_DAY: parameters('MaxDollarsPerDay'),
   DASHBOARD: parameters('Dashboard'),
   EXISTING_ROLE_ARN: rules.existingRoleArn,
   ROLE_PATH: rules.rolePath,

@@ -35,6 +35,20 @@ const isDecimal = (type: string): boolean => {
   return match !== null && precision >= 1 && precision <= 38 && scale <= precision;
 };
 
+/** Types in each other, so that checking one ends soon. */
+export const mostTypeDepth = 50;
+
+/** Whether no bracket of a type is more than `mostTypeDepth` others deep. */
+export const isShallow = (type: string): boolean => {
+  let depth = 0;
+  for (const c of type) {
+    if (c === '<') depth += 1;
+    else if (c === '>') depth -= 1;
+    if (depth > mostTypeDepth) return false;
+  }
+  return true;
+};
+
 /** Whether a type contains other types: `array<…>`, `map<…>`, `struct<…>`. */
 export const isNested = (type: string): boolean => type.includes('<');
 

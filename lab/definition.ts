@@ -1,7 +1,23 @@
 import * as z from 'zod/mini';
-import { isColumnType } from './column-type.ts';
+import {
+  list,
+  mostArguments,
+  mostCells,
+  mostColumns,
+  mostFiles,
+  mostJobFiles,
+  mostJobs,
+  mostPartitionKeys,
+  mostQueries,
+  mostRows,
+  mostSmokeTests,
+  mostTables,
+  tooManyKeys,
+} from './bounds.ts';
+import { isColumnType, isShallow, mostTypeDepth } from './column-type.ts';
 import { crc32Pattern, datasetPrefix, isSafeKey } from './datasets.ts';
 import { definitionDefaults, jobDefaults, tableDefaults } from './definition-defaults.ts';
+import { duplicate } from './duplicate.ts';
 import { InvalidDefinition } from './errors.ts';
 import { workerTypes } from './job-cost.ts';
 import { keyOf } from './job-files.ts';
@@ -9,14 +25,17 @@ import { tableOfOutput } from './job-runs.ts';
 import { glueVersions, jobFindings, jobSettings } from './job-settings.ts';
 import { zones } from './names.ts';
 import { selectProblem } from './one-select.ts';
-import { parse, placed, readJson } from './parse.ts';
+import { parse, placed } from './parse.ts';
 import { partitionOf } from './partition.ts';
+import { bareBytes, mostBareBytes } from './payload.ts';
 import { placeholdersIn, unknownPlaceholder } from './placeholders.ts';
+import { readDefinitionJson, refuseSize } from './read-definition.ts';
 import type { LabSource } from './source-definition.ts';
 import {
   columnComment,
   glueText,
   mostKeyBytes,
+  mostQueryBytes,
   queryDescription,
   queryProblem,
   sized,
@@ -25,10 +44,13 @@ import {
 } from './texts.ts';
 import { refuseNewer, schemaVersion } from './version.ts';
 
-const text = z.string().check(z.minLength(1));
+/** Free text that AWS does not get to see. */
+const text = sized(10_000).check(z.minLength(1));
+/** SQL has an end in bytes, too, once names are filled in. */
+const sqlText = sized(mostQueryBytes).check(z.minLength(1));
 const zoneText = glueText().check(z.minLength(1));
 
-export const key = z.string().check(
+export const key = sized(mostKeyBytes).check(
   z.describe('Key in the seed, relative to lab.json'),
   z.refine(isSafeKey, {
     error: issue => `'${String(issue.input)}' is not a key: leave out leading slashes, '..' and empty parts`,
@@ -41,12 +63,14 @@ export const key = z.string().check(
 /** Most characters of a type: https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html */
 const mostTypeCharacters = 131_072;
 
+const notCrc32 = 'is not a CRC32 in base64, such as "3icHtQ=="';
 /** As S3 writes it: four bytes, big-endian, base64. */
 export const crc32 = z
   .string()
   .check(
+    z.maxLength(8, { error: notCrc32, abort: true }),
     z.describe('CRC32 of the whole file as S3 gives it: base64 of four bytes'),
-    z.regex(crc32Pattern, { error: 'is not a CRC32 in base64, such as "3icHtQ=="' }),
+    z.regex(crc32Pattern, { error: notCrc32 }),
   );
 
 const storedFile = z.strictObject({ key, bytes: z.int().check(z.nonnegative()), crc32 });
@@ -72,8 +96,8 @@ const columnName = z
 const columnOf = (name: typeof identifier) =>
   z.strictObject({
     name,
-    type: z.string().check(
-      z.maxLength(mostTypeCharacters),
+    type: sized(mostTypeCharacters).check(
+      z.refine(isShallow, { error: `has types more than ${mostTypeDepth} deep in each other`, abort: true }),
       z.describe('Glue type: string, int, bigint, double, decimal(10,2), date, timestamp, array<string> …'),
       z.refine(isColumnType, {
         error: issue =>
@@ -113,9 +137,11 @@ export const tableShape = {
       .enum(tableDelimiters, { error: 'is not a delimiter: use ; or | or \\u0001' })
       .check(z.describe('csv: what separates fields, if not commas')),
   ),
-  columns: z.array(column).check(z.minLength(1)),
+  columns: list(column, mostColumns).check(z.minLength(1)),
   partitionKeys: z._default(
-    z.array(partitionKey).check(z.describe('Columns that come from folders such as year=2026/')),
+    list(partitionKey, mostPartitionKeys).check(
+      z.describe('Columns that come from folders such as year=2026/'),
+    ),
     tableDefaults.partitionKeys,
   ),
 };
@@ -124,7 +150,7 @@ export const rows = z
   .int()
   .check(z.nonnegative(), z.describe('Number of rows in the table once its files are in place'));
 const prefix = z.optional(
-  z.string().check(
+  sized(mostKeyBytes).check(
     z.describe('Folder of the files in the seed; <table>/ when left out'),
     z.refine(value => value.endsWith('/') && z.safeParse(key, value.slice(0, -1)).success, {
       error: issue => `'${String(issue.input)}' is not a prefix: write it as folder/ or folder/folder/`,
@@ -132,7 +158,7 @@ const prefix = z.optional(
   ),
 );
 
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+const cell = z.union([sized(10_000), z.number(), z.boolean(), z.null()], {
   error: 'is not a value: write text, a number, true, false or null',
 });
 
@@ -147,23 +173,21 @@ export const definitionSchema = <File extends z.ZodMiniType, Shape extends z.cor
   datasetTable: Shape,
 ) =>
   z.strictObject({
-    $schema: z.optional(z.string()),
+    $schema: z.optional(sized(2_048)),
     schemaVersion: z._default(
       z
         .literal(schemaVersion, {
           error: issue =>
-            `${JSON.stringify(issue.input)} is not a schemaVersion: write ${schemaVersion}, or leave it out`,
+            `${issue.input === Object(issue.input) ? 'it' : JSON.stringify(issue.input)} is not a schemaVersion: write ${schemaVersion}, or leave it out`,
         })
         .check(z.describe('Format of this file: which keys it can have, and what they mean')),
       definitionDefaults.schemaVersion,
     ),
     title: titleText,
-    version: z
-      .string()
-      .check(
-        z.describe('Version of the definition: 1.0.0'),
-        z.regex(/^\d+\.\d+\.\d+$/, { error: 'is not a version: write it as 1.0.0' }),
-      ),
+    version: sized(64).check(
+      z.describe('Version of the definition: 1.0.0'),
+      z.regex(/^\d+\.\d+\.\d+$/, { error: 'is not a version: write it as 1.0.0' }),
+    ),
     licence: text.check(z.describe('Licence of the data, as its owner names it')),
     source: text.check(z.describe('Where the data comes from: an address, or how it was made')),
     synthetic: z._default(
@@ -175,11 +199,11 @@ export const definitionSchema = <File extends z.ZodMiniType, Shape extends z.cor
         .strictObject({ sor: z.optional(zoneText), sot: z.optional(zoneText), spec: z.optional(zoneText) })
         .check(z.describe("Descriptions of the zones' databases")),
     ),
-    datasets: z.array(
+    datasets: list(
       z.strictObject({
         ...datasetTable,
         prefix,
-        files: z.optional(z.array(file)),
+        files: z.optional(list(file, mostFiles)),
         manifest: z.optional(
           key.check(
             z.describe(
@@ -191,15 +215,16 @@ export const definitionSchema = <File extends z.ZodMiniType, Shape extends z.cor
           z.int().check(z.nonnegative(), z.describe('With a manifest: total bytes of its files')),
         ),
       }),
+      mostTables,
     ),
     tables: z._default(
-      z
-        .array(z.strictObject(tableShape))
-        .check(z.describe('Tables without files in the seed, for a job or a learner to write')),
+      list(z.strictObject(tableShape), mostTables).check(
+        z.describe('Tables without files in the seed, for a job or a learner to write'),
+      ),
       definitionDefaults.tables,
     ),
     jobs: z._default(
-      z.array(
+      list(
         z.strictObject({
           name: z.string().check(
             z.maxLength(64),
@@ -212,14 +237,15 @@ export const definitionSchema = <File extends z.ZodMiniType, Shape extends z.cor
           arguments: z._default(
             z
               .record(
-                z
-                  .string()
-                  .check(
-                    z.regex(/^--[A-Za-z][\w-]*$/, { error: 'is not an argument name: write it as --input' }),
-                  ),
-                z.string(),
+                sized(128).check(
+                  z.regex(/^--[A-Za-z][\w-]*$/, { error: 'is not an argument name: write it as --input' }),
+                ),
+                sized(10_000),
               )
               .check(
+                z.refine(value => tooManyKeys(value, mostArguments) === undefined, {
+                  error: ({ input }) => tooManyKeys(Object(input), mostArguments) ?? '',
+                }),
                 z.describe(
                   'Default arguments. ${sor.bucket}, ${sor} … become names of buckets and databases',
                 ),
@@ -229,13 +255,13 @@ export const definitionSchema = <File extends z.ZodMiniType, Shape extends z.cor
           output: z.optional(
             z
               .strictObject({
-                table: z.string().check(
+                table: sized(133).check(
                   z.describe('The table that a run fills, as zone.table; declare it in tables'),
                   z.regex(/^(sor|sot|spec)\.[a-z][a-z0-9_]*$/, {
                     error: 'is not a table: write it as sot.orders',
                   }),
                 ),
-                rows: text.check(
+                rows: sqlText.check(
                   z.describe('One SELECT that returns the number of rows that a run must write'),
                 ),
               })
@@ -247,40 +273,44 @@ export const definitionSchema = <File extends z.ZodMiniType, Shape extends z.cor
           workers: z._default(z.int().check(z.minimum(2), z.maximum(10)), jobDefaults.workers),
           timeoutMinutes: z._default(z.int().check(z.minimum(1), z.maximum(480)), jobDefaults.timeoutMinutes),
         }),
+        mostJobs,
       ),
       definitionDefaults.jobs,
     ),
     smokeTests: z._default(
-      z.array(
+      list(
         z.strictObject({
-          name: text,
-          sql: text.check(
+          name: sized(255).check(z.minLength(1)),
+          sql: sqlText.check(
             z.describe('One SELECT. ${sor}, ${sot}, ${spec} become the names of the databases'),
           ),
-          expect: z.array(z.array(cell)).check(z.describe('The rows it must return, in order')),
+          expect: list(list(cell, mostCells), mostRows).check(
+            z.describe('The rows it must return, in order'),
+          ),
         }),
+        mostSmokeTests,
       ),
       definitionDefaults.smokeTests,
     ),
     queries: z._default(
-      z
-        .array(
-          z.strictObject({
-            name: sized(128).check(z.minLength(1)),
-            description: z.optional(queryDescription),
-            sql: text,
-          }),
-        )
-        .check(z.describe("Saved queries in the lab's workgroup")),
+      list(
+        z.strictObject({
+          name: sized(128).check(z.minLength(1)),
+          description: z.optional(queryDescription),
+          sql: sqlText,
+        }),
+        mostQueries,
+      ).check(z.describe("Saved queries in the lab's workgroup")),
       definitionDefaults.queries,
     ),
   });
 
-const published = definitionSchema(storedFile, { ...tableShape, rows });
+/** A definition as a seed holds it. */
+export const publishedSchema = definitionSchema(storedFile, { ...tableShape, rows });
 
 /** A definition as a seed holds it: defaults may be left out. */
-export type PublishedDefinition = z.input<typeof published>;
-export type LabDefinition = z.output<typeof published>;
+export type PublishedDefinition = z.input<typeof publishedSchema>;
+export type LabDefinition = z.output<typeof publishedSchema>;
 export type Dataset = LabDefinition['datasets'][number];
 export type StoredFile = z.output<typeof storedFile>;
 export type Job = LabDefinition['jobs'][number];
@@ -288,9 +318,6 @@ export type Job = LabDefinition['jobs'][number];
 type AnyDefinition = LabDefinition | LabSource;
 /** A table, wherever its rows come from. */
 export type TableDefinition = LabDefinition['tables'][number];
-
-const duplicate = (values: readonly string[]): number =>
-  values.findIndex((value, index) => values.indexOf(value) !== index);
 
 /** A contradiction in a definition: where it is, and what it is. */
 export type Finding = readonly [path: readonly (string | number)[], message: string];
@@ -346,9 +373,6 @@ function* datasetFindings(
   if (twice >= 0) yield [[...at, 'files', twice], `'${keys[twice]}' appears twice`];
 }
 
-/** A run's outcomes for all tables must fit into one payload of 256 KiB: test/statemachine/payload.slow.test.ts. */
-const mostTables = 300;
-
 /**
  * What contradicts itself in a definition.
  * @param datasetFormat finds what a dataset says of its format that such a format does not have
@@ -378,6 +402,13 @@ export function* findings<Definition extends AnyDefinition>(
       ['datasets'],
       `${all.length} tables, counting those of "tables", are more than the ${mostTables} that a lab can have`,
     ];
+  const bytes = bareBytes(definition);
+  if (bytes > mostBareBytes)
+    yield [
+      [],
+      `a run of such a lab would tell ${bytes} bytes, and ${mostBareBytes} fit into its report: use fewer or shorter ` +
+        'names of tables, jobs and their files, queries and smoke tests',
+    ];
   const twice = duplicate(all.map(({ zone, table }) => `${zone}.${table}`));
   if (twice >= 0) {
     const inDatasets = twice < definition.datasets.length;
@@ -386,10 +417,19 @@ export function* findings<Definition extends AnyDefinition>(
   }
   for (const [index, job] of definition.jobs.entries())
     for (const [at, message] of jobFindings(job)) yield [['jobs', index, ...at], message];
-  for (const list of ['jobs', 'smokeTests', 'queries'] as const) {
-    const names = definition[list].map(({ name }) => name);
+  const jobFileCount = definition.jobs.reduce(
+    (sum, { files = [], pythonFiles = [] }) => sum + files.length + pythonFiles.length,
+    0,
+  );
+  if (jobFileCount > mostJobFiles)
+    yield [
+      ['jobs'],
+      `${jobFileCount} files and pythonFiles, of all jobs together, are more than the ${mostJobFiles} that a lab can have`,
+    ];
+  for (const kind of ['jobs', 'smokeTests', 'queries'] as const) {
+    const names = definition[kind].map(({ name }) => name);
     const again = duplicate(names);
-    if (again >= 0) yield [[list, again, 'name'], `'${names[again]}' appears twice`];
+    if (again >= 0) yield [[kind, again, 'name'], `'${names[again]}' appears twice`];
   }
   for (const [index, job] of definition.jobs.entries())
     if (
@@ -436,7 +476,8 @@ export const parseDefinition = <Schema extends z.ZodMiniType<AnyDefinition>>(
   json: string,
   what: string,
 ): z.output<Schema> => {
-  const value = readJson(json, what, InvalidDefinition);
+  refuseSize(json.length, what);
+  const value = readDefinitionJson(json, what);
   refuseNewer(value, what);
   const definition = parse(schema, value, what, InvalidDefinition);
   const [first, ...others] = [...contradictions(definition)];
@@ -457,7 +498,7 @@ export const parseLabDefinition = (
   below: readonly TableDefinition[] = [],
 ): LabDefinition => {
   const definition = parseDefinition(
-    published,
+    publishedSchema,
     definition => findings(definition, formatFindings, below),
     json,
     what,

@@ -31,6 +31,9 @@ export class RunInProgress extends /* @__PURE__ */ named('RunInProgress') {}
 /** The seed holds more data than the stack's `MaxSeedGiB` allows. */
 export class SeedTooLarge extends /* @__PURE__ */ named('SeedTooLarge') {}
 
+/** The lab could cost more in a day than the stack's `MaxDollarsPerDay` allows. */
+export class TooExpensive extends /* @__PURE__ */ named('TooExpensive') {}
+
 /** A file's size or checksum differs from the definition's. */
 export class FileMismatch extends /* @__PURE__ */ named('FileMismatch') {}
 

@@ -5,8 +5,14 @@ type WorkerType = keyof typeof dpus;
 /** Worker types for Spark jobs; G.025X is for streaming only. */
 export const workerTypes = ['G.1X', 'G.2X', 'G.4X', 'G.8X'] as const satisfies readonly WorkerType[];
 
-/** US dollars in us-east-1: https://aws.amazon.com/glue/pricing/ */
-const dollarsPerDpuHour = 0.44;
+/** US dollars for an hour of a DPU in us-east-1: https://aws.amazon.com/glue/pricing/ */
+export const dollarsPerDpuHour = 0.44;
+
+type Size = { readonly workerType: WorkerType; readonly workers: number };
+
+/** US dollars for a minute of a job's run. */
+export const dollarsPerMinute = ({ workerType, workers }: Size, perDpuHour = dollarsPerDpuHour): number =>
+  (workers * dpus[workerType] * perDpuHour) / 60;
 
 const dollars = (amount: number): string => `$${amount < 0.1 ? amount.toFixed(3) : amount.toFixed(2)}`;
 
@@ -17,7 +23,7 @@ export const runCost = (job: {
   /** minutes */
   readonly timeoutMinutes: number;
 }): string => {
-  const aMinute = (job.workers * dpus[job.workerType] * dollarsPerDpuHour) / 60;
+  const aMinute = dollarsPerMinute(job);
   return (
     `from ${dollars(aMinute)} (one minute, the least that Glue bills) to ` +
     `${dollars(aMinute * job.timeoutMinutes)} (${job.timeoutMinutes} minutes, its timeout), in us-east-1`

@@ -4,6 +4,9 @@
  */
 export const jobRunArgument = '--daybreak-run';
 
+/** Most minutes of a run in a rebuild, even if the definition allows more: a rebuild itself has three hours. */
+export const mostRebuildMinutes = 120;
+
 /** States of a run that has ended and no longer costs anything: https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html */
 export const endedStates: readonly (string | undefined)[] = [
   'STOPPED',

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { list, mostJobFiles } from './bounds.ts';
+import { duplicate } from './duplicate.ts';
 import { glueArguments, type JobSettings } from './job-arguments.ts';
 import { fileNameOf, jobFiles, keyOf } from './job-files.ts';
 import { assetKeys } from './names.ts';
 import { scheduleProblem } from './schedule.ts';
-import { mostKeyBytes } from './texts.ts';
+import { mostKeyBytes, sized } from './texts.ts';
 
 /** https://docs.aws.amazon.com/glue/latest/dg/release-notes.html */
 export const glueVersions = ['4.0', '5.0', '5.1', '6.0'] as const;
@@ -14,28 +16,23 @@ const requirement = /^[A-Za-z0-9][\w.-]*(\[[\w.-]+\])?((===?|~=|!=|<=?|>=?)[\w.*
 /** Optional settings of a job in `lab.json`: files, imports, modules, logging and schedule. */
 export const jobSettings = <File extends z.ZodMiniType>(file: File) => ({
   files: z.optional(
-    z.array(file).check(z.describe('Files of the seed that the script opens by their file names')),
+    list(file, mostJobFiles).check(z.describe('Files of the seed that the script opens by their file names')),
   ),
   pythonFiles: z.optional(
-    z
-      .array(file)
-      .check(
-        z.describe(
-          '.py, .zip and .whl files of the seed that the script imports; a .whl is installed by pip',
-        ),
-      ),
+    list(file, mostJobFiles).check(
+      z.describe('.py, .zip and .whl files of the seed that the script imports; a .whl is installed by pip'),
+    ),
   ),
   pythonModules: z.optional(
-    z
-      .array(
-        z.string().check(
-          z.regex(requirement, {
-            error:
-              'is not a requirement such as pyarrow==17.0.0: write one name and one version, without commas or spaces',
-          }),
-        ),
-      )
-      .check(z.describe('Modules that pip installs from PyPI when a run begins: pyarrow==17.0.0')),
+    list(
+      sized(255).check(
+        z.regex(requirement, {
+          error:
+            'is not a requirement such as pyarrow==17.0.0: write one name and one version, without commas or spaces',
+        }),
+      ),
+      100,
+    ).check(z.describe('Modules that pip installs from PyPI when a run begins: pyarrow==17.0.0')),
   ),
   sparkUi: z.optional(
     z.boolean().check(z.describe("Keeps each run's Spark UI, in spark-ui/<job>/ of the assets bucket")),
@@ -44,7 +41,7 @@ export const jobSettings = <File extends z.ZodMiniType>(file: File) => ({
     z.boolean().check(z.describe('Writes logs while a run is under way; Glue 5.0 and newer always do')),
   ),
   schedule: z.optional(
-    z.string().check(
+    sized(256).check(
       z.describe(
         'Starts the job on a schedule: cron(0 6 * * ? *) is 06:00 UTC each day. Every run costs workers × DPU × $0.44 an hour, ' +
           'one minute at least: two G.1X workers cost from $0.015 (a minute) to $0.15 (10 minutes) a run, so every hour is ' +
@@ -59,9 +56,6 @@ export const jobSettings = <File extends z.ZodMiniType>(file: File) => ({
 
 type Finding = readonly [path: readonly (string | number)[], message: string];
 type Settings = JobSettings & { readonly arguments: Readonly<Record<string, string>> };
-
-const duplicate = (values: readonly string[]): number =>
-  values.findIndex((value, index) => values.indexOf(value) !== index);
 
 function* fileFindings(job: Settings): Generator<Finding> {
   const files = job.files ?? [];

@@ -11,9 +11,20 @@ export const pathOf = (path: readonly PropertyKey[]): string =>
     '',
   );
 
+/** Characters of a message: it must fit into a payload and onto a screen, whatever text it quotes. */
+const mostMessage = 2_000;
+
+/** A message without the middle of an overlong quotation. */
+export const shortened = (message: string): string =>
+  message.length > mostMessage
+    ? `${message.slice(0, mostMessage / 2).toWellFormed()} … ${message.slice(-mostMessage / 4).toWellFormed()}`
+    : message;
+
 /** A finding in one sentence: what is wrong, where, why, and how many other findings there are. */
 export const placed = (what: string, path: readonly PropertyKey[], message: string, others: number): string =>
-  `${what}${path.length === 0 ? '' : `, at ${pathOf(path)}`}: ${message}${others === 0 ? '' : ` (and ${others} more)`}`;
+  shortened(
+    `${what}${path.length === 0 ? '' : `, at ${pathOf(path)}`}: ${message}${others === 0 ? '' : ` (and ${others} more)`}`,
+  );
 
 /**
  * Parses data from outside, once, at the edge.

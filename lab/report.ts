@@ -35,6 +35,8 @@ export const reportSchema = z.object({
       synthetic: z.boolean(),
     }),
   ),
+  /** The most that the lab can cost: docs/decisions/0035-dollars-per-day.md. */
+  mostDollarsPerDay: z.optional(z.number()),
   outcomes: z.array(outcomeSchema),
   proofs: z.array(proofSchema),
   /** For a rebuild that was asked to run the jobs: one for each job that did not fail. */

@@ -109,6 +109,10 @@ export interface Run {
   readonly title: string;
   readonly version: string;
   readonly synthetic: boolean;
+  /** Bytes that each step may have for details, beside what it must tell; absent: as many as a small lab. */
+  readonly detailBytes?: number;
+  /** The most that the lab can cost; absent for a run that destroys it. */
+  readonly mostDollarsPerDay?: number;
   /** Tables that need not be counted again if they are unchanged. */
   readonly proven: ProofTimes;
   /** ETag of the last report, which this run's report replaces; absent if there is none. */
@@ -161,5 +165,7 @@ export interface BatchOfRun extends Batch {
 /** A job to run: the part of its definition that a run needs. */
 export type JobToRun = Pick<Job, 'name' | 'workerType' | 'workers' | 'timeoutMinutes'> & {
   /** The table that it fills. */
-  readonly table?: Pick<TableDefinition, 'zone' | 'table' | 'partitionKeys'> | undefined;
+  readonly table?:
+    | (Pick<TableDefinition, 'zone' | 'table'> & { readonly isPartitioned: boolean })
+    | undefined;
 };

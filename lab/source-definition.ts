@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { list, mostColumns } from './bounds.ts';
 import {
   column,
   crc32,
@@ -11,6 +12,7 @@ import {
   type TableDefinition,
   tableShape,
 } from './definition.ts';
+import { sized } from './texts.ts';
 
 /*
  * A definition as its author writes it. It may leave out sizes, checksums and row counts, and says more about how files
@@ -45,14 +47,12 @@ const isEncoding = (label: string): boolean => {
 };
 
 const character = (describe: string) =>
-  z
-    .string()
-    .check(
-      z.regex(/^[^"\r\n0-9]$/u, { error: 'is not one character that can separate fields' }),
-      z.describe(describe),
-    );
+  sized(2).check(
+    z.regex(/^[^"\r\n0-9]$/u, { error: 'is not one character that can separate fields' }),
+    z.describe(describe),
+  );
 
-const dateFormat = z.string().check(
+const dateFormat = sized(128).check(
   z.regex(/^(?:[^%]|%%)*%-?[YymdbBaAjHIMSfpz](?:[^%]|%%|%-?[YymdbBaAjHIMSfpz])*$/, {
     error: 'is not a date format: write it as strptime has it, such as "%d/%m/%Y"',
   }),
@@ -61,12 +61,10 @@ const dateFormat = z.string().check(
 
 const sourceColumn = z.extend(column, {
   from: z.optional(
-    z
-      .string()
-      .check(
-        z.minLength(1),
-        z.describe('jsonl, json and parquet: its name in the files, if that differs from the column'),
-      ),
+    sized(1_024).check(
+      z.minLength(1),
+      z.describe('jsonl, json and parquet: its name in the files, if that differs from the column'),
+    ),
   ),
   dateFormat: z.optional(dateFormat),
 });
@@ -74,7 +72,7 @@ const sourceColumn = z.extend(column, {
 const datasetTable = {
   ...tableShape,
   format: z.enum(formats, { error: `is not a format: use ${formats.slice(0, -1).join(', ')} or xlsx` }),
-  columns: z.array(sourceColumn).check(z.minLength(1)),
+  columns: list(sourceColumn, mostColumns).check(z.minLength(1)),
   delimiter: z.optional(character('csv: what separates fields, if not commas')),
   quoted: z.optional(
     z
@@ -86,12 +84,13 @@ const datasetTable = {
       ),
   ),
   nulls: z.optional(
-    z
-      .array(z.string().check(z.minLength(1)))
-      .check(z.minLength(1), z.describe('Texts that stand for NULL, such as NA; an empty field always does')),
+    list(sized(255).check(z.minLength(1)), 100).check(
+      z.minLength(1),
+      z.describe('Texts that stand for NULL, such as NA; an empty field always does'),
+    ),
   ),
   encoding: z.optional(
-    z.string().check(
+    sized(64).check(
       z.refine(isEncoding, {
         error: issue => `'${String(issue.input)}' is not an encoding: use utf-8, windows-1252, utf-16le …`,
       }),
@@ -114,7 +113,7 @@ const datasetTable = {
       .check(z.describe('What separates thousands in numbers')),
   ),
   dateFormat: z.optional(dateFormat),
-  sheet: z.optional(z.string().check(z.minLength(1), z.describe('xlsx: the sheet, if not the first'))),
+  sheet: z.optional(sized(255).check(z.minLength(1), z.describe('xlsx: the sheet, if not the first'))),
   rows: z.optional(rows),
 };
 

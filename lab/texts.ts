@@ -24,7 +24,7 @@ const workgroupMark = 153;
 const queryMark = 87;
 
 /** Most bytes of a query: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
-const mostQueryBytes = 262_144;
+export const mostQueryBytes = 262_144;
 /** Bytes of `\n-- ` before the mark of a saved query, instead of a space. */
 const commentStart = 3;
 

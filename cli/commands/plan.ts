@@ -27,7 +27,7 @@ export const planAnswer = (
   result: RunResult,
   { all = false, exitCode = false }: PlanOptions,
 ): Answer => {
-  const { outcomes, definition, orphaned, notes } = result;
+  const { outcomes, definition, mostDollarsPerDay, orphaned, notes } = result;
   const changes = wouldChange(result);
   const copied = copiedInAll(outcomes);
   const document = {
@@ -36,6 +36,7 @@ export const planAnswer = (
     filesToCopy: copied?.copiedFiles ?? 0,
     bytesToCopy: copied?.copiedBytes ?? 0,
     copyDollars: copied === undefined ? 0 : copyDollars(copied),
+    mostDollarsPerDay: mostDollarsPerDay ?? null,
     definition: definition ?? null,
     outcomes,
     orphaned,

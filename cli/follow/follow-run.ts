@@ -28,6 +28,8 @@ export interface RunResult {
   readonly failure: Cause | undefined;
   /** What the lab is built from; undefined if the run did not get far enough to know. */
   readonly definition: Planned['definition'];
+  /** The most that the lab can cost; undefined as above. */
+  readonly mostDollarsPerDay?: Planned['mostDollarsPerDay'];
   /** Resources that have the lab's mark but are not in its definition. */
   readonly orphaned: readonly string[];
   /** What else people should know, about the account rather than one resource. */
@@ -75,6 +77,7 @@ const resultOf = async (
     jobRuns: report?.jobRuns ?? steps.flatMap(({ jobRuns }) => jobRuns),
     failure: ended.failure,
     definition: planned?.definition,
+    mostDollarsPerDay: planned?.mostDollarsPerDay,
     orphaned: report?.orphaned ?? orphanedOf(steps),
     notes: report?.notes ?? steps.flatMap(({ output }) => summaryOf(output).notes),
     report,

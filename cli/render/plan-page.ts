@@ -74,13 +74,13 @@ const copyCost = ({ outcomes, definition }: RunResult): string[] => {
  * @param all also lists unchanged resources
  */
 export const planPage = (result: RunResult, lab: string, style: Style, all: boolean): string => {
-  const { outcomes, definition, orphaned, notes } = result;
+  const { outcomes, orphaned, notes } = result;
   const unchanged = outcomes.filter(each => each.outcome === 'unchanged' && saysNothing(each));
   const listed = all ? outcomes : outcomes.filter(outcome => !unchanged.includes(outcome));
   return [
     '',
     headline(result, lab, style),
-    ...source(definition),
+    ...source(result),
     ...(listed.length === 0 ? [] : ['']),
     ...listed.flatMap(outcome => lines(outcome, style)),
     ...(all || unchanged.length === 0

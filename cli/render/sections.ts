@@ -1,6 +1,7 @@
 import { kindOf } from '../../lab/kinds.ts';
+import { atMost } from '../../lab/money.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
-import type { Planned } from '../follow/planned.ts';
+import type { RunResult } from '../follow/follow-run.ts';
 import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
 import { width } from './table.ts';
@@ -40,13 +41,20 @@ export const orphans = (orphaned: readonly string[], style: Style): string[] =>
     style,
   );
 
-/** What the lab is made of; that it is made up must not be overlooked. */
-export const source = (definition: Planned['definition']): string[] => {
+const mostCost = (dollars: number | undefined): string[] =>
+  dollars === undefined ? [] : [`It can cost at most ${atMost(dollars)} a day.`];
+
+/** What the lab is made of, and the most that it can cost; that it is made up must not be overlooked. */
+export const source = ({
+  definition,
+  mostDollarsPerDay,
+}: Pick<RunResult, 'definition' | 'mostDollarsPerDay'>): string[] => {
   if (definition === undefined) return [];
   const { title, version, seed, synthetic } = definition;
   return [
     oneLine(
       `${title} ${version}, from ${seed === 'built-in sample' ? 'the built-in sample' : seed}${synthetic ? ' (synthetic data: made up, not real)' : ''}`,
     ),
+    ...mostCost(mostDollarsPerDay),
   ];
 };

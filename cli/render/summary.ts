@@ -54,14 +54,14 @@ const smokeTests = (proofs: readonly Proof[], style: Style): string[] =>
 
 /** The result of a rebuild, for people. A failure is printed elsewhere, on stderr. */
 export const summary = (result: RunResult, lab: string, style: Style): string => {
-  const { outcomes, proofs, jobRuns, definition, orphaned, notes } = result;
+  const { outcomes, proofs, jobRuns, orphaned, notes } = result;
   const time = duration(result.seconds);
   return [
     '',
     result.result === 'failed'
       ? style.red(`Lab ${lab} is not complete (${time}).`)
       : style.green(`Lab ${lab} is ready (${time}).`),
-    ...source(definition),
+    ...source(result),
     ...section('Resources', byKind(outcomes), style),
     ...section('Worth knowing', [...noteLines(notes), ...exceptions(outcomes, style)], style),
     ...orphans(orphaned, style),

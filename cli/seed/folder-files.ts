@@ -2,7 +2,7 @@ import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { isHidden } from '../../lab/datasets.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
-import { pathOf } from '../../lab/parse.ts';
+import { pathOf, shortened } from '../../lab/parse.ts';
 import { isNotData } from './not-data.ts';
 import { WrongDefinition } from './problem.ts';
 
@@ -10,7 +10,11 @@ import { WrongDefinition } from './problem.ts';
 export type Place = readonly (string | number)[];
 
 export const refusal = (at: Place, message: string): WrongDefinition =>
-  new WrongDefinition({ file: 'lab.json', place: at.length === 0 ? undefined : pathOf(at), message });
+  new WrongDefinition({
+    file: 'lab.json',
+    place: at.length === 0 ? undefined : shortened(pathOf(at)),
+    message: shortened(message),
+  });
 
 export const definitionKey = 'lab.json';
 

@@ -10,6 +10,7 @@ import { SeedUnavailable } from '../../lab/errors.ts';
 import { jobFiles } from '../../lab/job-files.ts';
 import { formatSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
 import { inWords } from '../../reconcile/aws-errors.ts';
+import { refuseLargeDefinition } from '../../reconcile/definition-size.ts';
 import type { Place } from '../../reconcile/place.ts';
 import { manifestLines } from './manifest-lines.ts';
 import { unreadableObject } from './unreadable-object.ts';
@@ -28,14 +29,15 @@ export const asSeedError = async (
   return why === undefined ? inWords(error) : new SeedUnavailable(`${address} ${why}`);
 };
 
-/** The text of a seed's lab.json, and its ETag. @throws what S3 answers */
+/** The text of a seed's lab.json, and its ETag. @throws what S3 answers; InvalidDefinition if it is too large */
 export const getDefinition = async (
   s3: S3Client,
   seed: SeedUri,
 ): Promise<{ readonly text: string; readonly etag: string | undefined }> => {
   const { bucket, key } = placeIn(seed, 'lab.json');
-  const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return { text: (await Body?.transformToString('utf-8')) ?? '', etag: ETag };
+  const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  await refuseLargeDefinition(object, `s3://${bucket}/${key}`);
+  return { text: (await object.Body?.transformToString('utf-8')) ?? '', etag: object.ETag };
 };
 
 /** The definition of a published seed. @throws SeedUnavailable, InvalidDefinition */

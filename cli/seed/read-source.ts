@@ -1,18 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import type { TableDefinition } from '../../lab/definition.ts';
-import { InvalidDefinition } from '../../lab/errors.ts';
-import { pathOf, readJson } from '../../lab/parse.ts';
+import { pathOf } from '../../lab/parse.ts';
+import { readDefinitionJson, refuseSize } from '../../lab/read-definition.ts';
 import { contradictionsIn, type LabSource, labSourceSchema } from '../../lab/source-definition.ts';
 import { refuseNewer } from '../../lab/version.ts';
-import { bytes, counted } from '../render/units.ts';
+import { counted } from '../render/units.ts';
 import { describeAsNew } from './describe/describe-definition.ts';
 import { definitionKey, fileIn, hasDefinition, type Place, refusal } from './folder-files.ts';
 import type { Problems } from './problems.ts';
 import { foreignTypes } from './type-advice.ts';
-
-/** Larger files are something else: a hundred thousand files with their checksums have less. */
-const mostBytes = 20_000_000;
 
 /** Something that `lab.json` lists, with its place. */
 type Placed<Item> = readonly [item: Item, at: Place];
@@ -74,7 +71,7 @@ const parseSource = (
   problems: Problems,
   below: readonly TableDefinition[],
 ): Omit<ReadSource, 'notes'> => {
-  const value = readJson(text, definitionKey, InvalidDefinition);
+  const value = readDefinitionJson(text, definitionKey);
   refuseNewer(value, definitionKey);
   const parts = partsOf(value);
   const { data, error } = z.safeParse(labSourceSchema, value);
@@ -96,12 +93,7 @@ const parseSource = (
 };
 
 const textOf = async (path: string): Promise<string> => {
-  const { size } = await stat(path);
-  if (size > mostBytes)
-    throw refusal(
-      [],
-      `it has ${bytes(size)}, but a definition has at most ${bytes(mostBytes)}. List files in a manifest`,
-    );
+  refuseSize((await stat(path)).size, definitionKey);
   return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
 };
 

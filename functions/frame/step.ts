@@ -81,7 +81,10 @@ export const step = <Input extends { readonly run: Run }, More extends object>(
         step: stateName(name),
         startedAt: new Date(started).toISOString(),
         ...done,
-        outcomes: withinBytes(done.outcomes, mostBytes * share(input)),
+        outcomes: withinBytes(
+          done.outcomes,
+          Math.min(mostBytes, input.run.detailBytes ?? mostBytes) * share(input),
+        ),
         seconds: (Date.now() - started) / 1000,
       };
     },

@@ -104,8 +104,9 @@ const gather = (datasets: readonly CutDataset[]): Batch[] => {
 const manifestsAtOnce = 8;
 
 /**
- * The batches that the Map copies: references into the definition, never lists of files. Manifests are read to their
- * ends, so that a bad line, or a total that is wrong, stops the run before anything is made.
+ * The batches that the Map copies, references into the definition and never lists of files, and how many files they
+ * have in all. Manifests are read to their ends, so that a bad line, or a total that is wrong, stops the run before
+ * anything is made.
  *
  * @throws SeedUnavailable when a manifest is missing; InvalidDefinition that quotes the line or both totals
  */
@@ -113,7 +114,7 @@ export const batchesOf = async (
   s3: S3Client,
   reference: DefinitionReference,
   datasets: readonly Dataset[],
-): Promise<Batch[]> => {
+): Promise<{ readonly batches: readonly Batch[]; readonly files: number }> => {
   const limit = Math.ceil(mostBatches / Math.max(1, datasets.length));
   const cut = async (dataset: Dataset): Promise<CutDataset> => {
     const name = `${dataset.zone}.${dataset.table}`;
@@ -133,5 +134,6 @@ export const batchesOf = async (
       );
     return found;
   };
-  return gather(await inParallel(manifestsAtOnce, datasets, cut));
+  const all = await inParallel(manifestsAtOnce, datasets, cut);
+  return { batches: gather(all), files: all.reduce((sum, { files }) => sum + files, 0) };
 };

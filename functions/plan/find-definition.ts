@@ -6,6 +6,7 @@ import { databaseName, type Lab, zones } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
 import type { DefinitionReference } from '../../lab/run.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
+import { refuseLargeDefinition } from '../../reconcile/definition-size.ts';
 import { getDefinition, lostDefinition, sampleDefinition } from '../seed/definition.ts';
 
 /** A definition, and the reference by which a run's steps find it. */
@@ -27,8 +28,11 @@ export const findDefinition = async (s3: S3Client, seedUri: string): Promise<Fou
     };
   const seed = parseSeedUri(seedUri);
   const uri = formatSeedUri(seed);
-  const { text, etag } = await getDefinition(s3, seed);
-  return { definition: parseLabDefinition(text, `${uri}lab.json`), reference: { from: 'seed', uri, etag } };
+  const what = `${uri}lab.json`;
+  const { text, etag } = await getDefinition(s3, seed, undefined, object =>
+    refuseLargeDefinition(object, what),
+  );
+  return { definition: parseLabDefinition(text, what), reference: { from: 'seed', uri, etag } };
 };
 
 /** The tables that the last rebuild made, found or kept; those that it refused are somebody's. */

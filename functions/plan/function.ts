@@ -6,7 +6,8 @@ import { runNames } from '../frame/statements.ts';
 /**
  * The lab, the seed, and the limits that the stack's parameters set. `SEED_URI` is `s3://bucket/prefix/`, or empty for
  * the built-in sample; `DATASETS` names datasets, separated by commas, is `none`, or is empty for all; `MAX_SEED_GIB` is
- * GiB; `RUN_JOB` is `true` if rebuilds run the jobs by default.
+ * GiB; `RUN_JOB` is `true` if rebuilds run the jobs by default; `SCHEDULE_EXPRESSION` is empty if nothing starts them
+ * regularly.
  */
 export const environment = [
   ...labVariables,
@@ -15,6 +16,8 @@ export const environment = [
   'DATASETS',
   'MAX_SEED_GIB',
   'RUN_JOB',
+  'SCHEDULE_EXPRESSION',
+  'MAX_DOLLARS_PER_DAY',
 ] as const;
 
 export const declaration = {

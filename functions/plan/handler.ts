@@ -29,6 +29,8 @@ const settings = {
     .flatMap(name => name.trim() || []),
   maxSeedGiB: Number(variable('MAX_SEED_GIB')),
   runJob: variable('RUN_JOB') === 'true',
+  schedule: variable('SCHEDULE_EXPRESSION'),
+  maxDollarsPerDay: Number(variable('MAX_DOLLARS_PER_DAY')),
 };
 interface Input {
   readonly execution: Execution;

@@ -24,7 +24,7 @@ export const jobsToRun = (
     const table =
       filled === undefined
         ? undefined
-        : { zone: filled.zone, table: filled.table, partitionKeys: filled.partitionKeys };
+        : { zone: filled.zone, table: filled.table, isPartitioned: filled.partitionKeys.length > 0 };
     return { name, workerType, workers, timeoutMinutes, table };
   });
 };

@@ -10,6 +10,7 @@ import { allOf } from '../../lab/in-parallel.ts';
 import { adoptProblem, resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
+import { detailBytes } from '../../lab/payload.ts';
 import { provenIn } from '../../lab/proven.ts';
 import {
   type BatchOfRun,
@@ -20,6 +21,7 @@ import {
   seedName,
 } from '../../lab/run.ts';
 import { lookedOnly } from '../../lab/run-purpose.ts';
+import { affordable } from './affordable.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
 import { jobTables, jobTablesNotes } from './job-tables.ts';
@@ -46,6 +48,9 @@ export interface Settings {
   readonly maxSeedGiB: number;
   /** Whether rebuilds run the jobs by default. */
   readonly runJob: boolean;
+  /** `rate(…)`, `cron(…)`, or empty. */
+  readonly schedule: string;
+  readonly maxDollarsPerDay: number;
 }
 
 /** Has every path that a later state reads: a missing one would end the run with an error that nothing catches. */
@@ -92,8 +97,8 @@ const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => 
  * The first step: parses the input, checks what the account allows, and pins the definition for all later steps. It
  * changes nothing.
  *
- * @throws InvalidInput, InvalidDefinition, OlderDefinition, SeedUnavailable, SeedTooLarge, ServiceUnavailable,
- * RunInProgress
+ * @throws InvalidInput, InvalidDefinition, OlderDefinition, SeedUnavailable, SeedTooLarge, TooExpensive,
+ * ServiceUnavailable, RunInProgress
  */
 export const plan = async (
   clients: Clients,
@@ -148,7 +153,10 @@ export const plan = async (
       `the input, at adopt: the lab has no resource '${stranger}'. Write it as a report does, such as ${ids[0]}`,
     );
   if (!destroying && !input.allowOlder) refuseOlder(last, seedName(reference), definition);
-  const batches = destroying ? [] : await batchesOf(clients.s3, reference, datasets);
+  const { batches, files } = await batchesOf(clients.s3, reference, datasets);
+  const dollars = destroying
+    ? undefined
+    : affordable({ ...definition, datasets: [...datasets] }, settings, files, batches.length);
   return {
     ...next,
     run: {
@@ -166,6 +174,8 @@ export const plan = async (
       title: definition.title,
       version: definition.version,
       synthetic: definition.synthetic,
+      detailBytes: detailBytes(definition),
+      ...(dollars === undefined ? {} : { mostDollarsPerDay: dollars }),
       proven: provenIn(lab, last, datasets),
       ...(latestReport === undefined ? {} : { latestReport }),
     },

@@ -50,6 +50,7 @@ export const joinReport = (
             seed: seedName(run.definition),
             synthetic: run.synthetic,
           },
+          ...(run.mostDollarsPerDay === undefined ? {} : { mostDollarsPerDay: run.mostDollarsPerDay }),
         }),
     result: failures.length === 0 ? 'succeeded' : 'failed',
     outcomes,

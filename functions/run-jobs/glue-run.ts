@@ -7,7 +7,7 @@ import {
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
 import { JobBusy, JobFailed, JobStillRunning } from '../../lab/errors.ts';
-import { endedStates, jobRunArgument } from '../../lab/job-runs.ts';
+import { endedStates, jobRunArgument, mostRebuildMinutes } from '../../lab/job-runs.ts';
 import type { JobToRun } from '../../lab/run.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 
@@ -22,9 +22,6 @@ export interface Pace {
   readonly patience: number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
-
-/** Most minutes of a run in a rebuild, even if the definition allows more: other jobs may follow. */
-const mostMinutes = 120;
 
 /**
  * The run that an earlier attempt of the step started. Glue lists the newest first, and a job has one run at a time.
@@ -58,7 +55,7 @@ const start = async (
         // The definition's values, even if somebody has given the job more since: they cap what a rebuild may cost.
         WorkerType: workerType,
         NumberOfWorkers: workers,
-        Timeout: Math.min(timeoutMinutes, mostMinutes),
+        Timeout: Math.min(timeoutMinutes, mostRebuildMinutes),
       }),
     );
     if (JobRunId === undefined) throw new Error(`Glue started job ${JobName} but returned no run id`);

@@ -53,7 +53,7 @@ export const publishedBy = async (
   table: FilledTable,
   run: JobRun & { readonly Id: string },
 ): Promise<readonly (readonly string[])[] | undefined> => {
-  if (table.partitionKeys.length === 0) return (await hasNewFile(s3, lab, table, run)) ? [] : undefined;
+  if (!table.isPartitioned) return (await hasNewFile(s3, lab, table, run)) ? [] : undefined;
   const partitions = await partitionsOf(glue, lab, table, run.Id);
   return partitions.length === 0 ? undefined : partitions;
 };

@@ -46,13 +46,18 @@ export const getSeedObject = async (
   }
 };
 
-/** `lab.json` of a seed as text, and the ETag that pins it. */
+/**
+ * `lab.json` of a seed as text, and the ETag that pins it.
+ * @param look sees it before it is read
+ */
 export const getDefinition = async (
   s3: S3Client,
   seed: SeedUri,
   etag?: string,
+  look?: (object: GetObjectCommandOutput) => Promise<void>,
 ): Promise<{ readonly text: string; readonly etag: string }> => {
   const object = await getSeedObject(s3, seed, 'lab.json', etag === undefined ? {} : { etag });
+  await look?.(object);
   return { text: (await object.Body?.transformToString('utf-8')) ?? '', etag: object.ETag ?? '' };
 };
 

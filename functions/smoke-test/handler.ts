@@ -30,6 +30,6 @@ export const handler = step('smoke-test', async ({ run, built, ran }: Input) => 
       built.flat(),
       ran.flatMap(({ jobRun }) => jobRun ?? []),
     ),
-    mostBytes,
+    Math.min(mostBytes, 2 * (run.detailBytes ?? mostBytes)),
   ),
 }));

@@ -6,11 +6,11 @@ import {
   ListTagsForResourceCommand,
   UpdateWorkGroupCommand,
 } from '@aws-sdk/client-athena';
-import { datasetBytes } from '../../lab/datasets.ts';
 import type { Dataset } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied } from '../../lab/marks.ts';
 import { bucketName, type Lab, queryResults, workgroupName } from '../../lab/names.ts';
+import { scanCutoff } from '../../lab/scan-cutoff.ts';
 import { isNamed, unlessDenied } from '../aws-errors.ts';
 import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
@@ -28,9 +28,6 @@ interface WorkgroupState {
   readonly enabled: boolean;
   readonly [property: string]: string | boolean | number;
 }
-
-/** The least that Athena takes: https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfiguration.html */
-const leastCutoff = 10_000_000;
 
 const notFound = (error: unknown): boolean =>
   isNamed(error, 'InvalidRequestException') && /not found/i.test(error.message);
@@ -142,16 +139,13 @@ export const workgroup = (
     ...workgroupOf(athena, lab),
     properties: { description: {}, resultLocation: {}, enforced: {}, scanCutoff: {}, enabled: {} },
 
-    desired: () => {
-      const bytes = definition.datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
-      return {
-        description: definition.title,
-        resultLocation: `s3://${bucketName(lab, 'athena')}/${queryResults}`,
-        enforced: true,
-        scanCutoff: Math.max(leastCutoff, 2 * bytes),
-        enabled: true,
-      };
-    },
+    desired: () => ({
+      description: definition.title,
+      resultLocation: `s3://${bucketName(lab, 'athena')}/${queryResults}`,
+      enforced: true,
+      scanCutoff: scanCutoff(definition.datasets),
+      enabled: true,
+    }),
 
     async create(desired, applied) {
       const Tags = Object.entries(markOf(lab, applied)).map(([Key, Value]) => ({ Key, Value }));

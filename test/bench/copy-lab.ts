@@ -45,7 +45,7 @@ const run: Run = {
 const noSample = (): never => {
   throw new Error('this is not the sample');
 };
-const batches = await batchesOf(s3, definition, datasets);
+const { batches } = await batchesOf(s3, definition, datasets);
 const copied = await inParallel(batchesAtOnce, batches, async batch => {
   const storage = { step: 'EnsureStorage', outcomes: [] };
   return (await copyData(new S3Client(s3Copies()), noSample, run, storage, batch)).outcomes;

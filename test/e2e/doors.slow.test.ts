@@ -280,7 +280,7 @@ test('each update makes a new schedule, whose first start is an interval away', 
 });
 
 test('the schedule heals a lab from which everything but the stack was removed', async () => {
-  await stack.deploy({ ScheduleExpression: 'rate(1 minute)' });
+  await stack.deploy({ ScheduleExpression: 'rate(1 minute)', MaxDollarsPerDay: '100' });
   await stack.rebuild();
   expect(await stack.rebuild({ action: 'destroy', confirm: 'daybreak' })).toMatchObject({
     status: 'SUCCEEDED',

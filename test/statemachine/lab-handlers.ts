@@ -27,6 +27,8 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
     DATASETS: '',
     MAX_SEED_GIB: '10',
     RUN_JOB: 'false',
+    SCHEDULE_EXPRESSION: 'rate(1 hour)',
+    MAX_DOLLARS_PER_DAY: '5',
     DASHBOARD: 'true',
     TOPIC_ARN: '',
     EXISTING_ROLE_ARN: '',

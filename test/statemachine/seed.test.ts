@@ -17,7 +17,7 @@ import { generatedSeed } from '../../cli/seed/create/generated-seed.ts';
 import { writeSeed } from '../../cli/seed/create/write-seed.ts';
 import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
-import { plan } from '../../functions/plan/plan.ts';
+import { plan, type Settings } from '../../functions/plan/plan.ts';
 import { measureBytes } from '../../lab/crc32.ts';
 import { bucketName } from '../../lab/names.ts';
 import type { Execution } from '../../lab/run.ts';
@@ -78,7 +78,7 @@ let s3: S3Client;
 let folder: string;
 
 /** The rebuild with its real handlers, and Plan's core with a seed other than the one in its environment. */
-const rebuild = (seedUri: string, input: unknown = {}, maxSeedGiB = 10): Promise<EndedRun> => {
+const rebuild = (seedUri: string, input: unknown = {}, limits: Partial<Settings> = {}): Promise<EndedRun> => {
   const clients = {
     athena: new AthenaClient({}),
     glue: new GlueClient({}),
@@ -86,7 +86,17 @@ const rebuild = (seedUri: string, input: unknown = {}, maxSeedGiB = 10): Promise
     s3,
     sfn: new SFNClient({}),
   };
-  const settings = { lab, stateMachineArn, seedUri, datasets: [], maxSeedGiB, runJob: false };
+  const settings = {
+    lab,
+    stateMachineArn,
+    seedUri,
+    datasets: [],
+    maxSeedGiB: 10,
+    runJob: false,
+    schedule: 'rate(1 hour)',
+    maxDollarsPerDay: 5,
+    ...limits,
+  };
   return runOnEngine(
     {
       ...handlers,
@@ -277,9 +287,17 @@ describe('nothing is created, and one sentence says why, if the seed', () => {
   });
 
   test('is larger than the stack allows', async () => {
-    const ended = await rebuild(seedUri, {}, 1e-9);
+    const ended = await rebuild(seedUri, {}, { maxSeedGiB: 1e-9 });
     expect(ended.cause).toContain('MaxSeedGiB');
     expect(await labBuckets()).toEqual([]);
+  });
+
+  test('could cost more in a day than the stack allows, and a plan says so as well', async () => {
+    for (const action of ['rebuild', 'plan']) {
+      const ended = await rebuild(seedUri, { action }, { maxDollarsPerDay: 0.1 });
+      expect(ended.cause).toContain("more than the stack's MaxDollarsPerDay of 0.1");
+      expect(await labBuckets()).toEqual([]);
+    }
   });
 
   test('lacks a manifest', async () => {

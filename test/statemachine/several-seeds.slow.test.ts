@@ -61,7 +61,16 @@ const rebuilt = async (seedUri: string): Promise<Report> => {
     s3,
     sfn: new SFNClient({}),
   };
-  const settings = { lab, stateMachineArn, seedUri, datasets: [], maxSeedGiB: 10, runJob: false };
+  const settings = {
+    lab,
+    stateMachineArn,
+    seedUri,
+    datasets: [],
+    maxSeedGiB: 10,
+    runJob: false,
+    schedule: '',
+    maxDollarsPerDay: 5,
+  };
   const ended = await runOnEngine(
     {
       ...handlers,

@@ -73,6 +73,23 @@ describe('what a copy costs', () => {
   });
 });
 
+describe('the most that the lab can cost a day', () => {
+  const definition = { title: 'Cities', version: '1.0.0', synthetic: false, seed: 's3://somebodys-seed/' };
+
+  test('stands below its source, rounded up to cents, and in the document', () => {
+    const result = planned([created], { definition, mostDollarsPerDay: 0.4812 });
+    const lines = planPage(result, 'lab', plainStyle, false).split('\n');
+    expect(lines[lines.indexOf('Cities 1.0.0, from s3://somebodys-seed/') + 1]).toBe(
+      'It can cost at most $0.49 a day.',
+    );
+    expect(planAnswer(session, result, {}).document).toMatchObject({ mostDollarsPerDay: 0.4812 });
+  });
+
+  test('is left out where a stack of an older Daybreak does not say it', () => {
+    expect(planPage(planned([created], { definition }), 'lab', plainStyle, false)).not.toContain('can cost');
+  });
+});
+
 describe('a plan, for people', () => {
   test('each resource is one line with its symbol, and what would change stands below it', () => {
     const updated = outcome('job/lab-j', 'updated', {

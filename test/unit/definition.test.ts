@@ -50,7 +50,11 @@ describe('a mistake in lab.json is reported with its place', () => {
     ],
     [
       'more tables than fit in a report',
-      { ...lab, datasets: Array.from({ length: 301 }, (_, i) => ({ ...books, table: `books_${i}` })) },
+      {
+        ...lab,
+        datasets: Array.from({ length: 299 }, (_, i) => ({ ...books, table: `books_${i}` })),
+        tables: ['a', 'b'].map(table => ({ table, zone: 'sot', format: 'parquet', columns: books.columns })),
+      },
       'at datasets: 301 tables, counting those of "tables", are more than the 300 that a lab can have',
     ],
     [

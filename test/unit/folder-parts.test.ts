@@ -61,7 +61,7 @@ const planned = async (
     synthetic: false,
     proven: {},
   };
-  const batches = await batchesOf(s3.client, run.definition, [dataset]);
+  const { batches } = await batchesOf(s3.client, run.definition, [dataset]);
   const storage = { step: 'EnsureStorage', outcomes: [] };
   const done = [];
   for (const batch of batches)

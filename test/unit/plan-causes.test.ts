@@ -14,6 +14,8 @@ const settings = {
   datasets: [],
   maxSeedGiB: 10,
   runJob: false,
+  schedule: '',
+  maxDollarsPerDay: 5,
 };
 const execution = { arn: 'arn', name: 'run', startedAt: '2026-11-21T12:00:00Z' };
 

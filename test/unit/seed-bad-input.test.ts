@@ -131,7 +131,7 @@ describe('a file that is none', () => {
     rmSync(join(root, 'lab.json'));
     writeFileSync(join(root, 'lab.json'), Buffer.alloc(21_000_000, ' '));
     expect(await problems()).toEqual([
-      'lab.json: it has 21 MB, but a definition has at most 20 MB. List files in a manifest',
+      'lab.json has 21 MB, and a definition has at most 20 MB. List files in a manifest',
     ]);
   });
 

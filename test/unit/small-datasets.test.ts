@@ -52,7 +52,7 @@ test('small datasets share as many batches as are copied at once; each has its p
     files: [{ key: 'tbl_large/a.csv', bytes: 2 * 1024 ** 3, crc32: 'AAAAAA==' }],
   };
   const { s3, run } = seedWith([...datasets, large]);
-  const batches = await batchesOf(s3.client, run.definition, [...datasets, large]);
+  const { batches } = await batchesOf(s3.client, run.definition, [...datasets, large]);
   expect(batches.map(({ parts }) => parts.length)).toEqual([1, 4, 4, 4, 3]);
   const named = batches.flatMap(({ parts }) => parts.map(({ dataset }) => dataset));
   expect(named.toSorted()).toEqual([...datasets, large].map(({ table }) => `sor.${table}`).toSorted());
@@ -61,7 +61,9 @@ test('small datasets share as many batches as are copied at once; each has its p
 test('a batch of several datasets reads the definition once', async () => {
   const datasets = ['tbl_a', 'tbl_b', 'tbl_c', 'tbl_d', 'tbl_e'].map(table => datasetOf(table));
   const { s3, run } = seedWith(datasets);
-  const [batch, ...others] = await batchesOf(s3.client, run.definition, datasets);
+  const {
+    batches: [batch, ...others],
+  } = await batchesOf(s3.client, run.definition, datasets);
   if (batch === undefined) throw new Error('nothing is to be copied');
   expect(others).toHaveLength(3);
   s3.operations.length = 0;

@@ -1,6 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { handlerOf } from '../../functions/frame/step.ts';
+import { handlerOf, step } from '../../functions/frame/step.ts';
+import type { Run } from '../../lab/run.ts';
 import { invocation } from './invocation.ts';
+import { outcome } from './outcome.ts';
 
 describe('a handler', () => {
   const { info } = console;
@@ -49,4 +51,33 @@ describe('a handler', () => {
     ]);
     expect(lines[1]).not.toHaveProperty('request');
   });
+});
+
+test.each([
+  ['a small lab keeps its details', undefined, 1],
+  ['a lab that has little room for them keeps its outcomes only', 200, 0],
+])('a step of %s', async (_, detailBytes, changes) => {
+  const run: Run = {
+    lab: { name: 'lab', account: '123456789012', region: 'us-east-1', partition: 'aws' },
+    execution: { arn: 'arn', name: 'run', startedAt: '2026-11-21T10:00:00Z' },
+    mood: 'rebuild',
+    repair: false,
+    setAside: false,
+    adopt: [],
+    deleteForeignObjects: false,
+    datasets: [],
+    trigger: 'console',
+    definition: { from: 'sample' },
+    title: 'Cities',
+    version: '1.0.0',
+    synthetic: true,
+    proven: {},
+    ...(detailBytes === undefined ? {} : { detailBytes }),
+  };
+  const changed = outcome('table/lab_sor.t', 'updated', {
+    changes: [{ property: 'columns', from: 'a'.repeat(60), to: 'b'.repeat(60) }],
+  });
+  const handler = step('ensure-catalog', async () => ({ outcomes: [changed] }));
+  const { outcomes } = await handler({ run }, invocation);
+  expect(outcomes.map(each => each.changes.length)).toEqual([changes]);
 });

@@ -222,6 +222,9 @@ describe('parameters', () => {
     ['Datasets', 'orders,', false],
     ['MaxSeedGiB', '0', false],
     ['MaxSeedGiB', '250', true],
+    ['MaxDollarsPerDay', '5.50', false],
+    ['MaxDollarsPerDay', '0', false],
+    ['MaxDollarsPerDay', '250', true],
     ['RunJob', 'true', true],
     ['RunJob', 'yes', false],
     ['Dashboard', 'false', true],
@@ -377,6 +380,8 @@ describe('functions', () => {
       DATASETS: 'orders',
       MAX_SEED_GIB: '10',
       RUN_JOB: 'false',
+      SCHEDULE_EXPRESSION: 'rate(1 hour)',
+      MAX_DOLLARS_PER_DAY: '5',
     });
   });
 });

@@ -58,6 +58,22 @@ test('long answers keep only their first rows, and the proof says so; short ones
   expect(proofsWithinBytes([proof(900)], 200_000)).toEqual([proof(900)]);
 });
 
+test('answers with long cells and long rows are cut to what their names leave room for', () => {
+  const proof: Proof = {
+    kind: 'answer',
+    name: 'a test',
+    passed: false,
+    expected: [Array.from({ length: 1_000 }, () => 'x'.repeat(10_000))],
+    actual: [],
+    provenAt: '',
+  };
+  const [cut] = proofsWithinBytes([proof], 500);
+  expect(cut).toMatchObject({
+    passed: false,
+    expected: [Array.from({ length: 3 }, () => `${'x'.repeat(24)}…`)],
+  });
+});
+
 test("long reasons why Athena did not answer are cut, so that many tables' failures fit", () => {
   const proof: Proof = {
     kind: 'rows',

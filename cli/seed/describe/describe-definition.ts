@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { refuseSize } from '../../../lab/read-definition.ts';
 import { type LabSource, parseLabSource } from '../../../lab/source-definition.ts';
 import { definitionKey, fileIn, hasDefinition } from '../folder-files.ts';
 import { describeFolder, type FolderDescription } from './describe-folder.ts';
@@ -41,7 +42,9 @@ const additionsOf = ({ tables, additions }: FolderDescription, before: LabSource
  */
 export const describeDefinition = async (root: string, say?: Say): Promise<DescribedDefinition> => {
   if (!(await hasDefinition(root))) return describeAsNew(root, say);
-  const written = await readFile(await fileIn(root, definitionKey, []), 'utf8');
+  const path = await fileIn(root, definitionKey, []);
+  refuseSize((await stat(path)).size, definitionKey);
+  const written = await readFile(path, 'utf8');
   const [mark, before] = written.startsWith('\uFEFF') ? ['\uFEFF', written.slice(1)] : ['', written];
   const source = parseLabSource(before);
   const description = await describeFolder(root, source, say);
