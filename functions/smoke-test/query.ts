@@ -13,8 +13,8 @@ export type Cell = string | null;
 type Rows = readonly Cell[][];
 
 /**
- * Counts, jobs and tests have this many queries each under way. Athena starts at least 20 a second, and answers
- * TooManyRequestsException, which the SDK retries, to an account that has too many running or waiting:
+ * Counts, jobs and tests have this many queries each under way. To an account that has too many running or waiting, Athena
+ * answers TooManyRequestsException, which the SDK retries:
  * https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
  */
 export const queriesAtOnce = 5;
