@@ -223,6 +223,23 @@ export const neededFor = (call: Asked, lab: Lab, boundaries = new RoleBoundaries
         `arn:${lab.partition}:cloudwatch::${lab.account}:dashboard/${name}`,
       );
     }
+    case 'cloudformation':
+      return needs(
+        `cloudformation:${operation}`,
+        regional('cloudformation')(`stack/${body.text('StackName')}/id`),
+      );
+    case 'execute-api': {
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+      const api = call.headers.host?.split('.')[0];
+      const { pathname } = new URL(call.url, 'http://local');
+      return needs(
+        'execute-api:Invoke',
+        regional('execute-api')(`${api}/$default/${call.method}${pathname}`),
+      );
+    }
+    case 'sts':
+      // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: "No permissions are required"
+      return [];
     case 'lakeformation':
       return needs(`lakeformation:${operation}`, '*');
     default:
