@@ -4,7 +4,7 @@ import { fromDefinition, policyVersion, type Statement, writtenStatement } from 
 import { queryStatements } from '../../reconcile/kinds/query-policy.ts';
 
 const ownTables = 'People choose the names of the tables that they make.';
-const console = 'These actions have no resource: Athena lists what the account has.';
+const listed = 'These actions have no resource: Athena lists what the account has.';
 
 /**
  * What people need who use a lab and do not run it: they query in its workgroup, read its zones, make tables in `spec`,
@@ -38,7 +38,7 @@ const learnerStatements = (lab: Lab, api: string | undefined): readonly Statemen
     {
       actions: ['athena:ListDataCatalogs', 'athena:ListWorkGroups'],
       resources: ['*'],
-      wildcard: console,
+      wildcard: listed,
     },
     {
       actions: [

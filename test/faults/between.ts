@@ -138,7 +138,6 @@ export const appearing: Readonly<Record<string, Change | string>> = {
   'IAM.UpdateRole': 'one text: the last one to write it wins',
   'IAM.UpdateAssumeRolePolicy': 'one document: the last one to write it wins',
   'IAM.PutRolePermissionsBoundary': 'one setting: the last one to write it wins',
-  'IAM.DeleteRolePermissionsBoundary': 'one setting: the last one to write it wins',
   'IAM.DeleteRolePolicy': ({ roles }, { RoleName }) => {
     roles.get(RoleName)?.policies.set('theirs', mark);
   },

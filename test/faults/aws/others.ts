@@ -22,7 +22,6 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
-  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
@@ -186,9 +185,6 @@ export const iamOperations = (account: Account): readonly Operation[] => {
     ),
     on(PutRolePermissionsBoundaryCommand, ({ RoleName = '', PermissionsBoundary }) =>
       change(RoleName, { PermissionsBoundary: { PermissionsBoundaryArn: PermissionsBoundary } }),
-    ),
-    on(DeleteRolePermissionsBoundaryCommand, ({ RoleName = '' }) =>
-      change(RoleName, { PermissionsBoundary: undefined }),
     ),
     on(TagRoleCommand, ({ RoleName = '', Tags = [] }) => {
       const others = (roleOf(RoleName).role.Tags ?? []).filter(
