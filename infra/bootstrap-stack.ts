@@ -8,6 +8,7 @@ import { Endpoint } from './endpoint.ts';
 import { FirstRun } from './first-run.ts';
 import { declareFunctions } from './functions.ts';
 import { JobBoundary } from './job-boundary.ts';
+import { labKey } from './lab-key.ts';
 import { Notices } from './notices.ts';
 import { declareOutputs } from './outputs.ts';
 import { declareParameters, parameterValues } from './parameters.ts';
@@ -34,11 +35,12 @@ export class BootstrapStack extends Stack {
     });
     const parameters = declareParameters(this);
     const rules = accountRules(this, parameters);
+    const key = labKey(this, parameters);
     const seed = seedOf(this, parameters);
     const lab = deployedLab(parameters('LabName'));
     const resources = deployedArns(lab, rules.rolePath);
     const boundary = parameters('PermissionsBoundaryArn');
-    const { arn: jobBoundary } = new JobBoundary(this, 'JobBoundary', resources, rules, boundary);
+    const { arn: jobBoundary } = new JobBoundary(this, 'JobBoundary', resources, rules, key, boundary);
     const arns = { ...resources, jobBoundary };
     const email = parameters('NotifyEmail');
     const toBeTold = new CfnCondition(this, 'HasNotifyEmail', {
@@ -48,15 +50,16 @@ export class BootstrapStack extends Stack {
       lab,
       rules,
       arns,
+      key,
       seed,
       bundles,
       variables: variableValues(lab, arns, rules, parameters, toBeTold),
     });
-    const rebuild = new RebuildMachine(this, 'Rebuild', lab, rules, functions);
+    const rebuild = new RebuildMachine(this, 'Rebuild', lab, rules, key, functions);
     const { stateMachineArn } = rebuild.stateMachine;
     new ResetRule(this, 'ResetRule', rules, stateMachineArn);
-    const endpoint = new Endpoint(this, 'Http', lab, rules, parameters('Endpoint'), functions('api'));
-    new Notices(this, 'Notices', lab, stateMachineArn, toBeTold, email);
+    const endpoint = new Endpoint(this, 'Http', lab, rules, key, parameters('Endpoint'), functions('api'));
+    new Notices(this, 'Notices', lab, key, stateMachineArn, toBeTold, email);
     const afterwards = new RunEndedRule(this, 'RunEndedRule', stateMachineArn, functions('run-ended'));
 
     const firstRun = new FirstRun(this, 'StackRun', {

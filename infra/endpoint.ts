@@ -1,10 +1,11 @@
-import { CfnCondition, type CfnResource, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnCondition, type CfnResource, Fn } from 'aws-cdk-lib';
 import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Lab, stateMachineName } from '../lab/names.ts';
 import type { AccountRules } from './account-rules.ts';
+import type { LabKey } from './lab-key.ts';
+import { labLog } from './lab-log.ts';
 import { onlyWith, propertyOnlyWith } from './only-with.ts';
 
 /** The routes of the function; it also answers all other requests, with a list of the routes. */
@@ -42,7 +43,15 @@ export class Endpoint extends Construct {
   /** Its address, if there is one; without a trailing slash. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, lab: Lab, rules: AccountRules, wanted: string, api: IFunction) {
+  constructor(
+    scope: Construct,
+    id: string,
+    lab: Lab,
+    rules: AccountRules,
+    key: LabKey,
+    wanted: string,
+    api: IFunction,
+  ) {
     super(scope, id);
     this.wanted = new CfnCondition(this, 'Wanted', { expression: Fn.conditionEquals(wanted, 'true') });
     const onlyIfWanted = <Resource extends CfnResource>(resource: Resource): Resource => {
@@ -75,7 +84,7 @@ export class Endpoint extends Construct {
           target: `integrations/${integration.ref}`,
         }),
       );
-    onlyIfWanted(this.stage(lab, rules, http));
+    onlyIfWanted(this.stage(lab, rules, key, http));
     onlyIfWanted(
       new CfnPermission(this, 'Permission', {
         action: 'lambda:InvokeFunction',
@@ -86,13 +95,9 @@ export class Endpoint extends Construct {
     );
   }
 
-  private stage(lab: Lab, { createsRoles }: AccountRules, http: CfnApi): CfnStage {
-    const log = new LogGroup(this, 'Log', {
-      // Below this path AWS needs no resource policy for each group; an account may have only ten.
-      logGroupName: `/aws/vendedlogs/apigateway/${stateMachineName(lab)}`,
-      retention: RetentionDays.TWO_WEEKS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+  private stage(lab: Lab, { createsRoles }: AccountRules, key: LabKey, http: CfnApi): CfnStage {
+    // Below this path AWS needs no resource policy for each group; an account may have only ten.
+    const log = labLog(this, `/aws/vendedlogs/apigateway/${stateMachineName(lab)}`, key);
     // API Gateway requires the group's ARN; the attribute's value ends in `:*`, for its streams.
     const destinationArn = `arn:${lab.partition}:logs:${lab.region}:${lab.account}:log-group:${log.logGroupName}`;
     const stage = new CfnStage(this, 'Stage', {

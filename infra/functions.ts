@@ -8,6 +8,7 @@ import { kindPermissions } from '../reconcile/kinds/all.ts';
 import type { AccountRules } from './account-rules.ts';
 import type { Bundles } from './bundle.ts';
 import { LabFunction } from './lab-function.ts';
+import type { LabKey } from './lab-key.ts';
 import { readSeed, type Seed } from './seed.ts';
 import type { Variables } from './variables.ts';
 
@@ -15,6 +16,7 @@ interface Properties {
   readonly lab: Lab;
   readonly rules: AccountRules;
   readonly arns: LabArns;
+  readonly key: LabKey;
   readonly seed: Seed;
   readonly bundles: Bundles;
   readonly variables: Variables;
@@ -26,7 +28,7 @@ export type LabFunctions = (name: LabFunctionName) => IFunction;
 /** Creates all functions of the lab from their declarations, each with its log and its role. */
 export const declareFunctions = (
   scope: Construct,
-  { lab, rules, arns, seed, bundles, variables }: Properties,
+  { lab, rules, arns, key, seed, bundles, variables }: Properties,
 ): LabFunctions => {
   const declare = (within: Construct, name: LabFunctionName): readonly [LabFunctionName, IFunction] => {
     const { memory, timeout, environment, readsSeed, statements } = declarations[name];
@@ -38,12 +40,15 @@ export const declareFunctions = (
       memory,
       timeout,
       rules,
+      key,
       code: bundles[name],
       environment: Object.fromEntries(environment.map(variable => [variable, variables[variable]])),
       statements: [
-        ...(kinds.ensure ?? []).flatMap(kind => kindPermissions[kind].ensure(arns)),
-        ...(kinds.destroy ?? []).flatMap(kind => kindPermissions[kind].destroy(arns)),
-        ...statements(arns),
+        ...key.with([
+          ...(kinds.ensure ?? []).flatMap(kind => kindPermissions[kind].ensure(arns)),
+          ...(kinds.destroy ?? []).flatMap(kind => kindPermissions[kind].destroy(arns)),
+          ...statements(arns),
+        ]),
         ...(readsSeed ? readSeed(seed) : []),
       ],
     });

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { ResourceArns } from '../lab/arns.ts';
 import { allTables, jobStatements } from '../reconcile/kinds/job-policy.ts';
 import type { AccountRules } from './account-rules.ts';
+import type { LabKey } from './lab-key.ts';
 import { policyDocument } from './policy.ts';
 import { acknowledgeWildcards } from './wildcards.ts';
 
@@ -16,9 +17,16 @@ export class JobBoundary extends Construct {
   readonly arn: string;
 
   /** @param given ARN of the account's boundary, or empty */
-  constructor(scope: Construct, id: string, arns: ResourceArns, rules: AccountRules, given: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    arns: ResourceArns,
+    rules: AccountRules,
+    key: LabKey,
+    given: string,
+  ) {
     super(scope, id);
-    const statements = jobStatements(arns, allTables);
+    const statements = key.with(jobStatements(arns, allTables));
     // Without a name: a named policy would need CAPABILITY_NAMED_IAM.
     const policy = new CfnManagedPolicy(this, 'Policy', {
       description: "Daybreak: the most that the lab's Glue jobs can be allowed",

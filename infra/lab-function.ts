@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionName, type Lab, type LabFunctionName } from '../lab/names.ts';
 import { sdkSettings } from '../reconcile/aws-calls.ts';
 import type { AccountRules } from './account-rules.ts';
+import type { LabKey } from './lab-key.ts';
+import { labLog } from './lab-log.ts';
 import { OptionalRole } from './optional-role.ts';
 import type { StackStatement } from './policy.ts';
 
@@ -22,6 +23,7 @@ interface Properties {
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: readonly StackStatement[];
   readonly rules: AccountRules;
+  readonly key: LabKey;
 }
 
 /** One Lambda function of the lab, with its log and its role. */
@@ -31,14 +33,10 @@ export class LabFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { lab, name, description, memory, timeout, code, environment, statements, rules }: Properties,
+    { lab, name, description, memory, timeout, code, environment, statements, rules, key }: Properties,
   ) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/lambda/${functionName(lab, name)}${rules.logNameEnd}`,
-      retention: RetentionDays.TWO_WEEKS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = labLog(this, `/aws/lambda/${functionName(lab, name)}${rules.logNameEnd}`, key);
     const writeLog = {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       // CloudFormation's ARN of the group ends in `:*`, so it covers the streams.

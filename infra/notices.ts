@@ -3,6 +3,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Lab, stateMachineName, topicName } from '../lab/names.ts';
+import type { LabKey } from './lab-key.ts';
 
 /** Seconds */
 const hour = 3600;
@@ -29,6 +30,7 @@ export class Notices extends Construct {
     scope: Construct,
     id: string,
     lab: Lab,
+    key: LabKey,
     stateMachineArn: string,
     wanted: CfnCondition,
     email: string,
@@ -37,6 +39,7 @@ export class Notices extends Construct {
     const topic = new CfnTopic(this, 'Topic', {
       topicName: topicName(lab),
       displayName: 'Daybreak',
+      kmsMasterKeyId: key.property,
     });
     topic.cfnOptions.condition = wanted;
     const subscription = new CfnSubscription(this, 'Email', {

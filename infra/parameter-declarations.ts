@@ -122,6 +122,17 @@ export const parameterGroups = {
       constraint: 'empty, or one address: someone@example.com',
     },
   },
+  Encryption: {
+    KmsKeyArn: {
+      label: 'KMS key',
+      description:
+        "ARN of the key that encrypts buckets, query results, logs and notices. docs/security.md says what its policy must allow. Leave it empty for AWS's own keys.",
+      default: '',
+      pattern: '^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$',
+      constraint:
+        'empty, or the ARN of a key in this region, not of an alias: arn:aws:kms:eu-west-1:123456789012:key/…',
+    },
+  },
   'Rules of the account': {
     ExistingRole: {
       label: 'Role to use instead of new ones',

@@ -1,5 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Lab, stateMachineName, steps } from '../lab/names.ts';
@@ -7,6 +5,8 @@ import type { Statement } from '../lab/statement.ts';
 import { functionPlaceholder, rebuildDefinition } from '../statemachine/read.ts';
 import type { AccountRules } from './account-rules.ts';
 import type { LabFunctions } from './functions.ts';
+import type { LabKey } from './lab-key.ts';
+import { labLog } from './lab-log.ts';
 import { onlyWith, propertyOnlyWith } from './only-with.ts';
 import { OptionalRole } from './optional-role.ts';
 
@@ -42,7 +42,14 @@ const trace: Statement = {
 export class RebuildMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, lab: Lab, rules: AccountRules, functions: LabFunctions) {
+  constructor(
+    scope: Construct,
+    id: string,
+    lab: Lab,
+    rules: AccountRules,
+    key: LabKey,
+    functions: LabFunctions,
+  ) {
     super(scope, id);
     const arns = steps.map(step => functions(step).functionArn);
     const { role } = new OptionalRole(this, 'Role', {
@@ -51,13 +58,9 @@ export class RebuildMachine extends Construct {
       statements: [{ actions: ['lambda:InvokeFunction'], resources: arns }, deliverLogs, trace],
       rules,
     });
-    const log = new LogGroup(this, 'Log', {
-      // Log groups below this path do not count against the ten resource policies that an account may have:
-      // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cw-logs-resource-policy
-      logGroupName: `/aws/vendedlogs/states/${stateMachineName(lab)}`,
-      retention: RetentionDays.TWO_WEEKS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    // Log groups below this path do not count against the ten resource policies that an account may have:
+    // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cw-logs-resource-policy
+    const log = labLog(this, `/aws/vendedlogs/states/${stateMachineName(lab)}`, key);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: stateMachineName(lab),
       stateMachineType: StateMachineType.STANDARD,

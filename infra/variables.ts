@@ -33,6 +33,7 @@ export const variableValues = (
   DASHBOARD: parameters('Dashboard'),
   EXISTING_ROLE_ARN: rules.existingRoleArn,
   ROLE_PATH: rules.rolePath,
+  KMS_KEY_ARN: parameters('KmsKeyArn'),
   PERMISSIONS_BOUNDARY_ARN: arns.jobBoundary,
   // Empty without a topic: publishing to a missing topic would log an error for each report.
   TOPIC_ARN: Fn.conditionIf(toBeTold.logicalId, arns.topic, '').toString(),

@@ -5,7 +5,7 @@ export const fromDefinition = 'The lab definition names these resources, and the
 export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   /** Why a resource has a `*`; a `*` without a reason is an error. */
   readonly wildcard?: string;
 }

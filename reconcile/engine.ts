@@ -36,8 +36,10 @@ export type Observation<S extends State, Extra> =
 export interface Property {
   /** Not part of the call that creates: a second call sets it. `initial` is what AWS has until then. */
   readonly later?: { readonly initial: Value };
-  /** A safety setting: repaired no matter who changed it. */
-  readonly always?: true;
+  /** A safety setting: repaired no matter who changed it; with a function, only from the values for which it is true. */
+  readonly always?: true | ((observed: Value) => boolean);
+  /** Which values are as good as the desired one, and so no difference. */
+  readonly accepts?: (observed: Value) => boolean;
 }
 
 /** What there is to say about how something was written, such as that its tags are denied. */
@@ -120,6 +122,23 @@ const shown = (value: Value): string => (typeof value === 'string' ? value : can
 const namesOf = <S extends State>(resource: Pick<Resource<S>, 'properties'>): (keyof S & string)[] =>
   Object.keys(resource.properties);
 
+/** Properties that are neither as desired nor as good. */
+const differencesOf = <S extends State>(
+  resource: Pick<Resource<S>, 'properties'>,
+  desired: S,
+  state: S,
+): (keyof S & string)[] =>
+  namesOf(resource).filter(name => {
+    const observed = state[name] ?? null;
+    return (
+      !sameValue(desired[name] ?? null, observed) && resource.properties[name].accepts?.(observed) !== true
+    );
+  });
+
+/** Whether a property is put right no matter who changed it. */
+const isUnsafe = ({ always }: Property, observed: Value): boolean =>
+  typeof always === 'function' ? always(observed) : always === true;
+
 const changesBetween = <S extends State>(
   properties: readonly (keyof S & string)[],
   from: S,
@@ -199,7 +218,7 @@ const adoptIt = async <S extends State, Extra>(
 ): Promise<Outcome> => {
   const { state, extra } = seen;
   const desired = resource.desired();
-  const different = namesOf(resource).filter(name => !sameValue(desired[name] ?? null, state[name] ?? null));
+  const different = differencesOf(resource, desired, state);
   const changes = changesBetween(different, state, desired);
   if (mood.planning) return outcomeOf(resource, 'adopted', { changes });
   const saved = await saveDisplaced(resource, mood, seen, different);
@@ -215,10 +234,10 @@ const compareIt = async <S extends State, Extra>(
   const desired = resource.desired();
   const { state, applied, extra } = seen;
   const names = namesOf(resource);
-  const different = names.filter(name => !sameValue(desired[name] ?? null, state[name] ?? null));
+  const different = differencesOf(resource, desired, state);
   const touched = different.filter(
     name =>
-      resource.properties[name].always === undefined &&
+      !isUnsafe(resource.properties[name], state[name] ?? null) &&
       !untouched(resource.properties[name], name, state[name] ?? null, applied),
   );
   const kept = mood.repair ? [] : touched;

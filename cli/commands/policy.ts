@@ -17,6 +17,7 @@ export const policy = async ({ target, progress }: Context): Promise<Answer> => 
     const document = learnerPolicy(
       session.lab,
       url === undefined ? undefined : new URL(url).host.split('.')[0],
+      stack?.Parameters?.find(({ ParameterKey }) => ParameterKey === 'KmsKeyArn')?.ParameterValue,
     );
     return { document, text: JSON.stringify(document, null, 2) };
   });

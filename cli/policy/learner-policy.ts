@@ -1,4 +1,5 @@
 import { labArns } from '../../lab/arns.ts';
+import { keyStatements } from '../../lab/key-use.ts';
 import { type Lab, stackName } from '../../lab/names.ts';
 import { fromDefinition, policyVersion, type Statement, writtenStatement } from '../../lab/statement.ts';
 import { queryStatements } from '../../reconcile/kinds/query-policy.ts';
@@ -89,8 +90,14 @@ const learnerStatements = (lab: Lab, api: string | undefined): readonly Statemen
   ];
 };
 
-/** The same as a policy document, for a role or a group. */
-export const learnerPolicy = (lab: Lab, api: string | undefined) => ({
-  Version: policyVersion,
-  Statement: learnerStatements(lab, api).map(writtenStatement),
-});
+/**
+ * The same as a policy document, for a role or a group.
+ * @param key ARN of the KMS key that encrypts the lab's buckets, or empty
+ */
+export const learnerPolicy = (lab: Lab, api: string | undefined, key = '') => {
+  const statements = learnerStatements(lab, api);
+  return {
+    Version: policyVersion,
+    Statement: [...statements, ...keyStatements(key, statements)].map(writtenStatement),
+  };
+};

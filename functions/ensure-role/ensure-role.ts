@@ -16,8 +16,8 @@ export const ensureRole = async (
   run: Run,
   storage: StepResult,
   tables: readonly string[],
-  rules: RoleRules & { readonly existingRole: string },
+  rules: RoleRules & { readonly existingRole: string; readonly key: string },
 ): Promise<Outcome[]> =>
   rules.existingRole === ''
-    ? [await reconcile(jobRole(iam, run.lab, tables, rules), moodOf(s3, run, storage))]
+    ? [await reconcile(jobRole(iam, run.lab, tables, rules, rules.key), moodOf(s3, run, storage))]
     : [];

@@ -16,6 +16,7 @@ const rules = {
   existingRole: variable('EXISTING_ROLE_ARN'),
   permissionsBoundary: variable('PERMISSIONS_BOUNDARY_ARN'),
   path: variable('ROLE_PATH'),
+  key: variable('KMS_KEY_ARN'),
 };
 
 interface Input {

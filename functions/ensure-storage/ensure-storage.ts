@@ -7,12 +7,18 @@ import { reconcile } from '../../reconcile/engine.ts';
 import { bucket, orBucketNotReady } from '../../reconcile/kinds/bucket.ts';
 import { moodOf } from '../frame/mood.ts';
 
-/** Reconciles the lab's buckets: one for each zone, one for scripts and reports, one for query results. */
-export const ensureStorage = async (s3: S3Client, run: Run): Promise<Outcome[]> => {
+/**
+ * Reconciles the lab's buckets: one for each zone, one for scripts and reports, one for query results.
+ * @param key ARN of the KMS key that encrypts them, or empty
+ */
+export const ensureStorage = async (s3: S3Client, run: Run, key: string): Promise<Outcome[]> => {
   const ensure = (purposes: readonly BucketPurpose[], before: Outcome[]) =>
     inParallel(purposes.length, purposes, purpose =>
       orBucketNotReady(
-        reconcile(bucket(s3, run.lab, purpose), moodOf(s3, run, { step: 'EnsureStorage', outcomes: before })),
+        reconcile(
+          bucket(s3, run.lab, purpose, key),
+          moodOf(s3, run, { step: 'EnsureStorage', outcomes: before }),
+        ),
         bucketName(run.lab, purpose),
       ),
     );

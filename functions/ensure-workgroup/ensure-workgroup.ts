@@ -20,12 +20,16 @@ import { readDefinition } from '../seed/definition.ts';
 /** Athena allows few calls a second for workgroups and saved queries. */
 const queriesAtOnce = 4;
 
-/** Reconciles the lab's Athena workgroup and its saved queries. */
+/**
+ * Reconciles the lab's Athena workgroup and its saved queries.
+ * @param key ARN of the KMS key that encrypts query results, or empty
+ */
 export const ensureWorkgroup = async (
   athena: AthenaClient,
   s3: S3Client,
   run: Run,
   storage: StepResult,
+  key: string,
 ): Promise<StepOutcomes> => {
   const mood = moodOf(s3, run, storage);
   const [definition, found] = await allOf([
@@ -36,7 +40,7 @@ export const ensureWorkgroup = async (
     }),
     namedQueries(athena, run.lab),
   ]);
-  const group = await reconcile(workgroup(athena, run.lab, definition), mood);
+  const group = await reconcile(workgroup(athena, run.lab, definition, key), mood);
   // Our queries do not belong in somebody else's workgroup.
   if (group.outcome === 'refused') return { outcomes: [group] };
   const saved = mood.planning ? found : await dropDuplicates(athena, run.lab, found);

@@ -26,7 +26,7 @@ interface Input {
 export const handler = step('ensure-workgroup', async ({ run, storage }: Input) => {
   const wanted = variable('DASHBOARD') === 'true';
   const [group, board] = await allOf([
-    ensureWorkgroup(athena, s3, run, storage),
+    ensureWorkgroup(athena, s3, run, storage, variable('KMS_KEY_ARN')),
     ensureDashboard(cloudWatch, s3, run, storage, wanted),
   ]);
   return {

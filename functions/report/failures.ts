@@ -3,11 +3,21 @@ import { causeOf } from '../../lab/history/cause-of.ts';
 import { isOptional, partsOf } from '../../lab/kinds.ts';
 import type { CaughtError, Extra, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 
+/** `not authorized to perform: kms:Decrypt on …`, or S3's own `KMS.DisabledException`. */
+const ofKey = /\bkms:\w|\bKMS\./;
+
+/** What to do where the key that encrypts the lab is the cause. */
+const withKey = (text: string): string =>
+  ofKey.test(text)
+    ? `${text}. A KMS key encrypts this: the stack's KmsKeyArn must name it, its policy must allow this, and it must be enabled. See docs/security.md`
+    : text;
+
 /** A caught error without Lambda's wrapping. */
-const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: CaughtError): Failure => ({
-  step,
-  ...causeOf(error, Cause),
-});
+const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: CaughtError): Failure => {
+  const found = causeOf(error, Cause);
+  const cause = ofKey.test(found.error) ? `${found.error}: ${found.cause}` : found.cause;
+  return { step, ...found, cause: withKey(cause) };
+};
 
 const table = (rows: readonly (readonly (string | null)[])[]): string =>
   rows.map(row => row.map(cell => cell ?? 'NULL').join(', ')).join(' | ') || 'nothing';
@@ -58,7 +68,7 @@ export const failuresOf = (
     .map(({ name, expected, actual, error, note }) => ({
       step: 'SmokeTest',
       error: ProofFailed.errorName,
-      cause: `${name}: ${error ?? `expected ${table(expected)}, Athena answered ${table(actual)}`}${note === undefined ? '' : ` (${note})`}`,
+      cause: `${name}: ${error === undefined ? `expected ${table(expected)}, Athena answered ${table(actual)}` : withKey(error)}${note === undefined ? '' : ` (${note})`}`,
     }));
   return [
     ...caught.filter(({ step }) => step !== 'SmokeTest'),

@@ -35,10 +35,12 @@ import { isMarkedBucket, markBucket, markOfBucket, putRules, rulesOf, tagsOf } f
 import { createTagged, untagged } from '../create-tagged.ts';
 import type { Identity, Observation, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
+import { encryptionOf, isOf, isWithKms, othersKey } from '../lab-key.ts';
 import { someOf } from '../some-of.ts';
 
 interface BucketState {
   readonly ownership: string;
+  /** As `encryptionOf` writes it. */
   readonly encryption: string;
   readonly publicAccess: Value;
   /** Our TLS-only statement, or null. Other statements are left alone. */
@@ -237,7 +239,7 @@ export const bucketOf = (
     return {
       state: {
         ownership: ownership?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? 'none',
-        encryption: encryptionRule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? 'none',
+        encryption: encryptionOf(encryptionRule),
         publicAccess: {
           BlockPublicAcls: block?.BlockPublicAcls ?? false,
           IgnorePublicAcls: block?.IgnorePublicAcls ?? false,
@@ -303,12 +305,17 @@ export const bucketOf = (
   };
 };
 
-/** One of the lab's buckets: SSE-S3, nothing public, owner enforced, TLS only, unfinished uploads aborted. */
+/**
+ * One of the lab's buckets: encrypted, nothing public, owner enforced, TLS only, unfinished uploads aborted.
+ * @param key ARN of the KMS key that encrypts it; empty for keys of S3's own, or any that somebody chose
+ */
 export const bucket = (
   s3: S3Client,
   lab: Lab,
   purpose: BucketPurpose,
+  key = '',
 ): Resource<BucketState, BucketExtra> => {
+  const identity = bucketOf(s3, lab, purpose);
   const name = bucketName(lab, purpose);
   const owned = { Bucket: name, ExpectedBucketOwner: lab.account };
   const markTags = (applied: AppliedMark): Tag[] =>
@@ -339,28 +346,53 @@ export const bucket = (
           OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         }),
       ),
-    encryption: extra =>
-      s3.send(
-        new PutBucketEncryptionCommand({
-          ...owned,
-          ServerSideEncryptionConfiguration: {
-            // The rest of the rule, such as BlockedEncryptionTypes, stays.
-            Rules: [
-              { ...extra?.encryptionRule, ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
-            ],
-          },
-        }),
-      ),
+    encryption: async extra => {
+      // The rest of the rule, such as BlockedEncryptionTypes, stays, also of a bucket that was just made.
+      const rest =
+        extra === undefined
+          ? (await s3.send(new GetBucketEncryptionCommand(owned))).ServerSideEncryptionConfiguration
+              ?.Rules?.[0]
+          : extra.encryptionRule;
+      const rule =
+        key === ''
+          ? { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }
+          : {
+              ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: key },
+              // One call to KMS for many objects: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
+              BucketKeyEnabled: true,
+            };
+      const Rules = [{ ...rest, ...rule }];
+      return s3.send(
+        new PutBucketEncryptionCommand({ ...owned, ServerSideEncryptionConfiguration: { Rules } }),
+      );
+    },
     publicAccess: () =>
       s3.send(new PutPublicAccessBlockCommand({ ...owned, PublicAccessBlockConfiguration: blockAll })),
   };
 
   return {
-    ...bucketOf(s3, lab, purpose),
+    ...identity,
+
+    async observe() {
+      const seen = await identity.observe();
+      const other = seen.is === 'ours' ? othersKey(seen.state.encryption, key) : undefined;
+      if (seen.is !== 'ours' || other === undefined) return seen;
+      const note = `encrypted with ${other}. The lab can use it only if the stack's KmsKeyArn names it`;
+      return { ...seen, notes: [...(seen.notes ?? []), note] };
+    },
+
     properties: {
       ownership: { always: true },
-      // Every new bucket has SSE-S3 (and SSE-C blocked): writing it again would only lose the rest of the rule.
-      encryption: { always: true },
+      // Encryption with a KMS key is as safe as ours, so somebody's choice of it stands.
+      encryption:
+        key === ''
+          ? // Every new bucket has SSE-S3 (and SSE-C blocked): writing it again would change nothing.
+            { always: true, accepts: isWithKms }
+          : {
+              always: observed => !isWithKms(observed),
+              accepts: observed => isOf(observed, key),
+              later: { initial: 'AES256' },
+            },
       publicAccess: { always: true, later: { initial: blockAll } },
       tlsOnly: { always: true, later: { initial: null } },
       lifecycle: { later: { initial: {} } },
@@ -368,7 +400,7 @@ export const bucket = (
 
     desired: () => ({
       ownership: 'BucketOwnerEnforced',
-      encryption: 'AES256',
+      encryption: key === '' ? 'AES256' : `aws:kms ${key}`,
       publicAccess: blockAll,
       tlsOnly: tlsStatement(lab, name),
       lifecycle: shownRules(lifecycleRules(purpose)),

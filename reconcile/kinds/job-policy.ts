@@ -1,4 +1,5 @@
 import type { ResourceArns } from '../../lab/arns.ts';
+import { keyStatements } from '../../lab/key-use.ts';
 import { tableOf, zones } from '../../lab/names.ts';
 import { fromDefinition, policyVersion, type Statement, writtenStatement } from '../../lab/statement.ts';
 
@@ -82,8 +83,14 @@ export const jobStatements = (arns: ResourceArns, tables: readonly string[]): re
   ];
 };
 
-/** The policy in the jobs' role. */
-export const jobPolicy = (arns: ResourceArns, tables: readonly string[]) => ({
-  Version: policyVersion,
-  Statement: jobStatements(arns, tables).map(writtenStatement),
-});
+/**
+ * The policy in the jobs' role.
+ * @param key ARN of the KMS key that encrypts the lab's buckets, or empty
+ */
+export const jobPolicy = (arns: ResourceArns, tables: readonly string[], key = '') => {
+  const statements = jobStatements(arns, tables);
+  return {
+    Version: policyVersion,
+    Statement: [...statements, ...keyStatements(key, statements)].map(writtenStatement),
+  };
+};

@@ -169,12 +169,14 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, RoleExt
 /**
  * The role that the lab's Glue jobs run under: it allows this lab's buckets, databases and logs, and nothing else.
  * @param tables that the jobs may write, as `zone.table`
+ * @param key ARN of the KMS key that encrypts the lab's buckets, or empty
  */
 export const jobRole = (
   iam: IAMClient,
   lab: Lab,
   tables: readonly string[],
   rules: RoleRules,
+  key = '',
 ): Resource<RoleState, RoleExtra> => {
   const RoleName = jobRoleName(lab);
   const tags = (applied: AppliedMark) =>
@@ -210,7 +212,7 @@ export const jobRole = (
       description: `Glue jobs of the Daybreak lab ${lab.name}`,
       trust,
       boundary: rules.permissionsBoundary,
-      policy: jobPolicy(labArns(lab, rules.path), tables),
+      policy: jobPolicy(labArns(lab, rules.path), tables, key),
     }),
 
     async create(desired, applied) {

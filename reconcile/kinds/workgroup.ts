@@ -13,7 +13,7 @@ import { bucketName, type Lab, queryResults, workgroupName } from '../../lab/nam
 import { scanCutoff } from '../../lab/scan-cutoff.ts';
 import { isNamed, unlessDenied } from '../aws-errors.ts';
 import { createTagged, untagged } from '../create-tagged.ts';
-import type { Identity, Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Property, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 import { someOf } from '../some-of.ts';
 import { describeWithMark, readMarked } from '../text-mark.ts';
@@ -26,6 +26,7 @@ interface WorkgroupState {
   /** Bytes after which Athena stops a query. */
   readonly scanCutoff: number;
   readonly enabled: boolean;
+  /** `encryption` is that of query results: `none`, `SSE_S3`, or `SSE_KMS <key>`. */
   readonly [property: string]: string | boolean | number;
 }
 
@@ -85,12 +86,15 @@ export const workgroupOf = (
       try {
         const { WorkGroup } = await athena.send(new GetWorkGroupCommand({ WorkGroup: name }));
         const described = readMarked(WorkGroup?.Description);
+        const { EncryptionOption = 'none', KmsKey } =
+          WorkGroup?.Configuration?.ResultConfiguration?.EncryptionConfiguration ?? {};
         const state = {
           description: described.text,
           resultLocation: WorkGroup?.Configuration?.ResultConfiguration?.OutputLocation ?? '',
           enforced: WorkGroup?.Configuration?.EnforceWorkGroupConfiguration ?? false,
           scanCutoff: WorkGroup?.Configuration?.BytesScannedCutoffPerQuery ?? 0,
           enabled: WorkGroup?.State === 'ENABLED',
+          encryption: KmsKey ? `${EncryptionOption} ${KmsKey}` : EncryptionOption,
         };
         const mark = described.lab === undefined ? await tagged() : described;
         if (mark.lab === lab.name) return { is: 'ours', state, applied: mark.applied, extra: undefined };
@@ -122,13 +126,18 @@ export const workgroupOf = (
 
 /**
  * The lab's Athena workgroup: results in the lab's own bucket, a scan cutoff, and no query can override either.
+ * @param key ARN of the KMS key that encrypts results; empty if the bucket's encryption is enough
  */
 export const workgroup = (
   athena: AthenaClient,
   lab: Lab,
   definition: { readonly title: string; readonly datasets: readonly Pick<Dataset, 'bytes' | 'files'>[] },
+  key = '',
 ): Resource<WorkgroupState, undefined> => {
   const name = workgroupName(lab);
+  /** Without a key, nobody's encryption is compared. */
+  const ifKey = <T>(property: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    key === '' ? {} : property;
   const configuration = (state: WorkgroupState) => ({
     EnforceWorkGroupConfiguration: state.enforced,
     BytesScannedCutoffPerQuery: state.scanCutoff,
@@ -137,7 +146,14 @@ export const workgroup = (
 
   return {
     ...workgroupOf(athena, lab),
-    properties: { description: {}, resultLocation: {}, enforced: {}, scanCutoff: {}, enabled: {} },
+    properties: {
+      description: {},
+      resultLocation: {},
+      enforced: {},
+      scanCutoff: {},
+      enabled: {},
+      ...ifKey<Property>({ encryption: { later: { initial: 'none' } } }),
+    },
 
     desired: () => ({
       description: definition.title,
@@ -145,6 +161,7 @@ export const workgroup = (
       enforced: true,
       scanCutoff: scanCutoff(definition.datasets),
       enabled: true,
+      ...ifKey({ encryption: `SSE_KMS ${key}` }),
     }),
 
     async create(desired, applied) {
@@ -165,7 +182,8 @@ export const workgroup = (
       return isTagged ? undefined : [untagged('its description')];
     },
 
-    async update(next, _changed, applied) {
+    async update(next, changed, applied) {
+      const EncryptionConfiguration = { EncryptionOption: 'SSE_KMS' as const, KmsKey: key };
       await athena.send(
         new UpdateWorkGroupCommand({
           WorkGroup: name,
@@ -173,9 +191,10 @@ export const workgroup = (
           State: next.enabled ? 'ENABLED' : 'DISABLED',
           ConfigurationUpdates: {
             ...configuration(next),
-            ...(next.resultLocation === ''
-              ? {}
-              : { ResultConfigurationUpdates: { OutputLocation: next.resultLocation } }),
+            ResultConfigurationUpdates: {
+              ...(next.resultLocation === '' ? {} : { OutputLocation: next.resultLocation }),
+              ...(changed.includes('encryption') ? { EncryptionConfiguration } : {}),
+            },
           },
         }),
       );

@@ -8,6 +8,22 @@ export interface RolePolicies {
 }
 
 /**
+ * What KMS gives a key unless one says otherwise: the account's IAM policies decide.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+const keyPolicy = (accountId: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ],
+});
+
+/**
  * Whether IAM would allow it. The simulator knows IAM's actions, their resource types and condition keys, and fails for
  * any that do not exist.
  *
@@ -27,6 +43,7 @@ export const allows = async (
         contextVariables: { ...context },
       },
       identityPolicies: [...policies],
+      ...(action.startsWith('kms:') ? { resourcePolicy: keyPolicy(accountId) } : {}),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },

@@ -57,7 +57,7 @@ const driftOf = (round: number): (DriftedProperty & { make(): Promise<unknown> }
     if (property === undefined || drift === undefined) return [];
     const { theirs, make } = drift;
     const change = { property, from: shown(theirs), to: shown(resource.desired()[property]) };
-    const always = resource.properties[property]?.always === true;
+    const always = resource.properties[property]?.always !== undefined;
     return [{ kind, id: resource.id, change, theirs, always, make }];
   });
 

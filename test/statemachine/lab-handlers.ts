@@ -34,6 +34,7 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
     EXISTING_ROLE_ARN: '',
     PERMISSIONS_BOUNDARY_ARN: jobBoundary,
     ROLE_PATH: '/',
+    KMS_KEY_ARN: '',
     ...parameters,
   });
   const load = async (step: Step): Promise<(input: unknown) => Promise<unknown>> => {

@@ -59,7 +59,7 @@ export class SmallLab {
       const { run, storage }: { readonly run: Run; readonly storage: StepResult } = JSON.parse(
         JSON.stringify(event),
       );
-      const { outcomes, orphaned = [] } = await ensureWorkgroup(this.athena, this.s3, run, storage);
+      const { outcomes, orphaned = [] } = await ensureWorkgroup(this.athena, this.s3, run, storage, '');
       const board = await ensureDashboard(this.clients.cloudWatch, this.s3, run, storage, true);
       return {
         step: 'EnsureWorkgroup',

@@ -105,12 +105,29 @@ test.each([
   );
 });
 
+test('a lab with a key of its own has a policy that lets people use that key, through S3 alone', async () => {
+  const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234';
+  const policies = [{ name: 'learner', policy: learnerPolicy(lab, undefined, key) }];
+  const may = (action: string, resource: string, service: string) =>
+    allows(
+      { arn: `arn:aws:iam::${lab.account}:role/learner`, policies },
+      { action, resource, context: { 'kms:ViaService': service } },
+    );
+  for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
+    expect(await may(action, key, 's3.eu-west-1.amazonaws.com')).toBe(true);
+    expect(await may(action, key, 'secretsmanager.eu-west-1.amazonaws.com')).toBe(false);
+    expect(await may(action, `${key}5`, 's3.eu-west-1.amazonaws.com')).toBe(false);
+  }
+  expect(await may('kms:ScheduleKeyDeletion', key, 's3.eu-west-1.amazonaws.com')).toBe(false);
+});
+
 test('a lab without an endpoint has a policy that starts no rebuild', async () => {
   expect(JSON.stringify(learnerPolicy(lab, undefined))).not.toContain('execute-api');
 });
 
 test('the policy fits into a group or a role as it is', () => {
   const longest = { ...lab, name: 'l'.repeat(28), region: 'ap-northeast-1' };
+  const longestKey = `arn:aws:kms:${longest.region}:${lab.account}:key/mrk-${'0'.repeat(32)}`;
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  expect(JSON.stringify(learnerPolicy(longest, 'a1b2c3d4e5')).length).toBeLessThanOrEqual(5_120);
+  expect(JSON.stringify(learnerPolicy(longest, 'a1b2c3d4e5', longestKey)).length).toBeLessThanOrEqual(5_120);
 });

@@ -91,6 +91,27 @@ describe('the first cause', () => {
     expect(failuresOf([], [{ ...kept, extra: { files: 0, named: [] } }], [])).toEqual([]);
   });
 
+  test("that a KMS key causes says what the stack and the key's policy must have", () => {
+    const advice = /\. A KMS key encrypts this: the stack's KmsKeyArn must name it, .*docs\/security\.md$/;
+    const denied = 'not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:…:key/1';
+    const step = (name: string, errorMessage: string) => ({
+      step: 'CopyData',
+      outcomes: [],
+      failure: { Error: name, Cause: JSON.stringify({ errorType: name, errorMessage }) },
+    });
+    const causes = failuresOf(
+      [step('AccessDenied', denied), step('KMS.DisabledException', 'arn:… is disabled.')],
+      [],
+      [{ ...proof, actual: [], error: `Athena failed the query: ${denied}` }],
+    ).map(({ cause }) => cause);
+    expect(causes).toEqual([
+      expect.stringMatching(advice),
+      expect.stringMatching(/^KMS\.DisabledException: arn:… is disabled\./),
+      expect.stringMatching(advice),
+    ]);
+    expect(causes[1]).toMatch(advice);
+  });
+
   test("is Athena's own reason for a table that it could not count", () => {
     const error = 'Athena failed the query: HIVE_BAD_DATA: x (query q)';
     expect(failuresOf([], [], [{ ...proof, actual: [], error }])).toEqual([

@@ -171,6 +171,66 @@ test('the role of the jobs may only be passed to Glue', () => {
   ]);
 });
 
+describe('a key of the lab', () => {
+  const KmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const onKey = grants({ KmsKeyArn }).filter(({ action }) => action.startsWith('kms:'));
+  const rolesWith = (entries: ReturnType<typeof grants>) =>
+    [...new Set(entries.map(({ role }) => role.replace(/Role.*$/, '')))].sort();
+
+  test('that is not given is in no policy', () => {
+    expect(grants().filter(({ action }) => action.startsWith('kms:'))).toEqual([]);
+  });
+
+  test('is the only one that a role may use, and only through S3 and SNS', () => {
+    expect(resourcesOf(onKey)).toEqual([KmsKeyArn]);
+    for (const { role, condition } of onKey)
+      expect(condition).toEqual({
+        StringLike: {
+          'kms:ViaService': [
+            's3.*.amazonaws.com',
+            ...(/^(Report|DoorsRunEnded)/.test(role) ? ['sns.*.amazonaws.com'] : []),
+          ],
+        },
+      });
+  });
+
+  test('is used by whoever reads objects of the lab, and makes data keys for whoever writes them, and for nobody else', () => {
+    const inLab = grants({ KmsKeyArn }).filter(({ resource }) =>
+      /^arn:aws:s3:::sales-lab-.*\//.test(resource),
+    );
+    const readers = inLab.filter(({ action }) => action === 's3:GetObject');
+    const writers = inLab.filter(({ action }) => action === 's3:PutObject');
+    expect(rolesWith(onKey.filter(({ action }) => action === 'kms:Decrypt'))).toEqual(
+      rolesWith([...readers, ...writers]),
+    );
+    expect(rolesWith(onKey.filter(({ action }) => action === 'kms:GenerateDataKey'))).toEqual(
+      rolesWith(writers),
+    );
+    expect(rolesWith(writers).length).toBeGreaterThan(5);
+  });
+
+  test("is in the boundary of the jobs' role, and encrypts every log and the notices", () => {
+    const { resources } = deploy(template, {
+      LabName: 'sales-lab',
+      KmsKeyArn,
+      NotifyEmail: 'a@example.com',
+    });
+    const of = (wanted: string) => resources.filter(({ type }) => type === wanted);
+    expect(JSON.stringify(of('AWS::IAM::ManagedPolicy'))).toContain(KmsKeyArn);
+    const logs = of('AWS::Logs::LogGroup');
+    expect(logs.length).toBeGreaterThan(10);
+    expect(logs.filter(({ properties }) => properties.KmsKeyId !== KmsKeyArn)).toEqual([]);
+    expect(of('AWS::SNS::Topic').map(({ properties }) => properties.KmsMasterKeyId)).toEqual([KmsKeyArn]);
+  });
+
+  test('that is not given is in no property', () => {
+    const { resources } = deploy(template, { LabName: 'sales-lab', NotifyEmail: 'a@example.com' });
+    expect(resources.flatMap(({ properties }) => Object.keys(properties))).not.toContainEqual(
+      expect.stringMatching(/^Kms/),
+    );
+  });
+});
+
 test('partitioned tables can be queried: the proof may read partitions in every way that Athena does', () => {
   const readers = grants()
     .filter(

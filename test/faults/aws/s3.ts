@@ -80,7 +80,13 @@ export const emptyBucket = (): Bucket => ({
   tags: [],
   policy: undefined,
   rules: [],
-  encryption: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+  // Since April 2026: https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html
+  encryption: [
+    {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+      BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
+    },
+  ],
   access: {
     BlockPublicAcls: true,
     IgnorePublicAcls: true,
