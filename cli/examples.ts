@@ -30,6 +30,17 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   daybreak up --seed s3://bucket/base/ --seed ./my-course    on top of a published seed
   daybreak up --seed s3://bucket/prefix/ --parameter MaxSeedGiB=20
   daybreak up --parameter ExistingRole=LabRole    if you may not create roles, as in AWS Academy`,
+  doctor: `Examples:
+  AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak doctor
+  daybreak doctor --seed s3://bucket/prefix/
+  daybreak doctor --parameter ExistingRole=LabRole    what LabRole lacks, too
+  daybreak doctor --json                     { "ok": false, "checks": [ { "status": "missing", "needs": … } ] }
+
+Tries what can be read, asks IAM to simulate what would be written, and looks whether names are taken. Changes nothing.
+Each line is ok, missing or unknown (nobody can tell from here); what is missing has the action, the resource, and a
+sentence to send to the administrator. \`up\` does the same before it creates a stack in an account.
+
+Exit codes: 0 nothing is missing; 1 something is; 2 bad usage.`,
   rebuild: `Examples:
   daybreak rebuild --local
   daybreak rebuild --datasets orders,customers

@@ -4,6 +4,7 @@ import type { Answer, Context } from './command.ts';
 import { check } from './commands/check.ts';
 import { describe } from './commands/describe.ts';
 import { destroy } from './commands/destroy.ts';
+import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { env } from './commands/env.ts';
 import { plan } from './commands/plan.ts';
@@ -85,7 +86,17 @@ export const makeProgram = (run: Run): Command => {
     .option(...allowOlder)
     .option(...runJob)
     .option(...trust)
+    .option(
+      '--skip-checks',
+      'in an account: create the stack although `daybreak doctor` finds something missing',
+    )
     .action(options => run(context => up(context, options)));
+  program
+    .command('doctor')
+    .description('list all that the account lacks for a lab, before anything is made')
+    .option('--seed <s3 uri>', 'also verify this published seed')
+    .option('--parameter <Key=Value>', "parameter of the stack's template; can be repeated", repeated, [])
+    .action(options => run(context => doctor(context, options)));
   program
     .command('rebuild')
     .description('bring the lab back to its definition')

@@ -1,8 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { localOptions, startLocalAws } from '../../local-aws/index.ts';
+import { unlessDenied } from '../../reconcile/aws-errors.ts';
 import { actionOf } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';
+import { labStack } from '../deploy/lab-stack.ts';
 import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
 import {
   areHere,
@@ -15,16 +17,20 @@ import {
 import { type Deployment, deployStack } from '../deploy/stack.ts';
 import { makeTemplate, stageTemplate } from '../deploy/template.ts';
 import { checkTrustOption, settleTrust } from '../deploy/trust.ts';
-import { UsageError } from '../errors.ts';
+import { checkAll } from '../doctor/all-checks.ts';
+import { Failed, UsageError } from '../errors.ts';
 import { followRun, type RunResult } from '../follow/follow-run.ts';
 import { requestOf } from '../follow/request.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
 import { latestRuns } from '../follow/runs.ts';
+import { doctorPage } from '../render/doctor-page.ts';
 import { commandFor } from '../render/next.ts';
 import { asStep, type Progress } from '../render/progress.ts';
-import { bytes } from '../render/units.ts';
+import { plainStyle } from '../render/style.ts';
+import { bytes, counted } from '../render/units.ts';
 import type { SeedFolder } from '../seed/seed-folder.ts';
 import { localSession, openSession, type Session, within } from '../session.ts';
+import { missingWords } from './doctor.ts';
 import { rebuildAnswer } from './rebuild.ts';
 
 export interface UpOptions {
@@ -40,11 +46,13 @@ export interface UpOptions {
   readonly runJob?: boolean;
   /** Trusts the scripts of the lab's jobs on this machine. */
   readonly trust?: boolean;
+  /** Creates the stack although something is missing. */
+  readonly skipChecks?: boolean;
   readonly parameter: readonly string[];
 }
 
 /** Names of the steps before the rebuild. */
-export const setUpSteps = ['Seed folder', 'Local AWS', 'Template', 'Seed', 'Stack'] as const;
+export const setUpSteps = ['Seed folder', 'Local AWS', 'Template', 'Checks', 'Seed', 'Stack'] as const;
 
 const templateStep = (progress: Progress, template: () => Promise<string>): Promise<string> =>
   asStep(progress, 'Template', async () => {
@@ -115,6 +123,36 @@ const rebuildAfter = async (
   return runToEnd(context, session, requestOf('rebuild', { allowOlder, runJob }));
 };
 
+/**
+ * Checks an account before the first stack is created in it. A stack that is there has passed, and changes by what
+ * CloudFormation finds.
+ * @throws Failed that lists all that is missing
+ */
+const checkStep = async (
+  { progress }: Context,
+  session: Session,
+  template: string,
+  parameters: Values,
+  definition: SeedFolder['definition'] | undefined,
+): Promise<void> => {
+  // A denial is one of the things that the checks list.
+  const stack = await unlessDenied(labStack(session));
+  if (stack !== undefined && stack.StackStatus !== 'ROLLBACK_COMPLETE') return;
+  await asStep(progress, 'Checks', async say => {
+    const found = await checkAll(session, { template, parameters, definition }, say);
+    const missing = missingWords(found);
+    if (missing !== undefined)
+      throw new Failed(
+        `${missing}, so nothing was made:\n${doctorPage(
+          found.checks.filter(({ status }) => status === 'missing'),
+          plainStyle,
+        )}\n\n` +
+          `See everything with \`${commandFor(session, 'doctor')}\`, or go on regardless with --skip-checks.`,
+      );
+    return [undefined, counted(found.checks.length, 'check')];
+  });
+};
+
 /** Whether a lab gets nothing but the built-in sample, or what it has. */
 const isOfOurs = (seed: SeedOption): boolean =>
   seed.from === 'kept' || (seed.from === 'uri' && seed.uri === '');
@@ -141,7 +179,7 @@ export const up = async (
   checkTrustOption(options, target);
   const seed = parseSeedOption(options);
   const sources = seed.from === 'sources' ? seed.sources : [];
-  const { keepRaw } = options;
+  const { keepRaw, skipChecks } = options;
   if (keepRaw === true && !sources.some(({ from }) => from === 'folder'))
     throw new UsageError('--keep-raw keeps the files of a folder: give one with --seed.');
   const read = async (s3?: S3Client): Promise<SeedFolder | undefined> =>
@@ -157,6 +195,11 @@ export const up = async (
       await progress.note(rolesOfSeed);
     await settleTrust(context, session, folder ?? (seed.from === 'uri' ? seed : 'stack'), options);
     const made = await templateStep(progress, template);
+    interrupt.check();
+    if (!target.isLocal && skipChecks !== true) {
+      const uri: Values = seed.from === 'uri' ? { SeedUri: seed.uri } : {};
+      await checkStep(context, session, made, { ...given, ...uri }, folder?.definition);
+    }
     interrupt.check();
     const bucket = await ensureDeployBucket(session.s3, session.lab);
     const published = folder === undefined ? {} : await publishStep(context, session, bucket, folder);

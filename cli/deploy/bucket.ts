@@ -21,7 +21,8 @@ type BucketState = 'absent' | 'ours' | 'unmarked' | 'closed';
 /** Includes regions that this SDK does not know yet. */
 const anyRegion = z.custom<BucketLocationConstraint>(value => typeof value === 'string');
 
-const look = async (s3: S3Client, lab: Lab, Bucket: string): Promise<BucketState> => {
+/** Whose the bucket of this name is, if anybody's. */
+export const lookAtDeployBucket = async (s3: S3Client, lab: Lab, Bucket: string): Promise<BucketState> => {
   const owned = { Bucket, ExpectedBucketOwner: lab.account };
   try {
     if (await isMarkedBucket(s3, lab, owned)) return 'ours';
@@ -80,7 +81,7 @@ const onceReady = async <T>(call: () => Promise<T>, bucket: string): Promise<T> 
  */
 export const ensureDeployBucket = async (s3: S3Client, lab: Lab): Promise<string> => {
   const bucket = bucketName(lab, 'deploy');
-  const found = await look(s3, lab, bucket);
+  const found = await lookAtDeployBucket(s3, lab, bucket);
   if (found === 'unmarked')
     throw new Failed(
       `Bucket ${bucket} exists without the mark of lab ${lab.name}, so it was left as it is. ` +

@@ -28,23 +28,21 @@ const isNothingToDo = (error: unknown): boolean =>
 
 const updatable = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
 
-/** @throws Failed if the stack can't be updated */
-const refuseUnusable = async (
+/** Why a stack that is there can't be updated, and what to do; undefined if it can. */
+export const whyUnusable = async (
   cloudFormation: CloudFormationClient,
   name: string,
   labName: string,
   stack: Stack,
-) => {
+): Promise<string | undefined> => {
   const lab = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'LabName')?.ParameterValue;
   if (lab !== labName)
-    throw new Failed(
-      `Stack ${name} exists and does not belong to lab ${labName}, so it was left as it is. Choose another name with --lab.`,
-    );
-  if (!updatable.test(stack.StackStatus ?? ''))
-    throw new Failed(
-      `Stack ${name} is in ${stack.StackStatus} and can't be updated (${await firstFailure(cloudFormation, stack)}). ` +
-        'Delete it in the CloudFormation console, which leaves the lab and its data as they are, and run this again.',
-    );
+    return `Stack ${name} exists and does not belong to lab ${labName}, so it was left as it is. Choose another name with --lab.`;
+  if (updatable.test(stack.StackStatus ?? '')) return undefined;
+  return (
+    `Stack ${name} is in ${stack.StackStatus} and can't be updated (${await firstFailure(cloudFormation, stack)}). ` +
+    'Delete it in the CloudFormation console, which leaves the lab and its data as they are, and run this again.'
+  );
 };
 
 /**
@@ -76,7 +74,8 @@ export const deployStack = async (
 
   const before = await existing();
   const isThere = before !== undefined && before.StackStatus !== 'DELETE_COMPLETE';
-  if (isThere) await refuseUnusable(cloudFormation, name, lab.name, before);
+  const unusable = isThere ? await whyUnusable(cloudFormation, name, lab.name, before) : undefined;
+  if (unusable !== undefined) throw new Failed(unusable);
   const request = {
     StackName: name,
     TemplateURL: templateUrl,

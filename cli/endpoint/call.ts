@@ -23,18 +23,20 @@ export interface RawAnswer {
 const longestSilence = 40_000;
 
 /**
- * Calls the lab's endpoint, signed with the session's credentials.
+ * Calls the lab's endpoint, or a service of AWS that the command has no client for, signed with the session's credentials.
  * @param url from the stack's outputs. An endpoint other than AWS's is called at its own address, because not every
  * resolver knows names under localhost
+ * @param service the name that AWS signs with
  */
 export const callEndpoint = async (
   session: Pick<Session, 'endpoint' | 'lab' | 'sfn'>,
   url: string,
   { method, path, headers, body }: Call,
+  service = 'execute-api',
 ): Promise<RawAnswer> => {
   const { protocol, hostname, host } = new URL(url);
   const signer = new SignatureV4({
-    service: 'execute-api',
+    service,
     region: session.lab.region,
     credentials: session.sfn.config.credentials,
     sha256: Sha256,

@@ -6,7 +6,6 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { datasetBytes, noDatasets, selectDatasets } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
-import { allOf } from '../../lab/in-parallel.ts';
 import { adoptProblem, resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
@@ -28,7 +27,7 @@ import { jobTables, jobTablesNotes } from './job-tables.ts';
 import { jobsToRun } from './jobs-to-run.ts';
 import { lakeFormationNotes } from './lake-formation.ts';
 import { lastReport, refuseOlder } from './last-report.ts';
-import { checkServices } from './preflight.ts';
+import { checkServices, toldTogether } from './preflight.ts';
 import { destroyNow, whatNext } from './running.ts';
 
 export interface Clients {
@@ -118,7 +117,7 @@ export const plan = async (
     ,
     next,
     settingsNotes,
-  ] = await allOf([
+  ] = await toldTogether([
     reading,
     destroying
       ? findDefinitionIfAny(clients.s3, settings.seedUri, lab, reading)

@@ -1,7 +1,12 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 
 /** Answers to an operation's calls, in turn; the last one repeats. Errors are thrown; without answers, the answer is empty. */
 export type Answers = Readonly<Record<string, readonly (object | Error)[]>>;
@@ -31,14 +36,24 @@ export const fakeAws = (answers: Answers) => {
     async ({ input }: { readonly input: object }) =>
       answer(commandName, input);
   const athena = new AthenaClient(settings);
+  const cloudFormation = new CloudFormationClient(settings);
+  const cloudWatch = new CloudWatchClient(settings);
+  const eventBridge = new EventBridgeClient(settings);
   const glue = new GlueClient(settings);
   const iam = new IAMClient(settings);
   const s3 = new S3Client(settings);
+  const sfn = new SFNClient(settings);
+  const sns = new SNSClient(settings);
   athena.middlewareStack.add(answering, atOnce);
+  cloudFormation.middlewareStack.add(answering, atOnce);
+  cloudWatch.middlewareStack.add(answering, atOnce);
+  eventBridge.middlewareStack.add(answering, atOnce);
   glue.middlewareStack.add(answering, atOnce);
   iam.middlewareStack.add(answering, atOnce);
   s3.middlewareStack.add(answering, atOnce);
-  return { athena, glue, iam, s3, calls };
+  sfn.middlewareStack.add(answering, atOnce);
+  sns.middlewareStack.add(answering, atOnce);
+  return { athena, cloudFormation, cloudWatch, eventBridge, glue, iam, s3, sfn, sns, calls };
 };
 
 /** An error with a name, by which AWS and Step Functions distinguish errors. */

@@ -58,3 +58,17 @@ test.each([
 ])('of several reads that fail, Plan names %s', async (_what, answers, cause) => {
   await expect(planWith(answers)).rejects.toThrow(cause);
 });
+
+test('Plan tells all that is missing at once: each service, and the seed', async () => {
+  const failing = planWith({ GetObject: [noReport, denied], ...services });
+  await expect(failing).rejects.toMatchObject({ name: 'SeedUnavailable' });
+  for (const told of [
+    's3://somebodys-seed/lab.json',
+    'AWS Glue (glue:GetDatabase',
+    'Amazon Athena (athena:GetWorkGroup',
+  ])
+    await expect(failing).rejects.toThrow(told);
+  const withoutServices = planWith({ GetObject: [noReport, seed], ...services });
+  await expect(withoutServices).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+  await expect(withoutServices).rejects.toThrow(/AWS Glue \(.* and Amazon Athena \(/);
+});
