@@ -7,6 +7,44 @@ export interface RolePolicies {
   readonly policies: readonly { readonly name: string; readonly policy: unknown }[];
 }
 
+/** A policy document. */
+export interface Policy {
+  readonly Statement: readonly object[];
+}
+
+/** What an account's owners lay over the policies of everybody in it. */
+export interface Overlay {
+  /** Statements that deny, as an organisation's policy or a lab's own session has them. */
+  readonly denies: readonly object[];
+  /** The boundary of the principal. */
+  readonly boundary?: Policy | undefined;
+}
+
+const version = '2012-10-17';
+const everything = { Version: version, Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+/** An overlay as the simulator takes it: a service control policy beside the one that AWS attaches by itself. */
+const laidOver = ({ denies, boundary }: Overlay) => ({
+  serviceControlPolicies: [
+    {
+      orgIdentifier: 'o-a1b2c3d4e5',
+      policies: [
+        { name: 'FullAWSAccess', policy: everything },
+        ...(denies.length === 0 ? [] : [{ name: 'denies', policy: { Version: version, Statement: denies } }]),
+      ],
+    },
+  ],
+  ...(boundary === undefined
+    ? {}
+    : { permissionBoundaryPolicies: [{ name: 'boundary', policy: { Version: version, ...boundary } }] }),
+});
+
+/** Who may do everything that the account lets anybody do. */
+export const administrator = (arn: string): RolePolicies => ({
+  arn,
+  policies: [{ name: 'AdministratorAccess', policy: everything }],
+});
+
 /**
  * Whether IAM would allow it. The simulator knows IAM's actions, their resource types and condition keys, and fails for
  * any that do not exist.
@@ -16,6 +54,7 @@ export interface RolePolicies {
 export const allows = async (
   { arn, policies }: RolePolicies,
   { action, resource, context }: NeededPermission,
+  overlay: Overlay = { denies: [] },
 ): Promise<boolean> => {
   const [, , , , accountId = ''] = arn.split(':');
   const result = await runSimulation(
@@ -27,7 +66,7 @@ export const allows = async (
         contextVariables: { ...context },
       },
       identityPolicies: [...policies],
-      serviceControlPolicies: [],
+      ...laidOver(overlay),
       resourceControlPolicies: [],
     },
     {},
