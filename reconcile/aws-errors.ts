@@ -44,6 +44,9 @@ const denials = [
   'UnauthorizedOperation',
 ];
 
+/** Whether an error of this name is a denial. */
+export const isDenial = (name: string): boolean => denials.includes(name);
+
 export const isDenied = (error: unknown): error is Error => isNamed(error, ...denials);
 
 /** Whether S3 has no such object or bucket. The answer to a HEAD does not say which of the two is missing. */

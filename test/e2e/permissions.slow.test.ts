@@ -20,7 +20,7 @@ import {
 } from '../../lab/names.ts';
 import { clientConfig } from '../../local-aws/index.ts';
 import { type EnforcingProxy, startEnforcingProxy } from '../local-aws/enforcing-proxy.ts';
-import { type NeededPermission, neededFor, RoleBoundaries } from '../local-aws/iam-needs.ts';
+import { KnownRoles, type NeededPermission, neededFor } from '../local-aws/iam-needs.ts';
 import { allows, type RolePolicies } from '../local-aws/iam-simulator.ts';
 import { type Call, functionsNameThemselves } from '../local-aws/recording-proxy.ts';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
@@ -193,10 +193,10 @@ const without = ({ arn, policies }: RolePolicies, action: string): RolePolicies 
 
 /** What a function's calls needed, each once. */
 const neededBy = (name: LabFunctionName): readonly NeededPermission[] => {
-  const boundaries = new RoleBoundaries();
-  for (const call of calls) boundaries.note(call);
+  const roles = new KnownRoles();
+  for (const call of calls) roles.note(call);
   const made = calls.filter(({ lambda }) => lambda === functionName(stack.lab, name));
-  const needed = made.flatMap(call => neededFor(call, stack.lab, boundaries));
+  const needed = made.flatMap(call => neededFor(call, stack.lab, roles));
   return [...new Map(needed.map(each => [JSON.stringify(each), each])).values()];
 };
 

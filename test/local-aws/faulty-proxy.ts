@@ -13,14 +13,21 @@ export interface ProxiedCall extends Omit<Call, 'at' | 'status' | 'bytesSent' | 
 interface Refusal {
   readonly status: number;
   readonly code: string;
+  readonly message?: string;
+}
+
+/** What a service of AWS's that the server lacks would answer, as JSON. */
+interface Answer {
+  readonly answer: object;
 }
 
 /**
  * What happens to a request. `lost`: the connection breaks before the server gets it. `unanswered`: the server executes
  * it, and the connection breaks before the answer. `denied`, `aborted` and refusals: the server never sees it, and the
- * answer is AccessDenied, S3's OperationAborted for two concurrent writes, or another error.
+ * answer is AccessDenied, S3's OperationAborted for two concurrent writes, or another error. Or it gets an answer in the
+ * server's place.
  */
-export type Treatment = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted' | Refusal;
+export type Treatment = 'passed' | 'lost' | 'unanswered' | 'denied' | 'aborted' | Refusal | Answer;
 
 export interface FaultyProxy {
   readonly endpoint: string;
@@ -31,18 +38,22 @@ export interface FaultyProxy {
   stop(): Promise<void>;
 }
 
-/** An error in the form of the service: XML, inside of another element from IAM, or JSON. */
+/** Services that answer in JSON. */
+export const isJsonService = (service: string): boolean =>
+  ['glue', 'athena', 'states', 'events', 'lakeformation'].includes(service);
+
+/** An error in the form of the service: XML, inside of another element from services that take forms, or JSON. */
 const refuse = (
   outgoing: ServerResponse,
   { service, method }: Pick<Call, 'service' | 'method'>,
   { status, code }: Refusal,
   message: string,
 ): void => {
-  const isJson = ['glue', 'athena', 'states', 'events', 'lakeformation'].includes(service);
+  const isJson = isJsonService(service);
   const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   const body = isJson
     ? JSON.stringify({ __type: code, message, Message: message })
-    : `<?xml version="1.0"?>${service === 'iam' ? `<ErrorResponse>${error}</ErrorResponse>` : error}`;
+    : `<?xml version="1.0"?>${service !== 's3' ? `<ErrorResponse>${error}</ErrorResponse>` : error}`;
   outgoing
     .writeHead(status, {
       'content-type': isJson ? 'application/x-amz-json-1.1' : 'application/xml',
@@ -88,8 +99,10 @@ export const startFaultyProxy = async (target: string | (() => string)): Promise
         { status: 409, code: 'OperationAborted' },
         'a conflicting operation is in progress',
       );
+    } else if (typeof treatment === 'object' && 'answer' in treatment) {
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(treatment.answer));
     } else if (typeof treatment === 'object') {
-      refuse(outgoing, asked, treatment, 'because');
+      refuse(outgoing, asked, treatment, treatment.message ?? 'because');
     } else {
       const record = (status: number | undefined) =>
         calls.push({ ...asked, at, status, bytesSent: body.length, body });

@@ -65,6 +65,7 @@ const needs = (action: string, ...resources: readonly string[]): Needs =>
 /** S3 operations whose IAM action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const s3Actions: Readonly<Record<string, string>> = {
   HeadBucket: 'ListBucket',
+  ListBuckets: 'ListAllMyBuckets',
   HeadObject: 'GetObject',
   ListObjectsV2: 'ListBucket',
   ListObjectVersions: 'ListBucketVersions',
@@ -164,32 +165,40 @@ const athenaNeeds = (operation: string, body: Body, workgroup: (name: string) =>
   return [...needs(action, workgroup(name)), ...tagged];
 };
 
-/** What IAM knows of roles besides what a request says: by name, the ARN of each role's boundary. */
-export class RoleBoundaries {
-  readonly #known = new Map<string, string>();
+/** What IAM knows of roles besides what a request says: the boundary and the path of each, by name. */
+export class KnownRoles {
+  readonly #boundaries = new Map<string, string>();
+  readonly #paths = new Map<string, string>();
 
   /** Takes in what a call that succeeded has changed. */
   note(call: Asked): void {
-    if (call.service !== 'iam' || !/^(CreateRole|PutRolePermissionsBoundary)$/.test(call.operation)) return;
+    if (call.service !== 'iam') return;
     const body = new Body(call);
-    if (body.has('PermissionsBoundary'))
-      this.#known.set(body.text('RoleName'), body.text('PermissionsBoundary'));
+    if (/^(CreateRole|PutRolePermissionsBoundary)$/.test(call.operation) && body.has('PermissionsBoundary'))
+      this.#boundaries.set(body.text('RoleName'), body.text('PermissionsBoundary'));
+    if (call.operation === 'CreateRole') this.#paths.set(body.text('RoleName'), this.path(body));
+    if (call.operation === 'DeleteRole') this.#paths.delete(body.text('RoleName'));
+  }
+
+  /** Of the role that a request creates or names. Most requests name it without its path, which IAM knows if it exists. */
+  path(body: Body): string {
+    return body.has('Path') ? body.text('Path') : (this.#paths.get(body.text('RoleName')) ?? '/');
   }
 
   /** The key `iam:PermissionsBoundary` of a request: of the boundary that it gives a role, or that the role has. */
   context(body: Body): NeededPermission['context'] {
     const boundary = body.has('PermissionsBoundary')
       ? body.text('PermissionsBoundary')
-      : this.#known.get(body.text('RoleName'));
+      : this.#boundaries.get(body.text('RoleName'));
     return boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary };
   }
 }
 
 /**
  * The permissions that a call needs. Fails on a call that is not known here, so that none is overlooked.
- * @param boundaries of the roles when the call was made
+ * @param roles as they were when the call was made
  */
-export const neededFor = (call: Asked, lab: Lab, boundaries = new RoleBoundaries()): Needs => {
+export const neededFor = (call: Asked, lab: Lab, roles = new KnownRoles()): Needs => {
   const { service, operation } = call;
   const regional = (of: string) => (resource: string) =>
     `arn:${lab.partition}:${of}:${lab.region}:${lab.account}:${resource}`;
@@ -202,10 +211,9 @@ export const neededFor = (call: Asked, lab: Lab, boundaries = new RoleBoundaries
     case 'athena':
       return athenaNeeds(operation, body, name => regional('athena')(`workgroup/${name}`), lab);
     case 'iam': {
-      const path = body.has('Path') ? body.text('Path') : '/';
-      const role = `arn:${lab.partition}:iam::${lab.account}:role${path}${body.text('RoleName')}`;
+      const role = `arn:${lab.partition}:iam::${lab.account}:role${roles.path(body)}${body.text('RoleName')}`;
       const tagged = operation === 'CreateRole' && body.has('Tags') ? needs('iam:TagRole', role) : [];
-      const context = boundedActions.includes(operation) ? boundaries.context(body) : {};
+      const context = boundedActions.includes(operation) ? roles.context(body) : {};
       return [{ action: `iam:${operation}`, resource: role, context }, ...tagged];
     }
     case 'states':
@@ -223,11 +231,20 @@ export const neededFor = (call: Asked, lab: Lab, boundaries = new RoleBoundaries
         `arn:${lab.partition}:cloudwatch::${lab.account}:dashboard/${name}`,
       );
     }
-    case 'cloudformation':
-      return needs(
-        `cloudformation:${operation}`,
-        regional('cloudformation')(`stack/${body.text('StackName')}/id`),
-      );
+    case 'sts':
+      // Nobody can be denied it: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+      return [];
+    case 'cloudformation': {
+      const name = body.text('StackName');
+      const stack = name.startsWith('arn:') ? name : regional('cloudformation')(`stack/${name}/${any}`);
+      const template = body.has('TemplateURL')
+        ? new URL(body.text('TemplateURL')).pathname.slice(1)
+        : undefined;
+      return [
+        ...needs(`cloudformation:${operation}`, stack),
+        ...(template === undefined ? [] : needs('s3:GetObject', s3Arn(template))),
+      ];
+    }
     case 'execute-api': {
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
       const api = call.headers.host?.split('.')[0];
@@ -237,9 +254,6 @@ export const neededFor = (call: Asked, lab: Lab, boundaries = new RoleBoundaries
         regional('execute-api')(`${api}/$default/${call.method}${pathname}`),
       );
     }
-    case 'sts':
-      // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: "No permissions are required"
-      return [];
     case 'lakeformation':
       return needs(`lakeformation:${operation}`, '*');
     default:

@@ -48,7 +48,7 @@ describe('an assets bucket that cannot be written', () => {
     expect(small.short()).toMatchObject({
       error: 'AccessDenied',
       cause: expect.stringMatching(
-        /^EnsureJob: CopyObject s3:.+ to s3:.+: a policy says no \(AWS request id REQUEST-1\)$/,
+        /^EnsureJob: CopyObject s3:.+ to s3:.+: a policy says no \(AWS request id REQUEST-1\)\. Ask whoever administers the account to allow this call,/,
       ),
       report: null,
     });
@@ -65,7 +65,7 @@ describe('an assets bucket that cannot be written', () => {
     expect(small.short()).toMatchObject({
       error: 'AccessDenied',
       cause: expect.stringMatching(
-        /^EnsureJob: a policy says no \(\w+Object .+, AWS request id REQUEST-1\)$/,
+        /^EnsureJob: a policy says no \(\w+Object .+, AWS request id REQUEST-1\)\. Ask whoever administers the account to allow this call,/,
       ),
     });
     const { Job } = await glue.send(new GetJobCommand({ JobName: 'daybreak-visit' }));

@@ -130,6 +130,35 @@ describe('the first cause', () => {
     ).toEqual([{ step: 'Plan', error: 'SeedUnavailable', cause: 'there is no seed' }]);
   });
 
+  const user = 'User: arn:aws:sts::123456789012:assumed-role/x/x is not authorized to perform: ';
+  test.each([
+    [
+      'an organisation',
+      'AccessDenied',
+      `${user}iam:CreateRole on resource: arn:aws:iam::123456789012:role/lab with an explicit deny in a service control policy`,
+      'iam:CreateRole on arn:aws:iam::123456789012:role/lab',
+    ],
+    [
+      'S3, in quotes',
+      'AccessDenied',
+      `${user}s3:CreateBucket on resource: "arn:aws:s3:::lab" because no permissions boundary allows the s3:CreateBucket action`,
+      's3:CreateBucket on arn:aws:s3:::lab',
+    ],
+    [
+      'Athena, without a resource',
+      'AccessDeniedException',
+      `${user}athena:GetWorkGroup`,
+      'athena:GetWorkGroup',
+    ],
+    ['S3, without a reason', 'AccessDenied', 'Access Denied (CreateBucket)', 'this call'],
+  ])('says whom to ask for what after a denial by %s', (_who, errorType, errorMessage, what) => {
+    const Cause = JSON.stringify({ errorType, errorMessage, trace: [] });
+    const steps = [{ step: 'EnsureStorage', outcomes: [], failure: { Error: errorType, Cause } }];
+    expect(failuresOf(steps, [], [])[0]?.cause).toBe(
+      `${errorMessage}. Ask whoever administers the account to allow ${what}, and start the rebuild again`,
+    );
+  });
+
   test('is empty if everything is built and proven', () => {
     expect(failuresOf([], [theirs('bucket/x', 'kept')], [{ ...proof, passed: true }])).toEqual([]);
   });
