@@ -25,12 +25,16 @@ const adviceFor = (error: string, cause: string): string | undefined => {
   return isDenial(error) ? afterDenial(cause) : undefined;
 };
 
+const withAdvice = (error: string, cause: string): string => {
+  const advice = adviceFor(error, cause);
+  return advice === undefined ? cause : `${cause}. ${advice}`;
+};
+
 /** A caught error without Lambda's wrapping, and what to do about it. */
 const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: CaughtError): Failure => {
   const found = causeOf(error, Cause);
-  const told = ofKey.test(found.error) ? `${found.error}: ${found.cause}` : found.cause;
-  const advice = adviceFor(found.error, found.cause);
-  return { step, ...found, cause: advice === undefined ? told : `${told}. ${advice}` };
+  const cause = ofKey.test(found.error) ? `${found.error}: ${found.cause}` : found.cause;
+  return { step, ...found, cause: withAdvice(found.error, cause) };
 };
 
 const table = (rows: readonly (readonly (string | null)[])[]): string =>
@@ -82,7 +86,7 @@ export const failuresOf = (
     .map(({ name, expected, actual, error, note }) => ({
       step: 'SmokeTest',
       error: ProofFailed.errorName,
-      cause: `${name}: ${error === undefined ? `expected ${table(expected)}, Athena answered ${table(actual)}` : withKey(error)}${note === undefined ? '' : ` (${note})`}`,
+      cause: `${name}: ${error === undefined ? `expected ${table(expected)}, Athena answered ${table(actual)}` : withAdvice('', error)}${note === undefined ? '' : ` (${note})`}`,
     }));
   return [
     ...caught.filter(({ step }) => step !== 'SmokeTest'),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { DeployedTemplate } from '../../infra/deployed-template.ts';
 import type { Lab } from '../../lab/names.ts';
-import type { DeployedTemplate } from '../deployed-template.ts';
 import type { NeededPermission } from './iam-needs.ts';
 
 /**
