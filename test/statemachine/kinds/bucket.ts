@@ -48,7 +48,13 @@ const drift = ({ s3 }: Clients): DriftingKind => {
             new PutBucketEncryptionCommand({
               Bucket,
               ServerSideEncryptionConfiguration: {
-                Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:fsx' } }],
+                Rules: [
+                  {
+                    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:fsx' },
+                    // As every new bucket has it, and the console leaves it.
+                    BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
+                  },
+                ],
               },
             }),
           ),
