@@ -2,23 +2,16 @@ import { FilesInTheWay, ProofFailed, ResourceRefused } from '../../lab/errors.ts
 import { causeOf } from '../../lab/history/cause-of.ts';
 import { isOptional, partsOf } from '../../lab/kinds.ts';
 import type { CaughtError, Extra, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
-import { isDenial } from '../../reconcile/aws-errors.ts';
-
-/**
- * What to do about a denial. Most name the action and the resource, some with quotes around them:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html#access-denied-error-examples
- */
-const afterDenial = (cause: string): string => {
-  const [, action = 'this call', resource] =
-    /not authorized to perform: "?([\w:-]+)"?(?: on resource: "?([^\s"]+))?/.exec(cause) ?? [];
-  const what = resource === undefined ? action : `${action} on ${resource}`;
-  return `${cause}. Ask whoever administers the account to allow ${what}, and start the rebuild again`;
-};
+import { afterDenial, isDenial } from '../../reconcile/aws-errors.ts';
 
 /** A caught error without Lambda's wrapping; a denial says what to do. */
 const failureOf = (step: string, { Error: error, Cause = 'no cause given' }: CaughtError): Failure => {
   const found = causeOf(error, Cause);
-  return { step, ...found, cause: isDenial(found.error) ? afterDenial(found.cause) : found.cause };
+  return {
+    step,
+    ...found,
+    cause: isDenial(found.error) ? afterDenial(found.cause, 'start the rebuild again') : found.cause,
+  };
 };
 
 const table = (rows: readonly (readonly (string | null)[])[]): string =>
