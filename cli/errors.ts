@@ -1,5 +1,5 @@
 import { FileMismatch, InvalidDefinition, InvalidInput, SeedUnavailable } from '../lab/errors.ts';
-import { inWords } from '../reconcile/aws-errors.ts';
+import { afterDenial, inWords, isDenied } from '../reconcile/aws-errors.ts';
 import { SeveralProblems } from './seed/problems.ts';
 import { UnreadableFile } from './seed/unreadable-file.ts';
 
@@ -78,5 +78,6 @@ export const messageOf = (error: unknown, environment: NodeJS.ProcessEnv = proce
   const { name, message } = inWords(error);
   const text = message.trim() || name;
   // AWS's error names are often clearer than its messages.
-  return '$metadata' in error && !text.includes(name) ? `${name}: ${text}` : text;
+  const said = '$metadata' in error && !text.includes(name) ? `${name}: ${text}` : text;
+  return isDenied(error) ? afterDenial(said, 'run this again') : said;
 };

@@ -47,6 +47,19 @@ const denials = [
 /** Whether an error of this name is a denial. */
 export const isDenial = (name: string): boolean => denials.includes(name);
 
+/**
+ * A denial's message with what to do about it. Most name the action and the resource, some with quotes around them:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html#access-denied-error-examples
+ *
+ * @param then what to do once it is allowed: `run this again`
+ */
+export const afterDenial = (message: string, then: string): string => {
+  const [, action = 'this call', resource] =
+    /not authorized to perform: "?([\w:-]+)"?(?: on resource: "?([^\s"]+))?/.exec(message) ?? [];
+  const what = resource === undefined ? action : `${action} on ${resource}`;
+  return `${message.replace(/\.$/, '')}. Ask whoever administers the account to allow ${what}, and ${then}`;
+};
+
 export const isDenied = (error: unknown): error is Error => isNamed(error, ...denials);
 
 /** Whether S3 has no such object or bucket. The answer to a HEAD does not say which of the two is missing. */

@@ -2,32 +2,16 @@ import { FilesInTheWay, ProofFailed, ResourceRefused } from '../../lab/errors.ts
 import { causeOf } from '../../lab/history/cause-of.ts';
 import { isOptional, partsOf } from '../../lab/kinds.ts';
 import type { CaughtError, Extra, Failure, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
-import { isDenial } from '../../reconcile/aws-errors.ts';
+import { afterDenial, isDenial } from '../../reconcile/aws-errors.ts';
 
 /** `not authorized to perform: kms:Decrypt on …`, or S3's own `KMS.DisabledException`. */
 const ofKey = /\bkms:\w|\bKMS\./;
 
-/**
- * What to do about a denial. Most name the action and the resource, some with quotes around them:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html#access-denied-error-examples
- */
-const afterDenial = (cause: string): string => {
-  const [, action = 'this call', resource] =
-    /not authorized to perform: "?([\w:-]+)"?(?: on resource: "?([^\s"]+))?/.exec(cause) ?? [];
-  const what = resource === undefined ? action : `${action} on ${resource}`;
-  return `Ask whoever administers the account to allow ${what}, and start the rebuild again`;
-};
-
-/** What to do about an error that only the account's owners can remove; undefined about others. */
-const adviceFor = (error: string, cause: string): string | undefined => {
-  if (ofKey.test(`${error} ${cause}`))
-    return "A KMS key encrypts this: the stack's KmsKeyArn must name it, its policy must allow this, and it must be enabled. See docs/security.md";
-  return isDenial(error) ? afterDenial(cause) : undefined;
-};
-
+/** An error's text with what to do, if only the account's owners can remove the cause. */
 const withAdvice = (error: string, cause: string): string => {
-  const advice = adviceFor(error, cause);
-  return advice === undefined ? cause : `${cause}. ${advice}`;
+  if (ofKey.test(`${error} ${cause}`))
+    return `${cause}. A KMS key encrypts this: the stack's KmsKeyArn must name it, its policy must allow this, and it must be enabled. See docs/security.md`;
+  return isDenial(error) ? afterDenial(cause, 'start the rebuild again') : cause;
 };
 
 /** A caught error without Lambda's wrapping, and what to do about it. */

@@ -118,3 +118,16 @@ test.each(sandboxes.map(each => [each.name, each] as const))('%s', async (_name,
   const denied = proxy.denied.filter(each => new RegExp(`^${lab}[ -]`).test(each));
   expect([...new Set(denied.map(each => /: (\S+) on/.exec(each)?.[1]))].sort()).toEqual(end.without);
 });
+
+test.each([
+  ['s3:CreateBucket', 'arn:aws:s3:::barred-deploy-ACCOUNT-us-east-1'],
+  ['cloudformation:CreateStack', 'arn:aws:cloudformation:us-east-1:ACCOUNT:stack/barred-bootstrap/any'],
+])('where %s is denied, the command says whom to ask for it, and makes no lab', async (action, resource) => {
+  proxy.rules.set('barred', { denies: [{ Effect: 'Deny', Action: [action], Resource: '*' }] });
+  const up = await command('barred', 'up', '--seed', `s3://${seedBucket}/cities/`);
+  expect(up.code).toBe(1);
+  expect(JSON.parse(up.stdout).cause).toContain(
+    `Ask whoever administers the account to allow ${action} on ${filled(resource, 'barred', testAws.aws.account)}, and run this again`,
+  );
+  expect(await remains('barred')).toEqual([]);
+});

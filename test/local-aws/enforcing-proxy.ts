@@ -78,7 +78,7 @@ export const startEnforcingProxy = async (aws: () => LocalAws): Promise<Enforcin
 
   const decide = (who: string, role: RolePolicies, needed: NeededPermission, rules: AccountRules) => {
     if (enforcing.instead.has(who)) return whyNot(role, needed, rules);
-    const key = JSON.stringify([who, needed]);
+    const key = JSON.stringify([who, needed, rules.denies]);
     const decision = decided.get(key) ?? whyNot(role, needed, rules);
     decided.set(key, decision);
     return decision;
