@@ -1,6 +1,7 @@
 import { type AthenaClient, GetWorkGroupCommand } from '@aws-sdk/client-athena';
 import { GetDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { SeedUnavailable, ServiceUnavailable } from '../../lab/errors.ts';
+import { allOf } from '../../lab/in-parallel.ts';
 import { databaseName, type Lab, workgroupName } from '../../lab/names.ts';
 import { isDenied } from '../../reconcile/aws-errors.ts';
 
@@ -27,7 +28,7 @@ export const checkServices = async (
   { athena, glue }: { readonly athena: AthenaClient; readonly glue: GlueClient },
   lab: Lab,
 ): Promise<void> => {
-  const tried = await Promise.all([
+  const tried = await allOf([
     tryRead(
       'AWS Glue',
       'glue:GetDatabase',
@@ -62,5 +63,5 @@ export const toldTogether = async <const Work extends readonly Promise<unknown>[
   );
   const [first, second] = missing;
   if (first !== undefined && second !== undefined) first.message += `. Also: ${second.message}`;
-  return Promise.all(work);
+  return allOf(work);
 };
