@@ -296,8 +296,8 @@ const inLocalAws = () => {
   };
 };
 
-/** What AWS makes up, and words for people. */
-const madeUp = new Set(['RoleId', 'Body', 'ErrorMessage']);
+/** What AWS makes up, such as a table's first version, and words for people. */
+const madeUp = new Set(['RoleId', 'VersionId', 'Body', 'ErrorMessage']);
 
 /** An answer as text, without what AWS makes up and without what is empty. */
 const shown = (value: unknown): unknown => {

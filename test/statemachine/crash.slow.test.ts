@@ -115,7 +115,10 @@ describe('a rebuild that dies', () => {
     await small.reset();
     await small.rebuilt();
     const drifts = driftingKinds(small.clients).find(({ kind }) => kind === 'role')?.drifts ?? {};
-    const theirs = Object.fromEntries(Object.entries(drifts).map(([name, drift]) => [name, drift.theirs]));
+    // The boundary is put right without being asked, like the safety settings of a bucket: the report has its ARN.
+    const theirs = Object.fromEntries(
+      Object.entries(drifts).flatMap(([name, { theirs }]) => (name === 'boundary' ? [] : [[name, theirs]])),
+    );
     for (let write = 2; write <= 5; write += 1) {
       for (const { make } of Object.values(drifts)) await make();
       const name = `tried-again-${write}`;

@@ -3,6 +3,7 @@ import {
   DeleteBucketCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
+  GetBucketEncryptionCommand,
   ListObjectsV2Command,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
@@ -43,21 +44,22 @@ const drift = ({ s3 }: Clients): DriftingKind => {
       encryption: {
         // All that is not as safe as ours; what is, is in bucket-encryption.test.ts.
         theirs: 'aws:fsx',
-        make: () =>
-          s3.send(
+        make: async () => {
+          // The console leaves the rest of the rule as it is.
+          const { ServerSideEncryptionConfiguration } = await s3.send(
+            new GetBucketEncryptionCommand({ Bucket }),
+          );
+          const rule = {
+            ...ServerSideEncryptionConfiguration?.Rules?.[0],
+            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:fsx' as const },
+          };
+          return s3.send(
             new PutBucketEncryptionCommand({
               Bucket,
-              ServerSideEncryptionConfiguration: {
-                Rules: [
-                  {
-                    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:fsx' },
-                    // As every new bucket has it, and the console leaves it.
-                    BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
-                  },
-                ],
-              },
+              ServerSideEncryptionConfiguration: { Rules: [rule] },
             }),
-          ),
+          );
+        },
       },
       publicAccess: {
         theirs: open,
