@@ -80,7 +80,7 @@ interface Exception {
 const exceptions: readonly Exception[] = [
   {
     faults: ['appeared'],
-    of: / S3[.]PutObject [/] every/,
+    of: / S3[.](PutObject|CopyObject) [/] every/,
     results: ['same', 'succeeds', 'fails'],
     tolerates: /Sandbox.Timedout/,
     because:
