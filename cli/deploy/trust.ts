@@ -79,11 +79,10 @@ const codeOfSeed = async ({ s3, lab }: Session, seed: SeedUri): Promise<readonly
   return found;
 };
 
-/** The seed that a lab's stack has; undefined for the built-in sample, or if there is no stack. */
-const seedOfStack = async (session: Session): Promise<SeedUri | undefined> => {
+/** The address of the seed that a lab's stack has; empty for the built-in sample, or if there is no stack. */
+const seedOfStack = async (session: Session): Promise<string> => {
   const { Parameters = [] } = (await labStack(session)) ?? {};
-  const uri = Parameters.find(({ ParameterKey }) => ParameterKey === 'SeedUri')?.ParameterValue ?? '';
-  return uri === '' ? undefined : parseSeedUri(uri);
+  return Parameters.find(({ ParameterKey }) => ParameterKey === 'SeedUri')?.ParameterValue ?? '';
 };
 
 /** A seed that was read here, the address of one, the built-in sample, or what the stack has. */
@@ -123,7 +122,6 @@ export const settleTrust = async (
 
 const codeOf = async (session: Session, seed: TrustedSeed): Promise<readonly JobFile[]> => {
   if (seed !== 'stack' && 'definition' in seed) return codeOfFolder(session, seed);
-  const uri =
-    seed === 'stack' ? await seedOfStack(session) : seed.uri === '' ? undefined : parseSeedUri(seed.uri);
-  return uri === undefined ? [] : codeOfSeed(session, uri);
+  const uri = seed === 'stack' ? await seedOfStack(session) : seed.uri;
+  return uri === '' ? [] : codeOfSeed(session, parseSeedUri(uri));
 };
