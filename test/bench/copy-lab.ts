@@ -4,9 +4,9 @@ import { batchesOf } from '../../functions/plan/batches.ts';
 import { getDefinition } from '../../functions/seed/definition.ts';
 import { parseLabDefinition } from '../../lab/definition.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
-import type { Run } from '../../lab/run.ts';
 import { parseSeedUri } from '../../lab/seed-uri.ts';
 import { s3Copies } from '../../reconcile/aws-calls.ts';
+import { runOf } from '../run-of.ts';
 
 /*
  * `node copy-lab.ts <lab> <seed>`: what Plan and CopyData do for a seed's datasets, in one process. The state machine
@@ -19,29 +19,17 @@ const batchesAtOnce = 4;
 const [, , name = '', uri = ''] = process.argv;
 const s3 = new S3Client(s3Copies());
 const { text, etag } = await getDefinition(s3, parseSeedUri(uri));
-const { datasets, title, version } = parseLabDefinition(text);
+const { datasets } = parseLabDefinition(text);
 const definition = { from: 'seed', uri, etag } as const;
-const run: Run = {
-  lab: {
+const run = runOf(
+  {
     name,
     account: process.env.AWS_ACCESS_KEY_ID ?? '',
     region: process.env.AWS_REGION ?? '',
     partition: 'aws',
   },
-  execution: { arn: 'arn', name: 'bench', startedAt: new Date().toISOString() },
-  mood: 'rebuild',
-  repair: false,
-  setAside: false,
-  adopt: [],
-  deleteForeignObjects: false,
-  datasets: [],
-  trigger: 'console',
-  definition,
-  title,
-  version,
-  synthetic: true,
-  proven: {},
-};
+  { definition },
+);
 const noSample = (): never => {
   throw new Error('this is not the sample');
 };

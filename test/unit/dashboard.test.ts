@@ -5,6 +5,7 @@ import { failuresOf } from '../../functions/report/failures.ts';
 import { jsonOf } from '../../lab/json-of.ts';
 import { destroy, type Mood, reconcile } from '../../reconcile/engine.ts';
 import { dashboard, dashboardOf } from '../../reconcile/kinds/dashboard.ts';
+import { runOf } from '../run-of.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
 import { fakeAws, named } from './aws-fake.ts';
 
@@ -131,22 +132,7 @@ test('goes with the lab', async () => {
 });
 
 describe('a rebuild', () => {
-  const run = {
-    lab,
-    execution: { arn: 'arn', name: 'r1', startedAt: '' },
-    mood: 'rebuild',
-    repair: false,
-    setAside: false,
-    adopt: [],
-    deleteForeignObjects: false,
-    datasets: [],
-    trigger: 'console',
-    definition: { from: 'sample' },
-    title: '',
-    version: '',
-    synthetic: true,
-    proven: {},
-  } as const;
+  const run = runOf(lab);
   const storage = { step: 'EnsureStorage', outcomes: [] };
 
   test.each([

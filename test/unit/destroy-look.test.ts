@@ -9,6 +9,7 @@ import { type Account, emptyAccount } from '../faults/aws/account.ts';
 import { emptyBucket, storedObject } from '../faults/aws/s3.ts';
 import { loadWarmHandlers, runLab, seedBucket, seedPrefix, type ToldRun } from '../faults/runs.ts';
 import { Simulation } from '../faults/simulation.ts';
+import { runOf } from '../run-of.ts';
 import { lab } from '../statemachine/lab-handlers.ts';
 import type { Handlers } from '../statemachine/rebuild-engine.ts';
 import { contents, smallDefinition } from '../statemachine/small-definition.ts';
@@ -182,22 +183,8 @@ describe('files that the definition wants, in a manifest', () => {
     bytes: number,
     crc32: 'AAAAAA==',
   });
-  const looking = (uri: string): Run => ({
-    lab,
-    execution: { arn: 'a', name: 'x', startedAt: '' },
-    mood: 'destroy',
-    repair: false,
-    adopt: [],
-    deleteForeignObjects: false,
-    setAside: false,
-    datasets: [],
-    trigger: 'console',
-    definition: { from: 'seed', uri, etag: '"x"' },
-    title: 't',
-    version: '1.0.0',
-    synthetic: false,
-    proven: {},
-  });
+  const looking = (uri: string): Run =>
+    runOf(lab, { mood: 'destroy', definition: { from: 'seed', uri, etag: '"x"' } });
   const found = async (text: string, uri: string, ...pages: readonly (readonly number[])[]) => {
     account.buckets.get(seedBucket)?.objects.set(`${seedPrefix}many.jsonl`, storedObject(text, 0));
     const simulation = new Simulation(account);

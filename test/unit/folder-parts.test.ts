@@ -3,8 +3,8 @@ import { copyData } from '../../functions/copy-data/copy-data.ts';
 import { batchesOf } from '../../functions/plan/batches.ts';
 import { compareKeys } from '../../lab/datasets.ts';
 import type { Dataset, LabDefinition } from '../../lab/definition.ts';
-import type { Run } from '../../lab/run.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
+import { runOf } from '../run-of.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
 import { md5Etag, memoryS3 } from './memory-s3.ts';
 
@@ -45,22 +45,10 @@ const planned = async (
   const lines = files.map(file => JSON.stringify(file)).join('\n');
   s3.objects.set('seed/m.jsonl', { content: lines, metadata: {} });
   for (const key of there) s3.objects.set(`${bucket}/tbl/${key}`, { content: 'mine', metadata: {} });
-  const run: Run = {
-    lab,
-    execution: { arn: 'arn', name: 'r1', startedAt: '' },
+  const run = runOf(lab, {
     mood: 'plan',
-    repair: false,
-    setAside: false,
-    adopt: [],
-    deleteForeignObjects: false,
-    datasets: [],
-    trigger: 'console',
     definition: { from: 'seed', uri: 's3://seed/', etag: md5Etag(text) },
-    title: '',
-    version: '',
-    synthetic: false,
-    proven: {},
-  };
+  });
   const { batches } = await batchesOf(s3.client, run.definition, [dataset]);
   const storage = { step: 'EnsureStorage', outcomes: [] };
   const done = [];

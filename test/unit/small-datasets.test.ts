@@ -1,7 +1,7 @@
 import { copyData } from '../../functions/copy-data/copy-data.ts';
 import { batchesOf } from '../../functions/plan/batches.ts';
 import type { Dataset } from '../../lab/definition.ts';
-import type { Run } from '../../lab/run.ts';
+import { runOf } from '../run-of.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
 import { crc32Of, md5Etag, memoryS3 } from './memory-s3.ts';
 
@@ -23,22 +23,7 @@ const seedWith = (datasets: readonly Dataset[]) => {
   const text = JSON.stringify({ ...smallDefinition, datasets });
   s3.objects.set('seed/lab.json', { content: text, metadata: {} });
   for (const { table } of datasets) s3.objects.set(`seed/${table}/a.csv`, { content, metadata: {} });
-  const run: Run = {
-    lab,
-    execution: { arn: 'arn', name: 'r1', startedAt: '' },
-    mood: 'rebuild',
-    repair: false,
-    setAside: false,
-    adopt: [],
-    deleteForeignObjects: false,
-    datasets: [],
-    trigger: 'console',
-    definition: { from: 'seed', uri: 's3://seed/', etag: md5Etag(text) },
-    title: '',
-    version: '',
-    synthetic: false,
-    proven: {},
-  };
+  const run = runOf(lab, { definition: { from: 'seed', uri: 's3://seed/', etag: md5Etag(text) } });
   return { s3, run };
 };
 

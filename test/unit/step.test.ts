@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { handlerOf, step } from '../../functions/frame/step.ts';
-import type { Run } from '../../lab/run.ts';
+import { runOf } from '../run-of.ts';
 import { invocation } from './invocation.ts';
 import { outcome } from './outcome.ts';
 
@@ -57,23 +57,10 @@ test.each([
   ['a small lab keeps its details', undefined, 1],
   ['a lab that has little room for them keeps its outcomes only', 200, 0],
 ])('a step of %s', async (_, detailBytes, changes) => {
-  const run: Run = {
-    lab: { name: 'lab', account: '123456789012', region: 'us-east-1', partition: 'aws' },
-    execution: { arn: 'arn', name: 'run', startedAt: '2026-11-21T10:00:00Z' },
-    mood: 'rebuild',
-    repair: false,
-    setAside: false,
-    adopt: [],
-    deleteForeignObjects: false,
-    datasets: [],
-    trigger: 'console',
-    definition: { from: 'sample' },
-    title: 'Cities',
-    version: '1.0.0',
-    synthetic: true,
-    proven: {},
-    ...(detailBytes === undefined ? {} : { detailBytes }),
-  };
+  const run = runOf(
+    { name: 'lab', account: '123456789012', region: 'us-east-1', partition: 'aws' },
+    detailBytes === undefined ? {} : { detailBytes },
+  );
   const changed = outcome('table/lab_sor.t', 'updated', {
     changes: [{ property: 'columns', from: 'a'.repeat(60), to: 'b'.repeat(60) }],
   });
