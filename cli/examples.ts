@@ -92,7 +92,8 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
   status: `Examples:
   daybreak status --local
   daybreak status --lab sales --json
-  daybreak status --history 20               the latest runs, and why they failed`,
+  daybreak status --history 20               the latest runs, and why they failed
+  daybreak status --html lab.html            all of it on one page, in one file that needs no network`,
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
   daybreak query --lab sales --json "select current_date"`,

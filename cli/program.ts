@@ -140,6 +140,12 @@ export const makeProgram = (run: Run): Command => {
     .command('status')
     .description('show the state of the lab')
     .option('--history [n]', 'list the latest runs instead (default: 10)')
+    .addOption(
+      new Option('--html <file>', 'save it as a page in one file instead, for a browser').conflicts(
+        'history',
+      ),
+    )
+    .option('--overwrite', "with --html: also over a file that is not a page of Daybreak's")
     .action(options => run(context => status(context, options)));
   program
     .command('query')

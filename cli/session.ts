@@ -1,5 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type Lab, stateMachineName } from '../lab/names.ts';
@@ -20,6 +21,7 @@ export interface Session {
   readonly pace: Pace;
   readonly athena: AthenaClient;
   readonly cloudFormation: CloudFormationClient;
+  readonly glue: GlueClient;
   readonly s3: S3Client;
   readonly sfn: SFNClient;
 }
@@ -44,6 +46,7 @@ const sessionOf = (
     ...(local?.athenaEndpoint === undefined ? {} : { endpoint: local.athenaEndpoint }),
   }),
   cloudFormation: new CloudFormationClient({ ...awsCalls, ...config }),
+  glue: new GlueClient({ ...awsCalls, ...config }),
   // Endpoints other than AWS's seldom have a host name for each bucket.
   s3: new S3Client({ ...s3Uploads, ...config, forcePathStyle: endpoint !== undefined }),
   sfn: new SFNClient({ ...awsCalls, ...config }),

@@ -1,5 +1,6 @@
 import { Aws, CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
-import { bucketName, type Lab } from '../lab/names.ts';
+import { assetLink } from '../lab/console-links.ts';
+import { assetKeys, bucketName, type Lab } from '../lab/names.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { StackParameters } from './parameters.ts';
 import type { Seed } from './seed.ts';
@@ -49,6 +50,11 @@ export const declareOutputs = (
     AssetsBucket: {
       value: bucketName(lab, 'assets'),
       description: "Bucket for the jobs' scripts and the reports of all runs. The first rebuild creates it.",
+    },
+    LabPage: {
+      value: assetLink(lab, assetKeys.latestPage),
+      description:
+        'The lab on one page, as the last rebuild left it: choose "Open". Or run: npx daybreak open. The first rebuild writes it.',
     },
     SeedUsed: {
       value: Fn.conditionIf(seed.given.logicalId, parameters('SeedUri'), 'built-in sample').toString(),

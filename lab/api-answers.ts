@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { runNamePattern } from './api.ts';
-import { outcomeNames, outcomeSchema } from './outcomes.ts';
+import { outcomeNames } from './outcome-names.ts';
+import { outcomeSchema } from './outcomes.ts';
 import { actions, triggers } from './run-purpose.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { executionRegion } from './execution-arn.ts';
-import { type Lab, stateMachineArn } from './names.ts';
+import { bucketName, dashboardName, type Lab, stateMachineArn } from './names.ts';
 
 /** Links to the AWS console, for messages and answers that people read. */
 
@@ -17,3 +17,19 @@ export const stateMachineLink = (lab: Lab): string =>
 /** Athena's query editor. */
 export const athenaLink = ({ region }: Pick<Lab, 'region'>): string =>
   `${consoleAt(region, 'athena')}#/query-editor`;
+
+/** A bucket. */
+export const bucketLink = ({ region }: Pick<Lab, 'region'>, bucket: string): string =>
+  `https://${region}.console.aws.amazon.com/s3/buckets/${bucket}?region=${region}`;
+
+/** An object of the assets bucket, with the button that opens a private one. */
+export const assetLink = (lab: Lab, key: string): string =>
+  `https://${lab.region}.console.aws.amazon.com/s3/object/${bucketName(lab, 'assets')}?region=${lab.region}&prefix=${key}`;
+
+/** A database in Glue's catalog, with its tables. */
+export const databaseLink = ({ region }: Pick<Lab, 'region'>, database: string): string =>
+  `${consoleAt(region, 'glue')}#/v2/data-catalog/databases/view/${database}`;
+
+/** The lab's dashboard. */
+export const dashboardLink = (lab: Lab): string =>
+  `${consoleAt(lab.region, 'cloudwatch')}#dashboards/dashboard/${dashboardName(lab)}`;

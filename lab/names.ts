@@ -113,6 +113,9 @@ export const assetKeys = {
   sparkUi: (job: string): string => `spark-ui/${job}/`,
   report: (execution: string): string => `runs/${execution}/report.json`,
   latestReport: 'runs/latest.json',
+  /** The report as a page for people. */
+  page: (execution: string): string => `runs/${execution}/report.html`,
+  latestPage: 'runs/latest.html',
   isReport: (key: string): boolean => /^runs\/(latest|last-result|[^/]+\/report)\.json$/.test(key),
   /** The result of the last rebuild that sent notices; kept only if notices are on. */
   lastResult: 'runs/last-result.json',

@@ -1,20 +1,10 @@
 import * as z from 'zod/mini';
+import { outcomeNames } from './outcome-names.ts';
 
 /*
  * What reports and steps' answers are made of. They are read by other versions than the one that wrote them, so keys that
  * are not known here are left out, and a new key needs a default, or a line in `other-versions.ts`.
  */
-
-/** What happened to one resource; in a plan, what would happen. */
-export const outcomeNames = [
-  'created',
-  'updated',
-  'unchanged',
-  'kept',
-  'adopted',
-  'refused',
-  'destroyed',
-] as const;
 
 const change = z.object({
   property: z.string(),

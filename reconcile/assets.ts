@@ -4,7 +4,7 @@ import { bucketName, type Lab } from '../lab/names.ts';
 import { isDenied, isMissing, isOvertaken } from './aws-errors.ts';
 import { isMarkedBucket } from './bucket-mark.ts';
 import { head, isOursUntouched, objectMark } from './object-mark.ts';
-import { asSeen } from './place.ts';
+import { addressOf, asSeen } from './place.ts';
 
 const place = (lab: Lab) => ({ Bucket: bucketName(lab, 'assets'), ExpectedBucketOwner: lab.account });
 
@@ -35,6 +35,42 @@ export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<As
   }
 };
 
+/** What to write to the assets bucket. */
+interface AssetContent {
+  readonly text: string;
+  readonly type: string;
+}
+
+const putting = (s3: S3Client, lab: Lab, Key: string, { text, type }: AssetContent) => {
+  const at = { bucket: bucketName(lab, 'assets'), key: Key };
+  const { crc32 } = measureBytes(Buffer.from(text));
+  const address = addressOf(at);
+  const put = async (before: Pick<Asset, 'ETag'> | undefined): Promise<string> => {
+    await s3.send(
+      new PutObjectCommand({
+        ...place(lab),
+        Key,
+        Body: text,
+        ContentType: type,
+        ChecksumCRC32: crc32,
+        Metadata: objectMark(at, crc32),
+        ...asSeen(before),
+      }),
+    );
+    return address;
+  };
+  const overOurs = async (cause?: unknown): Promise<string> => {
+    const there = await head(s3, lab, at);
+    if (there !== undefined && !isOursUntouched(there, at))
+      throw new Error(
+        `${address} is not the lab's: left as it is. Move or delete it, and start the rebuild again`,
+        { cause },
+      );
+    return put(there);
+  };
+  return { put, overOurs };
+};
+
 /**
  * Writes a JSON document to the assets bucket, with the mark of a lab's object, and returns its address.
  *
@@ -48,32 +84,19 @@ export const writeAsset = async (
   document: unknown,
   seen?: Pick<Asset, 'ETag'>,
 ): Promise<string> => {
-  const at = { bucket: bucketName(lab, 'assets'), key: Key };
-  const Body = JSON.stringify(document, undefined, 1);
-  const { crc32 } = measureBytes(Buffer.from(Body));
-  const address = `s3://${at.bucket}/${Key}`;
-  const content = { Body, ContentType: 'application/json', ChecksumCRC32: crc32 };
-  const put = (before: Pick<Asset, 'ETag'> | undefined) =>
-    s3.send(
-      new PutObjectCommand({
-        ...place(lab),
-        Key,
-        ...content,
-        Metadata: objectMark(at, crc32),
-        ...asSeen(before),
-      }),
-    );
+  const text = JSON.stringify(document, undefined, 1);
+  const { put, overOurs } = putting(s3, lab, Key, { text, type: 'application/json' });
   try {
-    await put(seen);
+    return await put(seen);
   } catch (error) {
     if (!isOvertaken(error)) throw error;
-    const there = await head(s3, lab, at);
-    if (there !== undefined && !isOursUntouched(there, at))
-      throw new Error(
-        `${address} is not the lab's: left as it is. Move or delete it, and start the rebuild again`,
-        { cause: error },
-      );
-    await put(there);
+    return overOurs(error);
   }
-  return address;
 };
+
+/**
+ * Writes a page to the assets bucket, over the lab's own one that may be there, and returns its address.
+ * @throws Error when something that the lab did not write is there
+ */
+export const writePage = (s3: S3Client, lab: Lab, Key: string, page: string): Promise<string> =>
+  putting(s3, lab, Key, { text: page, type: 'text/html; charset=utf-8' }).overOurs();

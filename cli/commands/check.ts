@@ -1,9 +1,9 @@
+import { counted } from '../../lab/words/units.ts';
 import type { Answer, Context } from '../command.ts';
 import { checkPage } from '../render/check-page.ts';
 import { asStep } from '../render/progress.ts';
 import { reading } from '../render/reading.ts';
 import { outputStyle } from '../render/style.ts';
-import { counted } from '../render/units.ts';
 import { type CheckedFolder, checkFolders } from '../seed/check-folders.ts';
 import { problemDocument } from '../seed/problem.ts';
 

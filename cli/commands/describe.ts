@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { counted } from '../../lab/words/units.ts';
 import type { Answer, Context } from '../command.ts';
 import { describePage } from '../render/describe-page.ts';
 import { asStep } from '../render/progress.ts';
 import { outputStyle } from '../render/style.ts';
-import { counted } from '../render/units.ts';
 import { describeDefinition } from '../seed/describe/describe-definition.ts';
 import { writeWhole } from '../seed/describe/write-definition.ts';
 import { definitionKey, fileIn, hasDefinition, rootOf } from '../seed/folder-files.ts';

@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../lab/errors.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
+import { counted } from '../../lab/words/units.ts';
 import type { Answer, Context } from '../command.ts';
 import { checkParameters, parseParameters } from '../deploy/parameters.ts';
 import { makeTemplate } from '../deploy/template.ts';
@@ -7,7 +8,6 @@ import { type Checked, checkAll } from '../doctor/all-checks.ts';
 import { doctorPage } from '../render/doctor-page.ts';
 import { asStep } from '../render/progress.ts';
 import { outputStyle } from '../render/style.ts';
-import { counted } from '../render/units.ts';
 import { openSession, type Session, within } from '../session.ts';
 
 export interface DoctorOptions {

@@ -1,3 +1,4 @@
+import { copiedInAll } from '../../lab/words/words.ts';
 import type { Answer, Context } from '../command.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { type RunOptions, requestOf } from '../follow/request.ts';
@@ -7,7 +8,6 @@ import { copyDollars } from '../render/copy-cost.ts';
 import { otherwise } from '../render/next.ts';
 import { planPage } from '../render/plan-page.ts';
 import { outputStyle } from '../render/style.ts';
-import { copiedInAll } from '../render/words.ts';
 import { openSession, type Session, within } from '../session.ts';
 import { runDocument, runFailure } from './run-document.ts';
 

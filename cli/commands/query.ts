@@ -1,8 +1,8 @@
+import { counted } from '../../lab/words/units.ts';
 import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { runQuery } from '../query/run-query.ts';
 import { table } from '../render/table.ts';
-import { counted } from '../render/units.ts';
 import { openSession, within } from '../session.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { FilesInTheWay, ProofFailed, ResourceRefused } from '../../lab/errors.ts';
 import type { RunInput } from '../../lab/run.ts';
+import { actionNames, errorWords } from '../../lab/words/words.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { isFinding } from '../follow/would-change.ts';
-import { actionNames, errorWords } from '../render/words.ts';
 import type { Session } from '../session.ts';
 
 /** What every command that follows a run reports to programs. */

@@ -1,10 +1,10 @@
 import { sampleScale } from '../../data/olist-sample/scale.ts';
+import { posixWord } from '../../lab/words/posix-word.ts';
+import { bytes, count, counted } from '../../lab/words/units.ts';
 import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { asStep } from '../render/progress.ts';
 import { reading } from '../render/reading.ts';
-import { posixWord } from '../render/shell.ts';
-import { bytes, count, counted } from '../render/units.ts';
 import { findPublicFiles } from '../seed/create/find-public-files.ts';
 import { generatedSeed } from '../seed/create/generated-seed.ts';
 import { makeNewFolder } from '../seed/create/new-folder.ts';

@@ -1,7 +1,7 @@
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
+import { bytes, count, counted } from '../../lab/words/units.ts';
 import type { Answer, Context } from '../command.ts';
 import { asStep, nowAndThen } from '../render/progress.ts';
-import { bytes, count, counted } from '../render/units.ts';
 import { type VerifiedSeed, verifySeed } from '../seed/verify-seed.ts';
 import { openSession, within } from '../session.ts';
 

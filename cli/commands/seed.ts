@@ -5,6 +5,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
+import { bytes } from '../../lab/words/units.ts';
 import { inWords, isDenied, isMissing, unlessDenied } from '../../reconcile/aws-errors.ts';
 import type { Answer, Context } from '../command.ts';
 import { checkParameters } from '../deploy/parameters.ts';
@@ -16,7 +17,6 @@ import type { Readers } from '../endpoint/read-policy.ts';
 import { Failed, UsageError } from '../errors.ts';
 import { commandFor } from '../render/next.ts';
 import { asStep, nowAndThen } from '../render/progress.ts';
-import { bytes } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { publishedWords, publishingWords } from '../seed/publish-words.ts';
 import { openSession, within } from '../session.ts';

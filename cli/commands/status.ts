@@ -7,6 +7,7 @@ import { apiUrlIn } from '../endpoint/api-url.ts';
 import { type PastRun, pastRun } from '../follow/history.ts';
 import { latestReport } from '../follow/report.ts';
 import { latestRuns } from '../follow/runs.ts';
+import { refuseOthersFile, savePage } from '../page/save-page.ts';
 import { type LabStatus, statusPage } from '../render/status-page.ts';
 import { outputStyle } from '../render/style.ts';
 import { NoLocalAws, openSession, type Session, within } from '../session.ts';
@@ -15,6 +16,10 @@ import { history, historySize } from './history.ts';
 export interface StatusOptions {
   /** Lists this many of the latest runs instead; `true`: the usual number. */
   readonly history?: string | true;
+  /** Saves the lab as a page in this file instead. */
+  readonly html?: string;
+  /** With `html`: also over a file that is not a page of Daybreak's. */
+  readonly overwrite?: boolean;
 }
 
 const runDocument = (run: RunItem | undefined) =>
@@ -62,8 +67,9 @@ const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
 };
 
 /** The state of a lab: its stack, its runs, its last report. @throws NoSuchLab */
-export const status = async ({ target }: Context, options: StatusOptions): Promise<Answer> => {
+export const status = async ({ target, interrupt }: Context, options: StatusOptions): Promise<Answer> => {
   const size = options.history === undefined ? undefined : historySize(options.history);
+  if (options.html !== undefined) await refuseOthersFile(options.html, options.overwrite === true);
   let session: Session;
   try {
     session = await openSession(target);
@@ -79,6 +85,7 @@ export const status = async ({ target }: Context, options: StatusOptions): Promi
     const stack = await deployedStack(session);
     if (size !== undefined) return history(session, size);
     const found = await look(session, stack);
+    if (options.html !== undefined) return savePage(session, found, options.html, interrupt);
     return { document: documentOf(session, found), text: statusPage(session, found, outputStyle()) };
   });
 };

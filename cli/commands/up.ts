@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { bytes, counted } from '../../lab/words/units.ts';
 import { localOptions, startLocalAws } from '../../local-aws/index.ts';
 import { unlessDenied } from '../../reconcile/aws-errors.ts';
 import { actionOf } from '../../reconcile/runs.ts';
@@ -27,7 +28,6 @@ import { doctorPage } from '../render/doctor-page.ts';
 import { commandFor } from '../render/next.ts';
 import { asStep, type Progress } from '../render/progress.ts';
 import { plainStyle } from '../render/style.ts';
-import { bytes, counted } from '../render/units.ts';
 import type { SeedFolder } from '../seed/seed-folder.ts';
 import { localSession, openSession, type Session, within } from '../session.ts';
 import { missingWords } from './doctor.ts';

@@ -1,10 +1,10 @@
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
+import { counted } from '../../lab/words/units.ts';
 import type { Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { asStep, nowAndThen, type OnProgress } from '../render/progress.ts';
 import { reading } from '../render/reading.ts';
-import { counted } from '../render/units.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { publishedWords, publishingWords } from '../seed/publish-words.ts';
 import { checkedDefinition } from '../seed/read-published-seed.ts';

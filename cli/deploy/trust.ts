@@ -2,6 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { fileNameOf, jobFiles } from '../../lab/job-files.ts';
 import { assetKeys, bucketName } from '../../lab/names.ts';
 import { parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
+import { counted } from '../../lab/words/units.ts';
 import {
   type JobFile,
   localOptions,
@@ -17,7 +18,6 @@ import { isMissing } from '../../reconcile/aws-errors.ts';
 import type { Place } from '../../reconcile/place.ts';
 import type { Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
-import { counted } from '../render/units.ts';
 import { filesOfJobs, placeIn, readDefinition } from '../seed/published-seed.ts';
 import type { SeedFile, SeedFolder } from '../seed/seed-folder.ts';
 import type { Session, Target } from '../session.ts';

@@ -1,8 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { formatSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
+import { bytes, counted } from '../../lab/words/units.ts';
 import { errorText } from '../../reconcile/aws-errors.ts';
-import { bytes, counted } from '../render/units.ts';
 import { verifySeed } from '../seed/verify-seed.ts';
 import type { Check } from './check.ts';
 

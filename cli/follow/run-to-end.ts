@@ -1,7 +1,7 @@
 import { purposeIn } from '../../lab/run-purpose.ts';
+import { actionNames } from '../../lab/words/words.ts';
 import type { Context } from '../command.ts';
 import { commandFor } from '../render/next.ts';
-import { actionNames } from '../render/words.ts';
 import type { Session } from '../session.ts';
 import { followRun, type RunResult } from './follow-run.ts';
 import { type RunRequest, startRun } from './runs.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { posixWord } from '../../lab/words/posix-word.ts';
+import { bytes, count, counted } from '../../lab/words/units.ts';
 import type { CheckedFolders } from '../seed/check-folders.ts';
 import type { Problem } from '../seed/problem.ts';
 import type { ReadFolder, ReadTable } from '../seed/read-folder.ts';
-import { oneLine } from './one-line.ts';
 import { section } from './sections.ts';
-import { posixWord } from './shell.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
-import { bytes, count, counted } from './units.ts';
 
 /** What was found in all folders. */
 type Found = Pick<ReadFolder, 'tables' | 'warnings'> & { readonly problems: readonly Problem[] };

@@ -1,5 +1,5 @@
 import type { Copied } from '../../lab/outcomes.ts';
-import { bytes } from './units.ts';
+import { bytes } from '../../lab/words/units.ts';
 
 /**
  * Dollars in us-east-1, where most are cheapest: for a thousand COPY or LIST requests, and for a GB between two regions

@@ -1,10 +1,10 @@
+import { oneLine } from '../../lab/words/one-line.ts';
+import { posixWord } from '../../lab/words/posix-word.ts';
+import { count, counted } from '../../lab/words/units.ts';
 import type { SkippedFile } from '../seed/describe/walk-folder.ts';
-import { oneLine } from './one-line.ts';
 import { section } from './sections.ts';
-import { posixWord } from './shell.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
-import { count, counted } from './units.ts';
 
 interface NewTable {
   readonly table: string;

@@ -2,15 +2,15 @@ import { partsOf } from '../../lab/kinds.ts';
 import { bucketName, stackName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { lookedOnly } from '../../lab/run-purpose.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { bytes, counted, duration } from '../../lab/words/units.ts';
+import { kindWord } from '../../lab/words/words.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import type { Session } from '../session.ts';
 import { exceptions } from './exceptions.ts';
 import { commandFor } from './next.ts';
-import { oneLine } from './one-line.ts';
 import { byKind, section } from './sections.ts';
 import type { Style } from './style.ts';
-import { bytes, counted, duration } from './units.ts';
-import { kindWord } from './words.ts';
 
 const placeOf = ({ lab, local, endpoint }: Session): string =>
   `${local === undefined ? 'account' : 'the local AWS, account'} ${lab.account}, ${lab.region}` +

@@ -1,8 +1,8 @@
+import { oneLine } from '../../lab/words/one-line.ts';
+import { counted } from '../../lab/words/units.ts';
 import { type Check, parts } from '../doctor/check.ts';
-import { oneLine } from './one-line.ts';
 import { columns, section } from './sections.ts';
 import type { Style } from './style.ts';
-import { counted } from './units.ts';
 
 const statusWord = ({ status }: Check, style: Style): string => {
   const word = status.padEnd(7);

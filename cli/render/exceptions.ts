@@ -1,8 +1,8 @@
 import type { Extra, Outcome } from '../../lab/outcomes.ts';
-import { changeLines, keptLines } from './difference.ts';
-import { oneLine } from './one-line.ts';
+import { changeLines, keptLines } from '../../lab/words/difference.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { count } from '../../lab/words/units.ts';
 import type { Style } from './style.ts';
-import { count } from './units.ts';
 
 /** What is kept beside a dataset's files. */
 const extraLines = ({ files, named }: Extra = { files: 0, named: [] }): string[] => [

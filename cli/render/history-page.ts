@@ -1,10 +1,10 @@
 import { executionName } from '../../lab/execution-arn.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { duration } from '../../lab/words/units.ts';
+import { errorWords } from '../../lab/words/words.ts';
 import type { PastRun } from '../follow/history.ts';
-import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
-import { duration } from './units.ts';
-import { errorWords } from './words.ts';
 
 const headers = ['started (UTC)', 'took', 'action', 'by', 'ended', 'resources', 'run'];
 

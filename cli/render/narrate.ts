@@ -1,9 +1,9 @@
 import { JobStillRunning } from '../../lab/errors.ts';
 import type { RunEvent, StepEnded, StepProgressed, StepRetried } from '../../lab/history/events.ts';
 import { stateName } from '../../lab/names.ts';
+import { counted } from '../../lab/words/units.ts';
+import { copiedInAll, copiedWords, errorWords, jobRunWords, outcomeCounts } from '../../lab/words/words.ts';
 import type { Progress } from './progress.ts';
-import { counted } from './units.ts';
-import { copiedInAll, copiedWords, errorWords, jobRunWords, outcomeCounts } from './words.ts';
 
 const proofWords = ({ proofs }: StepEnded): string => {
   const passed = proofs.filter(proof => proof.passed).length;

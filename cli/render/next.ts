@@ -1,17 +1,13 @@
 import { databaseName, tableOf, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
-import { visibleInLine } from '../../lab/visible.ts';
+import { commandWords } from '../../lab/words/command-words.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { remedies } from '../../lab/words/remedies.ts';
 import type { Session } from '../session.ts';
-import { oneLine } from './one-line.ts';
-import { posixWord } from './shell.ts';
 
 /** The command as one types it: with the options that lead back to the same lab. */
 export const commandFor = ({ lab, local }: Pick<Session, 'lab' | 'local'>, command: string): string =>
-  [
-    `npx daybreak ${command}`,
-    ...(local === undefined ? [] : ['--local']),
-    ...(lab.name === 'daybreak' ? [] : ['--lab', lab.name]),
-  ].join(' ');
+  commandWords(lab, local !== undefined)(command);
 
 /** A query that answers in this lab: the definition's own tables are the ones that people came for. */
 export const firstQuery = ({ lab }: Session, proofs: readonly Proof[]): string => {
@@ -47,23 +43,6 @@ export const nextSteps = (session: Session, proofs: readonly Proof[], isOnDuckDb
   return ['Next', ...lines, ...(isOnDuckDb ? [onDuckDb] : [])].join('\n');
 };
 
-const hasExtra = ({ extra }: Pick<Outcome, 'extra'>): boolean => extra !== undefined && extra.files > 0;
-
 /** How to repair, set aside or adopt what a rebuild leaves alone. */
-export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] => {
-  const rebuild = commandFor(session, 'rebuild');
-  // A dataset that is kept for nothing but its extra files has nothing to repair.
-  const kept = outcomes.some(
-    ({ outcome, kept: changes, extra }) => outcome === 'kept' && (changes.length > 0 || !hasExtra({ extra })),
-  );
-  const ids = outcomes
-    .filter(({ adoptable }) => adoptable)
-    .map(({ resource }) => `--adopt ${posixWord(visibleInLine(resource))}`);
-  return [
-    ...(kept ? [`To repair what is kept (it is saved first): ${rebuild} --repair`] : []),
-    ...(outcomes.some(hasExtra)
-      ? [`To move the files out of the way that the definition does not name: ${rebuild} --set-aside`]
-      : []),
-    ...(ids.length > 0 ? [`To take over what is refused: ${rebuild} ${ids.join(' ')}`] : []),
-  ];
-};
+export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] =>
+  remedies(commandFor(session, 'rebuild'), outcomes);

@@ -1,6 +1,6 @@
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { duration } from '../../lab/words/units.ts';
 import type { Progress } from './progress.ts';
-import { duration } from './units.ts';
 
 /** For files, pipes and CI: one line per event. */
 export const plainProgress = (write: (line: string) => void): Progress => ({

@@ -1,13 +1,13 @@
 import type { Outcome } from '../../lab/outcomes.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { counted, duration } from '../../lab/words/units.ts';
+import { copiedInAll, copiedWords, outcomeCounts } from '../../lab/words/words.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { wouldChange } from '../follow/would-change.ts';
 import { copyCostWords } from './copy-cost.ts';
 import { detailLines, noteLines } from './exceptions.ts';
-import { oneLine } from './one-line.ts';
 import { orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
-import { counted, duration } from './units.ts';
-import { copiedInAll, copiedWords, outcomeCounts } from './words.ts';
 
 const symbols: Readonly<Record<Outcome['outcome'], string>> = {
   created: '+',

@@ -1,7 +1,7 @@
+import { bytes } from '../../lab/words/units.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { OnRead } from '../seed/measure-file.ts';
 import { nowAndThen, type OnProgress } from './progress.ts';
-import { bytes } from './units.ts';
 
 /**
  * Says now and then how far the reading of a folder is, and ends it at Ctrl-C.

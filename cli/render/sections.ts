@@ -1,11 +1,11 @@
 import { kindOf } from '../../lab/kinds.ts';
 import { atMost } from '../../lab/money.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { copiedInAll, copiedWords, kindWord, outcomeCounts } from '../../lab/words/words.ts';
 import type { RunResult } from '../follow/follow-run.ts';
-import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
 import { width } from './table.ts';
-import { copiedInAll, copiedWords, kindWord, outcomeCounts } from './words.ts';
 
 /** Names, and beside them what there is to say, aligned. */
 export const columns = (rows: readonly (readonly [string, string])[]): string[] => {

@@ -1,10 +1,5 @@
+import { posixQuoted } from '../../lab/words/posix-word.ts';
 import type { LabEnvironment } from '../env/lab-environment.ts';
-
-/** Text for a POSIX shell, which takes everything between single quotes literally. */
-const posixQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** A word for a POSIX shell, in quotes only where it needs them. */
-export const posixWord = (text: string): string => (/^[\w./-]+$/.test(text) ? text : posixQuoted(text));
 
 /** Fish also has escapes between single quotes. */
 const fishQuoted = (text: string): string => `'${text.replaceAll(/[\\']/g, '\\$&')}'`;

@@ -1,14 +1,14 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { bucketName, databaseName, workgroupName, zones } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { counted, duration } from '../../lab/words/units.ts';
+import { jobRunWords, outcomeCounts } from '../../lab/words/words.ts';
 import type { RunItem } from '../../reconcile/runs.ts';
 import type { PastRun } from '../follow/history.ts';
 import type { Session } from '../session.ts';
 import { commandFor, firstQuery } from './next.ts';
-import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
-import { counted, duration } from './units.ts';
-import { jobRunWords, outcomeCounts } from './words.ts';
 
 /** What is known about a lab. */
 export interface LabStatus {

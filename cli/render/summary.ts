@@ -1,12 +1,12 @@
 import type { Proof } from '../../lab/outcomes.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { count, duration } from '../../lab/words/units.ts';
+import { jobRunWords } from '../../lab/words/words.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { exceptions, noteLines } from './exceptions.ts';
-import { oneLine } from './one-line.ts';
 import { byKind, columns, orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
 import { type Cell, cellText, table, width } from './table.ts';
-import { count, duration } from './units.ts';
-import { jobRunWords } from './words.ts';
 
 const isRowCount = ({ kind }: Proof): boolean => kind === 'rows';
 

@@ -1,8 +1,8 @@
 import { Listr } from 'listr2';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
+import { duration } from '../../lab/words/units.ts';
 import type { Progress, StepEnd } from './progress.ts';
 import { forTerminal, styleFor } from './style.ts';
-import { duration } from './units.ts';
 import { writeOutput } from './write.ts';
 
 /** A line of the list: hidden until its step starts, because listr2 skips lines without a title. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { datasetPrefix, isSafeKey, parseManifestLine } from '../../lab/datasets.ts';
 import type { StoredFile } from '../../lab/definition.ts';
 import type { SourceDataset } from '../../lab/source-definition.ts';
-import { count } from '../render/units.ts';
+import { count } from '../../lab/words/units.ts';
 import { fileIn, isHiddenBelow, type KeysBelow, keysBelow, type Place, refusal } from './folder-files.ts';
 import { checkPartitionKeys, partitionCheck } from './partition-folders.ts';
 import type { Problems } from './problems.ts';

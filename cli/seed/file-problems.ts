@@ -1,4 +1,4 @@
-import { count, counted } from '../render/units.ts';
+import { count, counted } from '../../lab/words/units.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /** More different problems than these have one cause, which shows in the first of them. */

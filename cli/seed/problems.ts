@@ -1,6 +1,6 @@
 import { FileMismatch, InvalidDefinition } from '../../lab/errors.ts';
 import { visibleInLine } from '../../lab/visible.ts';
-import { counted } from '../render/units.ts';
+import { counted } from '../../lab/words/units.ts';
 import { type Problem, WrongDefinition, WrongFile } from './problem.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 

@@ -1,4 +1,4 @@
-import { bytes, count, counted } from '../render/units.ts';
+import { bytes, count, counted } from '../../lab/words/units.ts';
 import type { PublishCounts, PublishProgress } from './publish-seed.ts';
 
 /** `12 of 40 files, 1.2 GB of 3.4 GB` */

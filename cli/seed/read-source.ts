@@ -5,7 +5,7 @@ import { pathOf } from '../../lab/parse.ts';
 import { readDefinitionJson, refuseSize } from '../../lab/read-definition.ts';
 import { contradictionsIn, type LabSource, labSourceSchema } from '../../lab/source-definition.ts';
 import { refuseNewer } from '../../lab/version.ts';
-import { counted } from '../render/units.ts';
+import { counted } from '../../lab/words/units.ts';
 import { describeAsNew } from './describe/describe-definition.ts';
 import { definitionKey, fileIn, hasDefinition, type Place, refusal } from './folder-files.ts';
 import type { Problems } from './problems.ts';

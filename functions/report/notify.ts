@@ -1,11 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { athenaLink, executionLink } from '../../lab/console-links.ts';
+import { assetLink, athenaLink, executionLink } from '../../lab/console-links.ts';
 import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab, workgroupName } from '../../lab/names.ts';
 import type { Failure } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import { visible } from '../../lab/visible.ts';
+import { commandWords } from '../../lab/words/command-words.ts';
 import { assetsAreOurs, readAsset, writeAsset } from '../../reconcile/assets.ts';
 
 /** How a rebuild ended: what the next one needs to decide whether its own end is news. */
@@ -34,7 +35,15 @@ const isNews = ({ result, trigger, failures }: Report, before: LastResult | unde
 const subject = ({ lab, result }: Report): string =>
   result === 'failed' ? `Daybreak: lab ${lab} could not be rebuilt` : `Daybreak: lab ${lab} is ready`;
 
-const body = (report: Report, lab: Lab, address: string | null): string => {
+/** What a run has left in the assets bucket; null for what it has not. */
+export interface Written {
+  /** Address of the full report. */
+  readonly report: string | null;
+  /** Key of the report as a page. */
+  readonly page: string | null;
+}
+
+const body = (report: Report, lab: Lab, written: Written): string => {
   const { execution, failures, proofs, seconds, trigger } = report;
   const [first, ...others] = failures;
   const more = others.length === 0 ? '' : ` (and ${others.length} more, in the report)`;
@@ -49,7 +58,13 @@ const body = (report: Report, lab: Lab, address: string | null): string => {
     '',
     `Account ${lab.account}, ${lab.region}. Run ${execution.name}, started by: ${trigger ?? 'console'}, ${Math.round(seconds)} s.`,
     `The run:   ${executionLink(execution.arn)}`,
-    ...(address === null ? [] : [`Its report: ${address}`]),
+    ...(written.report === null ? [] : [`Its report: ${written.report}`]),
+    // The object is private: the console opens it for whoever may read it, with an address that is signed for minutes.
+    ...(written.page === null
+      ? []
+      : [
+          `Its page:   ${assetLink(lab, written.page)} (choose Open), or: ${commandWords(lab, false)('open')}`,
+        ]),
     ...(first === undefined
       ? [`Athena:    ${athenaLink(lab)} (choose the workgroup ${workgroupName(lab)})`]
       : []),
@@ -65,14 +80,14 @@ const isLastResult = (value: unknown): value is LastResult =>
  * Sends one message about a finished rebuild if it is news, and stores how it ended.
  *
  * @param topicArn empty: no notices
- * @param address of the full report; null if none was written
+ * @param written what the run has left in the assets bucket
  */
 export const notify = async (
   { s3, sns }: { readonly s3: S3Client; readonly sns: SNSClient },
   lab: Lab,
   topicArn: string,
   report: Report,
-  address: string | null,
+  written: Written,
 ): Promise<void> => {
   if (topicArn === '') return;
   const seen = await readAsset(s3, lab, assetKeys.lastResult);
@@ -82,7 +97,7 @@ export const notify = async (
       new PublishCommand({
         TopicArn: topicArn,
         Subject: subject(report),
-        Message: visible(body(report, lab, address)),
+        Message: visible(body(report, lab, written)),
       }),
     );
   const now: LastResult = { result: report.result, first: report.failures[0] };

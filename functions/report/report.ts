@@ -7,6 +7,7 @@ import { writeAsset } from '../../reconcile/assets.ts';
 import { withinBytes } from '../frame/within-bytes.ts';
 import { type FinishedRun, joinReport } from './join.ts';
 import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
+import { writePages } from './write-pages.ts';
 
 /** The execution's output: what a person in the console wants to see at once, and where the rest is. */
 export interface ShortReport {
@@ -73,13 +74,15 @@ export const reportRun = async (
       return null;
     }
   };
-  const [address] = mayWrite(lab, report)
+  const [address, page] = mayWrite(lab, report)
     ? await allOf([
         write(assetKeys.report(report.execution.name)),
+        writePages(clients.s3, lab, report, couldNot),
         write(assetKeys.latestReport, { ETag: ended.run?.latestReport }),
       ])
-    : [null];
-  if (report.action === 'rebuild') await tellFinished(clients, lab, topicArn, report, address, couldNot);
+    : [null, null];
+  if (report.action === 'rebuild')
+    await tellFinished(clients, lab, topicArn, report, { report: address, page }, couldNot);
   const [first] = report.failures;
   return {
     result: report.result,

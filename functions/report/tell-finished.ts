@@ -5,7 +5,7 @@ import { type RebuildFinished, rebuildFinished } from '../../lab/events.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
 import { waiting } from '../../reconcile/aws-calls.ts';
-import { notify } from './notify.ts';
+import { notify, type Written } from './notify.ts';
 
 export interface AnnouncementClients {
   readonly s3: S3Client;
@@ -35,7 +35,7 @@ const emit = async (events: EventBridgeClient, detail: RebuildFinished): Promise
  * could be announced.
  *
  * @param topicArn empty: no notices
- * @param address of the full report; null if none was written
+ * @param written what the run has left in the assets bucket
  * @param couldNot is called with each failure
  */
 export const tellFinished = async (
@@ -43,7 +43,7 @@ export const tellFinished = async (
   lab: Lab,
   topicArn: string,
   report: Report,
-  address: string | null,
+  written: Written,
   couldNot: (what: string, error: unknown) => void,
 ): Promise<void> => {
   const [first] = report.failures;
@@ -55,10 +55,10 @@ export const tellFinished = async (
     outcome: report.result,
     trigger: report.trigger ?? 'console',
     ...(first === undefined ? {} : { firstCause: `${first.step}: ${first.cause}`.slice(0, 2_000) }),
-    report: address,
+    report: written.report,
   };
   await emit(clients.events, detail).catch(error => couldNot('the event could not be put on the bus', error));
-  await notify(clients, lab, topicArn, report, address).catch(error =>
+  await notify(clients, lab, topicArn, report, written).catch(error =>
     couldNot('the notice could not be sent', error),
   );
 };

@@ -108,6 +108,6 @@ export const runEnded = async (
   } catch (error) {
     couldNot('the report could not be written', error);
   }
-  await tellFinished(clients, lab, topicArn, report, address, couldNot);
+  await tellFinished(clients, lab, topicArn, report, { report: address, page: null }, couldNot);
   return { did: 'reported', why: `${report.failures[0]?.error}`, stopped };
 };

@@ -239,7 +239,8 @@ describe("what is not the lab's", () => {
   test('is not confused with reports of a Daybreak that did not mark them', async () => {
     const Bucket = bucketName(lab, 'assets');
     const old = JSON.stringify({ ...(await small.report()), daybreak: '0.1.0' });
-    for (const Key of await keysIn(Bucket)) if (Key?.startsWith('runs/')) await put(Bucket, Key, old);
+    for (const Key of await keysIn(Bucket))
+      if (Key?.startsWith('runs/') && Key.endsWith('.json')) await put(Bucket, Key, old);
     await put(Bucket, 'runs/last-result.json', '{"result":"succeeded"}');
     expect(changedOutcomes(await small.told(destroy))).toEqual(allDestroyed);
     expect(await small.observe()).toEqual(before);

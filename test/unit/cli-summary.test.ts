@@ -3,8 +3,8 @@ import { narrate } from '../../cli/render/narrate.ts';
 import { plainProgress } from '../../cli/render/plain.ts';
 import { plainStyle } from '../../cli/render/style.ts';
 import { summary } from '../../cli/render/summary.ts';
-import { bytes, duration } from '../../cli/render/units.ts';
 import type { Proof } from '../../lab/outcomes.ts';
+import { bytes, duration } from '../../lab/words/units.ts';
 import { outcome } from './outcome.ts';
 
 const proof = (name: string, expected: string, actual: string, more: Partial<Proof> = {}): Proof => ({

@@ -6,8 +6,9 @@ const root = join(import.meta.dirname, '../..');
 /** What each part may import besides itself, as patterns of paths. */
 const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   lab: [],
+  page: [/^lab\//],
   reconcile: [/^lab\//],
-  functions: [/^lab\//, /^reconcile\//, /^data\/olist-sample\//],
+  functions: [/^lab\//, /^reconcile\//, /^page\//, /^data\/olist-sample\//],
   // Only a step's declarations; its code is bundled as a file.
   infra: [
     /^lab\//,
@@ -20,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   data: [/^lab\//],
   sql: [],
   'local-aws': [/^(?:lab|sql)\//],
-  cli: [/^(?:lab|reconcile|infra|statemachine|data|local-aws|sql)\//],
+  cli: [/^(?:lab|page|reconcile|infra|statemachine|data|local-aws|sql)\//],
 };
 
 const sourcesOf = (part: string): readonly string[] =>
@@ -53,6 +54,6 @@ test('every way of importing is found', () => {
   const seen = (file: string) => importsOf(file).map(path => path.split('/')[0]);
   expect(seen('cli/daybreak.mjs')).toContain('cli');
   expect(new Set(sourcesOf('functions').flatMap(seen))).toEqual(
-    new Set(['functions', 'lab', 'reconcile', 'data']),
+    new Set(['functions', 'lab', 'reconcile', 'data', 'page']),
   );
 });

@@ -46,6 +46,7 @@ const report = (more: Partial<Report> = {}): Report => ({
 const failed = (more: Partial<Report> = {}): Report =>
   report({ result: 'failed', failures: [failure], ...more });
 const address = 's3://daybreak-assets/runs/r1/report.json';
+const page = 'runs/r1/report.html';
 
 let aws: FakeNotices;
 let problems: string[];
@@ -56,7 +57,7 @@ beforeEach(() => {
 });
 
 const tell = (of: Report, topic = topicArn): Promise<void> =>
-  tellFinished(aws, lab, topic, of, address, what => problems.push(what));
+  tellFinished(aws, lab, topic, of, { report: address, page }, what => problems.push(what));
 
 /** Subjects of the messages sent by a series of runs. */
 const subjectsOf = async (...reports: readonly Report[]): Promise<readonly string[]> => {
@@ -78,6 +79,8 @@ test('a message says what happened, the first cause and where to look, in plain 
     'Account 123456789012, eu-west-1. Run r1, started by: schedule, 62 s.',
     expect.stringMatching(/^The run: {3}https:\/\/eu-west-1\.console\.aws\.amazon\.com\/states\//),
     `Its report: ${address}`,
+    'Its page:   https://eu-west-1.console.aws.amazon.com/s3/object/daybreak-assets-123456789012-eu-west-1' +
+      '?region=eu-west-1&prefix=runs/r1/report.html (choose Open), or: npx daybreak open',
   ]);
 });
 

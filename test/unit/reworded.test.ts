@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import type { RunResult } from '../../cli/follow/follow-run.ts';
 import { wouldChange } from '../../cli/follow/would-change.ts';
 import { exceptions } from '../../cli/render/exceptions.ts';
-import { oneLine } from '../../cli/render/one-line.ts';
 import { plainStyle } from '../../cli/render/style.ts';
 import { summary } from '../../cli/render/summary.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { databaseName } from '../../lab/names.ts';
-import { type Outcome, outcomeNames, type Proof } from '../../lab/outcomes.ts';
+import { outcomeNames } from '../../lab/outcome-names.ts';
+import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { provenIn, rowsProof } from '../../lab/proven.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
 import { outcome } from './outcome.ts';
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
-import { oneLine } from '../../cli/render/one-line.ts';
 import { forTerminal, styleFor } from '../../cli/render/style.ts';
 import { visible, visibleInJson, visibleInLine } from '../../lab/visible.ts';
+import { oneLine } from '../../lab/words/one-line.ts';
 import { daybreak } from './command-in-process.ts';
 
 const style = styleFor(Object.assign(new PassThrough(), { isTTY: true }));

@@ -1,5 +1,5 @@
 import type { TableDefinition } from '../../../lab/definition.ts';
-import { counted } from '../../render/units.ts';
+import { counted } from '../../../lab/words/units.ts';
 import type { Problems } from '../problems.ts';
 import { typeTree } from '../type-tree.ts';
 import { UnreadableFile } from '../unreadable-file.ts';

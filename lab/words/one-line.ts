@@ -1,4 +1,4 @@
-import { visible } from '../../lab/visible.ts';
+import { visible } from '../visible.ts';
 
 /** Untrusted text on one line, with control characters made visible. */
 export const oneLine = (text: string): string => visible(text.replaceAll(/\s+/g, ' ').trim());

@@ -1,6 +1,7 @@
-import { isKind, kinds } from '../../lab/kinds.ts';
-import { type Copied, type JobRun, type Outcome, outcomeNames } from '../../lab/outcomes.ts';
-import type { RunInput } from '../../lab/run.ts';
+import { isKind, kinds } from '../kinds.ts';
+import { outcomeNames } from '../outcome-names.ts';
+import type { Copied, JobRun, Outcome } from '../outcomes.ts';
+import type { RunInput } from '../run.ts';
 import { oneLine } from './one-line.ts';
 import { bytes, counted, duration } from './units.ts';
 

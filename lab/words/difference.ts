@@ -1,6 +1,6 @@
-import { isRecord, jsonOf } from '../../lab/json-of.ts';
-import type { KindName } from '../../lab/kinds.ts';
-import type { Change } from '../../lab/outcomes.ts';
+import { isRecord, jsonOf } from '../json-of.ts';
+import type { KindName } from '../kinds.ts';
+import type { Change } from '../outcomes.ts';
 import { oneLine } from './one-line.ts';
 
 /** One place at which two values differ; undefined where one of them has nothing. */
@@ -91,7 +91,11 @@ const shortened = (from: string, to: string): readonly [string, string] => {
 };
 
 /** What differs between the two sides of a change: of lists and records only the members that do, by their path. */
-const partsOf = ({ property, from, to }: Change): readonly (readonly [string, string, string])[] => {
+export const changeParts = ({
+  property,
+  from,
+  to,
+}: Change): readonly (readonly [string, string, string])[] => {
   const whole = { path: property, from, to };
   const [before, after] = [jsonOf(from), jsonOf(to)];
   const isDeep = membersOf(before) !== undefined && membersOf(after) !== undefined;
@@ -104,12 +108,12 @@ const partsOf = ({ property, from, to }: Change): readonly (readonly [string, st
 
 /** What is repaired or updated, one line for each part that differs. */
 export const changeLines = (change: Change): string[] =>
-  partsOf(change).map(([path, from, to]) => `${path}: ${from} → ${to}`);
+  changeParts(change).map(([path, from, to]) => `${path}: ${from} → ${to}`);
 
-const holdsFiles: ReadonlySet<string> = new Set<KindName>(['dataset', 'script', 'job-file']);
+export const holdsFiles: ReadonlySet<string> = new Set<KindName>(['dataset', 'script', 'job-file']);
 
 /** What somebody changed and keeps. Of a file, size and checksum tell people nothing: only whose content it is. */
 export const keptLines = (kind: string, change: Change): string[] =>
   holdsFiles.has(kind)
     ? [`${oneLine(change.property)}: kept somebody else's content instead of the definition's file`]
-    : partsOf(change).map(([path, from, to]) => `${path}: kept ${from}, the definition says ${to}`);
+    : changeParts(change).map(([path, from, to]) => `${path}: kept ${from}, the definition says ${to}`);

@@ -1,0 +1,41 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { allOf } from '../../lab/in-parallel.ts';
+import { assetKeys, type Lab } from '../../lab/names.ts';
+import type { Report } from '../../lab/report.ts';
+import { pageOf } from '../../page/page.ts';
+import { writePage } from '../../reconcile/assets.ts';
+
+/**
+ * Writes the report as a page for people: beside the report, and over the page of the last run. It never throws: a page
+ * that can't be made or written must not cost the report, nor change the run's result.
+ *
+ * @param couldNot is called with each failure
+ * @returns the key of the run's page; null if it was not written
+ */
+export const writePages = async (
+  s3: S3Client,
+  lab: Lab,
+  report: Report,
+  couldNot: (what: string, error: unknown) => void,
+): Promise<string | null> => {
+  const write = async (key: string, page: string): Promise<string | null> => {
+    try {
+      await writePage(s3, lab, key, page);
+      return key;
+    } catch (error) {
+      couldNot(`the page could not be written to ${key}`, error);
+      return null;
+    }
+  };
+  try {
+    const page = pageOf({ lab, isLocal: false, madeAt: new Date(report.finishedAt), report });
+    const [own] = await allOf([
+      write(assetKeys.page(report.execution.name), page),
+      write(assetKeys.latestPage, page),
+    ]);
+    return own;
+  } catch (error) {
+    couldNot('the page could not be made', error);
+    return null;
+  }
+};

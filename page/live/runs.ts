@@ -1,0 +1,32 @@
+import { counted, duration } from '../../lab/words/units.ts';
+import { type Html, html } from '../html.ts';
+import { moment, sign, wide } from '../parts.ts';
+import type { PageRun } from './extras.ts';
+
+/** Bars of the runs' lengths, oldest first. */
+const runBars = (runs: readonly PageRun[]): Html => {
+  const longest = Math.max(0.001, ...runs.map(({ seconds = 0 }) => seconds));
+  const width = 1000 / Math.max(20, runs.length);
+  return html`<svg class="runs" viewBox="0 0 1000 120" preserveAspectRatio="none" aria-hidden="true">
+<line class="base" x1="0" x2="1000" y1="119.5" y2="119.5"/>${runs
+    .toReversed()
+    .map(({ seconds = 0, tone }, index) => {
+      const height = Math.max(3, Math.round((112 * seconds) / longest));
+      return html`<rect class="${tone}" x="${Math.round(index * width + width * 0.15)}" y="${119 - height}" width="${Math.round(width * 0.7)}" height="${height}"/>`;
+    })}</svg>`;
+};
+
+const runRow = ({ name, startedAt, seconds, action, trigger, tone, ended, words }: PageRun): Html =>
+  html`<tr><td>${moment(startedAt)}</td><td>${sign(tone)} ${ended}</td><td>${action}</td><td>${trigger}</td>
+<td class="number">${seconds === undefined ? 'running' : duration(seconds)}</td><td dir="auto">${words}<br><small>${name}</small></td></tr>\n`;
+
+/** The latest runs over time: their lengths as bars, and a line for each. */
+export const runHistory = (runs: readonly PageRun[]): Html => {
+  if (runs.length === 0) return html`<p class="about">The lab has not run yet.</p>`;
+  const ended = runs.flatMap(({ seconds }) => seconds ?? []);
+  const longest = ended.length === 0 ? '' : `; the longest took ${duration(Math.max(...ended))}`;
+  return html`<p class="about">The latest ${counted(runs.length, 'run')}${longest}.</p>${runBars(runs)}${wide(
+    'Runs',
+    html`<table><thead><tr><th scope="col">Started</th><th scope="col">Ended</th><th scope="col">Action</th><th scope="col">By</th><th scope="col" class="number">Took</th><th scope="col">What</th></tr></thead><tbody>${runs.map(runRow)}</tbody></table>`,
+  )}`;
+};

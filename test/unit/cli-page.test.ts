@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from '../../cli/errors.ts';
+import { headlineOf } from '../../cli/page/headline.ts';
+import { refuseOthersFile } from '../../cli/page/save-page.ts';
+import type { LabStatus } from '../../cli/render/status-page.ts';
+import { pageOf } from '../../page/page.ts';
+import { pageModel, pageReport } from '../page-fixture.ts';
+import { daybreak } from './command-in-process.ts';
+
+describe('status --html', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'daybreak-page-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  test('may write a new file, and over a page of ours', async () => {
+    const file = join(folder, 'lab.html');
+    await refuseOthersFile(file, false);
+    await writeFile(file, pageOf(pageModel()));
+    await refuseOthersFile(file, false);
+  });
+
+  test('leaves any other file alone, before it asks AWS for anything, unless told to overwrite it', async () => {
+    const file = join(folder, 'thesis.html');
+    for (const content of ['<!doctype html><title>My thesis</title>', '']) {
+      await writeFile(file, content);
+      const { code, stderr } = await daybreak(['status', '--html', file]);
+      expect(stderr).toContain(`${file} is there, and is not a page of Daybreak's`);
+      expect(code).toBe(2);
+      expect(await readFile(file, 'utf8')).toBe(content);
+    }
+    await refuseOthersFile(file, true);
+  });
+
+  test('says that a folder is no file', async () => {
+    await expect(refuseOthersFile(folder, false)).rejects.toThrow(UsageError);
+  });
+
+  test('is not for the history', async () => {
+    const { code } = await daybreak(['status', '--html', join(folder, 'x.html'), '--history']);
+    expect(code).toBe(2);
+  });
+});
+
+describe('the first sentence of a page', () => {
+  const run = {
+    arn: 'arn:x:run-2',
+    name: 'run-2',
+    status: 'FAILED',
+    startedAt: new Date('2026-11-26T10:00:00Z'),
+    stoppedAt: undefined,
+  };
+  const past = {
+    ...run,
+    action: 'rebuild',
+    trigger: 'console',
+    outcomes: undefined,
+    leftTo: undefined,
+    failure: undefined,
+  };
+  const status = (more: Partial<LabStatus> = {}): LabStatus => ({
+    stack: { StackName: 's', CreationTime: undefined, StackStatus: 'CREATE_COMPLETE' },
+    running: undefined,
+    last: run,
+    unreported: undefined,
+    report: pageReport(),
+    unreadable: undefined,
+    ...more,
+  });
+
+  test.each<[string, Partial<LabStatus>, string | undefined]>([
+    ['is the report’s if that is of the latest run', {}, undefined],
+    ['says that a run is under way', { running: run }, 'Lab x is being worked on.'],
+    [
+      'says that the latest run failed without a report',
+      { unreported: { ...past, failure: { error: 'E', cause: 'the seed is gone' } } },
+      'The latest run of lab x failed, without a report.',
+    ],
+    [
+      'says that a run was stopped',
+      { unreported: { ...past, status: 'ABORTED' } },
+      'The latest run of lab x aborted, without a report.',
+    ],
+    [
+      'says that the lab was destroyed',
+      { unreported: { ...past, status: 'SUCCEEDED', action: 'destroy' }, report: undefined },
+      'Lab x was destroyed.',
+    ],
+    [
+      'says that the bucket with the report is gone',
+      { unreported: { ...past, status: 'SUCCEEDED' }, report: undefined },
+      'Lab x has lost the report of its latest run.',
+    ],
+    [
+      'says that a report can’t be read',
+      { unreadable: 'it is of Daybreak 9', report: undefined },
+      "The last report of lab x can't be read.",
+    ],
+    ['says that there is no report yet', { report: undefined }, 'Lab x has no report.'],
+    ['is that of a lab without runs', { report: undefined, last: undefined }, undefined],
+  ])('%s', (_, more, sentence) => {
+    expect(headlineOf('x', status(more))?.sentence).toBe(sentence);
+  });
+
+  test('gives the cause of a failed run, and says that the rest is older', () => {
+    const failed = { ...past, failure: { error: 'E', cause: 'the seed is gone' } };
+    expect(headlineOf('x', status({ unreported: failed }))?.more).toEqual([
+      'the seed is gone',
+      'What follows is from the report of the run before.',
+    ]);
+  });
+});

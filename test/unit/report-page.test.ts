@@ -1,0 +1,105 @@
+import { reportRun } from '../../functions/report/report.ts';
+import { writePages } from '../../functions/report/write-pages.ts';
+import { bucketName, type Lab } from '../../lab/names.ts';
+import type { StepResult } from '../../lab/outcomes.ts';
+import { isLabsObject } from '../../reconcile/object.ts';
+import { elementsOf } from '../html-elements.ts';
+import { pageReport } from '../page-fixture.ts';
+import { memoryS3 } from './memory-s3.ts';
+import { FakeNotices, lab as noticesLab } from './notices-fake.ts';
+import { outcome } from './outcome.ts';
+
+const lab: Lab = noticesLab;
+const bucket = bucketName(lab, 'assets');
+
+let s3: ReturnType<typeof memoryS3>;
+let aws: FakeNotices;
+let problems: string[];
+
+beforeEach(() => {
+  s3 = memoryS3();
+  aws = new FakeNotices();
+  problems = [];
+});
+
+const step: StepResult = {
+  step: 'EnsureStorage',
+  outcomes: [outcome(`bucket/${bucket}`, 'created')],
+  startedAt: '2026-11-26T10:00:01.000Z',
+  seconds: 2,
+};
+
+const rebuilt = (name: string, input: object = {}) =>
+  reportRun(
+    { s3: s3.client, sns: aws.sns, events: aws.events },
+    lab,
+    '',
+    {
+      execution: { arn: `arn:aws:states:x:1:execution:m:${name}`, name, startedAt: '2026-11-26T10:00:00Z' },
+      input,
+      run: null,
+      steps: [step],
+      proofs: [],
+      jobRuns: [],
+    },
+    new Date('2026-11-26T10:00:30Z'),
+    what => problems.push(what),
+  );
+
+const written = (key: string): string => s3.objects.get(`${bucket}/${key}`)?.content ?? '';
+const titleOf = (key: string) => elementsOf(written(key)).find(({ tag }) => tag === 'title')?.text;
+
+test('every rebuild leaves its report as a page, beside it and as the latest', async () => {
+  await rebuilt('run-1');
+  expect(titleOf('runs/run-1/report.html')).toBe('Lab daybreak is ready.');
+  expect(written('runs/latest.html')).toBe(written('runs/run-1/report.html'));
+  expect(problems).toEqual([]);
+});
+
+test('the next rebuild replaces the latest page, and leaves that of the run before', async () => {
+  await rebuilt('run-1');
+  const first = written('runs/run-1/report.html');
+  await rebuilt('run-2');
+  expect(written('runs/run-1/report.html')).toBe(first);
+  expect(written('runs/latest.html')).toBe(written('runs/run-2/report.html'));
+  expect(written('runs/latest.html')).not.toBe(first);
+});
+
+test('a page is marked as the lab’s, so that destroying the lab deletes it', async () => {
+  await rebuilt('run-1');
+  for (const key of ['runs/run-1/report.html', 'runs/latest.html'])
+    expect(await isLabsObject(s3.client, lab, { bucket, key }, async () => undefined)).toBe(true);
+});
+
+test('a page that somebody else has put there is left as it is, and the report is written', async () => {
+  s3.objects.set(`${bucket}/runs/latest.html`, { content: 'theirs', metadata: {} });
+  const { result } = await rebuilt('run-1');
+  expect(written('runs/latest.html')).toBe('theirs');
+  expect(titleOf('runs/run-1/report.html')).toBe('Lab daybreak is ready.');
+  expect(JSON.parse(written('runs/latest.json'))).toMatchObject({ result: 'succeeded' });
+  expect(result).toBe('succeeded');
+  expect(problems).toEqual(['the page could not be written to runs/latest.html']);
+});
+
+test('a page that cannot be written costs neither the report nor the result', async () => {
+  s3.beforeHead = place => {
+    if (place.endsWith('.html')) throw new Error('S3 is down');
+  };
+  expect(await rebuilt('run-1')).toMatchObject({
+    result: 'succeeded',
+    report: `s3://${bucket}/runs/run-1/report.json`,
+  });
+  expect(JSON.parse(written('runs/run-1/report.json'))).toMatchObject({ result: 'succeeded' });
+  expect(problems).toHaveLength(2);
+});
+
+test('a page that cannot be made is a note in the log, not an error', async () => {
+  const broken = pageReport({ finishedAt: 'no date' });
+  expect(await writePages(s3.client, lab, broken, what => problems.push(what))).toBeNull();
+  expect(problems).toEqual(['the page could not be made']);
+});
+
+test('a plan writes no page', async () => {
+  await rebuilt('plan-1', { action: 'plan' });
+  expect([...s3.objects.keys()]).toEqual([]);
+});
