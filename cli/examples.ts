@@ -94,6 +94,13 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
   daybreak status --lab sales --json
   daybreak status --history 20               the latest runs, and why they failed
   daybreak status --html lab.html            all of it on one page, in one file that needs no network`,
+  open: `Examples:
+  daybreak open --local
+  daybreak open --lab sales --no-browser     prints the address; open it in a browser on this machine
+  daybreak open --port 8080
+
+The page is served on 127.0.0.1 only, under an address that nobody can guess; other web pages can't reach it. It runs a
+query when you ask for one: in an account Athena bills at least 10 MB for each. Ctrl-C stops it.`,
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
   daybreak query --lab sales --json "select current_date"`,

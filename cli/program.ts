@@ -7,6 +7,7 @@ import { destroy } from './commands/destroy.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { env } from './commands/env.ts';
+import { open } from './commands/open.ts';
 import { plan } from './commands/plan.ts';
 import { policy } from './commands/policy.ts';
 import { query } from './commands/query.ts';
@@ -147,6 +148,12 @@ export const makeProgram = (run: Run): Command => {
     )
     .option('--overwrite', "with --html: also over a file that is not a page of Daybreak's")
     .action(options => run(context => status(context, options)));
+  program
+    .command('open')
+    .description('show the lab in a browser: its tables, its runs, and a field for queries')
+    .option('--port <n>', 'port to serve the page on (default: any that is free)')
+    .option('--no-browser', 'print the address, and open no browser')
+    .action(options => run(context => open(context, options)));
   program
     .command('query')
     .description("run an Athena query in the lab's workgroup")

@@ -61,7 +61,7 @@ export const pageOf = (model: PageModel): string => {
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <title>${sentence}</title>
 <style>${trusted(style)}</style>
 </head>

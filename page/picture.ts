@@ -117,7 +117,7 @@ const gap = 26;
 const draw = (id: string, model: PageModel, way: Way, isWide: boolean): Html => {
   const seedHeight = heightOf(way.seed);
   const layout: Layout = isWide
-    ? { width: 1000, buckets: [250, 230], tables: [530, 240], top: 2 }
+    ? { width: 1000, buckets: [236, 264], tables: [546, 226], top: 2 }
     : { width: 360, buckets: [18, 150], tables: [198, 142], top: seedHeight + 32 };
   const [bucketX, bucketWidth] = layout.buckets;
   const [tableX, tableWidth] = layout.tables;
@@ -188,8 +188,8 @@ const draw = (id: string, model: PageModel, way: Way, isWide: boolean): Html => 
     const seedMiddle = seedY + seedHeight / 2;
     const queryMiddle = queryY + queryHeight / 2;
     parts.push(
-      drawn({ ...seedBox, x: 2, y: seedY, width: 200 }),
-      ...seeded.map(middle => arrow([202, seedMiddle], [226, seedMiddle], [226, middle], [bucketX, middle])),
+      drawn({ ...seedBox, x: 2, y: seedY, width: 190 }),
+      ...seeded.map(middle => arrow([192, seedMiddle], [214, seedMiddle], [214, middle], [bucketX, middle])),
       drawn({ ...queryBox, x: 818, y: queryY, width: 180 }),
       ...reading.map(middle =>
         arrow([tableX + tableWidth, middle], [794, middle], [794, queryMiddle], [818, queryMiddle]),

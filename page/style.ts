@@ -54,7 +54,8 @@ thead small { display: block; }
 td { overflow-wrap: normal; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .answer td { white-space: pre-wrap; max-width: 28rem; overflow-wrap: anywhere; min-width: 4rem; }
-.bare td { border: 0; padding: .1rem 1.25rem .1rem 0; white-space: pre-wrap; }
+#answer .wide { max-height: 32rem; overflow: auto; }
+.bare td { border: 0; padding: .1rem 1.25rem .1rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; margin: .5rem 0 1rem; }
 .way { margin: .75rem 0 0; }
 .way svg { width: 100%; height: auto; display: block; }
@@ -87,9 +88,9 @@ details > summary { cursor: pointer; }
 .proofs { list-style: none; margin: .75rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: .75rem; }
 .proof { border: 1px solid var(--line); border-radius: 10px; background: var(--card); padding: .75rem 1rem; min-width: 0; }
 .proof h3 { margin: 0 0 .5rem; } .proof h3 small { display: block; }
-.answers { display: flex; flex-wrap: wrap; gap: .5rem 2rem; overflow-x: auto; } .answers small { display: block; }
-.bars { width: 100%; max-width: 60rem; } .bars th { white-space: nowrap; } .bars .number { padding-right: 0; }
-.bar { width: 70%; } .bar svg { display: block; width: 100%; height: .75rem; margin-top: .3rem; }
+.answers { display: flex; flex-wrap: wrap; gap: .5rem 2rem; } .answers small { display: block; }
+.bars { width: 100%; max-width: 60rem; table-layout: fixed; } .bars th:first-child { width: 9rem; } .bars .number { width: 5rem; padding-right: 0; }
+.bar svg { display: block; width: 100%; height: .75rem; margin-top: .3rem; }
 .track { fill: var(--wash); } .span { fill: var(--glow); } rect.bad { fill: var(--bad); } rect.good { fill: var(--good); }
 rect.mixed { fill: var(--mixed); } rect.idle { fill: var(--soft); }
 .runs { width: 100%; height: 7rem; max-width: 60rem; } .base { stroke: var(--line); }

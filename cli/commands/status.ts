@@ -58,7 +58,7 @@ const unreported = async (
   return run.action === 'plan' || run.leftTo !== undefined ? undefined : run;
 };
 
-const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
+export const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
   const [runs, { report, unreadable }] = await allOf([latestRuns(session), latestReport(session)]);
   const running = runs.find(({ status }) => status === 'RUNNING');
   // An unreadable report does not say which run it is about.

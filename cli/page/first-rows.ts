@@ -10,14 +10,14 @@ import type { Session } from '../session.ts';
 const shown = 500;
 
 /** An answer as a page has room for it. */
-const answerOf = ({ columns, rows }: Rows): Answer => ({
+export const answerOf = ({ columns, rows }: Rows): Answer => ({
   columns,
   rows: rows.slice(0, shown),
   total: rows.length,
 });
 
 /** The query for the first rows of `sor.tbl_x`; undefined for a name that no table has. */
-const firstRowsQuery = ({ lab }: Session, key: string): string | undefined => {
+export const firstRowsQuery = ({ lab }: Session, key: string): string | undefined => {
   const found = tableOf(key);
   return found === undefined
     ? undefined

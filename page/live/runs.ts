@@ -26,7 +26,7 @@ export const runHistory = (runs: readonly PageRun[]): Html => {
   const ended = runs.flatMap(({ seconds }) => seconds ?? []);
   const longest = ended.length === 0 ? '' : `; the longest took ${duration(Math.max(...ended))}`;
   return html`<p class="about">The latest ${counted(runs.length, 'run')}${longest}.</p>${runBars(runs)}${wide(
-    'Runs',
+    'A line for each run',
     html`<table><thead><tr><th scope="col">Started</th><th scope="col">Ended</th><th scope="col">Action</th><th scope="col">By</th><th scope="col" class="number">Took</th><th scope="col">What</th></tr></thead><tbody>${runs.map(runRow)}</tbody></table>`,
   )}`;
 };

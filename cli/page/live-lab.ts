@@ -1,0 +1,72 @@
+import type { Answer, Extras } from '../../page/live/extras.ts';
+import { Failed } from '../errors.ts';
+import type { Interrupt } from '../interrupt.ts';
+import { runQuery } from '../query/run-query.ts';
+import type { LabStatus } from '../render/status-page.ts';
+import type { Session } from '../session.ts';
+import type { Answered, Asked, PageAppOptions } from './app.ts';
+import { chartOf } from './chart.ts';
+import { answerOf, firstRowsQuery } from './first-rows.ts';
+import { extrasOf, labPage } from './lab-page.ts';
+
+/** List price in us-east-1, and the least that is billed: https://aws.amazon.com/athena/pricing/ */
+const accountPrice = 'Athena bills what it scans, at least 10 MB a query: from $0.00005, $5 a terabyte.';
+const localPrice = 'Runs on this machine, and costs nothing.';
+
+/** Milliseconds for which runs and catalog are not asked for again: a page is loaded after each query. */
+const fresh = 20_000;
+
+/**
+ * The lab as the served page shows it: what AWS says, asked for again when it is no longer fresh, and answers to queries.
+ *
+ * @param look asks for the lab's state
+ */
+export const liveLab = (
+  session: Session,
+  interrupt: Interrupt,
+  look: () => Promise<LabStatus>,
+): Pick<PageAppOptions, 'ask' | 'render'> => {
+  const price = session.local === undefined ? accountPrice : localPrice;
+  const firstRows = new Map<string, Answer>();
+  let known:
+    | { readonly at: number; readonly status: LabStatus; readonly extras: Omit<Extras, 'desk'> }
+    | undefined;
+
+  const lab = async () => {
+    if (known === undefined || Date.now() - known.at > fresh)
+      known = { at: Date.now(), status: await look(), extras: await extrasOf(session) };
+    return known;
+  };
+
+  const answer = async (sql: string): Promise<Answered> => {
+    if (sql.trim() === '') return { sql, problem: 'The query is empty.' };
+    try {
+      const answered = answerOf(await runQuery(session, sql, interrupt));
+      const chart = chartOf(answered);
+      return { sql, answer: answered, ...(chart === undefined ? {} : { chart }) };
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      return { sql, problem: error.message };
+    }
+  };
+
+  return {
+    async ask(asked: Asked) {
+      if (asked.kind === 'query') return answer(asked.sql);
+      const sql = firstRowsQuery(session, asked.table);
+      if (sql === undefined) return { sql: '', problem: 'There is no such table.' };
+      const answered = await answer(sql);
+      if (answered.answer === undefined) return answered;
+      firstRows.set(asked.table, answered.answer);
+      return { sql: '', opened: asked.table };
+    },
+    async render(answered = { sql: '' }) {
+      const { status, extras } = await lab();
+      const catalog = extras.catalog.map(table => {
+        const rows = firstRows.get(table.key);
+        return rows === undefined ? table : { ...table, firstRows: rows };
+      });
+      return labPage(session, status, { ...extras, catalog }, { price, ...answered });
+    },
+  };
+};
