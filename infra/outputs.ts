@@ -54,7 +54,7 @@ export const declareOutputs = (
     LabPage: {
       value: assetLink(lab, assetKeys.latestPage),
       description:
-        'The lab on one page, as the last rebuild left it: choose "Open". Or run: npx daybreak open. The first rebuild writes it.',
+        'The lab on one page, as the last rebuild left it: choose "Open". The first one writes it.',
     },
     SeedUsed: {
       value: Fn.conditionIf(seed.given.logicalId, parameters('SeedUri'), 'built-in sample').toString(),

@@ -118,7 +118,7 @@ const draw = (id: string, model: PageModel, way: Way, isWide: boolean): Html => 
   const seedHeight = heightOf(way.seed);
   const layout: Layout = isWide
     ? { width: 1000, buckets: [236, 264], tables: [546, 226], top: 2 }
-    : { width: 360, buckets: [18, 150], tables: [198, 142], top: seedHeight + 32 };
+    : { width: 360, buckets: [18, 110], tables: [152, 188], top: seedHeight + 32 };
   const [bucketX, bucketWidth] = layout.buckets;
   const [tableX, tableWidth] = layout.tables;
   let y = layout.top;
@@ -150,8 +150,9 @@ const draw = (id: string, model: PageModel, way: Way, isWide: boolean): Html => 
       const [first = ''] = way.jobs;
       const words = way.jobs.length === 1 ? first : `${first} and ${count(way.jobs.length - 1)} more`;
       const jobHeight = heightOf([words]);
+      const jobWidth = isWide ? bucketWidth : 220;
       parts.push(
-        drawn({ x: bucketX, y, width: bucketWidth, height: jobHeight, title: 'Glue job', lines: [words] }),
+        drawn({ x: bucketX, y, width: jobWidth, height: jobHeight, title: 'Glue job', lines: [words] }),
         arrow([bucketX + bucketWidth / 2, y - gap], [bucketX + bucketWidth / 2, y]),
       );
       job.top = y;

@@ -104,7 +104,8 @@ label { font-size: .875rem; color: var(--soft); }
 .chart { display: block; width: 100%; max-width: 60rem; height: auto; margin: .5rem 0; }
 .chart text { fill: var(--soft); font-size: 12px; } .chart .mark { fill: var(--glow); } .chart .line { fill: none; stroke: var(--accent); stroke-width: 2; }
 .chart .grid { stroke: var(--line); }
-.links, .names { columns: 20rem; padding-left: 1.25rem; } .links li, .names li { margin: .2rem 0; }
+.links, .names { columns: 20rem; padding-left: 1.25rem; } .links li, .names li { padding: .15rem 0; break-inside: avoid; }
+.about code { display: inline-block; }
 footer { border-top: 1px solid var(--line); padding: 1rem 0 2rem; color: var(--soft); font-size: .8125rem; }
 @media (min-width: 80rem) {
   body { display: grid; grid-template-columns: 11rem minmax(0, 1fr); column-gap: 2.5rem; padding: 0 2rem; }

@@ -77,9 +77,7 @@ const facts = (model: PageModel): readonly Html[] => {
       html`${moment(new Date(report.finishedAt))}, after ${duration(report.seconds)}, started by ${report.trigger ?? 'console'}`,
     ),
     where,
-    ...(mostDollarsPerDay === undefined
-      ? []
-      : [fact('Costs', `at most ${atMost(mostDollarsPerDay)} a day, if everybody uses all of it`)]),
+    ...(mostDollarsPerDay === undefined ? [] : [fact('Costs', `at most ${atMost(mostDollarsPerDay)} a day`)]),
     ...(report.jobRuns.length === 0 ? [] : [fact('Jobs', report.jobRuns.map(jobRunWords).join('; '))]),
   ];
 };
@@ -115,9 +113,9 @@ export const health = (model: PageModel, command: (name: string) => string): Htm
   return html`<section id="health" class="${tone}" aria-labelledby="health-title">
 <h1 id="health-title">${sign(tone)} ${sentence}</h1>
 ${more.map(line => html`<p class="lead" dir="auto">${line}</p>`)}
-<dl class="facts">${facts(model)}</dl>
 ${causes(model)}
 ${hints.length === 0 ? '' : html`<div class="hints"><h2>If you want it otherwise</h2>${hints.map(remedy)}</div>`}
+<dl class="facts">${facts(model)}</dl>
 ${
   model.report === undefined && model.headline === undefined
     ? html`<p>Build it:</p>${copyable(command('rebuild'))}`
