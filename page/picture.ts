@@ -80,9 +80,9 @@ const lineHeight = 18;
 
 const heightOf = (lines: readonly string[]): number => 40 + lines.length * lineHeight;
 
-/** Cut to what fits a box: a character takes about 6.6 units. */
+/** Cut to what fits a box: a character takes about 7 units. */
 const fitted = (text: string, width: number): string => {
-  const most = Math.floor((width - 24) / 6.6);
+  const most = Math.floor((width - 24) / 7);
   const characters = [...text];
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
 };
@@ -117,7 +117,7 @@ const gap = 26;
 const draw = (id: string, model: PageModel, way: Way, isWide: boolean): Html => {
   const seedHeight = heightOf(way.seed);
   const layout: Layout = isWide
-    ? { width: 1000, buckets: [236, 264], tables: [546, 226], top: 2 }
+    ? { width: 1000, buckets: [222, 284], tables: [548, 226], top: 2 }
     : { width: 360, buckets: [18, 110], tables: [152, 188], top: seedHeight + 32 };
   const [bucketX, bucketWidth] = layout.buckets;
   const [tableX, tableWidth] = layout.tables;
@@ -189,8 +189,8 @@ const draw = (id: string, model: PageModel, way: Way, isWide: boolean): Html => 
     const seedMiddle = seedY + seedHeight / 2;
     const queryMiddle = queryY + queryHeight / 2;
     parts.push(
-      drawn({ ...seedBox, x: 2, y: seedY, width: 190 }),
-      ...seeded.map(middle => arrow([192, seedMiddle], [214, seedMiddle], [214, middle], [bucketX, middle])),
+      drawn({ ...seedBox, x: 2, y: seedY, width: 180 }),
+      ...seeded.map(middle => arrow([182, seedMiddle], [202, seedMiddle], [202, middle], [bucketX, middle])),
       drawn({ ...queryBox, x: 818, y: queryY, width: 180 }),
       ...reading.map(middle =>
         arrow([tableX + tableWidth, middle], [794, middle], [794, queryMiddle], [818, queryMiddle]),

@@ -59,7 +59,7 @@ td { overflow-wrap: normal; }
 .wide { overflow-x: auto; margin: .5rem 0 1rem; }
 .way { margin: .75rem 0 0; }
 .way svg { width: 100%; height: auto; display: block; }
-.way .landscape { max-width: 72rem; } .way .portrait { display: none; max-width: 30rem; }
+.way .portrait { display: none; max-width: 30rem; }
 @media (max-width: 50rem) { .way .landscape { display: none; } .way .portrait { display: block; } }
 .box rect { fill: var(--card); stroke: var(--line); stroke-width: 1.5; }
 .box text { fill: var(--soft); font-size: 12.5px; } .box .name { fill: var(--ink); font-size: 14px; font-weight: 600; }

@@ -40,7 +40,8 @@ const headers = {
   'cache-control': 'no-store',
 };
 
-const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** A form sends the ends of lines as CR LF, whatever was typed. */
+const textIn = (value: unknown): string => (typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '');
 
 /** The page as a web application, for whoever knows its secret. */
 export const pageApp = ({ authority, secret, ticket, ask, render, wordsOf }: PageAppOptions): Hono => {

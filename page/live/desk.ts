@@ -15,6 +15,6 @@ ${answer.columns.length === 0 ? '' : answerTable('Answer', answer)}</div>`;
 /** A field for a query, and the answer to the last one. */
 export const queryField = (desk: Desk): Html => html`<form method="post" action="query#answer" id="desk">
 <label for="sql">A query in Athena's SQL</label>
-<textarea id="sql" name="sql" rows="6" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="price">${desk.sql}</textarea>
+<textarea id="sql" name="sql" rows="4" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="price">${desk.sql}</textarea>
 <button type="submit">Run</button> <small id="price">${desk.price}</small>
 </form>${answered(desk)}`;

@@ -280,14 +280,14 @@ describe('the field for queries', () => {
     const page = await plain.newPage();
     await page.goto(served.once);
     expect(page.url()).toBe(served.address);
-    await page.getByLabel("A query in Athena's SQL").fill("select '<b>' x");
+    await page.getByLabel("A query in Athena's SQL").fill("select '<b>'\n  x");
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByText('Answer: 900 rows').waitFor();
     expect(await page.locator('#answer svg.chart rect').count()).toBe(2);
     expect(await page.locator('#answer table tbody tr').count()).toBe(3);
-    expect(await page.locator('#sql').inputValue()).toBe("select '<b>' x");
+    expect(await page.locator('#sql').inputValue()).toBe("select '<b>'\n  x");
     await page.reload();
-    expect(asked).toEqual([{ kind: 'query', sql: "select '<b>' x" }]);
+    expect(asked).toEqual([{ kind: 'query', sql: "select '<b>'\n  x" }]);
     await plain.close();
   });
 
