@@ -71,13 +71,13 @@ const lines = (points: readonly Point[], isTime: boolean, name: string): Html =>
   const y = scaleLinear()
     .domain([Math.min(0, ...values), Math.max(0, ...values)])
     .nice()
-    .range([bottom, 20]);
+    .range([bottom, 30]);
   const drawn = line<readonly [number, number]>(
     ([at]) => along.place(at),
     ([, value]) => y(value),
   )([...places].sort(([a], [b]) => a - b));
   return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${name}, as a line; the table below has the numbers`}">
-<text x="4" y="12">${name}</text>
+<text x="${left}" y="12">${name}</text>
 ${y.ticks(5).map(tick => html`<path class="grid" d="M${left} ${y(tick)}H${width - right}"/><text x="${left - 8}" y="${y(tick) + 4}" text-anchor="end">${compact.format(tick)}</text>`)}
 ${along.ticks.map(({ at, words }) => html`<text x="${at}" y="${height - 8}" text-anchor="middle">${words}</text>`)}
 <path class="line" d="${drawn ?? ''}"/></svg>`;

@@ -18,7 +18,8 @@ const wordsOf = ({ outcomes = {}, failure, leftTo }: PastRun): string => {
     .join(', ');
 };
 
-const pageRun = (run: PastRun): PageRun => ({
+/** A run as a page shows it. */
+export const pageRun = (run: PastRun): PageRun => ({
   name: run.name,
   startedAt: run.startedAt,
   seconds:

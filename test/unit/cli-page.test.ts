@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../cli/errors.ts';
 import { headlineOf } from '../../cli/page/headline.ts';
+import { pageRun } from '../../cli/page/past-runs.ts';
 import { refuseOthersFile } from '../../cli/page/save-page.ts';
 import type { LabStatus } from '../../cli/render/status-page.ts';
 import { pageOf } from '../../page/page.ts';
@@ -111,5 +112,46 @@ describe('the first sentence of a page', () => {
       'the seed is gone',
       'What follows is from the report of the run before.',
     ]);
+  });
+});
+
+describe('a run on the page', () => {
+  const run = {
+    arn: 'arn:x:run-2',
+    name: 'run-2',
+    status: 'SUCCEEDED',
+    startedAt: new Date('2026-11-26T10:00:00Z'),
+    stoppedAt: new Date('2026-11-26T10:01:15Z'),
+    action: 'rebuild',
+    trigger: 'schedule',
+    outcomes: { created: 2, unchanged: 3 },
+    leftTo: undefined,
+    failure: undefined,
+  };
+
+  test.each([
+    [
+      'that succeeded',
+      {},
+      { tone: 'good', ended: 'succeeded', seconds: 75, words: '2 created, 3 unchanged' },
+    ],
+    [
+      'that left its work to another',
+      { leftTo: 'arn:aws:states:r:1:execution:m:run-1', outcomes: undefined },
+      { tone: 'idle', ended: 'skipped', words: 'left to run-1' },
+    ],
+    [
+      'that failed',
+      { status: 'FAILED', failure: { error: 'SeedUnavailable', cause: 'the seed is gone' } },
+      { tone: 'bad', ended: 'failed', words: 'the seed is gone (SeedUnavailable)' },
+    ],
+    ['that timed out', { status: 'TIMED_OUT' }, { tone: 'bad', ended: 'timed out' }],
+    [
+      'that runs',
+      { status: 'RUNNING', stoppedAt: undefined },
+      { tone: 'idle', ended: 'running', seconds: undefined },
+    ],
+  ])('%s', (_, more, shown) => {
+    expect(pageRun({ ...run, ...more })).toMatchObject(shown);
   });
 });
