@@ -10,6 +10,8 @@ export type Tone = 'good' | 'bad' | 'mixed' | 'idle';
  * takes one of the template.
  */
 export interface LiveParts {
+  /** Of these parts, in addition to the page's own. */
+  readonly style: string;
   /** `sor.tbl_x`: tables that the catalog has. */
   readonly tables: readonly string[];
   /** Columns, types, comments and first rows of a table. */

@@ -9,26 +9,15 @@ for (const block of document.querySelectorAll('pre.copy')) {
   button.className = 'copier';
   button.textContent = 'Copy';
   button.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(block.textContent);
-      button.textContent = 'Copied';
-    } catch {
-      getSelection().selectAllChildren(block);
-      button.textContent = 'Selected';
-    }
-    setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+    getSelection().selectAllChildren(block);
+    await navigator.clipboard.writeText(block.textContent);
+    button.textContent = 'Copied';
   });
   const frame = document.createElement('div');
   frame.className = 'copying';
   block.replaceWith(frame);
   frame.append(block, button);
 }
-const open = () => {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target && target.tagName === 'DETAILS') target.open = true;
-};
-addEventListener('hashchange', open);
-open();
 document.getElementById('sql')?.addEventListener('keydown', event => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.target.form.requestSubmit();
 });

@@ -11,9 +11,9 @@ export const style = `
 html { scroll-behavior: smooth; scroll-padding-top: 1rem; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body { margin: 0 auto; max-width: 84rem; padding: 0 1rem; background: var(--back); color: var(--ink);
-  font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;
+  font: 1rem/1.55 system-ui, sans-serif;
   overflow-wrap: anywhere; }
-code, pre, textarea { font: .875em/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; }
+code, pre, textarea { font: .875em/1.5 ui-monospace, Menlo, Consolas, monospace; }
 small { font-size: .8125rem; color: var(--soft); font-weight: 400; }
 a { color: var(--accent); text-underline-offset: .2em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
@@ -53,8 +53,6 @@ thead th { color: var(--soft); font-size: .8125rem; white-space: nowrap; }
 thead small { display: block; }
 td { overflow-wrap: normal; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.answer td { white-space: pre-wrap; max-width: 28rem; overflow-wrap: anywhere; min-width: 4rem; }
-#answer .wide { max-height: 32rem; overflow: auto; }
 .bare td { border: 0; padding: .1rem 1.25rem .1rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; margin: .5rem 0 1rem; }
 .way { margin: .75rem 0 0; }
@@ -68,7 +66,6 @@ td { overflow-wrap: normal; }
 figcaption { margin-top: .75rem; font-size: .875rem; }
 details > summary { cursor: pointer; }
 .tables, #queries > details { border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
-#queries > details { margin: .4rem 0; padding: .5rem 1rem; }
 .tables details + details { border-top: 1px solid var(--line); }
 .tables summary { display: grid; grid-template-columns: 1.25rem minmax(0, 1fr) 9rem 6rem; gap: .25rem .5rem; padding: .5rem 1rem; align-items: baseline; }
 .tables summary::marker { content: ''; } .tables summary::-webkit-details-marker { display: none; }
@@ -81,7 +78,7 @@ details > summary { cursor: pointer; }
 .story { list-style: none; padding: 0; margin: .25rem 0 .75rem; font-size: .875rem; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
 .outcome { border: 1px solid var(--line); border-radius: 10px; background: var(--card); padding: .75rem 1rem; margin: .75rem 0; }
 .outcome h3 { margin: 0 0 .25rem; } .outcome ul { margin: .25rem 0; padding-left: 1.25rem; }
-.change { font: .875rem/1.5 ui-monospace, Menlo, Consolas, 'Liberation Mono', monospace; margin: .5rem 0; border-left: 3px solid var(--line); padding-left: .75rem; }
+.change { font: .875rem/1.5 ui-monospace, Menlo, Consolas, monospace; margin: .5rem 0; border-left: 3px solid var(--line); padding-left: .75rem; }
 .change > * { display: block; white-space: pre-wrap; } .change small { display: inline-block; min-width: 5.5rem; font-family: system-ui, sans-serif; }
 .change del { color: var(--bad); text-decoration: none; } .change ins { color: var(--good); text-decoration: none; }
 .change del::before { content: '− '; } .change ins::before { content: '+ '; }
@@ -91,19 +88,11 @@ details > summary { cursor: pointer; }
 .answers { display: flex; flex-wrap: wrap; gap: .5rem 2rem; } .answers small { display: block; }
 .bars { width: 100%; max-width: 60rem; table-layout: fixed; } .bars th:first-child { width: 9rem; } .bars .number { width: 5rem; padding-right: 0; }
 .bar svg { display: block; width: 100%; height: .75rem; margin-top: .3rem; }
-.track { fill: var(--wash); } .span { fill: var(--glow); } rect.bad { fill: var(--bad); } rect.good { fill: var(--good); }
-rect.mixed { fill: var(--mixed); } rect.idle { fill: var(--soft); }
-.runs { width: 100%; height: 7rem; max-width: 60rem; } .base { stroke: var(--line); }
-.copying { position: relative; } pre { overflow-x: auto; background: var(--wash); border-radius: 8px; padding: .6rem .9rem; margin: .25rem 0 .75rem; white-space: pre-wrap; }
+.track { fill: var(--wash); } .span { fill: var(--glow); } .copying { position: relative; } pre { overflow-x: auto; background: var(--wash); border-radius: 8px; padding: .6rem .9rem; margin: .25rem 0 .75rem; white-space: pre-wrap; }
 .copying pre { padding-right: 5.5rem; }
 button { font: inherit; font-size: .875rem; color: var(--ink); background: var(--card); border: 1px solid var(--soft); border-radius: 7px; padding: .3rem .9rem; cursor: pointer; min-height: 1.9rem; }
 button:hover { border-color: var(--accent); color: var(--accent); }
 .copier { position: absolute; right: .4rem; top: .35rem; font-size: .8125rem; padding: .05rem .6rem; }
-textarea { display: block; width: 100%; max-width: 60rem; margin: .25rem 0 .5rem; padding: .6rem .9rem; color: var(--ink); background: var(--card); border: 1px solid var(--soft); border-radius: 8px; resize: vertical; }
-label { font-size: .875rem; color: var(--soft); }
-.chart { display: block; width: 100%; max-width: 60rem; height: auto; margin: .5rem 0; }
-.chart text { fill: var(--soft); font-size: 12px; } .chart .mark { fill: var(--glow); } .chart .line { fill: none; stroke: var(--accent); stroke-width: 2; }
-.chart .grid { stroke: var(--line); }
 .links, .names { columns: 20rem; padding-left: 1.25rem; } .links li, .names li { padding: .15rem 0; break-inside: avoid; }
 .about code { display: inline-block; }
 footer { border-top: 1px solid var(--line); padding: 1rem 0 2rem; color: var(--soft); font-size: .8125rem; }
@@ -112,5 +101,5 @@ footer { border-top: 1px solid var(--line); padding: 1rem 0 2rem; color: var(--s
   body > header, footer { grid-column: 1 / -1; }
   nav { position: sticky; top: 1.5rem; align-self: start; } nav ul { display: block; }
 }
-@media print { nav, .copier, #desk { display: none; } .wide { overflow: visible; } }
+@media print { nav, .copier { display: none; } }
 `;

@@ -1,4 +1,4 @@
-import { raw } from 'hono/html';
+import { raw } from 'hono/utils/html';
 import type { Html } from './html.ts';
 
 /** The page's own style and script, which are in this folder: the only text that goes onto a page unescaped. */

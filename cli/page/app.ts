@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Desk } from '../../page/live/extras.ts';
+import { liveStyle } from '../../page/live/style.ts';
 import { contentPolicy } from '../../page/page.ts';
 import { isSecret, refusal } from './gate.ts';
 
@@ -31,7 +32,7 @@ const mostBody = 1_000_000;
 const keptAnswers = 20;
 
 const headers = {
-  'content-security-policy': `${contentPolicy}; frame-ancestors 'none'`,
+  'content-security-policy': `${contentPolicy(liveStyle)}; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',

@@ -4,12 +4,14 @@ import { queryField } from './desk.ts';
 import type { Extras } from './extras.ts';
 import { runHistory } from './runs.ts';
 import { savedQueries } from './saved.ts';
+import { liveStyle } from './style.ts';
 import { tableDetails } from './table-details.ts';
 
 /** Makes the parts of a page that only the command can fill. */
 export const liveParts = ({ runs, catalog, queries, desk }: Extras): LiveParts => {
   const byKey = new Map(catalog.map(table => [table.key, table]));
   return {
+    style: liveStyle,
     tables: [...byKey.keys()],
     aboutTable: key => {
       const table = byKey.get(key);
