@@ -1,9 +1,9 @@
 import { kindNames } from '../../lab/kinds.ts';
 import { outcomeNames } from '../../lab/outcome-names.ts';
 import type { Change, Outcome } from '../../lab/outcomes.ts';
-import { changeParts, holdsFiles } from '../../lab/words/difference.ts';
 import { count, counted } from '../../lab/words/units.ts';
 import { kindWord, outcomeCounts } from '../../lab/words/words.ts';
+import { changeParts, holdsFiles } from '../differences.ts';
 import { type Html, html } from '../html.ts';
 import type { PageModel } from '../model.ts';
 import { badge, section, toneOf, wide } from '../parts.ts';

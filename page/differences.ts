@@ -1,7 +1,7 @@
-import { isRecord, jsonOf } from '../json-of.ts';
-import type { KindName } from '../kinds.ts';
-import type { Change } from '../outcomes.ts';
-import { oneLine } from './one-line.ts';
+import { isRecord, jsonOf } from '../lab/json-of.ts';
+import type { KindName } from '../lab/kinds.ts';
+import type { Change } from '../lab/outcomes.ts';
+import { oneLine } from '../lab/words/one-line.ts';
 
 /** One place at which two values differ; undefined where one of them has nothing. */
 interface Difference {
@@ -106,14 +106,5 @@ export const changeParts = ({
   ]);
 };
 
-/** What is repaired or updated, one line for each part that differs. */
-export const changeLines = (change: Change): string[] =>
-  changeParts(change).map(([path, from, to]) => `${path}: ${from} → ${to}`);
-
+/** Kinds that are files: of those, size and checksum tell people nothing, only whose content it is. */
 export const holdsFiles: ReadonlySet<string> = new Set<KindName>(['dataset', 'script', 'job-file']);
-
-/** What somebody changed and keeps. Of a file, size and checksum tell people nothing: only whose content it is. */
-export const keptLines = (kind: string, change: Change): string[] =>
-  holdsFiles.has(kind)
-    ? [`${oneLine(change.property)}: kept somebody else's content instead of the definition's file`]
-    : changeParts(change).map(([path, from, to]) => `${path}: kept ${from}, the definition says ${to}`);
