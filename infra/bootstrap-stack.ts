@@ -60,7 +60,7 @@ export class BootstrapStack extends Stack {
     new ResetRule(this, 'ResetRule', rules, stateMachineArn);
     const endpoint = new Endpoint(this, 'Http', lab, rules, key, parameters('Endpoint'), functions('api'));
     new Notices(this, 'Notices', lab, key, stateMachineArn, toBeTold, email);
-    const afterwards = new RunEndedRule(this, 'RunEndedRule', stateMachineArn, functions('run-ended'));
+    const afterwards = new RunEndedRule(this, 'RunEndedRule', stateMachineArn, functions('report'));
 
     const firstRun = new FirstRun(this, 'StackRun', {
       function: functions('first-run'),

@@ -82,8 +82,8 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
-/** Functions that are not steps: they start runs, and report runs that ended without a report. */
-export const doors = ['api', 'first-run', 'run-ended'] as const;
+/** Functions that are not steps: they start runs. */
+export const doors = ['api', 'first-run'] as const;
 export type Door = (typeof doors)[number];
 
 /** All Lambda functions of a lab. */

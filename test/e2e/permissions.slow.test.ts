@@ -246,7 +246,6 @@ describe.each(labFunctions)('%s', name => {
 /** Why a function may do what none of its calls in this life needs: by function and action. */
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/^plan states:DescribeExecution$/, 'looks at the input of a run in progress: concurrent.slow.test.ts'],
-  [/^run-ended s3:GetLifecycleConfiguration$/, 'finds the mark where tags are refused: untagged.test.ts'],
   [/^destroy s3:DeleteObject$/, 'objects of a bucket without versions'],
   [/ logs:(CreateLogStream|PutLogEvents)$/, "Lambda writes the function's log with its role"],
   [/^smoke-test (glue|s3):/, 'Athena reads the catalog and the buckets with the role of whoever queries'],

@@ -186,10 +186,7 @@ describe('a key of the lab', () => {
     for (const { role, condition } of onKey)
       expect(condition).toEqual({
         StringLike: {
-          'kms:ViaService': [
-            's3.*.amazonaws.com',
-            ...(/^(Report|DoorsRunEnded)/.test(role) ? ['sns.*.amazonaws.com'] : []),
-          ],
+          'kms:ViaService': ['s3.*.amazonaws.com', ...(/^Report/.test(role) ? ['sns.*.amazonaws.com'] : [])],
         },
       });
   });
