@@ -44,7 +44,7 @@ const topic = inRegion('sns', resource => text(resource, 'TopicName') || '*');
 export const creations: Readonly<Record<string, Creation>> = {
   'AWS::IAM::ManagedPolicy': {
     plural: 'managed policies',
-    actions: ['iam:CreatePolicy', 'iam:GetPolicy'],
+    actions: ['iam:CreatePolicy'],
     on: (at, resource) => `iam::${at.account}:policy/${unnamed(at, resource)}`,
   },
   'AWS::IAM::Role': {
@@ -81,7 +81,7 @@ export const creations: Readonly<Record<string, Creation>> = {
     on: inRegion('events', (resource, at) => `rule/${unnamed(at, resource)}`),
     passesTo: 'events.amazonaws.com',
   },
-  'AWS::ApiGatewayV2::Api': { plural: 'HTTP APIs', actions: ['apigateway:POST', 'apigateway:GET'], on: api },
+  'AWS::ApiGatewayV2::Api': { plural: 'HTTP APIs', actions: ['apigateway:POST'], on: api },
   'AWS::ApiGatewayV2::Integration': {
     plural: "APIs' integrations",
     actions: ['apigateway:POST'],
@@ -99,7 +99,7 @@ export const creations: Readonly<Record<string, Creation>> = {
   },
   'AWS::SNS::Topic': {
     plural: 'topics',
-    actions: ['sns:CreateTopic', 'sns:GetTopicAttributes', 'sns:SetTopicAttributes'],
+    actions: ['sns:CreateTopic', 'sns:GetTopicAttributes'],
     on: topic,
   },
   'AWS::SNS::Subscription': {
