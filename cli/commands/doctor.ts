@@ -1,8 +1,8 @@
 import { InvalidInput } from '../../lab/errors.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import type { Answer, Context } from '../command.ts';
+import { makeTemplate } from '../deploy/make-template.ts';
 import { checkParameters, parseParameters } from '../deploy/parameters.ts';
-import { makeTemplate } from '../deploy/template.ts';
 import { type Checked, checkAll } from '../doctor/all-checks.ts';
 import { doctorPage } from '../render/doctor-page.ts';
 import { asStep } from '../render/progress.ts';

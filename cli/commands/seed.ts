@@ -7,9 +7,9 @@ import {
 import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts';
 import { inWords, isDenied, isMissing, unlessDenied } from '../../reconcile/aws-errors.ts';
 import type { Answer, Context } from '../command.ts';
+import { makeTemplate } from '../deploy/make-template.ts';
 import { checkParameters } from '../deploy/parameters.ts';
 import { readSeedStep } from '../deploy/seed.ts';
-import { makeTemplate } from '../deploy/template.ts';
 import { launchLink, templateFile, templateUrl } from '../endpoint/launch-link.ts';
 import { openSeed } from '../endpoint/open-seed.ts';
 import type { Readers } from '../endpoint/read-policy.ts';

@@ -5,6 +5,7 @@ import { actionOf } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';
 import { labStack } from '../deploy/lab-stack.ts';
+import { makeTemplate } from '../deploy/make-template.ts';
 import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
 import {
   areHere,
@@ -15,7 +16,7 @@ import {
   type SeedOption,
 } from '../deploy/seed.ts';
 import { type Deployment, deployStack } from '../deploy/stack.ts';
-import { makeTemplate, stageTemplate } from '../deploy/template.ts';
+import { stageTemplate } from '../deploy/stage-template.ts';
 import { checkTrustOption, settleTrust } from '../deploy/trust.ts';
 import { checkAll } from '../doctor/all-checks.ts';
 import { Failed, UsageError } from '../errors.ts';

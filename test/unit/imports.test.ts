@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   sql: [],
   'local-aws': [/^(?:lab|sql)\//],
   cli: [/^(?:lab|reconcile|infra|statemachine|data|local-aws|sql)\//],
+  release: [/^(?:cli|infra|lab|local-aws)\//],
 };
 
 const sourcesOf = (part: string): readonly string[] =>
