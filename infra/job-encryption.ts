@@ -15,8 +15,8 @@ const stackPart = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STAC
 
 /**
  * The security configuration of the jobs, if there is a key. It has no tags, so the lab could not know it for its own:
- * the stack owns it. It outlives the stack, because the jobs do, and Glue does not start a job without its configuration.
- * Glue has no call that changes one, so that another key needs another name.
+ * the stack owns it. It outlives the stack, because the jobs that name it do. Glue has no call that changes one, so that
+ * another key needs another name. A script has to call Job.init for its bookmarks to be encrypted.
  * https://docs.aws.amazon.com/glue/latest/dg/encryption-security-configuration.html
  */
 export const jobEncryption = (
