@@ -35,9 +35,9 @@ export class BootstrapStack extends Stack {
     });
     const parameters = declareParameters(this);
     const rules = accountRules(this, parameters);
-    const key = labKey(this, parameters);
     const seed = seedOf(this, parameters);
     const lab = deployedLab(parameters('LabName'));
+    const key = labKey(this, lab, parameters);
     const resources = deployedArns(lab, rules.rolePath);
     const boundary = parameters('PermissionsBoundaryArn');
     const { arn: jobBoundary } = new JobBoundary(this, 'JobBoundary', resources, rules, key, boundary);
@@ -53,7 +53,7 @@ export class BootstrapStack extends Stack {
       key,
       seed,
       bundles,
-      variables: variableValues(lab, arns, rules, parameters, toBeTold),
+      variables: variableValues(lab, arns, rules, parameters, key, toBeTold),
     });
     const rebuild = new RebuildMachine(this, 'Rebuild', lab, rules, key, functions);
     const { stateMachineArn } = rebuild.stateMachine;
@@ -76,7 +76,7 @@ export class BootstrapStack extends Stack {
       expression: parameters('ScheduleExpression'),
       first: firstRun.schedule,
     });
-    declareOutputs(this, lab, { stateMachineArn, firstRun: firstRun.link, endpoint }, seed, parameters);
+    declareOutputs(this, lab, { stateMachineArn, firstRun: firstRun.link, endpoint, key }, seed, parameters);
   }
 }
 

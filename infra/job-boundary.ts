@@ -2,7 +2,7 @@ import { CfnCondition, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ResourceArns } from '../lab/arns.ts';
-import { allTables, jobStatements } from '../reconcile/kinds/job-policy.ts';
+import { allTables, encryptedJobStatements, jobStatements } from '../reconcile/kinds/job-policy.ts';
 import type { AccountRules } from './account-rules.ts';
 import type { LabKey } from './lab-key.ts';
 import { policyDocument } from './policy.ts';
@@ -26,7 +26,10 @@ export class JobBoundary extends Construct {
     given: string,
   ) {
     super(scope, id);
-    const statements = key.with(jobStatements(arns, allTables));
+    const statements = key.with(
+      jobStatements(arns, allTables),
+      encryptedJobStatements(arns, key.jobs.securityConfiguration),
+    );
     // Without a name: a named policy would need CAPABILITY_NAMED_IAM.
     const policy = new CfnManagedPolicy(this, 'Policy', {
       description: "Daybreak: the most that the lab's Glue jobs can be allowed",

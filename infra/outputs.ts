@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import { bucketName, type Lab } from '../lab/names.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { LabKey } from './lab-key.ts';
 import type { StackParameters } from './parameters.ts';
 import type { Seed } from './seed.ts';
 
@@ -10,13 +11,14 @@ interface OutputSources {
   /** Link to the run that the stack started; empty if it started none. */
   readonly firstRun: string;
   readonly endpoint: Endpoint;
+  readonly key: LabKey;
 }
 
 /** Links and addresses for people who open the stack in the console. */
 export const declareOutputs = (
   stack: Stack,
   lab: Lab,
-  { stateMachineArn, firstRun, endpoint }: OutputSources,
+  { stateMachineArn, firstRun, endpoint, key }: OutputSources,
   seed: Seed,
   parameters: StackParameters,
 ): void => {
@@ -49,6 +51,12 @@ export const declareOutputs = (
     AssetsBucket: {
       value: bucketName(lab, 'assets'),
       description: "Bucket for the jobs' scripts and the reports of all runs. The first rebuild creates it.",
+    },
+    KmsKey: {
+      value: key.arn,
+      description:
+        'The KMS key that encrypts the lab. One that the stack made stays when the stack is deleted, and costs from $1 a month.',
+      condition: key.given,
     },
     SeedUsed: {
       value: Fn.conditionIf(seed.given.logicalId, parameters('SeedUri'), 'built-in sample').toString(),

@@ -15,6 +15,9 @@ const bucket = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
 const identifier = '[a-z][a-z0-9_]*';
 const dataset = `${identifier}([.]${identifier})?`;
 
+/** The value of `KmsKeyArn` that has the stack make the key. */
+export const makeKey = 'create';
+
 const cronField = '[A-Za-z0-9,*?/#-]+';
 const yesOrNo = { pattern: '^(true|false)$', constraint: 'true or false' };
 
@@ -126,11 +129,11 @@ export const parameterGroups = {
     KmsKeyArn: {
       label: 'KMS key',
       description:
-        "ARN of the key that encrypts buckets, query results, logs and notices. docs/security.md says what its policy must allow. Leave it empty for AWS's own keys.",
+        "create: the stack makes a key that encrypts buckets, query results, jobs, logs and notices. It costs $1 a month, or up to $3 after two years, also once the stack is deleted. Or the ARN of your own key; docs/security.md says what its policy must allow. Leave it empty for AWS's own keys.",
       default: '',
-      pattern: '^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$',
+      pattern: `^(${makeKey}|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$`,
       constraint:
-        'empty, or the ARN of a key in this region, not of an alias: arn:aws:kms:eu-west-1:123456789012:key/…',
+        'empty, create, or the ARN of a key in this region, not of an alias: arn:aws:kms:eu-west-1:123456789012:key/…',
     },
   },
   'Rules of the account': {

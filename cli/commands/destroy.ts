@@ -3,10 +3,11 @@ import { bucketName, stackName } from '../../lab/names.ts';
 import type { Prompt } from '../ask.ts';
 import type { Answer, Context } from '../command.ts';
 import { labStack } from '../deploy/lab-stack.ts';
+import { stackKeyOf } from '../deploy/stack-key.ts';
 import { NoSuchLab, UsageError } from '../errors.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
-import { destroyPage, isAnythingToDestroy, wouldTake } from '../render/destroy-page.ts';
+import { destroyPage, isAnythingToDestroy, type RemainingStack, wouldTake } from '../render/destroy-page.ts';
 import { commandFor } from '../render/next.ts';
 import { outputStyle } from '../render/style.ts';
 import { openSession, type Session, within } from '../session.ts';
@@ -44,8 +45,11 @@ export const nameTyped = async (lab: string, ask: Prompt): Promise<void> => {
     );
 };
 
-/** The stack is what destroys the lab: without one, it has to be deployed again first. */
-const scheduleOf = async (session: Session): Promise<string> => {
+/**
+ * The stack is what destroys the lab: without one, it has to be deployed again first.
+ * @throws NoSuchLab
+ */
+const stackThatDestroys = async (session: Session): Promise<RemainingStack> => {
   const { lab } = session;
   const stack = await labStack(session);
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE')
@@ -54,7 +58,7 @@ const scheduleOf = async (session: Session): Promise<string> => {
         `If you deleted it before the lab, deploy it again with \`${commandFor(session, 'up')}\`, then destroy the lab.`,
     );
   const parameter = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'ScheduleExpression');
-  return parameter?.ParameterValue ?? '';
+  return { schedule: parameter?.ParameterValue ?? '', key: stackKeyOf(stack) };
 };
 
 /**
@@ -89,14 +93,19 @@ const lookAnswer = (session: Session, looked: RunResult): Answer => {
     : { document, text };
 };
 
-const answerOf = (session: Session, result: RunResult, schedule: string): Answer => {
+const answerOf = (session: Session, result: RunResult, stack: RemainingStack): Answer => {
   const { lab } = session;
   const document = {
     ...runDocument(session, result),
     outcomes: result.outcomes,
-    stillThere: { stack: stackName(lab), schedule, deployBucket: bucketName(lab, 'deploy') },
+    stillThere: {
+      stack: stackName(lab),
+      schedule: stack.schedule,
+      deployBucket: bucketName(lab, 'deploy'),
+      ...(stack.key?.made === true ? { kmsKey: stack.key.arn } : {}),
+    },
   };
-  const text = destroyPage(session, result, schedule, outputStyle());
+  const text = destroyPage(session, result, stack, outputStyle());
   return result.result === 'failed'
     ? { document, text, failure: runFailure(session, result, 'destroy') }
     : { document, text };
@@ -118,7 +127,7 @@ export const destroy = async (
   interrupt.means('Interrupted. Nothing was destroyed.');
   const session = await openSession(target);
   return within(session, async () => {
-    const schedule = await scheduleOf(session);
+    const stack = await stackThatDestroys(session);
     if (plan) return lookAnswer(session, await look(context, session, deleteForeignObjects));
     if (confirm === undefined && ask !== undefined) {
       const looked = await look(context, session, deleteForeignObjects);
@@ -134,6 +143,6 @@ export const destroy = async (
       confirm: labName,
       ...(deleteForeignObjects ? { deleteForeignObjects } : {}),
     });
-    return answerOf(session, result, schedule);
+    return answerOf(session, result, stack);
   });
 };

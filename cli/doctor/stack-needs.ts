@@ -18,7 +18,7 @@ interface Creation {
    * https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-handlers
    */
   readonly actions: readonly string[];
-  /** The resource, without `arn:<partition>:`. */
+  /** The resource, without `arn:<partition>:`; or `*`. */
   readonly on: (at: Lab, resource: DeployedResource) => string;
   /** The service that assumes the role which the resource is given. */
   readonly passesTo?: string;
@@ -36,6 +36,9 @@ const inRegion =
   (service: string, rest: (resource: DeployedResource, at: Lab) => string): Creation['on'] =>
   (at, resource) =>
     `${service}:${at.region}:${at.account}:${rest(resource, at)}`;
+
+/** IAM cannot restrict the action to a resource. */
+const anything: Creation['on'] = () => '*';
 
 const api: Creation['on'] = ({ region }) => `apigateway:${region}::/apis`;
 const topic = inRegion('sns', resource => text(resource, 'TopicName') || '*');
@@ -112,6 +115,17 @@ export const creations: Readonly<Record<string, Creation>> = {
     actions: ['sns:SetTopicAttributes'],
     on: inRegion('sns', (_, { name }) => `${name}-notices`),
   },
+  'AWS::KMS::Key': { plural: 'KMS keys', actions: ['kms:CreateKey'], on: anything },
+  'AWS::KMS::Alias': {
+    plural: "KMS keys' aliases",
+    actions: ['kms:CreateAlias'],
+    on: inRegion('kms', resource => text(resource, 'AliasName')),
+  },
+  'AWS::Glue::SecurityConfiguration': {
+    plural: "Glue's security configurations",
+    actions: ['glue:CreateSecurityConfiguration'],
+    on: anything,
+  },
   'AWS::CloudWatch::Alarm': {
     plural: 'alarms',
     actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DescribeAlarms'],
@@ -134,8 +148,10 @@ export const creations: Readonly<Record<string, Creation>> = {
 };
 
 /** CloudFormation chooses what stands in angle brackets. */
-const arnOf = (at: Lab, resource: DeployedResource): string =>
-  `arn:${at.partition}:${creations[resource.type]?.on(at, resource) ?? '*'}`.replaceAll(/<[^>]*>/g, '*');
+const arnOf = (at: Lab, resource: DeployedResource): string => {
+  const on = creations[resource.type]?.on(at, resource) ?? '*';
+  return on === '*' ? on : `arn:${at.partition}:${on}`.replaceAll(/<[^>]*>/g, '*');
+};
 
 /** The template as it would be deployed for a lab. */
 export const deployedFor = (template: string, at: Lab, parameters: Values): readonly DeployedResource[] =>

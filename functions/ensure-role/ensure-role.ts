@@ -1,5 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { LabEncryption } from '../../lab/key-use.ts';
 import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
@@ -16,8 +17,8 @@ export const ensureRole = async (
   run: Run,
   storage: StepResult,
   tables: readonly string[],
-  rules: RoleRules & { readonly existingRole: string; readonly key: string },
+  rules: RoleRules & { readonly existingRole: string; readonly encryption: LabEncryption },
 ): Promise<Outcome[]> =>
   rules.existingRole === ''
-    ? [await reconcile(jobRole(iam, run.lab, tables, rules, rules.key), moodOf(s3, run, storage))]
+    ? [await reconcile(jobRole(iam, run.lab, tables, rules, rules.encryption), moodOf(s3, run, storage))]
     : [];

@@ -16,7 +16,10 @@ const rules = {
   existingRole: variable('EXISTING_ROLE_ARN'),
   permissionsBoundary: variable('PERMISSIONS_BOUNDARY_ARN'),
   path: variable('ROLE_PATH'),
-  key: variable('KMS_KEY_ARN'),
+  encryption: {
+    key: variable('KMS_KEY_ARN'),
+    securityConfiguration: variable('SECURITY_CONFIGURATION'),
+  },
 };
 
 interface Input {

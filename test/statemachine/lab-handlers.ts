@@ -35,6 +35,7 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
     PERMISSIONS_BOUNDARY_ARN: jobBoundary,
     ROLE_PATH: '/',
     KMS_KEY_ARN: '',
+    SECURITY_CONFIGURATION: '',
     ...parameters,
   });
   const load = async (step: Step): Promise<(input: unknown) => Promise<unknown>> => {

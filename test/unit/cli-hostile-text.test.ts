@@ -176,9 +176,14 @@ describe('control characters in names are shown escaped', () => {
 
   test('before and after a destroy', async () => {
     expectShown(wouldTake(session, result).join('\n'), 'created', 'kept', 'refused', 'note');
-    expectShown(destroyPage(session, result, hostile('rate'), style), 'kept', 'refused', 'note');
+    expectShown(
+      destroyPage(session, result, { schedule: hostile('rate') }, style),
+      'kept',
+      'refused',
+      'note',
+    );
     const succeeded: RunResult = { ...result, result: 'succeeded' };
-    expectShown(destroyPage(session, succeeded, hostile('rate'), style), 'rate');
+    expectShown(destroyPage(session, succeeded, { schedule: hostile('rate') }, style), 'rate');
     expect(() => checkConfirmation('lab', hostile('typed'), true)).toThrow(hostile('typed'));
     await expect(nameTyped('lab', async () => hostile('typed'))).rejects.toThrow(hostile('typed'));
   });
