@@ -9,6 +9,7 @@ import { FirstRun } from './first-run.ts';
 import { declareFunctions } from './functions.ts';
 import { JobBoundary } from './job-boundary.ts';
 import { labKey } from './lab-key.ts';
+import { LearnerPolicy } from './learner-policy.ts';
 import { Notices } from './notices.ts';
 import { declareOutputs } from './outputs.ts';
 import { declareParameters, parameterValues } from './parameters.ts';
@@ -76,7 +77,23 @@ export class BootstrapStack extends Stack {
       expression: parameters('ScheduleExpression'),
       first: firstRun.schedule,
     });
-    declareOutputs(this, lab, { stateMachineArn, firstRun: firstRun.link, endpoint }, seed, parameters);
+    const learnerPolicy = new LearnerPolicy(
+      this,
+      'Learners',
+      lab,
+      resources,
+      key,
+      endpoint,
+      rules.rolePath,
+      parameters('LearnerPolicy'),
+    );
+    declareOutputs(
+      this,
+      lab,
+      { stateMachineArn, firstRun: firstRun.link, endpoint, learnerPolicy },
+      seed,
+      parameters,
+    );
   }
 }
 

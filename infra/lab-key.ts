@@ -1,6 +1,5 @@
 import { Aws, CfnCondition, Fn, type Stack, Validations } from 'aws-cdk-lib';
 import { keyStatements } from '../lab/key-use.ts';
-import type { Statement } from '../lab/statement.ts';
 import type { StackParameters } from './parameters.ts';
 import type { StackStatement } from './policy.ts';
 
@@ -11,7 +10,7 @@ export interface LabKey {
   /** The key for a resource's property, which is left out if there is none. */
   readonly property: string;
   /** The same statements, and what their holder needs on the key. */
-  readonly with: (statements: readonly Statement[]) => readonly StackStatement[];
+  readonly with: (statements: readonly StackStatement[]) => readonly StackStatement[];
 }
 
 /** Reads the key from the parameters. */

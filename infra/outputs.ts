@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import { bucketName, type Lab } from '../lab/names.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { LearnerPolicy } from './learner-policy.ts';
 import type { StackParameters } from './parameters.ts';
 import type { Seed } from './seed.ts';
 
@@ -10,13 +11,14 @@ interface OutputSources {
   /** Link to the run that the stack started; empty if it started none. */
   readonly firstRun: string;
   readonly endpoint: Endpoint;
+  readonly learnerPolicy: LearnerPolicy;
 }
 
 /** Links and addresses for people who open the stack in the console. */
 export const declareOutputs = (
   stack: Stack,
   lab: Lab,
-  { stateMachineArn, firstRun, endpoint }: OutputSources,
+  { stateMachineArn, firstRun, endpoint, learnerPolicy }: OutputSources,
   seed: Seed,
   parameters: StackParameters,
 ): void => {
@@ -40,6 +42,12 @@ export const declareOutputs = (
       value: endpoint.url,
       description: 'Address of the endpoint: sign requests to it (SigV4, service execute-api).',
       condition: endpoint.wanted,
+    },
+    LearnerPolicyArn: {
+      value: learnerPolicy.arn,
+      description:
+        'Policy for people who use the lab and do not run it: attach it to users, groups, roles or a permission set.',
+      condition: learnerPolicy.wanted,
     },
     AthenaConsoleLink: {
       value: `${consoleAt('athena')}query-editor`,

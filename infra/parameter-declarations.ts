@@ -111,6 +111,15 @@ export const parameterGroups = {
       ...yesOrNo,
     },
   },
+  'People who use the lab': {
+    LearnerPolicy: {
+      label: 'Policy for learners',
+      description:
+        'true: the stack creates a managed policy that lets people use the lab and not run it: query, read its zones, write spec, run jobs, start rebuilds. Attach the output LearnerPolicyArn to them. false: no policy.',
+      default: 'false',
+      ...yesOrNo,
+    },
+  },
   Notices: {
     NotifyEmail: {
       label: 'E-mail address',

@@ -45,7 +45,7 @@ export const creations: Readonly<Record<string, Creation>> = {
   'AWS::IAM::ManagedPolicy': {
     plural: 'managed policies',
     actions: ['iam:CreatePolicy', 'iam:GetPolicy'],
-    on: (at, resource) => `iam::${at.account}:policy/${unnamed(at, resource)}`,
+    on: (at, resource) => `iam::${at.account}:policy${text(resource, 'Path') || '/'}${unnamed(at, resource)}`,
   },
   'AWS::IAM::Role': {
     plural: 'roles',
