@@ -41,7 +41,15 @@ export class BootstrapStack extends Stack {
     const lab = deployedLab(parameters('LabName'));
     const resources = deployedArns(lab, rules.rolePath);
     const boundary = parameters('PermissionsBoundaryArn');
-    const { arn: jobBoundary } = new JobBoundary(this, 'JobBoundary', resources, rules, key, boundary);
+    const { arn: jobBoundary } = new JobBoundary(
+      this,
+      'JobBoundary',
+      resources,
+      rules,
+      key,
+      boundary,
+      parameters('JobPolicies'),
+    );
     const arns = { ...resources, jobBoundary };
     const email = parameters('NotifyEmail');
     const toBeTold = new CfnCondition(this, 'HasNotifyEmail', {

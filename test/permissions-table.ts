@@ -13,6 +13,7 @@ const end = '\n<!-- the end of the table -->';
 const statements = z.object({
   Statement: z.array(
     z.object({
+      Effect: z.enum(['Allow', 'Deny']),
       Action: z.array(z.string()),
       Resource: z.array(z.string()),
       Condition: z.optional(z.record(z.string(), z.record(z.string(), z.unknown()))),
@@ -57,9 +58,12 @@ const condition = ({ Condition = {} }: Statement): string => {
     : ` if ${code(found)}`.replace(/<JobBoundaryPolicy\w+>/, '<the boundary below>');
 };
 
+/** The stack's parameter names services that the template does not know. */
+const named = (action: string): string => action.replace('SERVICE:', '<each service in JobPolicies>:');
+
 const rows = (who: string, all: readonly Statement[]): readonly string[] =>
   all.map((each, index) => {
-    const what = `${code(each.Action)}${condition(each)}`;
+    const what = `${each.Effect === 'Deny' ? 'never ' : ''}${code(each.Action.map(named))}${condition(each)}`;
     return `| ${index === 0 ? who : ''} | ${what} | ${code(inOne(each.Resource.map(short)))} |`;
   });
 
@@ -79,6 +83,7 @@ const permissionsTable = async (): Promise<string> => {
   const { resources } = deploy(await labTemplate(), {
     LabName: 'LAB',
     SeedUri: 's3://SEED/',
+    JobPolicies: 'SERVICE',
     LearnerPolicy: 'true',
   });
   const lines = resources.flatMap(({ type, properties }) => {

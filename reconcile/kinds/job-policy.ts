@@ -1,4 +1,5 @@
 import type { ResourceArns } from '../../lab/arns.ts';
+import type { JobStatement } from '../../lab/job-statements.ts';
 import { keyStatements } from '../../lab/key-use.ts';
 import { tableOf, zones } from '../../lab/names.ts';
 import { fromDefinition, policyVersion, type Statement, writtenStatement } from '../../lab/statement.ts';
@@ -86,11 +87,17 @@ export const jobStatements = (arns: ResourceArns, tables: readonly string[]): re
 /**
  * The policy in the jobs' role.
  * @param key ARN of the KMS key that encrypts the lab's buckets, or empty
+ * @param asked what the definition's jobs ask for besides
  */
-export const jobPolicy = (arns: ResourceArns, tables: readonly string[], key = '') => {
+export const jobPolicy = (
+  arns: ResourceArns,
+  tables: readonly string[],
+  key = '',
+  asked: readonly JobStatement[] = [],
+) => {
   const statements = jobStatements(arns, tables);
   return {
     Version: policyVersion,
-    Statement: [...statements, ...keyStatements(key, statements)].map(writtenStatement),
+    Statement: [...[...statements, ...keyStatements(key, statements)].map(writtenStatement), ...asked],
   };
 };
