@@ -24,9 +24,10 @@ interface Input {
   readonly run: Run;
   readonly storage: StepResult;
   readonly tables: readonly string[];
-  readonly statements: readonly JobStatement[];
+  /** Absent in a run that began before the stack was updated. */
+  readonly statements?: readonly JobStatement[];
 }
 
-export const handler = step('ensure-role', ({ run, storage, tables, statements }: Input) =>
+export const handler = step('ensure-role', ({ run, storage, tables, statements = [] }: Input) =>
   ensureRole(iam, s3, run, storage, { tables, statements }, rules),
 );
