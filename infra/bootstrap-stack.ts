@@ -9,6 +9,7 @@ import { FirstRun } from './first-run.ts';
 import { declareFunctions } from './functions.ts';
 import { JobBoundary } from './job-boundary.ts';
 import { labKey } from './lab-key.ts';
+import { LearnerPolicy } from './learner-policy.ts';
 import { Notices } from './notices.ts';
 import { declareOutputs } from './outputs.ts';
 import { declareParameters, parameterValues } from './parameters.ts';
@@ -40,7 +41,15 @@ export class BootstrapStack extends Stack {
     const key = labKey(this, lab, parameters);
     const resources = deployedArns(lab, rules.rolePath);
     const boundary = parameters('PermissionsBoundaryArn');
-    const { arn: jobBoundary } = new JobBoundary(this, 'JobBoundary', resources, rules, key, boundary);
+    const { arn: jobBoundary } = new JobBoundary(
+      this,
+      'JobBoundary',
+      resources,
+      rules,
+      key,
+      boundary,
+      parameters('JobPolicies'),
+    );
     const arns = { ...resources, jobBoundary };
     const email = parameters('NotifyEmail');
     const toBeTold = new CfnCondition(this, 'HasNotifyEmail', {
@@ -76,7 +85,23 @@ export class BootstrapStack extends Stack {
       expression: parameters('ScheduleExpression'),
       first: firstRun.schedule,
     });
-    declareOutputs(this, lab, { stateMachineArn, firstRun: firstRun.link, endpoint, key }, seed, parameters);
+    const learnerPolicy = new LearnerPolicy(
+      this,
+      'Learners',
+      lab,
+      resources,
+      key,
+      endpoint,
+      rules.rolePath,
+      parameters('LearnerPolicy'),
+    );
+    declareOutputs(
+      this,
+      lab,
+      { stateMachineArn, firstRun: firstRun.link, endpoint, key, learnerPolicy },
+      seed,
+      parameters,
+    );
   }
 }
 

@@ -20,7 +20,7 @@ export interface LabKey {
   readonly jobs: JobEncryption;
   /** The same statements and, if there is a key, those that only count then, and what their holder needs on the key. */
   readonly with: (
-    statements: readonly Statement[],
+    statements: readonly StackStatement[],
     onlyWithKey?: readonly Statement[],
   ) => readonly StackStatement[];
 }

@@ -2,6 +2,7 @@ import { Aws, CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import { bucketName, type Lab } from '../lab/names.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { LabKey } from './lab-key.ts';
+import type { LearnerPolicy } from './learner-policy.ts';
 import type { StackParameters } from './parameters.ts';
 import type { Seed } from './seed.ts';
 
@@ -12,13 +13,14 @@ interface OutputSources {
   readonly firstRun: string;
   readonly endpoint: Endpoint;
   readonly key: LabKey;
+  readonly learnerPolicy: LearnerPolicy;
 }
 
 /** Links and addresses for people who open the stack in the console. */
 export const declareOutputs = (
   stack: Stack,
   lab: Lab,
-  { stateMachineArn, firstRun, endpoint, key }: OutputSources,
+  { stateMachineArn, firstRun, endpoint, key, learnerPolicy }: OutputSources,
   seed: Seed,
   parameters: StackParameters,
 ): void => {
@@ -42,6 +44,12 @@ export const declareOutputs = (
       value: endpoint.url,
       description: 'Address of the endpoint: sign requests to it (SigV4, service execute-api).',
       condition: endpoint.wanted,
+    },
+    LearnerPolicyArn: {
+      value: learnerPolicy.arn,
+      description:
+        'Policy for people who use the lab and do not run it: attach it to users, groups, roles or a permission set.',
+      condition: learnerPolicy.wanted,
     },
     AthenaConsoleLink: {
       value: `${consoleAt('athena')}query-editor`,

@@ -1,3 +1,4 @@
+import { deniedServices } from '../lab/job-statements.ts';
 import { labNameMaxLength, labNamePattern } from '../lab/names.ts';
 
 /** One parameter of the stack. */
@@ -19,6 +20,8 @@ const dataset = `${identifier}([.]${identifier})?`;
 export const makeKey = 'create';
 
 const cronField = '[A-Za-z0-9,*?/#-]+';
+/** A service as IAM's actions name it, but for those that decide who may do what. */
+const service = `(?!(?:${deniedServices.join('|')})(?:,|$))[a-z0-9-]+`;
 const yesOrNo = { pattern: '^(true|false)$', constraint: 'true or false' };
 
 /** The parameters in the order of the console's form, by group. */
@@ -104,6 +107,15 @@ export const parameterGroups = {
       pattern: '^[1-9][0-9]{0,5}$',
       constraint: 'a whole number of dollars, from 1 to 999999',
     },
+    JobPolicies: {
+      label: 'Services that jobs may ask for',
+      description:
+        'Services, such as s3,sns, that the jobs of a seed may use beyond the lab, as far as their own policies in lab.json say. Trust the seed with everything in these services. Leave it empty to refuse such seeds.',
+      default: '',
+      pattern: `^(${service}(,${service})*)?$`,
+      maxLength: 200,
+      constraint: `empty, or prefixes of IAM actions such as s3,sns, without spaces and without ${deniedServices.join(', ')}`,
+    },
   },
   Console: {
     Dashboard: {
@@ -111,6 +123,15 @@ export const parameterGroups = {
       description:
         'true: rebuilds maintain a dashboard that shows what the lab holds, where to query it, and how its rebuilds went. An account has three dashboards free; each additional one costs $3 a month. false: no dashboard.',
       default: 'true',
+      ...yesOrNo,
+    },
+  },
+  'People who use the lab': {
+    LearnerPolicy: {
+      label: 'Policy for learners',
+      description:
+        'true: the stack creates a managed policy that lets people use the lab and not run it: query, read its zones, write spec, run jobs, start rebuilds. Attach the output LearnerPolicyArn to them. false: no policy.',
+      default: 'false',
       ...yesOrNo,
     },
   },

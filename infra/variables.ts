@@ -32,6 +32,7 @@ export const variableValues = (
   RUN_JOB: parameters('RunJob'),
   SCHEDULE_EXPRESSION: parameters('ScheduleExpression'),
   MAX_DOLLARS_PER_DAY: parameters('MaxDollarsPerDay'),
+  JOB_POLICIES: parameters('JobPolicies'),
   DASHBOARD: parameters('Dashboard'),
   EXISTING_ROLE_ARN: rules.existingRoleArn,
   ROLE_PATH: rules.rolePath,

@@ -48,7 +48,7 @@ export const creations: Readonly<Record<string, Creation>> = {
   'AWS::IAM::ManagedPolicy': {
     plural: 'managed policies',
     actions: ['iam:CreatePolicy'],
-    on: (at, resource) => `iam::${at.account}:policy/${unnamed(at, resource)}`,
+    on: (at, resource) => `iam::${at.account}:policy${text(resource, 'Path') || '/'}${unnamed(at, resource)}`,
   },
   'AWS::IAM::Role': {
     plural: 'roles',

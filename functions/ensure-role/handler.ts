@@ -1,5 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import type { JobStatement } from '../../lab/job-statements.ts';
 import type { StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
@@ -26,8 +27,10 @@ interface Input {
   readonly run: Run;
   readonly storage: StepResult;
   readonly tables: readonly string[];
+  /** Absent in a run that began before the stack was updated. */
+  readonly statements?: readonly JobStatement[];
 }
 
-export const handler = step('ensure-role', async ({ run, storage, tables }: Input) => ({
-  outcomes: await ensureRole(iam, s3, run, storage, tables, rules),
-}));
+export const handler = step('ensure-role', ({ run, storage, tables, statements = [] }: Input) =>
+  ensureRole(iam, s3, run, storage, { tables, statements }, rules),
+);

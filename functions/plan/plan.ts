@@ -6,6 +6,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { datasetBytes, noDatasets, selectDatasets } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
+import { type JobStatement, policyCharacters } from '../../lab/job-statements.ts';
 import { adoptProblem, resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
@@ -23,6 +24,7 @@ import { lookedOnly } from '../../lab/run-purpose.ts';
 import { affordable } from './affordable.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
+import { jobPolicies, jobPoliciesNotes } from './job-policies.ts';
 import { jobTables, jobTablesNotes } from './job-tables.ts';
 import { jobsToRun } from './jobs-to-run.ts';
 import { lakeFormationNotes } from './lake-formation.ts';
@@ -50,6 +52,8 @@ export interface Settings {
   /** `rate(…)`, `cron(…)`, or empty. */
   readonly schedule: string;
   readonly maxDollarsPerDay: number;
+  /** Services that jobs' own policies may name. */
+  readonly jobPolicies: readonly string[];
 }
 
 /** Has every path that a later state reads: a missing one would end the run with an error that nothing catches. */
@@ -62,6 +66,8 @@ export interface PlanResult {
   readonly jobs: readonly JobToRun[];
   /** The tables that jobs may write, as `zone.table`. */
   readonly jobTables: readonly string[];
+  /** What jobs may do besides, in the policy of their role. */
+  readonly jobPolicies: readonly JobStatement[];
   readonly plan: StepResult;
   readonly storage: StepResult;
   readonly role: StepResult;
@@ -96,8 +102,8 @@ const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => 
  * The first step: parses the input, checks what the account allows, and pins the definition for all later steps. It
  * changes nothing.
  *
- * @throws InvalidInput, InvalidDefinition, OlderDefinition, SeedUnavailable, SeedTooLarge, TooExpensive,
- * ServiceUnavailable, RunInProgress
+ * @throws InvalidInput, InvalidDefinition, OlderDefinition, PolicyNotAllowed, SeedUnavailable, SeedTooLarge,
+ * TooExpensive, ServiceUnavailable, RunInProgress
  */
 export const plan = async (
   clients: Clients,
@@ -128,12 +134,14 @@ export const plan = async (
       : whatNext(clients.sfn, settings.stateMachineArn, execution, input.action),
     destroying ? Promise.resolve([]) : lakeFormationNotes(clients.lakeFormation),
   ]);
-  const tables = jobTables(definition);
+  const policies = destroying ? [] : jobPolicies(definition, settings.jobPolicies);
+  const tables = jobTables(definition, policyCharacters(policies));
   const notes = [
     ...lost,
     ...(looking ? [onlyLooked(lab)] : []),
     ...settingsNotes,
     ...(destroying ? [] : jobTablesNotes(tables)),
+    ...jobPoliciesNotes(policies),
   ];
   const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
   const datasets = destroying ? [] : chosenDatasets(definition, names);
@@ -181,6 +189,7 @@ export const plan = async (
     batches: batches.map(batch => ({ ...batch, of: batches.length })),
     jobs: jobsToRun(input, settings.runJob, definition),
     jobTables: destroying ? [] : tables,
+    jobPolicies: policies,
     plan: { ...nothingYet('Plan'), notes },
     storage: nothingYet('EnsureStorage'),
     role: nothingYet('EnsureRole'),

@@ -1,4 +1,5 @@
 import type { ResourceArns } from '../../lab/arns.ts';
+import type { JobStatement } from '../../lab/job-statements.ts';
 import { associateKey, keyStatements, type LabEncryption, noEncryption } from '../../lab/key-use.ts';
 import { tableOf, zones } from '../../lab/names.ts';
 import { fromDefinition, policyVersion, type Statement, writtenStatement } from '../../lab/statement.ts';
@@ -99,11 +100,15 @@ export const encryptedJobStatements = (
   },
 ];
 
-/** The policy in the jobs' role. */
+/**
+ * The policy in the jobs' role.
+ * @param asked what the definition's jobs ask for besides
+ */
 export const jobPolicy = (
   arns: ResourceArns,
   tables: readonly string[],
   { key, securityConfiguration }: LabEncryption = noEncryption,
+  asked: readonly JobStatement[] = [],
 ) => {
   const statements = [
     ...jobStatements(arns, tables),
@@ -111,6 +116,6 @@ export const jobPolicy = (
   ];
   return {
     Version: policyVersion,
-    Statement: [...statements, ...keyStatements(key, statements)].map(writtenStatement),
+    Statement: [...[...statements, ...keyStatements(key, statements)].map(writtenStatement), ...asked],
   };
 };

@@ -29,6 +29,7 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
     RUN_JOB: 'false',
     SCHEDULE_EXPRESSION: 'rate(1 hour)',
     MAX_DOLLARS_PER_DAY: '5',
+    JOB_POLICIES: '',
     DASHBOARD: 'true',
     TOPIC_ARN: '',
     EXISTING_ROLE_ARN: '',

@@ -169,6 +169,10 @@ describe("the jobs' role", () => {
   });
 });
 
+test('nobody in the stack may attach a policy to anybody, such as the one for learners', () => {
+  expect(grants({ LearnerPolicy: 'true' }).filter(({ action }) => /^iam:Attach/.test(action))).toEqual([]);
+});
+
 test('the role of the jobs may only be passed to Glue', () => {
   const passed = grants().filter(({ action }) => action === 'iam:PassRole');
   expect(passed).toEqual([

@@ -387,6 +387,7 @@ describe('functions', () => {
       RUN_JOB: 'false',
       SCHEDULE_EXPRESSION: 'rate(1 hour)',
       MAX_DOLLARS_PER_DAY: '5',
+      JOB_POLICIES: '',
     });
   });
 });
