@@ -79,13 +79,19 @@ export const summary = (named: Named, placed: readonly PlacedFile[], beside?: Be
   const repaired = placed.flatMap(({ outcome }) => outcome.displaced ?? []);
   const { moved = [], saved = [] } = beside ?? {};
   const movedAndNamed = moved.slice(0, mostNamed);
+  const put = placed.flatMap(({ key, outcome }) =>
+    outcome.changes.filter(each => each.repaired).map(change => ({ ...change, property: key })),
+  );
   const displaced = [...repaired.slice(0, mostNamed), ...saved.slice(0, mostNamed)];
   return outcomeOf(named, outcomeName(placed, beside), {
-    changes: movedAndNamed.map(({ key, bytes }) => ({
-      property: key,
-      from: `${bytes} bytes that the definition does not name`,
-      to: 'set aside',
-    })),
+    changes: [
+      ...put.slice(0, mostNamed),
+      ...movedAndNamed.map(({ key, bytes }) => ({
+        property: key,
+        from: `${bytes} bytes that the definition does not name`,
+        to: 'set aside',
+      })),
+    ],
     kept: shown,
     notes: [
       ...(kept.length > shown.length ? [`${kept.length - shown.length} more files kept`] : []),

@@ -100,10 +100,10 @@ describe('a plan, for people', () => {
       expect.arrayContaining([
         '  + database/lab_sor',
         '  ~ job/lab-j',
-        '      workers: 2 → 3',
+        '      Workers: 2 → 3',
         '  a role/lab',
         '  k table/lab_sor.a',
-        '      header: kept false, the definition says true',
+        '      header: on → off; kept',
         '  ! bucket/lab-sor',
         '  k dataset/sor.a  2 files (3.0 kB) to copy, 1 in place',
       ]),
