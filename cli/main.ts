@@ -5,11 +5,12 @@ import { askOnTerminal } from './ask.ts';
 import type { Answer, Context } from './command.ts';
 import { setUpSteps } from './commands/up.ts';
 import { exitCodeOf, messageOf, UsageError } from './errors.ts';
+import { lookStep } from './follow/observe.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { makeProgram } from './program.ts';
 import { chooseProgress } from './render/choose.ts';
 import { styleFor } from './render/style.ts';
-import { writeDocument, writeError, writeOutput } from './render/write.ts';
+import { writeData, writeDocument, writeError, writeOutput } from './render/write.ts';
 import { problemDocument } from './seed/problem.ts';
 import { SeveralProblems } from './seed/problems.ts';
 import type { Target } from './session.ts';
@@ -33,8 +34,9 @@ const tell = (message: string): void => {
   writeError(`${styleFor(process.stderr).red(message)}\n`);
 };
 
-const print = (json: boolean, { document, text, failure, exitCode = 0 }: Answer): number => {
+const print = (json: boolean, { document, text, data, failure, exitCode = 0 }: Answer): number => {
   if (json) writeDocument(document);
+  else if (data !== undefined) writeData(data);
   else if (text !== '') writeOutput(`${text}\n`);
   if (failure === undefined) return exitCode;
   tell(failure);
@@ -82,7 +84,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
     const options = program.opts<GlobalOptions>();
     const target = targetOf(options, process.env);
     const json = options.json === true;
-    const progress = chooseProgress(json, [...setUpSteps, ...stepNames]);
+    const progress = chooseProgress(json, [...setUpSteps, lookStep, ...stepNames]);
     const context: Context = { target, interrupt, progress, ask: askOnTerminal(json, interrupt) };
     try {
       exitCode = print(json, await work(context).finally(() => progress.close()));

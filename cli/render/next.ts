@@ -60,10 +60,10 @@ export const otherwise = (session: Session, outcomes: readonly Outcome[]): reado
     .filter(({ adoptable }) => adoptable)
     .map(({ resource }) => `--adopt ${posixWord(visibleInLine(resource))}`);
   return [
-    ...(kept ? [`To repair what is kept (it is saved first): ${rebuild} --repair`] : []),
+    ...(kept ? [`To repair what is kept (it is saved first):\n  ${rebuild} --repair`] : []),
     ...(outcomes.some(hasExtra)
-      ? [`To move the files out of the way that the definition does not name: ${rebuild} --set-aside`]
+      ? [`To move the files out of the way that the definition does not name:\n  ${rebuild} --set-aside`]
       : []),
-    ...(ids.length > 0 ? [`To take over what is refused: ${rebuild} ${ids.join(' ')}`] : []),
+    ...(ids.length > 0 ? [`To take over what is refused:\n  ${rebuild} ${ids.join(' ')}`] : []),
   ];
 };

@@ -1,3 +1,4 @@
+import { tableOf, zones } from '../../lab/names.ts';
 import type { Proof } from '../../lab/outcomes.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { exceptions, noteLines } from './exceptions.ts';
@@ -7,6 +8,7 @@ import type { Style } from './style.ts';
 import { type Cell, cellText, table, width } from './table.ts';
 import { count, duration } from './units.ts';
 import { jobRunWords } from './words.ts';
+import { zoneLegend } from './zone-words.ts';
 
 const isRowCount = ({ kind }: Proof): boolean => kind === 'rows';
 
@@ -27,6 +29,13 @@ const rowCounts = (proofs: readonly Proof[], style: Style): string[] => {
     return [oneLine(counted), [words, oneLine(note ?? '')].filter(Boolean).join('  ')] as const;
   });
   return rows.length === 0 ? [] : columns(rows);
+};
+
+/** The first place at which a page names zones. */
+const rowsTitle = (proofs: readonly Proof[]): string => {
+  const counted = proofs.filter(isRowCount).flatMap(({ table: name = '' }) => tableOf(name)?.zone ?? []);
+  const known = zones.filter(zone => counted.includes(zone));
+  return known.length === 0 ? 'Rows' : `Rows (${zoneLegend(known)})`;
 };
 
 const mostRows = 8;
@@ -70,7 +79,7 @@ export const summary = (result: RunResult, lab: string, style: Style): string =>
       jobRuns.map(run => `  ${jobRunWords(run)}`),
       style,
     ),
-    ...section('Rows', rowCounts(proofs, style), style),
+    ...section(rowsTitle(proofs), rowCounts(proofs, style), style),
     ...section('Smoke tests', smokeTests(proofs, style), style),
   ].join('\n');
 };

@@ -14,6 +14,10 @@ const planned: Readonly<Record<Outcome['outcome'], string>> = {
   destroyed: 'to destroy',
 };
 
+/** What to call this many of them, whatever was done to each. */
+export const outcomeNameWord = (name: Outcome['outcome'], planning: boolean): string =>
+  planning ? planned[name] : name;
+
 type Told = Pick<Outcome, 'outcome' | 'changes'>;
 
 /** Whether what somebody had changed is put right again. */
@@ -23,7 +27,7 @@ const isRepaired = ({ outcome, changes }: Told): boolean =>
 /** What to call an outcome: in a plan it has not happened yet. */
 export const outcomeWord = (told: Told, planning: boolean): string => {
   if (isRepaired(told)) return planning ? 'to repair' : 'repaired';
-  return planning ? planned[told.outcome] : told.outcome;
+  return outcomeNameWord(told.outcome, planning);
 };
 
 /** `5 created, 2 unchanged` */

@@ -1,0 +1,212 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { firstDeed, type PastRun } from '../../cli/follow/history.ts';
+import type { Observed } from '../../cli/follow/observe.ts';
+import { runKind } from '../../cli/follow/run-kind.ts';
+import { type LabStatus, statusPage } from '../../cli/render/status-page.ts';
+import { plainStyle } from '../../cli/render/style.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+import { reportSchema } from '../../lab/report.ts';
+import { outcome } from './outcome.ts';
+import { testSession } from './test-session.ts';
+
+const session = testSession();
+const now = new Date('2026-11-26T12:00:00Z');
+const arn = (name: string) => `arn:aws:states:us-east-1:123456789012:execution:lab-rebuild:${name}`;
+
+const deed = (more: Partial<PastRun> = {}): PastRun => ({
+  arn: arn('r1'),
+  name: 'r1',
+  status: 'SUCCEEDED',
+  startedAt: new Date('2026-11-26T11:56:30Z'),
+  stoppedAt: new Date('2026-11-26T11:57:00Z'),
+  action: 'rebuild',
+  kind: 'rebuild',
+  trigger: 'console',
+  outcomes: undefined,
+  leftTo: undefined,
+  failure: undefined,
+  ...more,
+});
+
+const report = reportSchema.parse({
+  lab: 'lab',
+  account: '123456789012',
+  region: 'us-east-1',
+  execution: { arn: arn('r1'), name: 'r1', startedAt: '2026-11-26T11:56:30Z' },
+  finishedAt: '2026-11-26T11:57:00Z',
+  seconds: 30,
+  action: 'rebuild',
+  result: 'succeeded',
+  outcomes: [outcome('table/lab_sor.a', 'created')],
+  proofs: [],
+  steps: [],
+  failures: [],
+});
+
+const seen = (outcomes: readonly Outcome[], more: Partial<Observed> = {}): Observed => ({
+  at: now,
+  execution: arn('plan-1'),
+  seconds: 1,
+  outcomes,
+  orphaned: [],
+  notes: [],
+  wouldChange: false,
+  finding: undefined,
+  ...more,
+});
+
+const page = (more: Partial<LabStatus> = {}): string =>
+  statusPage(
+    session,
+    {
+      stack: { StackName: 'lab-bootstrap', StackStatus: 'CREATE_COMPLETE', CreationTime: undefined },
+      running: undefined,
+      deed: deed(),
+      report,
+      unreadable: undefined,
+      observed: undefined,
+      ...more,
+    },
+    plainStyle,
+    now,
+  );
+
+const unchanged = outcome('workgroup/lab', 'unchanged');
+const renamed = outcome('table/lab_sor.a', 'kept', {
+  kept: [
+    {
+      property: 'columns',
+      from: '[{"name":"city","type":"string"}]',
+      to: '[{"name":"customer_city","type":"string"}]',
+    },
+  ],
+});
+const missing = (name: string) => outcome(`table/lab_sor.${name}`, 'created');
+
+describe('the state of a lab', () => {
+  test('that is as its definition says', () => {
+    const text = page({ observed: seen([unchanged]) });
+    expect(text.split('\n')[0]).toBe('Lab lab is as its definition says.');
+    expect(text).toContain('  Last run            rebuild succeeded 3 minutes ago, in 30 s (r1)');
+    expect(text).not.toContain('Not as the definition says');
+  });
+
+  test('in which somebody has changed something since: what, and how to repair it', () => {
+    const text = page({ observed: seen([unchanged, renamed]) });
+    expect(text.split('\n')[0]).toBe('1 resource of lab lab is not as the definition says.');
+    expect(text).toContain(
+      '\nNot as the definition says\n  table/lab_sor.a  changed by hand\n' +
+        '      Column customer_city was renamed to city; kept\n',
+    );
+    expect(text).toContain('npx daybreak rebuild --local --lab lab --repair');
+    expect(text).not.toContain('To have a rebuild put it right');
+  });
+
+  test('in which something is missing: a rebuild brings it back', () => {
+    const text = page({ observed: seen([missing('a'), missing('b')], { wouldChange: true }) });
+    expect(text.split('\n')[0]).toBe('2 resources of lab lab are not as the definition says.');
+    expect(text).toContain('  table/lab_sor.a  missing\n  table/lab_sor.b  missing\n');
+    expect(text).toContain('To have a rebuild put it right:\n  npx daybreak rebuild --local --lab lab\n');
+  });
+
+  test('that somebody has emptied names some of what is missing, and counts the rest', () => {
+    const text = page({
+      observed: seen(
+        Array.from({ length: 56 }, (_, at) => missing(`t${at}`)),
+        { wouldChange: true },
+      ),
+    });
+    expect(text.match(/ {2}missing/g)).toHaveLength(10);
+    expect(text).toContain('  … and 46 more that are missing');
+  });
+
+  test('in which a rebuild would fail', () => {
+    const finding = { error: 'ResourceRefused', cause: 'EnsureStorage: not ours' };
+    const refused = outcome('bucket/lab-sor', 'refused', { adoptable: true });
+    const text = page({ observed: seen([refused], { finding }) });
+    expect(text.split('\n')[0]).toContain('A rebuild would fail.');
+    expect(text).toContain("  bucket/lab-sor  not the lab's\n");
+    expect(text).toContain('npx daybreak rebuild --local --lab lab --adopt bucket/lab-sor');
+  });
+
+  test('that was destroyed: since when, and how to build it again', () => {
+    const text = page({ deed: deed({ kind: 'destroy', action: 'destroy', name: 'd1', arn: arn('d1') }) });
+    expect(text.split('\n')[0]).toBe('Lab lab was destroyed 3 minutes ago.');
+    expect(text).toContain('destroy succeeded 3 minutes ago');
+    expect(text.endsWith('Build it:\n  npx daybreak rebuild --local --lab lab')).toBe(true);
+    expect(text).not.toContain('Try a query');
+  });
+
+  test('that could not be destroyed is still there', () => {
+    const failed = { kind: 'destroy', action: 'destroy', status: 'FAILED', arn: arn('d1') };
+    const failure = { error: 'RunInProgress', cause: 'Plan: r2 works' };
+    const text = page({ deed: deed({ ...failed, failure }), observed: seen([unchanged]) });
+    expect(text.split('\n')[0]).toBe('Lab lab is as its definition says.');
+    expect(text).toContain('First cause         Plan: r2 works');
+  });
+
+  test('that is being rebuilt is not looked at', () => {
+    const text = page({
+      running: deed({ kind: 'repair', name: 'r2', startedAt: new Date('2026-11-26T11:59:29Z') }),
+    });
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      'Lab lab is changing: repair r2, started 31 seconds ago, is running.',
+      'What differs from the definition is looked at when that has ended.',
+    ]);
+  });
+
+  test('that has never been built', () => {
+    const text = page({ deed: undefined, report: undefined });
+    expect(text.split('\n')[0]).toBe('Lab lab has not been built yet.');
+    expect(text).toContain('Build it:\n  npx daybreak rebuild --local --lab lab');
+  });
+
+  test('that nobody looked at says how to', () => {
+    expect(page().split('\n')[0]).toBe(
+      'What was last done to lab lab. `npx daybreak status --local --lab lab` also looks at what has changed since.',
+    );
+  });
+
+  test('names its zones in full', () => {
+    for (const zone of ['Raw (sor)', 'Trusted (sot)', 'Specialised (spec)'])
+      expect(page()).toContain(`  ${zone} `);
+  });
+});
+
+describe('what a run was for', () => {
+  test.each<[object, string]>([
+    [{}, 'rebuild'],
+    [{ trigger: 'schedule' }, 'rebuild'],
+    [{ repair: true }, 'repair'],
+    [{ setAside: true }, 'set aside'],
+    [{ repair: true, setAside: true, adopt: ['bucket/x'] }, 'repair, set aside, adopt'],
+    [{ repair: false, adopt: [] }, 'rebuild'],
+    [{ action: 'plan', repair: true }, 'plan'],
+    [{ action: 'destroy' }, 'plan'],
+    [{ action: 'destroy', confirm: 'lab' }, 'destroy'],
+  ])('%j', (input, kind) => expect(runKind(input)).toBe(kind));
+});
+
+test('the last run that did something is found behind plans and rebuilds that did nothing', async () => {
+  const runs: Readonly<Record<string, object>> = {
+    plan: { input: '{"action":"plan"}', output: '{}' },
+    looked: { input: '{"action":"destroy"}', output: '{}' },
+    skipped: { input: '{}', output: '{"result":"skipped","running":"arn:x:old"}' },
+    repair: { input: '{"repair":true}', output: '{}' },
+    old: { input: '{}', output: '{}' },
+  };
+  const sfn = new SFNClient({ region: 'us-east-1' });
+  const asked: string[] = [];
+  sfn.middlewareStack.add(
+    () => async args => {
+      const [, name = ''] = /x:(\w+)/.exec(JSON.stringify(args.input)) ?? [];
+      asked.push(name);
+      return { response: {}, output: { ...runs[name], $metadata: {} } };
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  const items = Object.keys(runs).map(name => ({ ...deed(), arn: `x:${name}`, name }));
+  expect(await firstDeed({ ...session, sfn }, items)).toMatchObject({ name: 'repair', kind: 'repair' });
+  expect(asked).toEqual(['plan', 'looked', 'skipped', 'repair']);
+  expect(await firstDeed({ ...session, sfn }, items.slice(0, 3))).toBeUndefined();
+});
