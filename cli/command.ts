@@ -20,8 +20,8 @@ export interface Answer {
   readonly text: string;
   /** For programs that want something else than JSON: exactly this, instead of the text. */
   readonly data?: string;
-  /** Why the exit code is 1, in one message. */
+  /** Why the exit code is not 0, in one message. */
   readonly failure?: string;
-  /** 0, or 1 when there is a failure, unless a command has a code of its own. */
+  /** 0, or 1 when there is a failure, unless a command says otherwise. */
   readonly exitCode?: number;
 }

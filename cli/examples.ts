@@ -97,7 +97,7 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
 
 Looking starts a plan, which writes nothing. While the lab is being rebuilt, nobody looks.
 
-Exit codes: 0 whatever was seen; 1 a step of the look broke; 2 bad usage. For scripts: \`daybreak plan --exit-code\`.`,
+Exit codes: 0 whatever was seen; 1 a step of the look broke; 2 bad usage. For scripts: \`npx daybreak plan --exit-code\`.`,
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
   daybreak query --lab sales --json "select current_date"

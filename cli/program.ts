@@ -88,7 +88,7 @@ export const makeProgram = (run: Run): Command => {
     .option(...trust)
     .option(
       '--skip-checks',
-      'in an account: create the stack although `daybreak doctor` finds something missing',
+      'in an account: create the stack although `npx daybreak doctor` finds something missing',
     )
     .action(options => run(context => up(context, options)));
   program

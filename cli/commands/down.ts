@@ -2,6 +2,7 @@ import { stackName } from '../../lab/names.ts';
 import { findLocalAws, localOptions, stopLocalAws, wipeLocalAws } from '../../local-aws/index.ts';
 import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
+import { commandOf } from '../render/next.ts';
 
 export interface DownOptions {
   /** Also deletes everything in the local AWS. */
@@ -10,11 +11,11 @@ export interface DownOptions {
 
 /** What to do with an AWS account, where there is nothing to stop. */
 const onAnAccount = (labName: string): UsageError => {
-  const lab = labName === 'daybreak' ? '' : ` --lab ${labName}`;
+  const destroy = commandOf({ labName, isLocal: false }, 'destroy');
   return new UsageError(
     [
-      '`daybreak down` stops the local AWS: add --local. In an AWS account nothing runs that costs money by the hour.',
-      `To delete lab ${labName} with its data, and keep the stack that rebuilds it: npx daybreak destroy${lab}`,
+      '`npx daybreak down` stops the local AWS: add --local. In an AWS account nothing runs that costs money by the hour.',
+      `To delete lab ${labName} with its data, and keep the stack that rebuilds it: ${destroy}`,
       `To delete the stack, and keep the lab: aws cloudformation delete-stack --stack-name ${stackName({ name: labName })}`,
       'To delete both, run them in this order.',
     ].join('\n'),

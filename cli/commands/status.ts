@@ -1,5 +1,6 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { allOf } from '../../lab/in-parallel.ts';
+import { unlessDenied } from '../../reconcile/aws-errors.ts';
 import type { RunItem } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { deployedStack } from '../deploy/deployed-stack.ts';
@@ -94,8 +95,9 @@ const look = async (context: Context, session: Session, stack: Stack, last: bool
   const known = { stack, running, deed, report, unreadable, observed: undefined };
   const isBuilt = deed !== undefined || report !== undefined || unreadable !== undefined;
   const isStill = running === undefined && !isDestroyed(known);
-  const observed = last || !isBuilt || !isStill ? undefined : await observe(context, session);
-  const status: LabStatus = { ...known, observed };
+  const looks = !last && isBuilt && isStill;
+  const observed = looks ? await unlessDenied(observe(context, session)) : undefined;
+  const status: LabStatus = { ...known, observed, mayNotLook: looks && observed === undefined };
   return {
     document: documentOf(session, status, runs[0]),
     text: statusPage(session, status, outputStyle()),

@@ -29,6 +29,8 @@ export interface LabStatus {
   readonly unreadable: string | undefined;
   /** Undefined if nobody looked: the lab is being changed, or there is none, or only the last report was asked for. */
   readonly observed: Observed | undefined;
+  /** Whether nobody looked because these credentials may not start a run. */
+  readonly mayNotLook?: boolean;
 }
 
 /** Whether the last thing that was done to a lab is that it was destroyed. */
@@ -135,6 +137,10 @@ const headline = (session: Session, status: LabStatus, style: Style, now: Date):
   if (observed !== undefined) return [verdict(name, observed, style)];
   if (deed === undefined && report === undefined && unreadable === undefined)
     return [style.yellow(`Lab ${name} has not been built yet.`)];
+  if (status.mayNotLook === true)
+    return [
+      `What differs from the definition of lab ${name} is not known: looking starts a plan, and these credentials may not (states:StartExecution).`,
+    ];
   return [
     `What was last done to lab ${name}. \`${commandFor(session, 'status')}\` also looks at what has changed since.`,
   ];

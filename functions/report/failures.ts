@@ -50,7 +50,7 @@ export const failuresOf = (
   const refused = outcomes
     .filter(({ resource, outcome }) => outcome === 'refused' && !isOptional(resource))
     .map(({ resource, notes }) => ({
-      step: 'Reconcile',
+      step: steps.find(each => each.outcomes.some(found => found.resource === resource))?.step ?? 'Report',
       error: ResourceRefused.errorName,
       cause: notes.join('; ') || `${resource} is not the lab's`,
     }));

@@ -167,6 +167,12 @@ describe('the state of a lab', () => {
     );
   });
 
+  test('that these credentials may not look at says so, and still what was last done', () => {
+    const text = page({ mayNotLook: true });
+    expect(text.split('\n')[0]).toContain('is not known');
+    expect(text).toContain('rebuild succeeded 3 minutes ago');
+  });
+
   test('names its zones in full', () => {
     for (const zone of ['Raw (sor)', 'Trusted (sot)', 'Specialised (spec)'])
       expect(page()).toContain(`  ${zone} `);
