@@ -42,7 +42,7 @@ export const dataWords = (target: Target, { isKept, crashedFiles }: StoppedData)
       ? []
       : [
           '',
-          `The local AWS crashed. Its tables, queries and settings are lost; the files of its buckets are in`,
+          `${isKept ? 'An earlier one' : 'The local AWS'} crashed. Its tables, queries and settings are lost; the files of its buckets are in`,
           `  ${crashedFiles}`,
           'until the next crash or --wipe. To bring one back, build the lab and copy the file:',
           `  ${up}`,

@@ -54,7 +54,7 @@ const skippedLines = (skipped: readonly SkippedFile[]): string[] => {
   const more = skipped.length - mostNamed;
   return [
     ...skipped.slice(0, mostNamed).map(({ key, why }) => `  ${oneLine(`${key} ${why}`)}`),
-    ...(more > 0 ? [`  and ${counted(more, 'more file', 'more files')}`] : []),
+    ...(more > 0 ? [`  and ${counted(more, 'more file')}`] : []),
   ];
 };
 

@@ -98,6 +98,9 @@ const told = (property: string, text: string): unknown => {
   return value === null || typeof value === 'object' ? value : text;
 };
 
+/** A list or a record that had to be cut for the report is half of one. */
+const isCut = (text: string): boolean => /^[[{].*… \(\d+ characters\)$/s.test(text);
+
 const differencesOf = (
   kind: string,
   change: Pick<Change, 'property' | 'repaired'>,
@@ -107,6 +110,8 @@ const differencesOf = (
   if (holdsFiles.has(kind)) return [fileDifference(kind, change, before, after)];
   const { property } = change;
   const subject = oneLine(propertyName(property));
+  if (isCut(before) || isCut(after))
+    return [{ subject: `What is in ${subject}`, event: 'changed, by more than fits here' }];
   const noun = { columns: 'Column', partitionKeys: 'Partition key' }[property];
   const [was, is] = [told(property, before), told(property, after)];
   const ofColumns = noun === undefined ? undefined : columnDifferences(noun, was, is);

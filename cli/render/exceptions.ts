@@ -2,7 +2,7 @@ import type { Extra, Outcome } from '../../lab/outcomes.ts';
 import { changeLines, keptLines } from './difference.ts';
 import { oneLine } from './one-line.ts';
 import type { Style } from './style.ts';
-import { count } from './units.ts';
+import { counted } from './units.ts';
 import { outcomeWord } from './words.ts';
 
 /** What is kept beside a dataset's files. */
@@ -12,7 +12,7 @@ const extraLines = ({ files, named }: Extra = { files: 0, named: [] }): string[]
   ),
   ...(files > named.length
     ? [
-        `${count(files - named.length)}${named.length === 0 ? '' : ' more'} files that the definition does not name: kept`,
+        `${counted(files - named.length, named.length === 0 ? 'file' : 'more file')} that the definition does not name: kept`,
       ]
     : []),
 ];

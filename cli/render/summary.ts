@@ -6,7 +6,7 @@ import { oneLine } from './one-line.ts';
 import { byKind, columns, orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
 import { type Cell, cellText, table, width } from './table.ts';
-import { count, duration } from './units.ts';
+import { count, counted, duration } from './units.ts';
 import { jobRunWords } from './words.ts';
 import { zoneLegend } from './zone-words.ts';
 
@@ -48,7 +48,7 @@ const answer = (rows: readonly (readonly Cell[])[]): string => {
   if (rows.length === 1) return `      ${first.map(cellText).join(', ')}`;
   const unnamed = first.map(() => ({ name: '', type: '' }));
   const shown = table(unnamed, rows.slice(0, mostRows)).split('\n').slice(2).join('\n');
-  const more = rows.length > mostRows ? `\n      … and ${count(rows.length - mostRows)} more rows` : '';
+  const more = rows.length > mostRows ? `\n      … and ${counted(rows.length - mostRows, 'more row')}` : '';
   return `${indented(shown)}${more}`;
 };
 

@@ -1,3 +1,4 @@
+import { counted } from '../../lab/counted.ts';
 import { type DatasetFile, type DatasetFiles, datasetPrefix } from '../../lab/datasets.ts';
 import type { Named } from '../../lab/kinds.ts';
 import { bucketName, type Lab, zones } from '../../lab/names.ts';
@@ -94,14 +95,14 @@ export const summary = (named: Named, placed: readonly PlacedFile[], beside?: Be
     ],
     kept: shown,
     notes: [
-      ...(kept.length > shown.length ? [`${kept.length - shown.length} more files kept`] : []),
+      ...(kept.length > shown.length ? [`${counted(kept.length - shown.length, 'more file')} kept`] : []),
       ...(repaired.length > 0
         ? [
-            `what ${repaired.length} repaired files displaced is in ${repaired.slice(0, mostNamed).join(', ')}`,
+            `what ${counted(repaired.length, 'repaired file')} displaced is in ${repaired.slice(0, mostNamed).join(', ')}`,
           ]
         : []),
       ...(moved.length > movedAndNamed.length
-        ? [`${moved.length - movedAndNamed.length} more files set aside`]
+        ? [`${counted(moved.length - movedAndNamed.length, 'more file')} set aside`]
         : []),
       ...(saved.length > 0 ? [`what is set aside is in ${saved.slice(0, mostNamed).join(', ')}`] : []),
     ],

@@ -152,6 +152,13 @@ describe('the difference of any two values', () => {
     expect(line).toMatch(/^p: ….*'porto'.*… → ….*'lisboa'.*…$/);
   });
 
+  test('a list that had to be cut for the report is not shown as half of one', () => {
+    const cut = '[{"name":"a","ty… (5000 characters)';
+    expect(keptLines('table', change('columns', cut, [id]))).toEqual([
+      'What is in Columns was changed, by more than fits here; kept',
+    ]);
+  });
+
   test.each([
     ['dataset', 'a.csv', 'File a.csv was changed (7 bytes → 864 kB); kept'],
     ['script', 'content', 'Script was changed (7 bytes → 864 kB); kept'],

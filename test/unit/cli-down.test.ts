@@ -24,6 +24,12 @@ describe('what there is to resume after `down`', () => {
     );
   });
 
+  test('is everything of a new one, and the files of one that crashed before', () => {
+    const words = dataWords(target, { isKept: true, crashedFiles }).join('\n');
+    expect(words).toContain('Everything in it is kept');
+    expect(words).toContain('An earlier one crashed.');
+  });
+
   test('is nothing where there never was a local AWS', () => {
     expect(dataWords(target, { isKept: false, crashedFiles: undefined })).toEqual([
       'There is nothing to resume: `npx daybreak up --local --lab sales` starts with an empty account, and builds the lab.',

@@ -334,5 +334,5 @@ test('a repair gives the addresses of what it displaced, for all batches togethe
   );
   const changes = [3, 4].map(index => ({ property: keyOf(index), from: theirs, to: data, repaired: true }));
   expect(joinBatches(batches)).toMatchObject([{ outcome: 'updated', kept: [], changes, displaced: saved }]);
-  expect(batches[0]?.notes).toEqual([`what 1 repaired files displaced is in ${saved[0]}`]);
+  expect(batches[0]?.notes).toEqual([`what 1 repaired file displaced is in ${saved[0]}`]);
 });
