@@ -84,7 +84,9 @@ const block = (run: PastRun, style: Style): string[] => {
   return [
     painted(run, startedWords(run), style),
     painted(run, `    ${head}`, style),
-    ...(changed === '' ? [] : [painted(run, `    changed: ${changed}`, style)]),
+    ...(changed === ''
+      ? []
+      : [painted(run, `    ${run.kind === planKind ? 'would change' : 'changed'}: ${changed}`, style)]),
     painted(run, `    ${oneLine(run.name)}`, style),
     ...belowRun(run, style),
   ];

@@ -125,7 +125,7 @@ const headline = (session: Session, status: LabStatus, style: Style, now: Date):
     return [
       style.yellow(
         oneLine(
-          `Lab ${name} is changing: ${running.kind} ${running.name}, started ${ago(running.startedAt, now)}, is running.`,
+          `Lab ${name} is changing: ${running.kind} (${running.name}) is running, started ${ago(running.startedAt, now)}.`,
         ),
       ),
       'What differs from the definition is looked at when that has ended.',

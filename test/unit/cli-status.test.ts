@@ -150,7 +150,7 @@ describe('the state of a lab', () => {
       running: deed({ kind: 'repair', name: 'r2', startedAt: new Date('2026-11-26T11:59:29Z') }),
     });
     expect(text.split('\n').slice(0, 2)).toEqual([
-      'Lab lab is changing: repair r2, started 31 seconds ago, is running.',
+      'Lab lab is changing: repair (r2) is running, started 31 seconds ago.',
       'What differs from the definition is looked at when that has ended.',
     ]);
   });
