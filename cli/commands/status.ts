@@ -83,7 +83,16 @@ const mostRuns = 100;
 
 const isRunning = ({ status }: RunItem): boolean => status === 'RUNNING';
 
-const look = async (context: Context, session: Session, stack: Stack, last: boolean): Promise<Answer> => {
+/**
+ * What is known about the lab, and what a look finds unless the lab is changing, gone or not there yet.
+ * @param last does not look
+ */
+export const statusOf = async (
+  context: Pick<Context, 'interrupt' | 'progress'>,
+  session: Session,
+  stack: Stack,
+  last: boolean,
+): Promise<Answer> => {
   const [runs, { report, unreadable }] = await allOf([latestRuns(session, mostRuns), latestReport(session)]);
   const [running, deed] = await allOf([
     firstDeed(session, runs.filter(isRunning)),
@@ -126,6 +135,8 @@ export const status = async (context: Context, options: StatusOptions): Promise<
   }
   return within(session, async () => {
     const stack = await deployedStack(session);
-    return size === undefined ? look(context, session, stack, options.last === true) : history(session, size);
+    return size === undefined
+      ? statusOf(context, session, stack, options.last === true)
+      : history(session, size);
   });
 };

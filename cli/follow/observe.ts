@@ -39,8 +39,10 @@ const inSilence = {
  * Its dozen steps are one to whoever waits.
  * @throws Failed if a step broke, so that not everything was seen; Interrupted
  */
-export const observe = (context: Context, session: Session): Promise<Observed> => {
-  const { progress, interrupt } = context;
+export const observe = (
+  { progress, interrupt }: Pick<Context, 'interrupt' | 'progress'>,
+  session: Session,
+): Promise<Observed> => {
   return asStep(progress, lookStep, async () => {
     interrupt.means('You pressed Ctrl-C. Nothing was changed.');
     const arn = await startRun(session, { action: 'plan' });

@@ -1,11 +1,18 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { statusOf } from '../../cli/commands/status.ts';
 import { firstDeed, type PastRun } from '../../cli/follow/history.ts';
 import type { Observed } from '../../cli/follow/observe.ts';
 import { runKind } from '../../cli/follow/run-kind.ts';
+import { interruptOn } from '../../cli/interrupt.ts';
+import { plainProgress } from '../../cli/render/plain.ts';
 import { type LabStatus, statusPage } from '../../cli/render/status-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
+import { width } from '../../cli/render/table.ts';
+import { wrapped } from '../../cli/render/wrapped.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { reportSchema } from '../../lab/report.ts';
+import { history, scheduled, succeeded } from './api-history.ts';
+import { fakeAws, named } from './aws-fake.ts';
 import { outcome } from './outcome.ts';
 import { testSession } from './test-session.ts';
 
@@ -215,4 +222,114 @@ test('the last run that did something is found behind plans and rebuilds that di
   expect(await firstDeed({ ...session, sfn }, items)).toMatchObject({ name: 'repair', kind: 'repair' });
   expect(asked).toEqual(['plan', 'looked', 'skipped', 'repair']);
   expect(await firstDeed({ ...session, sfn }, items.slice(0, 3))).toBeUndefined();
+});
+
+describe('a look', () => {
+  const stack = { StackName: 's', StackStatus: 'CREATE_COMPLETE', CreationTime: undefined } as const;
+  const planEvents = history(
+    ['ExecutionStarted', 0],
+    scheduled('report', 1),
+    succeeded({ step: 'Report', outcomes: [], details: [unchanged, renamed] }, 2),
+    ['ExecutionSucceeded', 3],
+  );
+
+  /** What `status` says of a lab with these runs, newest first, and which calls it made. */
+  const looked = async (
+    runs: readonly { readonly status: string; readonly input: object }[],
+    { last = false, start }: { readonly last?: boolean; readonly start?: Error } = {},
+  ) => {
+    const sfn = new SFNClient({ region: 'us-east-1' });
+    const calls: string[] = [];
+    const answer = (command: string, input: string): object => {
+      if (command === 'ListExecutionsCommand')
+        return {
+          executions: runs.map(({ status }, at) => ({
+            executionArn: `x:${at}`,
+            name: `r${at}`,
+            status,
+            startDate: new Date(1_000_000 - at),
+            stopDate: status === 'RUNNING' ? undefined : new Date(2_000_000 - at),
+          })),
+        };
+      if (command === 'DescribeExecutionCommand') {
+        const [, at = ''] = /x:(\d)/.exec(input) ?? [];
+        return { input: JSON.stringify(runs[Number(at)]?.input), output: '{}' };
+      }
+      if (command === 'StartExecutionCommand') {
+        if (start !== undefined) throw start;
+        return { executionArn: arn('plan-1') };
+      }
+      return { events: planEvents.toReversed() };
+    };
+    sfn.middlewareStack.add(
+      (_next, { commandName = '' }) =>
+        async args => {
+          calls.push(commandName);
+          const output = answer(commandName, JSON.stringify(args.input));
+          return { response: {}, output: { ...output, $metadata: {} } };
+        },
+      { step: 'initialize', priority: 'high' },
+    );
+    const { s3 } = fakeAws({ GetObject: [named('NoSuchKey', 'none'), named('NoSuchKey', 'none')] });
+    const interrupt = interruptOn(new AbortController().signal);
+    const context = { interrupt, progress: plainProgress(() => {}) };
+    const { document, text } = await statusOf(context, { ...session, s3, sfn }, stack, last);
+    return { document, text, calls, hasLooked: calls.includes('StartExecutionCommand') };
+  };
+
+  const built = { status: 'SUCCEEDED', input: {} };
+  const destroyed = { status: 'SUCCEEDED', input: { action: 'destroy', confirm: 'lab' } };
+
+  test('starts a plan, and says what differs from the definition', async () => {
+    const { document, text, hasLooked } = await looked([built]);
+    expect(hasLooked).toBe(true);
+    expect(document).toMatchObject({
+      destroyed: false,
+      latestChange: { kind: 'rebuild' },
+      observed: { wouldChange: false, outcomes: [{ resource: 'table/lab_sor.a', outcome: 'kept' }] },
+    });
+    expect(text).toContain('Column customer_city was renamed to city; kept');
+  });
+
+  test.each([
+    ['the lab is being rebuilt', [{ status: 'RUNNING', input: {} }, built], 'is changing: rebuild'],
+    ['the lab was destroyed', [destroyed, built], 'was destroyed'],
+    [
+      'a look at a destroyed lab came after it',
+      [{ ...built, input: { action: 'plan' } }, destroyed],
+      'was destroyed',
+    ],
+    ['the lab was never built', [], 'has not been built yet'],
+  ])('is not taken where %s', async (_why, runs, words) => {
+    const { document, text, hasLooked } = await looked(runs);
+    expect(hasLooked).toBe(false);
+    expect(text.split('\n')[0]).toContain(words);
+    expect(document).toMatchObject({ observed: null });
+  });
+
+  test("is taken beside somebody else's plan", async () => {
+    const plan = { status: 'RUNNING', input: { action: 'plan' } };
+    expect((await looked([plan, built])).hasLooked).toBe(true);
+  });
+
+  test('is not taken with --last', async () => {
+    const { text, hasLooked } = await looked([built], { last: true });
+    expect(hasLooked).toBe(false);
+    expect(text).toContain('What was last done');
+  });
+
+  test('that is denied leaves what was last done', async () => {
+    const { text } = await looked([built], { start: named('AccessDeniedException', 'no') });
+    expect(text).toContain('is not known');
+    expect(text).toContain('rebuild succeeded');
+  });
+});
+
+test.each([40, 60, 100])('on a terminal of %i columns no word of the page is broken', columns => {
+  const text = page({ observed: seen([renamed, missing('a')], { wouldChange: true }) });
+  for (const line of wrapped(text, columns).split('\n')) {
+    // An address can't be broken without breaking a word.
+    const hasAddress = line.split(' ').some(word => word.length > columns / 2);
+    if (!(hasAddress || line.includes('npx '))) expect(width(line)).toBeLessThanOrEqual(columns);
+  }
 });

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import fc from 'fast-check';
+import { outputColumns } from '../../cli/render/output-columns.ts';
 import { width } from '../../cli/render/table.ts';
 import { wrapped } from '../../cli/render/wrapped.ts';
 
@@ -58,6 +59,14 @@ describe('on a narrow terminal', () => {
       }),
     );
   });
+});
+
+test('a terminal has columns, and a pipe and a file have as many as it takes', () => {
+  const stream = (isTTY: boolean, columns: number) =>
+    Object.assign(Object.create(process.stdout), { isTTY, columns });
+  expect(outputColumns(stream(true, 60))).toBe(60);
+  expect(outputColumns(stream(true, 0))).toBe(Number.POSITIVE_INFINITY);
+  expect(outputColumns(stream(false, 60))).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('for a file or a pipe, lines stay as they are', () => {
