@@ -7,7 +7,7 @@ import type { Observed } from '../follow/observe.ts';
 import { destroyKind } from '../follow/run-kind.ts';
 import type { Session } from '../session.ts';
 import { ago } from './ago.ts';
-import { changedLines, verdict } from './changed-page.ts';
+import { changedLines, differing, verdict } from './changed-page.ts';
 import { commandFor, firstQuery, otherwise } from './next.ts';
 import { oneLine } from './one-line.ts';
 import { columns } from './sections.ts';
@@ -77,17 +77,21 @@ const proofWords = ({ proofs }: Report, style: Style): string => {
   return passed === proofs.length ? words : style.red(words);
 };
 
-const reportRows = ({ report, unreadable }: LabStatus, style: Style, now: Date): readonly Row[] => {
+const countsRow = ({ deed }: LabStatus, report: Report, now: Date): Row => {
+  const counts = outcomeCounts(report.outcomes, false);
+  const { arn } = report.execution;
+  return deed?.arn === arn
+    ? ['Resources', counts]
+    : ['Last report', oneLine(`${counts}, ${ago(new Date(report.finishedAt), now)} (${executionName(arn)})`)];
+};
+
+const reportRows = (status: LabStatus, style: Style, now: Date): readonly Row[] => {
+  const { report, unreadable } = status;
   if (unreadable !== undefined)
     return [['Report', style.yellow(oneLine(`${unreadable}. Use the Daybreak that wrote it, or rebuild`))]];
   if (report === undefined) return [];
   return [
-    [
-      'Last report',
-      oneLine(
-        `${outcomeCounts(report.outcomes, false)}, ${ago(new Date(report.finishedAt), now)} (${executionName(report.execution.arn)})`,
-      ),
-    ],
+    countsRow(status, report, now),
     ['Data', dataWords(report)],
     ...(report.jobRuns.length === 0 ? [] : [['Jobs', report.jobRuns.map(jobRunWords).join('; ')] as const]),
     ['Proofs', proofWords(report, style)],
@@ -134,7 +138,18 @@ const headline = (session: Session, status: LabStatus, style: Style, now: Date):
     const when = deed?.stoppedAt === undefined ? '' : ` ${ago(deed.stoppedAt, now)}`;
     return [style.yellow(`Lab ${name} was destroyed${when}.`)];
   }
-  if (observed !== undefined) return [verdict(name, observed, style)];
+  if (observed !== undefined) {
+    // A table can be as the definition says, and its rows not.
+    const failed = deed !== undefined && deed.status !== 'SUCCEEDED';
+    const isWhole = differing(observed.outcomes).length === 0;
+    return failed && isWhole
+      ? [
+          style.red(
+            `Lab ${name} is as its definition says, but its last ${oneLine(deed.kind)} did not succeed.`,
+          ),
+        ]
+      : [verdict(name, observed, style)];
+  }
   if (deed === undefined && report === undefined && unreadable === undefined)
     return [style.yellow(`Lab ${name} has not been built yet.`)];
   if (status.mayNotLook === true)

@@ -148,8 +148,22 @@ describe('the state of a lab', () => {
     const failed = { kind: 'destroy', action: 'destroy', status: 'FAILED', arn: arn('d1') };
     const failure = { error: 'RunInProgress', cause: 'Plan: r2 works' };
     const text = page({ deed: deed({ ...failed, failure }), observed: seen([unchanged]) });
-    expect(text.split('\n')[0]).toBe('Lab lab is as its definition says.');
+    expect(text.split('\n')[0]).toBe(
+      'Lab lab is as its definition says, but its last destroy did not succeed.',
+    );
     expect(text).toContain('First cause         Plan: r2 works');
+  });
+
+  test('whose last rebuild failed is not called well, even where nothing differs', () => {
+    const failures = [{ step: 'SmokeTest', error: 'ProofFailed', cause: 'rows of sor.a: expected 5' }];
+    const text = page({
+      deed: deed({ status: 'FAILED' }),
+      report: { ...report, result: 'failed', failures },
+      observed: seen([unchanged]),
+    });
+    expect(text.split('\n')[0]).toContain('but its last rebuild did not succeed.');
+    expect(text).toMatch(/First cause +SmokeTest: rows of sor\.a: expected 5/);
+    expect(text).toMatch(/Resources +1 created\n/);
   });
 
   test('that is being rebuilt is not looked at', () => {
