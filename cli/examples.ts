@@ -92,10 +92,20 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
   status: `Examples:
   daybreak status --local
   daybreak status --lab sales --json
-  daybreak status --history 20               the latest runs, and why they failed`,
+  daybreak status --last                     does not look: only what was last done
+  daybreak status --history 20               the latest runs, and why they failed
+
+Looking starts a plan, which writes nothing. While the lab is being rebuilt, nobody looks.
+
+Exit codes: 0 whatever was seen; 1 a step of the look broke; 2 bad usage. For scripts: \`npx daybreak plan --exit-code\`.`,
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
-  daybreak query --lab sales --json "select current_date"`,
+  daybreak query --lab sales --json "select current_date"
+  daybreak query --local --csv "select * from tbl_brecommerce_orders" > orders.csv
+  daybreak query --local --expanded "select * from tbl_brecommerce_orders limit 3"
+
+An answer that is wider than the terminal is expanded: one line for each column. Tables without a database are those of
+the raw zone, sor.`,
   env: `Examples:
   daybreak env --local
   eval "$(npx daybreak env --local)"         for this shell (bash, zsh): then start the AWS CLI, Python, dbt …

@@ -88,7 +88,7 @@ export const makeProgram = (run: Run): Command => {
     .option(...trust)
     .option(
       '--skip-checks',
-      'in an account: create the stack although `daybreak doctor` finds something missing',
+      'in an account: create the stack although `npx daybreak doctor` finds something missing',
     )
     .action(options => run(context => up(context, options)));
   program
@@ -138,14 +138,17 @@ export const makeProgram = (run: Run): Command => {
     .action(options => run(context => plan(context, options)));
   program
     .command('status')
-    .description('show the state of the lab')
+    .description('look at the lab: what was last done to it, and what has changed since')
+    .option('--last', 'do not look: only say what was last done')
     .option('--history [n]', 'list the latest runs instead (default: 10)')
     .action(options => run(context => status(context, options)));
   program
     .command('query')
     .description("run an Athena query in the lab's workgroup")
     .argument('<sql>', 'one query, in quotes')
-    .action(sql => run(context => query(context, sql)));
+    .option('--expanded', 'each row as lines of their own, one per column, as an answer is that is too wide')
+    .option('--csv', 'only the rows, as CSV with a header; an empty field is NULL, an empty text is ""')
+    .action((sql, options) => run(context => query(context, sql, { ...options, json: program.opts().json })));
   program
     .command('env')
     .description('print the environment variables with which other programs work on the lab')

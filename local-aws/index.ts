@@ -1,3 +1,4 @@
+export { type StoppedData, stoppedData } from './emulator/data.ts';
 export { findLocalAws, type LocalAws } from './emulator/running.ts';
 export { startLocalAws } from './emulator/start.ts';
 export { stopLocalAws, wipeLocalAws } from './emulator/stop.ts';

@@ -1,4 +1,3 @@
-import { InvalidInput } from '../../lab/errors.ts';
 import { bucketName, stackName } from '../../lab/names.ts';
 import type { Prompt } from '../ask.ts';
 import type { Answer, Context } from '../command.ts';
@@ -11,7 +10,7 @@ import { destroyPage, isAnythingToDestroy, type RemainingStack, wouldTake } from
 import { commandFor } from '../render/next.ts';
 import { outputStyle } from '../render/style.ts';
 import { openSession, type Session, within } from '../session.ts';
-import { runDocument, runFailure } from './run-document.ts';
+import { isBadInput, runDocument, runFailure } from './run-document.ts';
 
 export interface DestroyOptions {
   /** The lab's name, instead of typing it when asked. */
@@ -74,7 +73,7 @@ const look = async (
     action: 'destroy',
     ...(deleteForeignObjects ? { deleteForeignObjects } : {}),
   });
-  if (looked.failure?.error === InvalidInput.errorName)
+  if (isBadInput(looked))
     throw new UsageError(
       `Nothing was destroyed: the stack is from an older Daybreak, which does not say what it would delete. Update it with \`${commandFor(session, 'up')}\`, or destroy the lab without a look: --confirm ${session.lab.name}.`,
     );
@@ -124,7 +123,7 @@ export const destroy = async (
   const { target, interrupt, progress, ask } = context;
   const { labName } = target;
   if (!plan) checkConfirmation(labName, confirm, ask !== undefined);
-  interrupt.means('Interrupted. Nothing was destroyed.');
+  interrupt.means('You pressed Ctrl-C. Nothing was destroyed.');
   const session = await openSession(target);
   return within(session, async () => {
     const stack = await stackThatDestroys(session);
@@ -134,7 +133,7 @@ export const destroy = async (
       if (looked.result === 'failed' || !isAnythingToDestroy(looked.outcomes))
         return lookAnswer(session, looked);
       for (const line of wouldTake(session, looked)) await progress.note(line);
-      interrupt.means('Interrupted. Nothing was destroyed.');
+      interrupt.means('You pressed Ctrl-C. Nothing was destroyed.');
       await nameTyped(labName, ask);
     }
     interrupt.check();

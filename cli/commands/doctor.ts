@@ -44,7 +44,7 @@ export const doctor = async (
   { seed: address, parameter }: DoctorOptions,
   template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
-  interrupt.means('Interrupted. Nothing was changed.');
+  interrupt.means('You pressed Ctrl-C. Nothing was changed.');
   const parameters = parseParameters(parameter);
   checkParameters(parameters);
   if (address !== undefined && !address.startsWith('s3:'))

@@ -124,7 +124,7 @@ export const seedPublish = async (
 ): Promise<Answer> => {
   const { progress, interrupt, target } = context;
   interrupt.means(
-    'Interrupted. The seed is not published until its lab.json is: run the same command again to continue.',
+    'You pressed Ctrl-C. The seed is not published until its lab.json is: run the same command again to continue.',
   );
   const { folders, address } = splitNames(names);
   const seed = parseSeedUri(address);

@@ -103,7 +103,7 @@ const rebuildAfter = async (
 ): Promise<RunResult> => {
   const { interrupt, progress } = context;
   interrupt.means(
-    `Interrupted. The rebuild continues without us: see its progress with \`${commandFor(session, 'status')}\`.`,
+    `You pressed Ctrl-C. The rebuild continues without us: see its progress with \`${commandFor(session, 'status')}\`.`,
   );
   for (const { arn, status, startedAt } of await latestRuns(session)) {
     const isNew = since !== undefined && startedAt >= since;
@@ -174,7 +174,7 @@ export const up = async (
   template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
   const { progress, interrupt, target } = context;
-  interrupt.means('Interrupted. Nothing is left half done: run the same command again to continue.');
+  interrupt.means('You pressed Ctrl-C. Nothing is left half done: run the same command again to continue.');
   const given = parseParameters(options.parameter);
   checkParameters(given);
   checkTrustOption(options, target);

@@ -125,7 +125,7 @@ const stackLines = (session: Session, { schedule, key }: RemainingStack): string
         ]
       : ['  npx daybreak down --local --wipe    (with every lab in it)'];
   return [
-    `Stack ${stackName(lab)} is still there: ${again}. To delete it and the bucket that \`daybreak up\` deployed it from:`,
+    `Stack ${stackName(lab)} is still there: ${again}. To delete it and the bucket that \`npx daybreak up\` deployed it from:`,
     ...remove,
     ...keyLines(session, key),
   ];

@@ -84,15 +84,15 @@ const onlyLooked = (lab: Lab): string => `${lookedOnly}. To destroy the lab, giv
 
 const bytesInGiB = 1024 ** 3;
 
-const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => {
+const chosenDatasets = (definition: LabDefinition, names: readonly string[], from: string) => {
   if (names.length > 1 && names.includes(noDatasets))
     throw new InvalidInput(
-      `the input, at datasets: '${noDatasets}' means no dataset at all. Give it alone, or leave it out`,
+      `${from}: '${noDatasets}' means no dataset at all. Give it alone, or leave it out`,
     );
   const unknown = names.find(name => name !== noDatasets && selectDatasets(definition, [name]).length === 0);
   if (unknown !== undefined)
     throw new InvalidInput(
-      `the input, at datasets: the definition has no dataset '${unknown}'; it has ` +
+      `${from}: the definition has no dataset '${unknown}'; it has ` +
         definition.datasets.map(({ table }) => table).join(', '),
     );
   return selectDatasets(definition, names);
@@ -143,8 +143,10 @@ export const plan = async (
     ...(destroying ? [] : jobTablesNotes(tables)),
     ...jobPoliciesNotes(policies),
   ];
-  const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
-  const datasets = destroying ? [] : chosenDatasets(definition, names);
+  const asked = input.datasets.length > 0;
+  const names = asked ? input.datasets : settings.datasets;
+  const from = asked ? 'the input, at datasets' : "the stack's parameter Datasets";
+  const datasets = destroying ? [] : chosenDatasets(definition, names, from);
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
   if (!destroying && bytes > settings.maxSeedGiB * bytesInGiB)
     throw new SeedTooLarge(
