@@ -1,11 +1,8 @@
 import { CommanderError } from 'commander';
-import { stepNames } from '../lab/history/step-of.ts';
 import { isLabName, labNameMaxLength } from '../lab/names.ts';
 import { askOnTerminal } from './ask.ts';
 import type { Answer, Context } from './command.ts';
-import { setUpSteps } from './commands/up.ts';
 import { exitCodeOf, messageOf, UsageError } from './errors.ts';
-import { lookStep } from './follow/observe.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { makeProgram } from './program.ts';
 import { chooseProgress } from './render/choose.ts';
@@ -15,6 +12,7 @@ import { writeData, writeDocument, writeError, writeOutput } from './render/writ
 import { problemDocument } from './seed/problem.ts';
 import { SeveralProblems } from './seed/problems.ts';
 import type { Target } from './session.ts';
+import { shownSteps } from './steps.ts';
 
 interface GlobalOptions {
   readonly lab: string;
@@ -89,9 +87,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
     const options = program.opts<GlobalOptions>();
     const target = targetOf(options, process.env);
     const json = options.json === true;
-    const progress = chooseProgress(json, [...setUpSteps, lookStep, ...stepNames], text =>
-      inCommands(target, text),
-    );
+    const progress = chooseProgress(json, shownSteps, text => inCommands(target, text));
     const context: Context = { target, interrupt, progress, ask: askOnTerminal(json, interrupt) };
     try {
       exitCode = print(json, target, await work(context).finally(() => progress.close()));

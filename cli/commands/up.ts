@@ -52,9 +52,6 @@ export interface UpOptions {
   readonly parameter: readonly string[];
 }
 
-/** Names of the steps before the rebuild. */
-export const setUpSteps = ['Seed folder', 'Local AWS', 'Template', 'Checks', 'Seed', 'Stack'] as const;
-
 const templateStep = (progress: Progress, template: () => Promise<string>): Promise<string> =>
   asStep(progress, 'Template', async () => {
     const made = await template();

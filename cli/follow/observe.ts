@@ -4,6 +4,7 @@ import type { Context } from '../command.ts';
 import { Failed } from '../errors.ts';
 import { asStep } from '../render/progress.ts';
 import type { Session } from '../session.ts';
+import { lookStep } from '../steps.ts';
 import { followRun, type RunResult } from './follow-run.ts';
 import { startRun } from './runs.ts';
 import { isFinding, wouldChange } from './would-change.ts';
@@ -22,9 +23,6 @@ export interface Observed {
   /** Why a rebuild would fail: something is refused, or in the way. */
   readonly finding: RunResult['failure'];
 }
-
-/** The name of the step that looks, for the list of steps. */
-export const lookStep = 'Look';
 
 const inSilence = {
   async started() {},
