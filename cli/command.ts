@@ -18,8 +18,10 @@ export interface Answer {
   readonly document: object;
   /** For people. */
   readonly text: string;
-  /** Why the exit code is 1, in one message. */
+  /** For programs that want something else than JSON: exactly this, instead of the text. */
+  readonly data?: string;
+  /** Why the exit code is not 0, in one message. */
   readonly failure?: string;
-  /** 0, or 1 when there is a failure, unless a command has a code of its own. */
+  /** 0, or 1 when there is a failure, unless a command says otherwise. */
   readonly exitCode?: number;
 }

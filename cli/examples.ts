@@ -92,8 +92,13 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
   status: `Examples:
   daybreak status --local
   daybreak status --lab sales --json
+  daybreak status --last                     does not look: only what was last done
   daybreak status --history 20               the latest runs, and why they failed
-  daybreak status --html lab.html            all of it on one page, in one file that needs no network`,
+  daybreak status --html lab.html            all of it on one page, in one file that needs no network
+
+Looking starts a plan, which writes nothing. While the lab is being rebuilt, nobody looks.
+
+Exit codes: 0 whatever was seen; 1 a step of the look broke; 2 bad usage. For scripts: \`npx daybreak plan --exit-code\`.`,
   open: `Examples:
   daybreak open --local
   daybreak open --lab sales --no-browser     prints the address; open it in a browser on this machine
@@ -103,7 +108,12 @@ The page is served on 127.0.0.1 only, under an address that nobody can guess; ot
 query when you ask for one: in an account Athena bills at least 10 MB for each. Ctrl-C stops it.`,
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
-  daybreak query --lab sales --json "select current_date"`,
+  daybreak query --lab sales --json "select current_date"
+  daybreak query --local --csv "select * from tbl_brecommerce_orders" > orders.csv
+  daybreak query --local --expanded "select * from tbl_brecommerce_orders limit 3"
+
+An answer that is wider than the terminal is expanded: one line for each column. Tables without a database are those of
+the raw zone, sor.`,
   env: `Examples:
   daybreak env --local
   eval "$(npx daybreak env --local)"         for this shell (bash, zsh): then start the AWS CLI, Python, dbt …

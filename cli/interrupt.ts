@@ -22,7 +22,7 @@ export interface Interrupt {
 
 /** @param signal aborted when the user presses Ctrl-C */
 export const interruptOn = (signal: AbortSignal): Interrupt => {
-  let meaning = 'Interrupted.';
+  let meaning = 'You pressed Ctrl-C.';
   const error = () => new Interrupted(meaning);
   const check = () => {
     if (signal.aborted) throw error();

@@ -1,18 +1,18 @@
 import { CommanderError } from 'commander';
-import { stepNames } from '../lab/history/step-of.ts';
 import { isLabName, labNameMaxLength } from '../lab/names.ts';
 import { askOnTerminal } from './ask.ts';
 import type { Answer, Context } from './command.ts';
-import { setUpSteps } from './commands/up.ts';
 import { exitCodeOf, messageOf, UsageError } from './errors.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { makeProgram } from './program.ts';
 import { chooseProgress } from './render/choose.ts';
+import { inCommands } from './render/in-commands.ts';
 import { styleFor } from './render/style.ts';
-import { writeDocument, writeError, writeOutput } from './render/write.ts';
+import { writeData, writeDocument, writeError, writeOutput } from './render/write.ts';
 import { problemDocument } from './seed/problem.ts';
 import { SeveralProblems } from './seed/problems.ts';
 import type { Target } from './session.ts';
+import { shownSteps } from './steps.ts';
 
 interface GlobalOptions {
   readonly lab: string;
@@ -33,12 +33,17 @@ const tell = (message: string): void => {
   writeError(`${styleFor(process.stderr).red(message)}\n`);
 };
 
-const print = (json: boolean, { document, text, failure, exitCode = 0 }: Answer): number => {
+const print = (
+  json: boolean,
+  target: Target,
+  { document, text, data, failure, exitCode }: Answer,
+): number => {
   if (json) writeDocument(document);
-  else if (text !== '') writeOutput(`${text}\n`);
-  if (failure === undefined) return exitCode;
-  tell(failure);
-  return 1;
+  else if (data !== undefined) writeData(data);
+  else if (text !== '') writeOutput(`${inCommands(target, text)}\n`);
+  if (failure === undefined) return exitCode ?? 0;
+  tell(inCommands(target, failure));
+  return exitCode ?? 1;
 };
 
 const printError = (json: boolean, error: unknown): 1 | 2 | 130 => {
@@ -53,7 +58,7 @@ const printError = (json: boolean, error: unknown): 1 | 2 | 130 => {
 /** Commander's complaint in our words; undefined if it only showed the requested help. */
 const usageOf = (error: CommanderError, command: string | undefined): UsageError | undefined => {
   if (error.exitCode === 0) return undefined;
-  const help = `See \`daybreak ${command === undefined ? '' : `${command} `}--help\`.`;
+  const help = `See \`npx daybreak ${command === undefined ? '' : `${command} `}--help\`.`;
   if (error.code === 'commander.help') return new UsageError(`Which command? ${help}`);
   const quotes =
     error.code === 'commander.excessArguments' ? ' Put an argument that has spaces in it in quotes.' : '';
@@ -82,10 +87,10 @@ export const main = async (args: readonly string[]): Promise<number> => {
     const options = program.opts<GlobalOptions>();
     const target = targetOf(options, process.env);
     const json = options.json === true;
-    const progress = chooseProgress(json, [...setUpSteps, ...stepNames]);
+    const progress = chooseProgress(json, shownSteps, text => inCommands(target, text));
     const context: Context = { target, interrupt, progress, ask: askOnTerminal(json, interrupt) };
     try {
-      exitCode = print(json, await work(context).finally(() => progress.close()));
+      exitCode = print(json, target, await work(context).finally(() => progress.close()));
     } catch (error) {
       throw afterInterrupt(interrupt, error);
     }

@@ -1,23 +1,6 @@
 import { Command, Option } from 'commander';
 import { daybreakVersion } from '../lab/version.ts';
 import type { Answer, Context } from './command.ts';
-import { check } from './commands/check.ts';
-import { describe } from './commands/describe.ts';
-import { destroy } from './commands/destroy.ts';
-import { doctor } from './commands/doctor.ts';
-import { down } from './commands/down.ts';
-import { env } from './commands/env.ts';
-import { open } from './commands/open.ts';
-import { plan } from './commands/plan.ts';
-import { policy } from './commands/policy.ts';
-import { query } from './commands/query.ts';
-import { rebuild } from './commands/rebuild.ts';
-import { seedPublish } from './commands/seed.ts';
-import { seedCreate } from './commands/seed-create.ts';
-import { seedVerify } from './commands/seed-verify.ts';
-import { status } from './commands/status.ts';
-import { trigger } from './commands/trigger.ts';
-import { up } from './commands/up.ts';
 import { examples } from './examples.ts';
 import { shellNames } from './render/shell.ts';
 import { writeError, writeOutput } from './render/write.ts';
@@ -63,7 +46,9 @@ export const makeProgram = (run: Run): Command => {
     .command('describe')
     .description('write a lab.json for a folder of files: its tables, their columns and types')
     .argument('<folder>', 'folder with files of csv, tsv, JSON or Parquet')
-    .action(folder => run(context => describe(context, folder)));
+    .action(folder =>
+      run(async context => (await import('./commands/describe.ts')).describe(context, folder)),
+    );
   program
     .command('check')
     .description('say all that is wrong with a folder of data, without AWS')
@@ -71,7 +56,7 @@ export const makeProgram = (run: Run): Command => {
       '<folders...>',
       'a folder with a lab.json and the files it names, or several, each on top of those before',
     )
-    .action(folders => run(context => check(context, folders)));
+    .action(folders => run(async context => (await import('./commands/check.ts')).check(context, folders)));
   program
     .command('up')
     .description('deploy the stack that rebuilds the lab, and build the lab')
@@ -89,15 +74,15 @@ export const makeProgram = (run: Run): Command => {
     .option(...trust)
     .option(
       '--skip-checks',
-      'in an account: create the stack although `daybreak doctor` finds something missing',
+      'in an account: create the stack although `npx daybreak doctor` finds something missing',
     )
-    .action(options => run(context => up(context, options)));
+    .action(options => run(async context => (await import('./commands/up.ts')).up(context, options)));
   program
     .command('doctor')
     .description('list all that the account lacks for a lab, before anything is made')
     .option('--seed <s3 uri>', 'also verify this published seed')
     .option('--parameter <Key=Value>', "parameter of the stack's template; can be repeated", repeated, [])
-    .action(options => run(context => doctor(context, options)));
+    .action(options => run(async context => (await import('./commands/doctor.ts')).doctor(context, options)));
   program
     .command('rebuild')
     .description('bring the lab back to its definition')
@@ -117,7 +102,9 @@ export const makeProgram = (run: Run): Command => {
     .option(...runJob)
     .option(...noRunJob)
     .option(...trust)
-    .action(options => run(context => rebuild(context, options)));
+    .action(options =>
+      run(async context => (await import('./commands/rebuild.ts')).rebuild(context, options)),
+    );
   program
     .command('trigger')
     .description("rebuild through the lab's endpoint, as programs do")
@@ -126,7 +113,9 @@ export const makeProgram = (run: Run): Command => {
     .option(...noRunJob)
     .option('--idempotency-key <key>', 'calls with the same key start one run')
     .option('--no-wait', 'start the rebuild, and do not follow it')
-    .action(options => run(context => trigger(context, options)));
+    .action(options =>
+      run(async context => (await import('./commands/trigger.ts')).trigger(context, options)),
+    );
   program
     .command('plan')
     .description('show what a rebuild would do, without changing anything')
@@ -136,10 +125,11 @@ export const makeProgram = (run: Run): Command => {
     .option('--adopt <id>', 'plan a rebuild that takes this resource over; can be repeated', repeated, [])
     .option('--all', 'also list unchanged resources')
     .option('--exit-code', 'exit with 3 if a rebuild would change something')
-    .action(options => run(context => plan(context, options)));
+    .action(options => run(async context => (await import('./commands/plan.ts')).plan(context, options)));
   program
     .command('status')
-    .description('show the state of the lab')
+    .description('look at the lab: what was last done to it, and what has changed since')
+    .option('--last', 'do not look: only say what was last done')
     .option('--history [n]', 'list the latest runs instead (default: 10)')
     .addOption(
       new Option('--html <file>', 'save it as a page in one file instead, for a browser').conflicts(
@@ -147,27 +137,33 @@ export const makeProgram = (run: Run): Command => {
       ),
     )
     .option('--overwrite', "with --html: also over a file that is not a page of Daybreak's")
-    .action(options => run(context => status(context, options)));
+    .action(options => run(async context => (await import('./commands/status.ts')).status(context, options)));
   program
     .command('open')
     .description('show the lab in a browser: its tables, its runs, and a field for queries')
     .option('--port <n>', 'port to serve the page on (default: any that is free)')
     .option('--no-browser', 'print the address, and open no browser')
-    .action(options => run(context => open(context, options)));
+    .action(options => run(async context => (await import('./commands/open.ts')).open(context, options)));
   program
     .command('query')
     .description("run an Athena query in the lab's workgroup")
     .argument('<sql>', 'one query, in quotes')
-    .action(sql => run(context => query(context, sql)));
+    .option('--expanded', 'each row as lines of their own, one per column, as an answer is that is too wide')
+    .option('--csv', 'only the rows, as CSV with a header; an empty field is NULL, an empty text is ""')
+    .action((sql, options) =>
+      run(async context =>
+        (await import('./commands/query.ts')).query(context, sql, { ...options, json: program.opts().json }),
+      ),
+    );
   program
     .command('env')
     .description('print the environment variables with which other programs work on the lab')
     .addOption(new Option('--shell <name>', 'shell that reads them').choices(shellNames).default('sh'))
-    .action(options => run(context => env(context, options)));
+    .action(options => run(async context => (await import('./commands/env.ts')).env(context, options)));
   program
     .command('policy')
     .description('print the IAM policy for people who use the lab and do not run it')
-    .action(() => run(context => policy(context)));
+    .action(() => run(async context => (await import('./commands/policy.ts')).policy(context)));
   const seed = program
     .command('seed')
     .description('make seeds, publish them for others to build labs from, and verify them');
@@ -183,7 +179,9 @@ export const makeProgram = (run: Run): Command => {
     )
     .option('--from <folder>', 'use the public files in this folder; what is missing is made up')
     .option('--random-seed <n>', 'another number makes other data of the same kind (default: 0)')
-    .action((folder, options) => run(context => seedCreate(context, folder, options)));
+    .action((folder, options) =>
+      run(async context => (await import('./commands/seed-create.ts')).seedCreate(context, folder, options)),
+    );
   seed
     .command('publish')
     .description(
@@ -200,24 +198,30 @@ export const makeProgram = (run: Run): Command => {
     )
     .option('--org <o-id>', "let the organisation's accounts read it")
     .option(...keepRaw)
-    .action((names, options) => run(context => seedPublish(context, names, options)));
+    .action((names, options) =>
+      run(async context => (await import('./commands/seed.ts')).seedPublish(context, names, options)),
+    );
   seed
     .command('verify')
     .description('check that every file of a published seed is there, whole, and readable from this account')
     .argument('<s3 uri>', 's3://bucket/prefix/ of the seed')
-    .action(uri => run(context => seedVerify(context, uri)));
+    .action(uri =>
+      run(async context => (await import('./commands/seed-verify.ts')).seedVerify(context, uri)),
+    );
   program
     .command('destroy')
     .description('delete the lab with all its data, but keep the stack that rebuilds it')
     .option('--plan', 'only say what would go and what would stay')
     .option('--confirm <lab name>', 'confirm without being asked')
     .option('--delete-foreign-objects', "also delete other people's objects in the lab's buckets")
-    .action(options => run(context => destroy(context, options)));
+    .action(options =>
+      run(async context => (await import('./commands/destroy.ts')).destroy(context, options)),
+    );
   program
     .command('down')
     .description('stop the local AWS')
     .option('--wipe', 'also delete everything in it')
-    .action(options => run(context => down(context, options)));
+    .action(options => run(async context => (await import('./commands/down.ts')).down(context, options)));
 
   for (const command of [program, ...program.commands.flatMap(known => [known, ...known.commands])])
     command

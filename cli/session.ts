@@ -9,6 +9,7 @@ import { attempts, awsCalls, s3Uploads } from '../reconcile/aws-calls.ts';
 import { accountOf } from './account.ts';
 import { Failed, isConnectionError } from './errors.ts';
 import type { Pace } from './follow/poll-history.ts';
+import { commandFor, commandOf } from './render/next.ts';
 
 /** One lab in one account, with the clients to work on it. */
 export interface Session {
@@ -67,11 +68,11 @@ export const localSession = (labName: string, local: LocalAws): Session => {
 export class NoLocalAws extends Failed {}
 
 /** @throws NoLocalAws */
-const runningLocalAws = async (): Promise<LocalAws> => {
+const runningLocalAws = async (labName: string): Promise<LocalAws> => {
   const local = await findLocalAws(localOptions);
   if (local === undefined)
     throw new NoLocalAws(
-      'No local AWS is running. Start it, and build a lab in it, with `daybreak up --local`.',
+      `No local AWS is running. Start it, and build a lab in it, with \`${commandOf({ labName, isLocal: true }, 'up')}\`.`,
     );
   return local;
 };
@@ -87,7 +88,7 @@ export interface Target {
  * @throws NoLocalAws, and what accountOf throws
  */
 export const openSession = async ({ labName, isLocal }: Target): Promise<Session> => {
-  if (isLocal) return localSession(labName, await runningLocalAws());
+  if (isLocal) return localSession(labName, await runningLocalAws(labName));
   const { account, region, partition, endpoint } = await accountOf(process.env);
   // Whoever sets a number of their own has a reason.
   const patience = process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: attempts };
@@ -110,11 +111,11 @@ export const within = async <Result>(
     if (local !== undefined)
       throw new Failed(
         `The local AWS at ${local.endpoint} has stopped answering. Its log is ${local.log}. ` +
-          'Start it again with `daybreak up --local`.',
+          `Start it again with \`${commandFor(session, 'up')}\`.`,
       );
     throw new Failed(
       `Cannot reach ${endpoint ?? `AWS in ${session.lab.region}`}: ${error instanceof Error ? error.message : error}. ` +
-        'Check the network, then see what became of it with `daybreak status`.',
+        `Check the network, then see what became of it with \`${commandFor(session, 'status')}\`.`,
     );
   }
 };

@@ -11,7 +11,6 @@ import { declaration as firstRun } from './first-run/function.ts';
 import type { FunctionDeclaration } from './frame/declaration.ts';
 import { declaration as plan } from './plan/function.ts';
 import { declaration as report } from './report/function.ts';
-import { declaration as runEnded } from './run-ended/function.ts';
 import { declaration as runJobs } from './run-jobs/function.ts';
 import { declaration as smokeTest } from './smoke-test/function.ts';
 
@@ -30,7 +29,6 @@ export const declarations = {
   report,
   api,
   'first-run': firstRun,
-  'run-ended': runEnded,
 } satisfies Readonly<Record<LabFunctionName, FunctionDeclaration>>;
 
 /**

@@ -9,6 +9,7 @@ import { FirstRun } from './first-run.ts';
 import { declareFunctions } from './functions.ts';
 import { JobBoundary } from './job-boundary.ts';
 import { labKey } from './lab-key.ts';
+import { LearnerPolicy } from './learner-policy.ts';
 import { Notices } from './notices.ts';
 import { declareOutputs } from './outputs.ts';
 import { declareParameters, parameterValues } from './parameters.ts';
@@ -35,12 +36,20 @@ export class BootstrapStack extends Stack {
     });
     const parameters = declareParameters(this);
     const rules = accountRules(this, parameters);
-    const key = labKey(this, parameters);
     const seed = seedOf(this, parameters);
     const lab = deployedLab(parameters('LabName'));
+    const key = labKey(this, lab, parameters);
     const resources = deployedArns(lab, rules.rolePath);
     const boundary = parameters('PermissionsBoundaryArn');
-    const { arn: jobBoundary } = new JobBoundary(this, 'JobBoundary', resources, rules, key, boundary);
+    const { arn: jobBoundary } = new JobBoundary(
+      this,
+      'JobBoundary',
+      resources,
+      rules,
+      key,
+      boundary,
+      parameters('JobPolicies'),
+    );
     const arns = { ...resources, jobBoundary };
     const email = parameters('NotifyEmail');
     const toBeTold = new CfnCondition(this, 'HasNotifyEmail', {
@@ -53,14 +62,14 @@ export class BootstrapStack extends Stack {
       key,
       seed,
       bundles,
-      variables: variableValues(lab, arns, rules, parameters, toBeTold),
+      variables: variableValues(lab, arns, rules, parameters, key, toBeTold),
     });
     const rebuild = new RebuildMachine(this, 'Rebuild', lab, rules, key, functions);
     const { stateMachineArn } = rebuild.stateMachine;
     new ResetRule(this, 'ResetRule', rules, stateMachineArn);
     const endpoint = new Endpoint(this, 'Http', lab, rules, key, parameters('Endpoint'), functions('api'));
     new Notices(this, 'Notices', lab, key, stateMachineArn, toBeTold, email);
-    const afterwards = new RunEndedRule(this, 'RunEndedRule', stateMachineArn, functions('run-ended'));
+    const afterwards = new RunEndedRule(this, 'RunEndedRule', stateMachineArn, functions('report'));
 
     const firstRun = new FirstRun(this, 'StackRun', {
       function: functions('first-run'),
@@ -76,7 +85,23 @@ export class BootstrapStack extends Stack {
       expression: parameters('ScheduleExpression'),
       first: firstRun.schedule,
     });
-    declareOutputs(this, lab, { stateMachineArn, firstRun: firstRun.link, endpoint }, seed, parameters);
+    const learnerPolicy = new LearnerPolicy(
+      this,
+      'Learners',
+      lab,
+      resources,
+      key,
+      endpoint,
+      rules.rolePath,
+      parameters('LearnerPolicy'),
+    );
+    declareOutputs(
+      this,
+      lab,
+      { stateMachineArn, firstRun: firstRun.link, endpoint, key, learnerPolicy },
+      seed,
+      parameters,
+    );
   }
 }
 

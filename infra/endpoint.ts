@@ -40,6 +40,8 @@ const throttle = { throttlingRateLimit: 5, throttlingBurstLimit: 10 };
 export class Endpoint extends Construct {
   /** Whether there is an endpoint. */
   readonly wanted: CfnCondition;
+  /** Of the API, if there is one. */
+  readonly id: string;
   /** Its address, if there is one; without a trailing slash. */
   readonly url: string;
 
@@ -66,6 +68,7 @@ export class Endpoint extends Construct {
         protocolType: 'HTTP',
       }),
     );
+    this.id = http.ref;
     this.url = http.attrApiEndpoint;
     const integration = onlyIfWanted(
       new CfnIntegration(this, 'Integration', {

@@ -2,7 +2,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { functionTitle } from '../functions/all.ts';
 import type { LabFunctionName } from '../lab/names.ts';
 import { daybreakVersion } from '../lab/version.ts';
-import { base85 } from './base85.ts';
+import { base91 } from './base91.ts';
 
 /**
  * The `index.js` of a function: a few lines that say what it is and unpack the rest in memory. It is ASCII, because
@@ -23,14 +23,16 @@ const { compileFunction } = require('node:vm');
 const { brotliDecompressSync } = require('node:zlib');
 
 const unpacked = { exports: {} };
-// Base 85: five characters for four bytes, little-endian.
+// Base 91: two characters for 13 bits, or for 14 if the lower 13 are at most 88.
+const digit = code => code - 33 - (code > 34) - (code > 39) - (code > 92);
 const bytesOf = text => {
-  const words = new Uint32Array(text.length / 5);
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    words[(i / 5) | 0] = words[(i / 5) | 0] * 85 + code - (code > 91 ? 41 : 40);
+  const bytes = [];
+  for (let i = 0, held = 0, bits = 0; i < text.length; i += 2) {
+    const word = digit(text.charCodeAt(i)) + 91 * digit(text.charCodeAt(i + 1));
+    held |= word << bits;
+    for (bits += (word & 8191) > 88 ? 13 : 14; bits > 7; bits -= 8, held >>= 8) bytes.push(held & 255);
   }
-  return Buffer.from(words.buffer);
+  return Buffer.from(bytes);
 };
 const load = packed => {
   const source = brotliDecompressSync(bytesOf(packed)).toString();
@@ -44,5 +46,5 @@ const load = packed => {
   return unpacked.exports;
 };
 
-exports.handler = load('${base85(brotliCompressSync(source))}').handler;
+exports.handler = load('${base91(brotliCompressSync(source))}').handler;
 `;

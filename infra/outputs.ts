@@ -2,6 +2,8 @@ import { Aws, CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import { assetLink } from '../lab/console-links.ts';
 import { assetKeys, bucketName, type Lab } from '../lab/names.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { LabKey } from './lab-key.ts';
+import type { LearnerPolicy } from './learner-policy.ts';
 import type { StackParameters } from './parameters.ts';
 import type { Seed } from './seed.ts';
 
@@ -11,13 +13,15 @@ interface OutputSources {
   /** Link to the run that the stack started; empty if it started none. */
   readonly firstRun: string;
   readonly endpoint: Endpoint;
+  readonly key: LabKey;
+  readonly learnerPolicy: LearnerPolicy;
 }
 
 /** Links and addresses for people who open the stack in the console. */
 export const declareOutputs = (
   stack: Stack,
   lab: Lab,
-  { stateMachineArn, firstRun, endpoint }: OutputSources,
+  { stateMachineArn, firstRun, endpoint, key, learnerPolicy }: OutputSources,
   seed: Seed,
   parameters: StackParameters,
 ): void => {
@@ -42,6 +46,12 @@ export const declareOutputs = (
       description: 'Address of the endpoint: sign requests to it (SigV4, service execute-api).',
       condition: endpoint.wanted,
     },
+    LearnerPolicyArn: {
+      value: learnerPolicy.arn,
+      description:
+        'Policy for people who use the lab and do not run it: attach it to users, groups, roles or a permission set.',
+      condition: learnerPolicy.wanted,
+    },
     AthenaConsoleLink: {
       value: `${consoleAt('athena')}query-editor`,
       description:
@@ -55,6 +65,12 @@ export const declareOutputs = (
       value: assetLink(lab, assetKeys.latestPage),
       description:
         'The lab on one page, as the last rebuild left it: choose "Open". The first one writes it.',
+    },
+    KmsKey: {
+      value: key.arn,
+      description:
+        'The KMS key that encrypts the lab. One that the stack made stays when the stack is deleted, and costs from $1 a month.',
+      condition: key.given,
     },
     SeedUsed: {
       value: Fn.conditionIf(seed.given.logicalId, parameters('SeedUri'), 'built-in sample').toString(),

@@ -1,3 +1,4 @@
+import { deniedServices } from '../lab/job-statements.ts';
 import { labNameMaxLength, labNamePattern } from '../lab/names.ts';
 
 /** One parameter of the stack. */
@@ -15,7 +16,12 @@ const bucket = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
 const identifier = '[a-z][a-z0-9_]*';
 const dataset = `${identifier}([.]${identifier})?`;
 
+/** The value of `KmsKeyArn` that has the stack make the key. */
+export const makeKey = 'create';
+
 const cronField = '[A-Za-z0-9,*?/#-]+';
+/** A service as IAM's actions name it, but for those that decide who may do what. */
+const service = `(?!(?:${deniedServices.join('|')})(?:,|$))[a-z0-9-]+`;
 const yesOrNo = { pattern: '^(true|false)$', constraint: 'true or false' };
 
 /** The parameters in the order of the console's form, by group. */
@@ -101,6 +107,15 @@ export const parameterGroups = {
       pattern: '^[1-9][0-9]{0,5}$',
       constraint: 'a whole number of dollars, from 1 to 999999',
     },
+    JobPolicies: {
+      label: 'Services that jobs may ask for',
+      description:
+        'Services, such as s3,sns, that the jobs of a seed may use beyond the lab, as far as their own policies in lab.json say. Trust the seed with everything in these services. Leave it empty to refuse such seeds.',
+      default: '',
+      pattern: `^(${service}(,${service})*)?$`,
+      maxLength: 200,
+      constraint: `empty, or prefixes of IAM actions such as s3,sns, without spaces and without ${deniedServices.join(', ')}`,
+    },
   },
   Console: {
     Dashboard: {
@@ -108,6 +123,15 @@ export const parameterGroups = {
       description:
         'true: rebuilds maintain a dashboard that shows what the lab holds, where to query it, and how its rebuilds went. An account has three dashboards free; each additional one costs $3 a month. false: no dashboard.',
       default: 'true',
+      ...yesOrNo,
+    },
+  },
+  'People who use the lab': {
+    LearnerPolicy: {
+      label: 'Policy for learners',
+      description:
+        'true: the stack creates a managed policy that lets people use the lab and not run it: query, read its zones, write spec, run jobs, start rebuilds. Attach the output LearnerPolicyArn to them. false: no policy.',
+      default: 'false',
       ...yesOrNo,
     },
   },
@@ -126,11 +150,11 @@ export const parameterGroups = {
     KmsKeyArn: {
       label: 'KMS key',
       description:
-        "ARN of the key that encrypts buckets, query results, logs and notices. docs/security.md says what its policy must allow. Leave it empty for AWS's own keys.",
+        "create: the stack makes a key that encrypts buckets, query results, jobs, logs and notices. It costs $1 a month, or up to $3 after two years, also once the stack is deleted. Or the ARN of your own key; docs/security.md says what its policy must allow. Leave it empty for AWS's own keys.",
       default: '',
-      pattern: '^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$',
+      pattern: `^(${makeKey}|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$`,
       constraint:
-        'empty, or the ARN of a key in this region, not of an alias: arn:aws:kms:eu-west-1:123456789012:key/…',
+        'empty, create, or the ARN of a key in this region, not of an alias: arn:aws:kms:eu-west-1:123456789012:key/…',
     },
   },
   'Rules of the account': {

@@ -47,6 +47,15 @@ export const labArns = (
     userDefinedFunctions: databases.map(name => regional('glue', `userDefinedFunction/${name}/*`)),
     /** Glue names its log groups, and all jobs of the account share them. */
     jobLogs: regional('logs', 'log-group:/aws-glue/jobs/*'),
+    /**
+     * Log groups of jobs with a security configuration, which is in the name: `/aws-glue/jobs/<it>-role/<role>/error` in
+     * Glue 5.0, `/aws-glue/jobs/error-<it>` in 4.0, and `/aws-glue/jobs-<role>-<it>/` in the reference of JobRun.
+     * https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
+     * https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html
+     * https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
+     */
+    encryptedJobLogs: (securityConfiguration: string): string =>
+      regional('logs', `log-group:/aws-glue/jobs*${securityConfiguration}*`),
     jobs: regional('glue', `job/${jobName(lab, '*')}`),
     triggers: regional('glue', `trigger/${triggerName(lab, '*')}`),
     dashboard: `arn:${lab.partition}:cloudwatch::${lab.account}:dashboard/${dashboardName(lab)}`,

@@ -23,6 +23,7 @@ import { workerTypes } from './job-cost.ts';
 import { keyOf } from './job-files.ts';
 import { tableOfOutput } from './job-runs.ts';
 import { glueVersions, jobFindings, jobSettings } from './job-settings.ts';
+import { mostPolicyCharacters, policyCharacters, statementsOf } from './job-statements.ts';
 import { zones } from './names.ts';
 import { selectProblem } from './one-select.ts';
 import { parse, placed } from './parse.ts';
@@ -425,6 +426,13 @@ export function* findings<Definition extends AnyDefinition>(
     yield [
       ['jobs'],
       `${jobFileCount} files and pythonFiles, of all jobs together, are more than the ${mostJobFiles} that a lab can have`,
+    ];
+  const characters = policyCharacters(statementsOf(definition.jobs));
+  if (characters > mostPolicyCharacters)
+    yield [
+      ['jobs'],
+      `the policies of all jobs have ${characters} characters, and at most ${mostPolicyCharacters} fit into the role that ` +
+        'they share: name fewer actions and resources, or use wildcards',
     ];
   for (const kind of ['jobs', 'smokeTests', 'queries'] as const) {
     const names = definition[kind].map(({ name }) => name);

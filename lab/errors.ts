@@ -34,6 +34,9 @@ export class SeedTooLarge extends /* @__PURE__ */ named('SeedTooLarge') {}
 /** The lab could cost more in a day than the stack's `MaxDollarsPerDay` allows. */
 export class TooExpensive extends /* @__PURE__ */ named('TooExpensive') {}
 
+/** A job has a policy of its own for a service that the stack's `JobPolicies` does not name. */
+export class PolicyNotAllowed extends /* @__PURE__ */ named('PolicyNotAllowed') {}
+
 /** A file's size or checksum differs from the definition's. */
 export class FileMismatch extends /* @__PURE__ */ named('FileMismatch') {}
 

@@ -3,6 +3,7 @@ import { list, mostJobFiles } from './bounds.ts';
 import { duplicate } from './duplicate.ts';
 import { glueArguments, type JobSettings } from './job-arguments.ts';
 import { fileNameOf, jobFiles, keyOf } from './job-files.ts';
+import { jobPolicySchema } from './job-statements.ts';
 import { assetKeys } from './names.ts';
 import { scheduleProblem } from './schedule.ts';
 import { mostKeyBytes, sized } from './texts.ts';
@@ -13,7 +14,7 @@ export const glueVersions = ['4.0', '5.0', '5.1', '6.0'] as const;
 /** One requirement for pip; Glue separates requirements by commas, so it has no commas and no spaces. */
 const requirement = /^[A-Za-z0-9][\w.-]*(\[[\w.-]+\])?((===?|~=|!=|<=?|>=?)[\w.*+!-]+)?$/;
 
-/** Optional settings of a job in `lab.json`: files, imports, modules, logging and schedule. */
+/** Optional settings of a job in `lab.json`: files, imports, modules, logging, policy and schedule. */
 export const jobSettings = <File extends z.ZodMiniType>(file: File) => ({
   files: z.optional(
     list(file, mostJobFiles).check(z.describe('Files of the seed that the script opens by their file names')),
@@ -40,6 +41,7 @@ export const jobSettings = <File extends z.ZodMiniType>(file: File) => ({
   continuousLogs: z.optional(
     z.boolean().check(z.describe('Writes logs while a run is under way; Glue 5.0 and newer always do')),
   ),
+  policy: jobPolicySchema,
   schedule: z.optional(
     sized(256).check(
       z.describe(

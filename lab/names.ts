@@ -44,6 +44,22 @@ export const workgroupName = (lab: Lab): string => lab.name;
 
 export const jobName = (lab: Lab, job: string): string => `${lab.name}-${job}`;
 
+/**
+ * The security configuration of the jobs in a lab with a KMS key of its own. It outlives its stack and can't be changed,
+ * so every stack and every key has another.
+ * @param stack the first part of the stack's id
+ * @param key the id of the key
+ */
+export const securityConfigurationName = (lab: Pick<Lab, 'name'>, stack: string, key: string): string =>
+  `${lab.name}-${stack}-${key}`;
+
+/** Whether a stack of the lab made a security configuration with this name. */
+export const isSecurityConfigurationOf = (lab: Pick<Lab, 'name'>, name: string): boolean =>
+  new RegExp(`^${lab.name}-[0-9a-f]{8}-`).test(name);
+
+/** The alias of the KMS key that the stack makes. */
+export const keyAlias = (lab: Pick<Lab, 'name'>): string => `alias/${lab.name}`;
+
 /** The trigger of a job with a schedule; it has the job's name. */
 export const triggerName = (lab: Lab, job: string): string => jobName(lab, job);
 
@@ -82,8 +98,8 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
-/** Functions that are not steps: they start runs, and report runs that ended without a report. */
-export const doors = ['api', 'first-run', 'run-ended'] as const;
+/** Functions that are not steps: they start runs. */
+export const doors = ['api', 'first-run'] as const;
 export type Door = (typeof doors)[number];
 
 /** All Lambda functions of a lab. */

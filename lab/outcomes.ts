@@ -11,6 +11,8 @@ const change = z.object({
   /** What AWS had, and what the definition says; as JSON if it is not plain text. */
   from: z.string(),
   to: z.string(),
+  /** Of what is put right: whether somebody had changed it since Daybreak last wrote it. */
+  repaired: z.optional(z.boolean()),
 });
 
 /** How a dataset's files fared. */

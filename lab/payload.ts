@@ -26,6 +26,7 @@ interface Told {
   readonly jobs: readonly {
     readonly files?: readonly NamedFile[] | undefined;
     readonly pythonFiles?: readonly NamedFile[] | undefined;
+    readonly policy?: readonly unknown[] | undefined;
   }[];
   readonly queries: readonly { readonly name: string }[];
   readonly smokeTests: readonly { readonly name: string }[];
@@ -45,7 +46,10 @@ export const bareBytes = ({ datasets, tables, jobs, queries, smokeTests }: Told)
   sum(tables, ({ table }) => 150 + table.length) +
   sum(
     jobs,
-    job => 1_100 + sum<NamedFile>(jobFiles<NamedFile>(job), file => 170 + bytesOf(fileNameOf(file))),
+    job =>
+      1_100 +
+      sum<NamedFile>(jobFiles<NamedFile>(job), file => 170 + bytesOf(fileNameOf(file))) +
+      sum(job.policy ?? [], statement => bytesOf(JSON.stringify(statement)) + 1),
   ) +
   sum(queries, ({ name }) => 150 + bytesOf(name)) +
   sum(smokeTests, ({ name }) => 700 + bytesOf(name));

@@ -47,7 +47,7 @@ export const serverEnvironment = (
   { port, token, secret, sessionToken, frontEndpoint }: ServerSettings,
 ): Record<string, string> => {
   const { data } = places(options);
-  const modules = join(options.projectRoot, 'node_modules');
+  const { modules = join(options.projectRoot, 'node_modules') } = options;
   return {
     ...credentialsOf({ account, region, sessionToken }),
     ...noProfiles,

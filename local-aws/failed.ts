@@ -16,7 +16,7 @@ export class LocalAwsFailed extends Error {
   constructor(why: string, log: string, lines = '') {
     super(
       `The local AWS cannot be used: ${why}.${lines && `\n${lines}`}\n` +
-        `Its log is ${log}. \`daybreak down --local\` stops what is left of it.`,
+        `Its log is ${log}. \`npx daybreak down --local\` stops what is left of it.`,
     );
   }
 }

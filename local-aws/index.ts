@@ -1,8 +1,10 @@
+export { type StoppedData, stoppedData } from './emulator/data.ts';
 export { findLocalAws, type LocalAws } from './emulator/running.ts';
 export { startLocalAws } from './emulator/start.ts';
 export { stopLocalAws, wipeLocalAws } from './emulator/stop.ts';
 export { clientConfig, clientEnvironment } from './environment.ts';
-export { localAwsHome, localOptions, places } from './options.ts';
+export { localOptions } from './local-options.ts';
+export { localAwsHome, places } from './options.ts';
 export { findTrino } from './trino/installation.ts';
 export {
   type JobFile,

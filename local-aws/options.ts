@@ -1,11 +1,15 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 export interface LocalAwsOptions {
   /** The folder with everything of one local AWS. Two homes are two accounts that know nothing of each other. */
   readonly home: string;
-  /** The folder with `node_modules`: its `node` runs the functions, and its `@aws-sdk` is the SDK that they use. */
+  /** The folder that Daybreak is in. */
   readonly projectRoot: string;
+  /**
+   * The folder with Daybreak's packages, `<projectRoot>/node_modules` unless given: its `node` runs the functions if it
+   * has one, and its `@aws-sdk` is the SDK that they use.
+   */
+  readonly modules?: string;
   /** The Python environment, `<home>/venv` unless given. Several homes can share one. */
   readonly venv?: string;
   /** Where Spark is installed, `<home>/spark` unless given. */
@@ -22,9 +26,6 @@ export const localAwsHome = (projectRoot: string): LocalAwsOptions => ({
   home: join(projectRoot, '.daybreak'),
   projectRoot,
 });
-
-/** The local AWS of the checkout that this file belongs to. */
-export const localOptions = localAwsHome(fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, ''));
 
 /** Every file and folder of a local AWS. */
 export const places = ({

@@ -235,11 +235,10 @@ const compareIt = async <S extends State, Extra>(
   const { state, applied, extra } = seen;
   const names = namesOf(resource);
   const different = differencesOf(resource, desired, state);
-  const touched = different.filter(
-    name =>
-      !isUnsafe(resource.properties[name], state[name] ?? null) &&
-      !untouched(resource.properties[name], name, state[name] ?? null, applied),
+  const edited = different.filter(
+    name => !untouched(resource.properties[name], name, state[name] ?? null, applied),
   );
+  const touched = edited.filter(name => !isUnsafe(resource.properties[name], state[name] ?? null));
   const kept = mood.repair ? [] : touched;
   const changed = different.filter(name => !kept.includes(name));
   const keptMarks = Object.fromEntries(
@@ -264,7 +263,9 @@ const compareIt = async <S extends State, Extra>(
     remarks = await resource.update(next, changed, nextApplied, extra);
   }
   return outcomeOf(resource, kept.length > 0 ? 'kept' : changed.length > 0 ? 'updated' : 'unchanged', {
-    changes: changesBetween(changed, state, desired),
+    changes: changesBetween(changed, state, desired).map(change =>
+      edited.some(name => name === change.property) ? { ...change, repaired: true } : change,
+    ),
     kept: changesBetween(kept, state, desired),
     ...saved,
     notes: unique([...(seen.notes ?? []), ...saved.notes, ...(remarks ?? [])]),

@@ -23,8 +23,11 @@ const folderDocument = ({ folder, tables, problems, warnings }: CheckedFolder) =
  * @param names at least one
  * @throws InvalidDefinition there is no such folder
  */
-export const check = async ({ progress, interrupt }: Context, names: readonly string[]): Promise<Answer> => {
-  interrupt.means('Interrupted. Checking changes nothing.');
+export const check = async (
+  { progress, interrupt, target }: Context,
+  names: readonly string[],
+): Promise<Answer> => {
+  interrupt.means('You pressed Ctrl-C. Checking changes nothing.');
   const checked = await asStep(progress, 'Seed folder', async say => {
     const read = await checkFolders(names, reading(say, interrupt));
     return [read, counted(read.folders.flatMap(({ tables }) => tables).length, 'table')];
@@ -38,7 +41,7 @@ export const check = async ({ progress, interrupt }: Context, names: readonly st
       only !== undefined && names.length === 1
         ? only
         : { ok, folders: documents, problems: clashes.map(problemDocument), unchecked },
-    text: checkPage(checked, outputStyle()),
+    text: checkPage(checked, outputStyle(), target.labName),
     ...(ok ? {} : { exitCode: badInputCode }),
   };
 };

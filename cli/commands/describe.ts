@@ -13,8 +13,8 @@ import { definitionKey, fileIn, hasDefinition, rootOf } from '../seed/folder-fil
  * @throws InvalidDefinition there is no such folder, no data in it, or something is wrong with its lab.json
  * @throws Failed lab.json can't be written
  */
-export const describe = async ({ progress, interrupt }: Context, folder: string): Promise<Answer> => {
-  interrupt.means('Interrupted. Nothing was written.');
+export const describe = async ({ progress, interrupt, target }: Context, folder: string): Promise<Answer> => {
+  interrupt.means('You pressed Ctrl-C. Nothing was written.');
   const root = await rootOf(folder);
   const described = await asStep(progress, 'Seed folder', async say => {
     const found = await describeDefinition(root, text => {
@@ -39,6 +39,10 @@ export const describe = async ({ progress, interrupt }: Context, folder: string)
   }));
   return {
     document: { folder, file, written, tables: newTables, kept, skipped, notes, definition },
-    text: describePage({ folder, written, tables: newTables, kept, skipped, notes }, outputStyle()),
+    text: describePage(
+      { folder, written, tables: newTables, kept, skipped, notes },
+      outputStyle(),
+      target.labName,
+    ),
   };
 };

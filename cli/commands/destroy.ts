@@ -1,16 +1,16 @@
-import { InvalidInput } from '../../lab/errors.ts';
 import { bucketName, stackName } from '../../lab/names.ts';
 import type { Prompt } from '../ask.ts';
 import type { Answer, Context } from '../command.ts';
 import { labStack } from '../deploy/lab-stack.ts';
+import { stackKeyOf } from '../deploy/stack-key.ts';
 import { NoSuchLab, UsageError } from '../errors.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { runToEnd } from '../follow/run-to-end.ts';
-import { destroyPage, isAnythingToDestroy, wouldTake } from '../render/destroy-page.ts';
+import { destroyPage, isAnythingToDestroy, type RemainingStack, wouldTake } from '../render/destroy-page.ts';
 import { commandFor } from '../render/next.ts';
 import { outputStyle } from '../render/style.ts';
 import { openSession, type Session, within } from '../session.ts';
-import { runDocument, runFailure } from './run-document.ts';
+import { isBadInput, runDocument, runFailure } from './run-document.ts';
 
 export interface DestroyOptions {
   /** The lab's name, instead of typing it when asked. */
@@ -44,8 +44,11 @@ export const nameTyped = async (lab: string, ask: Prompt): Promise<void> => {
     );
 };
 
-/** The stack is what destroys the lab: without one, it has to be deployed again first. */
-const scheduleOf = async (session: Session): Promise<string> => {
+/**
+ * The stack is what destroys the lab: without one, it has to be deployed again first.
+ * @throws NoSuchLab
+ */
+const stackThatDestroys = async (session: Session): Promise<RemainingStack> => {
   const { lab } = session;
   const stack = await labStack(session);
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE')
@@ -54,7 +57,7 @@ const scheduleOf = async (session: Session): Promise<string> => {
         `If you deleted it before the lab, deploy it again with \`${commandFor(session, 'up')}\`, then destroy the lab.`,
     );
   const parameter = stack.Parameters?.find(({ ParameterKey }) => ParameterKey === 'ScheduleExpression');
-  return parameter?.ParameterValue ?? '';
+  return { schedule: parameter?.ParameterValue ?? '', key: stackKeyOf(stack) };
 };
 
 /**
@@ -70,7 +73,7 @@ const look = async (
     action: 'destroy',
     ...(deleteForeignObjects ? { deleteForeignObjects } : {}),
   });
-  if (looked.failure?.error === InvalidInput.errorName)
+  if (isBadInput(looked))
     throw new UsageError(
       `Nothing was destroyed: the stack is from an older Daybreak, which does not say what it would delete. Update it with \`${commandFor(session, 'up')}\`, or destroy the lab without a look: --confirm ${session.lab.name}.`,
     );
@@ -89,14 +92,19 @@ const lookAnswer = (session: Session, looked: RunResult): Answer => {
     : { document, text };
 };
 
-const answerOf = (session: Session, result: RunResult, schedule: string): Answer => {
+const answerOf = (session: Session, result: RunResult, stack: RemainingStack): Answer => {
   const { lab } = session;
   const document = {
     ...runDocument(session, result),
     outcomes: result.outcomes,
-    stillThere: { stack: stackName(lab), schedule, deployBucket: bucketName(lab, 'deploy') },
+    stillThere: {
+      stack: stackName(lab),
+      schedule: stack.schedule,
+      deployBucket: bucketName(lab, 'deploy'),
+      ...(stack.key?.made === true ? { kmsKey: stack.key.arn } : {}),
+    },
   };
-  const text = destroyPage(session, result, schedule, outputStyle());
+  const text = destroyPage(session, result, stack, outputStyle());
   return result.result === 'failed'
     ? { document, text, failure: runFailure(session, result, 'destroy') }
     : { document, text };
@@ -115,17 +123,17 @@ export const destroy = async (
   const { target, interrupt, progress, ask } = context;
   const { labName } = target;
   if (!plan) checkConfirmation(labName, confirm, ask !== undefined);
-  interrupt.means('Interrupted. Nothing was destroyed.');
+  interrupt.means('You pressed Ctrl-C. Nothing was destroyed.');
   const session = await openSession(target);
   return within(session, async () => {
-    const schedule = await scheduleOf(session);
+    const stack = await stackThatDestroys(session);
     if (plan) return lookAnswer(session, await look(context, session, deleteForeignObjects));
     if (confirm === undefined && ask !== undefined) {
       const looked = await look(context, session, deleteForeignObjects);
       if (looked.result === 'failed' || !isAnythingToDestroy(looked.outcomes))
         return lookAnswer(session, looked);
       for (const line of wouldTake(session, looked)) await progress.note(line);
-      interrupt.means('Interrupted. Nothing was destroyed.');
+      interrupt.means('You pressed Ctrl-C. Nothing was destroyed.');
       await nameTyped(labName, ask);
     }
     interrupt.check();
@@ -134,6 +142,6 @@ export const destroy = async (
       confirm: labName,
       ...(deleteForeignObjects ? { deleteForeignObjects } : {}),
     });
-    return answerOf(session, result, schedule);
+    return answerOf(session, result, stack);
   });
 };

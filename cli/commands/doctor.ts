@@ -2,8 +2,8 @@ import { InvalidInput } from '../../lab/errors.ts';
 import { formatSeedUri, parseSeedUri } from '../../lab/seed-uri.ts';
 import { counted } from '../../lab/words/units.ts';
 import type { Answer, Context } from '../command.ts';
+import { makeTemplate } from '../deploy/make-template.ts';
 import { checkParameters, parseParameters } from '../deploy/parameters.ts';
-import { makeTemplate } from '../deploy/template.ts';
 import { type Checked, checkAll } from '../doctor/all-checks.ts';
 import { doctorPage } from '../render/doctor-page.ts';
 import { asStep } from '../render/progress.ts';
@@ -44,7 +44,7 @@ export const doctor = async (
   { seed: address, parameter }: DoctorOptions,
   template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
-  interrupt.means('Interrupted. Nothing was changed.');
+  interrupt.means('You pressed Ctrl-C. Nothing was changed.');
   const parameters = parseParameters(parameter);
   checkParameters(parameters);
   if (address !== undefined && !address.startsWith('s3:'))

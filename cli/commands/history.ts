@@ -2,6 +2,7 @@ import type { Answer } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { type PastRun, runHistory } from '../follow/history.ts';
 import { historyPage } from '../render/history-page.ts';
+import { outputColumns } from '../render/output-columns.ts';
 import { outputStyle } from '../render/style.ts';
 import type { Session } from '../session.ts';
 
@@ -26,6 +27,7 @@ const documentOf = (run: PastRun) => ({
   name: run.name,
   status: run.status,
   action: run.action,
+  kind: run.kind,
   trigger: run.trigger,
   startedAt: run.startedAt.toISOString(),
   stoppedAt: run.stoppedAt?.toISOString() ?? null,
@@ -40,6 +42,6 @@ export const history = async (session: Session, size: number): Promise<Answer> =
   const { name: lab, account, region } = session.lab;
   return {
     document: { lab, account, region, runs: runs.map(documentOf) },
-    text: historyPage(lab, runs, outputStyle()),
+    text: historyPage(lab, runs, outputStyle(), outputColumns()),
   };
 };

@@ -5,7 +5,7 @@ import { openBrowser } from '../page/browser.ts';
 import { liveLab } from '../page/live-lab.ts';
 import { servePage } from '../page/serve.ts';
 import { openSession, within } from '../session.ts';
-import { look } from './status.ts';
+import { knownOf } from './status.ts';
 
 export interface OpenOptions {
   readonly port?: string;
@@ -38,7 +38,7 @@ export const open = async (
   const session = await openSession(target);
   return within(session, async () => {
     const stack = await deployedStack(session);
-    const lab = liveLab(session, interrupt, () => look(session, stack));
+    const lab = liveLab(session, interrupt, async () => (await knownOf(session, stack)).known);
     const { address, once, stop } = await servePage({ ...lab, wordsOf: messageOf }, port);
     const isOpened = options.browser && (await openBrowser(once, process.env));
     await progress.note(`Lab ${session.lab.name} is at ${address}`);

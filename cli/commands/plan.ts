@@ -9,7 +9,7 @@ import { otherwise } from '../render/next.ts';
 import { planPage } from '../render/plan-page.ts';
 import { outputStyle } from '../render/style.ts';
 import { openSession, type Session, within } from '../session.ts';
-import { runDocument, runFailure } from './run-document.ts';
+import { failedRun, runDocument } from './run-document.ts';
 
 export interface PlanOptions extends RunOptions {
   /** Also lists unchanged resources. */
@@ -25,7 +25,7 @@ const wouldChangeCode = 3;
 export const planAnswer = (
   session: Session,
   result: RunResult,
-  { all = false, exitCode = false }: PlanOptions,
+  { all = false, exitCode = false, datasets }: PlanOptions,
 ): Answer => {
   const { outcomes, definition, mostDollarsPerDay, orphaned, notes } = result;
   const changes = wouldChange(result);
@@ -43,8 +43,8 @@ export const planAnswer = (
     notes,
   };
   const page = planPage(result, session.lab.name, outputStyle(), all);
-  const text = [page, ...otherwise(session, outcomes)].join('\n');
-  if (result.result === 'failed') return { document, text, failure: runFailure(session, result, 'plan') };
+  const text = [page, ...otherwise(session, outcomes, datasets === undefined ? {} : { datasets })].join('\n');
+  if (result.result === 'failed') return failedRun(session, result, 'plan', { document, text });
   return { document, text, ...(exitCode && changes === true ? { exitCode: wouldChangeCode } : {}) };
 };
 

@@ -1,5 +1,6 @@
 import type { Answer, Context } from '../command.ts';
 import { labStack } from '../deploy/lab-stack.ts';
+import { stackKeyOf } from '../deploy/stack-key.ts';
 import { apiUrlIn } from '../endpoint/api-url.ts';
 import { learnerPolicy } from '../policy/learner-policy.ts';
 import { openSession, within } from '../session.ts';
@@ -17,7 +18,7 @@ export const policy = async ({ target, progress }: Context): Promise<Answer> => 
     const document = learnerPolicy(
       session.lab,
       url === undefined ? undefined : new URL(url).host.split('.')[0],
-      stack?.Parameters?.find(({ ParameterKey }) => ParameterKey === 'KmsKeyArn')?.ParameterValue,
+      stack === undefined ? undefined : stackKeyOf(stack)?.arn,
     );
     return { document, text: JSON.stringify(document, null, 2) };
   });

@@ -8,19 +8,25 @@ import { nextSteps, otherwise } from '../render/next.ts';
 import { outputStyle } from '../render/style.ts';
 import { summary } from '../render/summary.ts';
 import { openSession, type Session, within } from '../session.ts';
-import { runDocument, runFailure } from './run-document.ts';
+import { failedRun, runDocument } from './run-document.ts';
 
 /** A rebuild's result, as a command's answer. */
-export const rebuildAnswer = (session: Session, result: RunResult): Answer => {
+export const rebuildAnswer = (
+  session: Session,
+  result: RunResult,
+  { datasets }: Pick<RunOptions, 'datasets'> = {},
+): Answer => {
   const { outcomes, proofs, report } = result;
-  const hints = otherwise(session, outcomes).map(hint => `\n${hint}`);
+  const hints = otherwise(session, outcomes, datasets === undefined ? {} : { datasets }).map(
+    hint => `\n${hint}`,
+  );
   const text = [summary(result, session.lab.name, outputStyle()), ...hints].join('\n');
   const document = {
     ...runDocument(session, result),
     ...(report === undefined ? { outcomes, proofs } : {}),
     report: report ?? null,
   };
-  if (result.result === 'failed') return { document, text, failure: runFailure(session, result, 'rebuild') };
+  if (result.result === 'failed') return failedRun(session, result, 'rebuild', { document, text });
   const isOnDuckDb = session.local !== undefined && findTrino(places(localOptions).trino) === undefined;
   return { document, text: `${text}\n\n${nextSteps(session, proofs, isOnDuckDb)}` };
 };
@@ -37,6 +43,6 @@ export const rebuild = async (context: Context, options: RebuildOptions): Promis
   const session = await openSession(context.target);
   return within(session, async () => {
     await settleTrust(context, session, 'stack', options);
-    return rebuildAnswer(session, await runToEnd(context, session, request));
+    return rebuildAnswer(session, await runToEnd(context, session, request), options);
   });
 };

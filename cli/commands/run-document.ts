@@ -1,6 +1,7 @@
-import { FilesInTheWay, ProofFailed, ResourceRefused } from '../../lab/errors.ts';
+import { FilesInTheWay, InvalidInput, ProofFailed, ResourceRefused } from '../../lab/errors.ts';
 import type { RunInput } from '../../lab/run.ts';
 import { actionNames, errorWords } from '../../lab/words/words.ts';
+import type { Answer } from '../command.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { isFinding } from '../follow/would-change.ts';
 import type { Session } from '../session.ts';
@@ -35,6 +36,34 @@ const inSummary: readonly string[] = [
   FilesInTheWay.errorName,
   ProofFailed.errorName,
 ];
+
+/** How Plan begins what is wrong with what the run was asked to do. */
+const ofInput = /^Plan: (the input,|the stack's parameter Datasets:)/;
+
+/**
+ * Whether Plan refused what the run was asked to do: only the definition knows which datasets and resources there are.
+ * Where the error has no name of its own, as on the local AWS, its words tell.
+ */
+export const isBadInput = ({ failure }: Pick<RunResult, 'failure'>): boolean =>
+  failure !== undefined &&
+  (failure.error === InvalidInput.errorName ||
+    (errorWords(failure.error) === '' && ofInput.test(failure.cause)));
+
+/** How a command ends whose run failed. Nothing was done for a bad input, so there is nothing to show either. */
+export const failedRun = (
+  session: Session,
+  result: RunResult,
+  action: RunInput['action'],
+  { document, text }: Pick<Answer, 'document' | 'text'>,
+): Answer =>
+  isBadInput(result)
+    ? {
+        document,
+        text: '',
+        failure: `Nothing was done. ${(result.failure?.cause ?? '').replace(/^Plan: /, '')}`,
+        exitCode: 2,
+      }
+    : { document, text, failure: runFailure(session, result, action) };
 
 /** Why a run failed, in one message: the first cause, which usually explains the others, and what else broke. */
 export const runFailure = (

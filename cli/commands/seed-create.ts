@@ -3,6 +3,7 @@ import { posixWord } from '../../lab/words/posix-word.ts';
 import { bytes, count, counted } from '../../lab/words/units.ts';
 import type { Answer, Context } from '../command.ts';
 import { UsageError } from '../errors.ts';
+import { commandOf } from '../render/next.ts';
 import { asStep } from '../render/progress.ts';
 import { reading } from '../render/reading.ts';
 import { findPublicFiles } from '../seed/create/find-public-files.ts';
@@ -58,7 +59,7 @@ export const seedCreate = async (
   const found = options.from === undefined ? [] : await findPublicFiles(options.from);
   await makeNewFolder(folder);
   interrupt.means(
-    `Interrupted. The seed in ${folder} is not complete: delete it before you create it again.`,
+    `You pressed Ctrl-C. The seed in ${folder} is not complete: delete it before you create it again.`,
   );
   const seed = found.length === 0 ? generatedSeed(scale) : seedFromFiles(found, scale);
   const written = await asStep(progress, 'Seed', async say => {
@@ -75,7 +76,6 @@ export const seedCreate = async (
           if (problems.errors.length > 0) problems.fail();
           return [tables, counted(tables.length, 'table')];
         });
-  const local = target.isLocal ? ' --local' : '';
   return {
     document: { folder, ...scale, ...written, real: found.map(({ table }) => table) },
     text: [
@@ -84,7 +84,7 @@ export const seedCreate = async (
         : `${folder} is a seed with ${counted(found.length, 'real table')} and ${count(read.length - found.length)} made up.`,
       '',
       'Build a lab from it',
-      `  npx daybreak up${local} --seed ${posixWord(folder)}`,
+      `  ${commandOf(target, 'up')} --seed ${posixWord(folder)}`,
     ].join('\n'),
   };
 };

@@ -50,7 +50,7 @@ export const seedVerify = async (
   { progress, interrupt, target }: Context,
   address: string,
 ): Promise<Answer> => {
-  interrupt.means('Interrupted. Nothing was changed.');
+  interrupt.means('You pressed Ctrl-C. Nothing was changed.');
   const seed = parseSeedUri(address);
   return within(await openSession(target), async ({ s3, lab }) => {
     const verified = await asStep(progress, 'Seed', async say => {

@@ -8,9 +8,9 @@ import { formatSeedUri, parseSeedUri, type SeedUri } from '../../lab/seed-uri.ts
 import { bytes } from '../../lab/words/units.ts';
 import { inWords, isDenied, isMissing, unlessDenied } from '../../reconcile/aws-errors.ts';
 import type { Answer, Context } from '../command.ts';
+import { makeTemplate } from '../deploy/make-template.ts';
 import { checkParameters } from '../deploy/parameters.ts';
 import { readSeedStep } from '../deploy/seed.ts';
-import { makeTemplate } from '../deploy/template.ts';
 import { launchLink, templateFile, templateUrl } from '../endpoint/launch-link.ts';
 import { openSeed } from '../endpoint/open-seed.ts';
 import type { Readers } from '../endpoint/read-policy.ts';
@@ -124,7 +124,7 @@ export const seedPublish = async (
 ): Promise<Answer> => {
   const { progress, interrupt, target } = context;
   interrupt.means(
-    'Interrupted. The seed is not published until its lab.json is: run the same command again to continue.',
+    'You pressed Ctrl-C. The seed is not published until its lab.json is: run the same command again to continue.',
   );
   const { folders, address } = splitNames(names);
   const seed = parseSeedUri(address);

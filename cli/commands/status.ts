@@ -1,14 +1,18 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { allOf } from '../../lab/in-parallel.ts';
+import { unlessDenied } from '../../reconcile/aws-errors.ts';
 import type { RunItem } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { deployedStack } from '../deploy/deployed-stack.ts';
 import { apiUrlIn } from '../endpoint/api-url.ts';
-import { type PastRun, pastRun } from '../follow/history.ts';
+import { UsageError } from '../errors.ts';
+import { firstDeed, type PastRun } from '../follow/history.ts';
+import { type Observed, observe } from '../follow/observe.ts';
 import { latestReport } from '../follow/report.ts';
 import { latestRuns } from '../follow/runs.ts';
 import { refuseOthersFile, savePage } from '../page/save-page.ts';
-import { type LabStatus, statusPage } from '../render/status-page.ts';
+import { differing } from '../render/changed-page.ts';
+import { isDestroyed, type LabStatus, statusPage } from '../render/status-page.ts';
 import { outputStyle } from '../render/style.ts';
 import { NoLocalAws, openSession, type Session, within } from '../session.ts';
 import { history, historySize } from './history.ts';
@@ -16,6 +20,8 @@ import { history, historySize } from './history.ts';
 export interface StatusOptions {
   /** Lists this many of the latest runs instead; `true`: the usual number. */
   readonly history?: string | true;
+  /** Does not look: only says what the last run found. */
+  readonly last?: boolean;
   /** Saves the lab as a page in this file instead. */
   readonly html?: string;
   /** With `html`: also over a file that is not a page of Daybreak's. */
@@ -27,48 +33,109 @@ const runDocument = (run: RunItem | undefined) =>
     ? null
     : { execution: run.arn, status: run.status, startedAt: run.startedAt.toISOString() };
 
-const documentOf = (session: Session, { stack, running, last, report, unreadable }: LabStatus) => ({
-  lab: session.lab.name,
-  local: session.local !== undefined,
-  running: true,
-  endpoint: session.endpoint ?? null,
-  /** Where Glue answers, including for job runs. */
-  glueEndpoint: session.local?.glueEndpoint ?? session.endpoint ?? null,
-  athenaEndpoint: session.local?.athenaEndpoint ?? session.endpoint ?? null,
-  region: session.lab.region,
-  account: session.lab.account,
-  stack: { name: stack.StackName ?? null, status: stack.StackStatus ?? null },
-  stateMachineArn: session.stateMachineArn,
-  apiUrl: apiUrlIn(stack) ?? null,
-  currentRun: runDocument(running),
-  latestRun: runDocument(last),
-  lastRun: report ?? null,
-  /** Why the last report can't be read. */
-  ...(unreadable === undefined ? {} : { unreadable }),
-});
+const deedDocument = (run: PastRun | undefined) =>
+  run === undefined
+    ? null
+    : { ...runDocument(run), kind: run.kind, stoppedAt: run.stoppedAt?.toISOString() ?? null };
 
-/** The latest run that did something, unless the report is about that run. */
-const unreported = async (
+const observedDocument = (observed: Observed | undefined) =>
+  observed === undefined
+    ? null
+    : {
+        execution: observed.execution,
+        at: observed.at.toISOString(),
+        seconds: observed.seconds,
+        wouldChange: observed.wouldChange,
+        /** Those that are not as the definition says. */
+        outcomes: differing(observed.outcomes),
+        orphaned: observed.orphaned,
+        notes: observed.notes,
+        ...(observed.finding === undefined
+          ? {}
+          : { error: observed.finding.error, cause: observed.finding.cause }),
+      };
+
+const documentOf = (session: Session, status: LabStatus, latest: RunItem | undefined) => {
+  const { stack, running, deed, report, unreadable, observed } = status;
+  return {
+    lab: session.lab.name,
+    local: session.local !== undefined,
+    running: true,
+    endpoint: session.endpoint ?? null,
+    /** Where Glue answers, including for job runs. */
+    glueEndpoint: session.local?.glueEndpoint ?? session.endpoint ?? null,
+    athenaEndpoint: session.local?.athenaEndpoint ?? session.endpoint ?? null,
+    region: session.lab.region,
+    account: session.lab.account,
+    stack: { name: stack.StackName ?? null, status: stack.StackStatus ?? null },
+    stateMachineArn: session.stateMachineArn,
+    apiUrl: apiUrlIn(stack) ?? null,
+    currentRun: runDocument(running),
+    latestRun: runDocument(latest),
+    /** The latest run that ended and was no plan. */
+    latestChange: deedDocument(deed),
+    destroyed: isDestroyed(status),
+    lastRun: report ?? null,
+    /** What differs from the definition now; null if nobody looked. */
+    observed: observedDocument(observed),
+    /** Why the last report can't be read. */
+    ...(unreadable === undefined ? {} : { unreadable }),
+  };
+};
+
+/** How many runs back to look for one that did something: plans are what is in between. */
+const mostRuns = 100;
+
+const isRunning = ({ status }: RunItem): boolean => status === 'RUNNING';
+
+/** What is known about the lab without a look at its resources. */
+export const knownOf = async (
   session: Session,
-  [last]: readonly RunItem[],
-  reported: string | undefined,
-): Promise<PastRun | undefined> => {
-  if (last === undefined || last.status === 'RUNNING' || last.arn === reported) return undefined;
-  const run = await pastRun(session, last);
-  return run.action === 'plan' || run.leftTo !== undefined ? undefined : run;
+  stack: Stack,
+): Promise<{ readonly known: LabStatus; readonly latest: RunItem | undefined }> => {
+  const [runs, { report, unreadable }] = await allOf([latestRuns(session, mostRuns), latestReport(session)]);
+  const [running, deed] = await allOf([
+    firstDeed(session, runs.filter(isRunning)),
+    firstDeed(
+      session,
+      runs.filter(run => !isRunning(run)),
+    ),
+  ]);
+  return { known: { stack, running, deed, report, unreadable, observed: undefined }, latest: runs[0] };
 };
 
-export const look = async (session: Session, stack: Stack): Promise<LabStatus> => {
-  const [runs, { report, unreadable }] = await allOf([latestRuns(session), latestReport(session)]);
-  const running = runs.find(({ status }) => status === 'RUNNING');
-  // An unreadable report does not say which run it is about.
-  const ended = unreadable === undefined ? await unreported(session, runs, report?.execution.arn) : undefined;
-  return { stack, running, last: runs[0], unreported: ended, report, unreadable };
+/**
+ * What is known about the lab, and what a look finds unless the lab is changing, gone or not there yet.
+ * @param last does not look
+ */
+export const statusOf = async (
+  context: Pick<Context, 'interrupt' | 'progress'>,
+  session: Session,
+  stack: Stack,
+  last: boolean,
+): Promise<Answer> => {
+  const { known, latest } = await knownOf(session, stack);
+  const { running, deed, report, unreadable } = known;
+  const isBuilt = deed !== undefined || report !== undefined || unreadable !== undefined;
+  const isStill = running === undefined && !isDestroyed(known);
+  const looks = !last && isBuilt && isStill;
+  const observed = looks ? await unlessDenied(observe(context, session)) : undefined;
+  const status: LabStatus = { ...known, observed, mayNotLook: looks && observed === undefined };
+  return {
+    document: documentOf(session, status, latest),
+    text: statusPage(session, status, outputStyle()),
+  };
 };
 
-/** The state of a lab: its stack, its runs, its last report. @throws NoSuchLab */
-export const status = async ({ target, interrupt }: Context, options: StatusOptions): Promise<Answer> => {
+/**
+ * The state of a lab: what was last done to it, and what differs from its definition now, which takes a plan.
+ * @throws NoSuchLab; UsageError
+ */
+export const status = async (context: Context, options: StatusOptions): Promise<Answer> => {
+  const { target } = context;
   const size = options.history === undefined ? undefined : historySize(options.history);
+  if (size !== undefined && options.last === true)
+    throw new UsageError('--history lists runs, and --last shows the last one: give one of them.');
   if (options.html !== undefined) await refuseOthersFile(options.html, options.overwrite === true);
   let session: Session;
   try {
@@ -83,9 +150,10 @@ export const status = async ({ target, interrupt }: Context, options: StatusOpti
   }
   return within(session, async () => {
     const stack = await deployedStack(session);
-    if (size !== undefined) return history(session, size);
-    const found = await look(session, stack);
-    if (options.html !== undefined) return savePage(session, found, options.html, interrupt);
-    return { document: documentOf(session, found), text: statusPage(session, found, outputStyle()) };
+    if (options.html !== undefined)
+      return savePage(session, (await knownOf(session, stack)).known, options.html, context.interrupt);
+    return size === undefined
+      ? statusOf(context, session, stack, options.last === true)
+      : history(session, size);
   });
 };

@@ -6,6 +6,7 @@ import { actionOf } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { ensureDeployBucket } from '../deploy/bucket.ts';
 import { labStack } from '../deploy/lab-stack.ts';
+import { makeTemplate } from '../deploy/make-template.ts';
 import { checkParameters, parseParameters, type Values } from '../deploy/parameters.ts';
 import {
   areHere,
@@ -16,7 +17,7 @@ import {
   type SeedOption,
 } from '../deploy/seed.ts';
 import { type Deployment, deployStack } from '../deploy/stack.ts';
-import { makeTemplate, stageTemplate } from '../deploy/template.ts';
+import { stageTemplate } from '../deploy/stage-template.ts';
 import { checkTrustOption, settleTrust } from '../deploy/trust.ts';
 import { checkAll } from '../doctor/all-checks.ts';
 import { Failed, UsageError } from '../errors.ts';
@@ -50,9 +51,6 @@ export interface UpOptions {
   readonly skipChecks?: boolean;
   readonly parameter: readonly string[];
 }
-
-/** Names of the steps before the rebuild. */
-export const setUpSteps = ['Seed folder', 'Local AWS', 'Template', 'Checks', 'Seed', 'Stack'] as const;
 
 const templateStep = (progress: Progress, template: () => Promise<string>): Promise<string> =>
   asStep(progress, 'Template', async () => {
@@ -102,7 +100,7 @@ const rebuildAfter = async (
 ): Promise<RunResult> => {
   const { interrupt, progress } = context;
   interrupt.means(
-    `Interrupted. The rebuild continues without us: see its progress with \`${commandFor(session, 'status')}\`.`,
+    `You pressed Ctrl-C. The rebuild continues without us: see its progress with \`${commandFor(session, 'status')}\`.`,
   );
   for (const { arn, status, startedAt } of await latestRuns(session)) {
     const isNew = since !== undefined && startedAt >= since;
@@ -173,7 +171,7 @@ export const up = async (
   template: () => Promise<string> = makeTemplate,
 ): Promise<Answer> => {
   const { progress, interrupt, target } = context;
-  interrupt.means('Interrupted. Nothing is left half done: run the same command again to continue.');
+  interrupt.means('You pressed Ctrl-C. Nothing is left half done: run the same command again to continue.');
   const given = parseParameters(options.parameter);
   checkParameters(given);
   checkTrustOption(options, target);

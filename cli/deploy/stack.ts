@@ -5,7 +5,7 @@ import {
   type Stack,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { stackName } from '../../lab/names.ts';
+import { keyAlias, type Lab, stackName } from '../../lab/names.ts';
 import { Failed } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
 import type { OnProgress } from '../render/progress.ts';
@@ -25,6 +25,13 @@ const intervals = { local: 150, account: 2_000 } as const;
 
 const isNothingToDo = (error: unknown): boolean =>
   error instanceof Error && /No updates are to be performed/.test(error.message);
+
+/** What to do about the reason of a failure. */
+export const wayOut = (why: string, lab: Pick<Lab, 'name'>): string =>
+  why.includes('(AWS::KMS::Alias)')
+    ? `There is a key ${keyAlias(lab)} already, of an earlier stack or of yours. To use it, pass --parameter KmsKeyArn=<its ARN>, which ` +
+      `\`aws kms describe-key --key-id ${keyAlias(lab)} --query KeyMetadata.Arn --output text\` prints.`
+    : 'Fix that and run this again.';
 
 const updatable = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
 
@@ -93,11 +100,12 @@ export const deployStack = async (
     throw error;
   }
   const after = (await settled()) ?? (await describeStack(cloudFormation, before?.StackId ?? name));
-  if (after?.StackStatus !== 'CREATE_COMPLETE' && after?.StackStatus !== 'UPDATE_COMPLETE')
+  if (after?.StackStatus !== 'CREATE_COMPLETE' && after?.StackStatus !== 'UPDATE_COMPLETE') {
+    const why = after === undefined ? 'someone deleted it' : await firstFailure(cloudFormation, after);
     throw new Failed(
-      `CloudFormation could not ${isThere ? 'update' : 'create'} stack ${name}: ` +
-        `${after === undefined ? 'someone deleted it' : await firstFailure(cloudFormation, after)}. ` +
-        `${isThere ? 'It is as it was before. ' : ''}Fix that and run this again.`,
+      `CloudFormation could not ${isThere ? 'update' : 'create'} stack ${name}: ${why}. ` +
+        `${isThere ? 'It is as it was before. ' : ''}${wayOut(why, lab)}`,
     );
+  }
   return { outcome: isThere ? 'updated' : 'created', since: after.LastUpdatedTime ?? after.CreationTime };
 };

@@ -18,7 +18,7 @@ interface Creation {
    * https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-handlers
    */
   readonly actions: readonly string[];
-  /** The resource, without `arn:<partition>:`. */
+  /** The resource, without `arn:<partition>:`; or `*`. */
   readonly on: (at: Lab, resource: DeployedResource) => string;
   /** The service that assumes the role which the resource is given. */
   readonly passesTo?: string;
@@ -37,6 +37,9 @@ const inRegion =
   (at, resource) =>
     `${service}:${at.region}:${at.account}:${rest(resource, at)}`;
 
+/** IAM cannot restrict the action to a resource. */
+const anything: Creation['on'] = () => '*';
+
 const api: Creation['on'] = ({ region }) => `apigateway:${region}::/apis`;
 const topic = inRegion('sns', resource => text(resource, 'TopicName') || '*');
 
@@ -44,8 +47,8 @@ const topic = inRegion('sns', resource => text(resource, 'TopicName') || '*');
 export const creations: Readonly<Record<string, Creation>> = {
   'AWS::IAM::ManagedPolicy': {
     plural: 'managed policies',
-    actions: ['iam:CreatePolicy', 'iam:GetPolicy'],
-    on: (at, resource) => `iam::${at.account}:policy/${unnamed(at, resource)}`,
+    actions: ['iam:CreatePolicy'],
+    on: (at, resource) => `iam::${at.account}:policy${text(resource, 'Path') || '/'}${unnamed(at, resource)}`,
   },
   'AWS::IAM::Role': {
     plural: 'roles',
@@ -81,7 +84,7 @@ export const creations: Readonly<Record<string, Creation>> = {
     on: inRegion('events', (resource, at) => `rule/${unnamed(at, resource)}`),
     passesTo: 'events.amazonaws.com',
   },
-  'AWS::ApiGatewayV2::Api': { plural: 'HTTP APIs', actions: ['apigateway:POST', 'apigateway:GET'], on: api },
+  'AWS::ApiGatewayV2::Api': { plural: 'HTTP APIs', actions: ['apigateway:POST'], on: api },
   'AWS::ApiGatewayV2::Integration': {
     plural: "APIs' integrations",
     actions: ['apigateway:POST'],
@@ -99,7 +102,7 @@ export const creations: Readonly<Record<string, Creation>> = {
   },
   'AWS::SNS::Topic': {
     plural: 'topics',
-    actions: ['sns:CreateTopic', 'sns:GetTopicAttributes', 'sns:SetTopicAttributes'],
+    actions: ['sns:CreateTopic', 'sns:GetTopicAttributes'],
     on: topic,
   },
   'AWS::SNS::Subscription': {
@@ -111,6 +114,17 @@ export const creations: Readonly<Record<string, Creation>> = {
     plural: "topics' policies",
     actions: ['sns:SetTopicAttributes'],
     on: inRegion('sns', (_, { name }) => `${name}-notices`),
+  },
+  'AWS::KMS::Key': { plural: 'KMS keys', actions: ['kms:CreateKey'], on: anything },
+  'AWS::KMS::Alias': {
+    plural: "KMS keys' aliases",
+    actions: ['kms:CreateAlias'],
+    on: inRegion('kms', resource => text(resource, 'AliasName')),
+  },
+  'AWS::Glue::SecurityConfiguration': {
+    plural: "Glue's security configurations",
+    actions: ['glue:CreateSecurityConfiguration'],
+    on: anything,
   },
   'AWS::CloudWatch::Alarm': {
     plural: 'alarms',
@@ -134,8 +148,10 @@ export const creations: Readonly<Record<string, Creation>> = {
 };
 
 /** CloudFormation chooses what stands in angle brackets. */
-const arnOf = (at: Lab, resource: DeployedResource): string =>
-  `arn:${at.partition}:${creations[resource.type]?.on(at, resource) ?? '*'}`.replaceAll(/<[^>]*>/g, '*');
+const arnOf = (at: Lab, resource: DeployedResource): string => {
+  const on = creations[resource.type]?.on(at, resource) ?? '*';
+  return on === '*' ? on : `arn:${at.partition}:${on}`.replaceAll(/<[^>]*>/g, '*');
+};
 
 /** The template as it would be deployed for a lab. */
 export const deployedFor = (template: string, at: Lab, parameters: Values): readonly DeployedResource[] =>

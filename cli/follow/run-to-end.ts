@@ -23,7 +23,7 @@ export const runToEnd = async (
   for (;;) {
     const arn = await startRun(session, request);
     interrupt.means(
-      `Interrupted. The ${actionNames[action]} continues without us: see its progress with \`${commandFor(session, action === 'rebuild' ? 'status' : 'status --history')}\`.`,
+      `You pressed Ctrl-C. The ${actionNames[action]} continues without us: see its progress with \`${commandFor(session, action === 'rebuild' ? 'status' : 'status --history')}\`.`,
     );
     // A destroy that is not confirmed only looks.
     const planning = purposeIn(request).action === 'plan';

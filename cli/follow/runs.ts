@@ -4,6 +4,7 @@ import type { RunInput } from '../../lab/run.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 import { byAge, type RunItem, runItems } from '../../reconcile/runs.ts';
 import { NoSuchLab } from '../errors.ts';
+import { commandFor } from '../render/next.ts';
 import type { Session } from '../session.ts';
 
 /** Without a state machine there is no lab, and the error says so. */
@@ -20,11 +21,9 @@ const orNoLab = async <Answer>(session: Session, answer: Promise<Answer>): Promi
 export const noSuchLab = ({ lab, local }: Session): NoSuchLab => {
   const where =
     local === undefined ? `account ${lab.account} in ${lab.region}` : `the local AWS at ${local.endpoint}`;
-  const flags = [
-    lab.name === 'daybreak' ? '' : ` --lab ${lab.name}`,
-    local === undefined ? '' : ' --local',
-  ].join('');
-  return new NoSuchLab(`There is no lab ${lab.name} in ${where}. Build it with \`daybreak up${flags}\`.`);
+  return new NoSuchLab(
+    `There is no lab ${lab.name} in ${where}. Build it with \`${commandFor({ lab, local }, 'up')}\`.`,
+  );
 };
 
 /**

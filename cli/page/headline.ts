@@ -6,7 +6,7 @@ type Headline = NonNullable<PageModel['headline']>;
 /** What the last report does not know: a run that is under way, or one that ended without a report. */
 export const headlineOf = (
   lab: string,
-  { running, last, unreported, report, unreadable }: LabStatus,
+  { running, deed, report, unreadable }: LabStatus,
 ): Headline | undefined => {
   const below = report === undefined ? [] : ['What follows is from the report of the run before.'];
   if (running !== undefined)
@@ -18,8 +18,8 @@ export const headlineOf = (
         ...below,
       ],
     };
-  if (unreported !== undefined) {
-    const { name, action, status, failure } = unreported;
+  if (deed !== undefined && unreadable === undefined && deed.arn !== report?.execution.arn) {
+    const { name, action, status, failure } = deed;
     if (status !== 'SUCCEEDED')
       return {
         tone: 'bad',
@@ -47,7 +47,5 @@ export const headlineOf = (
       sentence: `The last report of lab ${lab} can't be read.`,
       more: [`${unreadable}. Use the Daybreak that wrote it, or rebuild.`],
     };
-  return report === undefined && last !== undefined
-    ? { tone: 'idle', sentence: `Lab ${lab} has no report.`, more: [`Its latest run is ${last.name}.`] }
-    : undefined;
+  return undefined;
 };

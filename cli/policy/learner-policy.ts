@@ -1,101 +1,21 @@
+import { learnerStatements, rebuildStatement } from '../../infra/learner-statements.ts';
 import { labArns } from '../../lab/arns.ts';
 import { keyStatements } from '../../lab/key-use.ts';
-import { type Lab, stackName } from '../../lab/names.ts';
-import { fromDefinition, policyVersion, type Statement, writtenStatement } from '../../lab/statement.ts';
-import { queryStatements } from '../../reconcile/kinds/query-policy.ts';
-
-const ownTables = 'People choose the names of the tables that they make.';
-const listed = 'These actions have no resource: Athena lists what the account has.';
+import type { Lab } from '../../lab/names.ts';
+import { policyVersion, writtenStatement } from '../../lab/statement.ts';
 
 /**
- * What people need who use a lab and do not run it: they query in its workgroup, read its zones, make tables in `spec`,
- * run its jobs, and start rebuilds.
- *
- * They start them through the endpoint, not in the state machine: IAM has no condition for a run's input, and the input
- * may ask for the lab's destruction. What they may not do without a reason: `sor` and `sot` come from the seed and from
- * jobs, the reports are at the endpoint, and a job may be started but not changed.
+ * The policy of people who use the lab and do not run it, for a role or a group; the stack makes the same one if its
+ * `LearnerPolicy` is `true`.
  *
  * @param api id of the lab's endpoint; undefined if it has none, and then they start no rebuilds
- */
-const learnerStatements = (lab: Lab, api: string | undefined): readonly Statement[] => {
-  const arns = labArns(lab, '/');
-  const regional = (service: string, resource: string): string =>
-    `arn:${lab.partition}:${service}:${lab.region}:${lab.account}:${resource}`;
-  return [
-    ...queryStatements(arns),
-    {
-      actions: [
-        'athena:BatchGetNamedQuery',
-        'athena:BatchGetQueryExecution',
-        'athena:GetNamedQuery',
-        'athena:GetQueryResultsStream',
-        'athena:GetWorkGroup',
-        'athena:ListNamedQueries',
-        'athena:ListQueryExecutions',
-      ],
-      resources: [arns.workgroup],
-    },
-    // Athena's console opens with these. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonathena.html
-    {
-      actions: ['athena:ListDataCatalogs', 'athena:ListWorkGroups'],
-      resources: ['*'],
-      wildcard: listed,
-    },
-    {
-      actions: [
-        'glue:BatchCreatePartition',
-        'glue:BatchDeletePartition',
-        'glue:BatchUpdatePartition',
-        'glue:CreatePartition',
-        'glue:CreateTable',
-        'glue:DeletePartition',
-        'glue:DeleteTable',
-        'glue:UpdatePartition',
-        'glue:UpdateTable',
-      ],
-      resources: [arns.catalog, arns.database('spec'), arns.table('spec', '*')],
-      wildcard: ownTables,
-    },
-    {
-      actions: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-      resources: [arns.objects('spec')],
-      wildcard: ownTables,
-    },
-    {
-      actions: [
-        'glue:BatchStopJobRun',
-        'glue:GetJob',
-        'glue:GetJobRun',
-        'glue:GetJobRuns',
-        'glue:StartJobRun',
-      ],
-      resources: [arns.jobs],
-      wildcard: fromDefinition,
-    },
-    // The command looks for the endpoint among the stack's outputs.
-    {
-      actions: ['cloudformation:DescribeStacks'],
-      resources: [regional('cloudformation', `stack/${stackName(lab)}/*`)],
-      wildcard: 'CloudFormation adds an id to the name of a stack.',
-    },
-    ...(api === undefined
-      ? []
-      : [
-          {
-            actions: ['execute-api:Invoke'],
-            resources: [regional('execute-api', `${api}/*`)],
-            wildcard: 'The endpoint starts no run that destroys, repairs or adopts.',
-          },
-        ]),
-  ];
-};
-
-/**
- * The same as a policy document, for a role or a group.
  * @param key ARN of the KMS key that encrypts the lab's buckets, or empty
  */
 export const learnerPolicy = (lab: Lab, api: string | undefined, key = '') => {
-  const statements = learnerStatements(lab, api);
+  const statements = [
+    ...learnerStatements(lab, labArns(lab, '/')),
+    ...(api === undefined ? [] : [rebuildStatement(lab, api)]),
+  ];
   return {
     Version: policyVersion,
     Statement: [...statements, ...keyStatements(key, statements)].map(writtenStatement),

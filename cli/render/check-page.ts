@@ -5,6 +5,7 @@ import { bytes, count, counted } from '../../lab/words/units.ts';
 import type { CheckedFolders } from '../seed/check-folders.ts';
 import type { Problem } from '../seed/problem.ts';
 import type { ReadFolder, ReadTable } from '../seed/read-folder.ts';
+import { commandOf } from './next.ts';
 import { section } from './sections.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -82,15 +83,17 @@ const verdict = ({ tables, problems }: Found, style: Style): string => {
   return style.green(`Nothing is wrong: ${found.join(', ')}. Build a lab from it:`);
 };
 
-const next = ({ problems }: Found, folders: readonly string[]): string => {
+const next = ({ problems }: Found, folders: readonly string[], labName: string): string => {
   const quoted = folders.map(folder => oneLine(posixWord(folder)));
   const words =
-    problems.length > 0 ? ['check', ...quoted] : ['up --local', ...quoted.map(each => `--seed ${each}`)];
-  return `  npx daybreak ${words.join(' ')}`;
+    problems.length > 0
+      ? ['npx daybreak check', ...quoted]
+      : [commandOf({ labName, isLocal: true }, 'up'), ...quoted.map(each => `--seed ${each}`)];
+  return `  ${words.join(' ')}`;
 };
 
 /** What was found in folders, for people. */
-export const checkPage = (checked: CheckedFolders, style: Style): string => {
+export const checkPage = (checked: CheckedFolders, style: Style, labName = 'daybreak'): string => {
   const found = foundIn(checked);
   const names = [...checked.folders.map(({ folder }) => folder), ...checked.unchecked];
   return [
@@ -103,6 +106,6 @@ export const checkPage = (checked: CheckedFolders, style: Style): string => {
     ),
     '',
     verdict(found, style),
-    next(found, names),
+    next(found, names, labName),
   ].join('\n');
 };

@@ -2,6 +2,7 @@ import { oneLine } from '../../lab/words/one-line.ts';
 import { posixWord } from '../../lab/words/posix-word.ts';
 import { count, counted } from '../../lab/words/units.ts';
 import type { SkippedFile } from '../seed/describe/walk-folder.ts';
+import { commandOf } from './next.ts';
 import { section } from './sections.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -53,7 +54,7 @@ const skippedLines = (skipped: readonly SkippedFile[]): string[] => {
   const more = skipped.length - mostNamed;
   return [
     ...skipped.slice(0, mostNamed).map(({ key, why }) => `  ${oneLine(`${key} ${why}`)}`),
-    ...(more > 0 ? [`  and ${counted(more, 'more file', 'more files')}`] : []),
+    ...(more > 0 ? [`  and ${counted(more, 'more file')}`] : []),
   ];
 };
 
@@ -67,7 +68,7 @@ const verdict = ({ written, kept }: Described, style: Style): string => {
 };
 
 /** What was found in a folder, for people. */
-export const describePage = (described: Described, style: Style): string => {
+export const describePage = (described: Described, style: Style, labName = 'daybreak'): string => {
   const { folder, tables, kept, skipped, notes } = described;
   return [
     ...section(kept.length === 0 ? 'Tables' : 'New tables', tableLines(tables), style),
@@ -80,6 +81,6 @@ export const describePage = (described: Described, style: Style): string => {
     ...section('Left out', skippedLines(skipped), style),
     '',
     verdict(described, style),
-    `  npx daybreak up --local --seed ${oneLine(posixWord(folder))}`,
+    `  ${commandOf({ labName, isLocal: true }, 'up')} --seed ${oneLine(posixWord(folder))}`,
   ].join('\n');
 };

@@ -1,16 +1,24 @@
 import { partsOf } from '../../lab/kinds.ts';
-import { bucketName, stackName } from '../../lab/names.ts';
+import { bucketName, keyAlias, stackName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { lookedOnly } from '../../lab/run-purpose.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
 import { bytes, counted, duration } from '../../lab/words/units.ts';
 import { kindWord } from '../../lab/words/words.ts';
+import type { StackKey } from '../deploy/stack-key.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import type { Session } from '../session.ts';
 import { exceptions } from './exceptions.ts';
 import { commandFor } from './next.ts';
 import { byKind, section } from './sections.ts';
 import type { Style } from './style.ts';
+
+/** What the stack of a destroyed lab still does and has. */
+export interface RemainingStack {
+  /** It would build the lab again; empty if there is none. */
+  readonly schedule: string;
+  readonly key?: StackKey | undefined;
+}
 
 const placeOf = ({ lab, local, endpoint }: Session): string =>
   `${local === undefined ? 'account' : 'the local AWS, account'} ${lab.account}, ${lab.region}` +
@@ -90,8 +98,20 @@ const headline = ({ result, outcomes, seconds }: RunResult, lab: string, style: 
     : `There was nothing of lab ${lab} to destroy ${time}.`;
 };
 
+/** A key that the stack made stays, with all that others have encrypted with it. */
+const keyLines = ({ lab, local }: Session, key: StackKey | undefined): string[] =>
+  key?.made !== true || local !== undefined
+    ? []
+    : [
+        '',
+        `The KMS key that the stack made stays, too, and costs from $1 a month: ${key.arn}`,
+        'If nothing that you keep is encrypted with it, delete the stack, and then the key, which takes 30 days:',
+        `  aws kms delete-alias --alias-name ${keyAlias(lab)}`,
+        `  aws kms schedule-key-deletion --key-id ${key.arn}`,
+      ];
+
 /** Says that the stack stays, what it may do, and how to delete it. */
-const stackLines = (session: Session, schedule: string): string[] => {
+const stackLines = (session: Session, { schedule, key }: RemainingStack): string[] => {
   const { lab, local } = session;
   const again =
     schedule === ''
@@ -105,16 +125,19 @@ const stackLines = (session: Session, schedule: string): string[] => {
         ]
       : ['  npx daybreak down --local --wipe    (with every lab in it)'];
   return [
-    `Stack ${stackName(lab)} is still there: ${again}. To delete it and the bucket that \`daybreak up\` deployed it from:`,
+    `Stack ${stackName(lab)} is still there: ${again}. To delete it and the bucket that \`npx daybreak up\` deployed it from:`,
     ...remove,
+    ...keyLines(session, key),
   ];
 };
 
-/**
- * The result of destroying a lab, for people.
- * @param schedule the stack's, which would build the lab again; empty if it has none
- */
-export const destroyPage = (session: Session, result: RunResult, schedule: string, style: Style): string => {
+/** The result of destroying a lab, for people. */
+export const destroyPage = (
+  session: Session,
+  result: RunResult,
+  stack: RemainingStack,
+  style: Style,
+): string => {
   const gone = result.outcomes.filter(outcome => !isLeft(outcome));
   const kept = result.outcomes.some(({ outcome }) => outcome === 'kept');
   const emptied = result.outcomes.filter(({ contents }) => contents !== undefined && contents.objects > 0);
@@ -132,6 +155,6 @@ export const destroyPage = (session: Session, result: RunResult, schedule: strin
       ? ['', `To delete what was kept: ${commandFor(session, 'destroy')} --delete-foreign-objects`]
       : []),
     // Only after a success: without the stack, the rest of the lab could not be destroyed.
-    ...(result.result === 'succeeded' ? ['', ...stackLines(session, schedule)] : []),
+    ...(result.result === 'succeeded' ? ['', ...stackLines(session, stack)] : []),
   ].join('\n');
 };

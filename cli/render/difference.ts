@@ -2,13 +2,10 @@ import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import type { KindName } from '../../lab/kinds.ts';
 import type { Change } from '../../lab/outcomes.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
-
-/** One place at which two values differ; undefined where one of them has nothing. */
-interface Difference {
-  readonly path: string;
-  readonly from: unknown;
-  readonly to: unknown;
-}
+import { bytes } from '../../lab/words/units.ts';
+import { columnDifferences } from './column-differences.ts';
+import { propertyName } from './property-names.ts';
+import { type Difference, sentence } from './sentence.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
@@ -27,89 +24,106 @@ const byName = (list: readonly unknown[]): ReadonlyMap<string, unknown> | undefi
 
 /** Members by name or, in lists without names, by place. */
 const membersOf = (value: unknown): ReadonlyMap<string, unknown> | undefined => {
-  if (Array.isArray(value)) return new Map(value.map((item, index) => [String(index), item]));
+  if (Array.isArray(value))
+    return byName(value) ?? new Map(value.map((item, index) => [String(index + 1), item]));
   return isRecord(value) ? new Map(Object.entries(value)) : undefined;
 };
 
-const betweenMembers = (
-  path: string,
-  from: ReadonlyMap<string, unknown>,
-  to: ReadonlyMap<string, unknown>,
-): Difference[] =>
-  [...new Set([...from.keys(), ...to.keys()])].flatMap(key =>
-    between(`${path}.${key}`, from.get(key), to.get(key)),
+const isSwitch = (value: unknown): boolean => typeof value === 'boolean';
+
+/** Switches that were all turned the same way are one difference: all parts of a block on public access, for instance. */
+const together = (
+  subject: string,
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): Difference | undefined => {
+  const [first] = before.values();
+  const keys = [...before.keys()];
+  const areAlike = (members: ReadonlyMap<string, unknown>): boolean => {
+    const values = [...members.values()];
+    return values.every(value => isSwitch(value) && value === values[0]);
+  };
+  return keys.length > 1 && keys.length === after.size && areAlike(before) && areAlike(after)
+    ? { subject, before: first, after: [...after.values()][0] }
+    : undefined;
+};
+
+const joined = (subject: string, key: string): string => `${subject} ${oneLine(key)}`;
+
+const between = (subject: string, before: unknown, after: unknown, depth = 0): readonly Difference[] => {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const [was, is] = [membersOf(before), membersOf(after)];
+  if (was === undefined || is === undefined || Array.isArray(before) !== Array.isArray(after))
+    return [{ subject, before, after }];
+  const parts = [...new Set([...was.keys(), ...is.keys()])].flatMap(key =>
+    between(
+      depth === 0 ? joined(subject, key) : `${subject}, ${oneLine(key)}`,
+      was.get(key),
+      is.get(key),
+      depth + 1,
+    ),
   );
-
-const betweenNamed = (
-  path: string,
-  from: ReadonlyMap<string, unknown>,
-  to: ReadonlyMap<string, unknown>,
-): Difference[] => {
-  const was = [...from.keys()].filter(key => to.has(key)).join(', ');
-  const is = [...to.keys()].filter(key => from.has(key)).join(', ');
-  const order = was === is ? [] : [{ path: `${path} (order)`, from: was, to: is }];
-  return [...betweenMembers(path, from, to), ...order];
+  const all = together(subject, was, is);
+  if (all !== undefined) return [all];
+  return parts.length > 0 ? parts : [{ subject, event: 'put in another order' }];
 };
-
-const between = (path: string, from: unknown, to: unknown): Difference[] => {
-  if (JSON.stringify(from) === JSON.stringify(to)) return [];
-  if (Array.isArray(from) && Array.isArray(to)) {
-    const [was, is] = [byName(from), byName(to)];
-    if (was !== undefined && is !== undefined) return betweenNamed(path, was, is);
-  }
-  const [was, is] = [membersOf(from), membersOf(to)];
-  return was !== undefined && is !== undefined && Array.isArray(from) === Array.isArray(to)
-    ? betweenMembers(path, was, is)
-    : [{ path, from, to }];
-};
-
-/** Longer texts are cut to where they differ, and a little around it. */
-const longest = 72;
-const around = 16;
-
-/** Of a whole member only what it has is worth showing. */
-const withoutNothing = (_key: string, value: unknown): unknown =>
-  value === null || value === '' ? undefined : value;
-
-const textOf = (value: unknown): string => {
-  if (value === undefined || value === null || value === 'null') return 'none';
-  const text = typeof value === 'string' ? value : JSON.stringify(value, withoutNothing);
-  return text === '' ? 'empty' : oneLine(text);
-};
-
-const clip = (text: string, start: number): string => {
-  const from = Math.max(0, start - around);
-  const part = text.slice(from, from + longest);
-  return `${from > 0 ? '…' : ''}${part}${from + longest < text.length ? '…' : ''}`;
-};
-
-const shortened = (from: string, to: string): readonly [string, string] => {
-  if (from.length <= longest && to.length <= longest) return [from, to];
-  const differs = [...from].findIndex((character, index) => character !== to[index]);
-  const start = differs < 0 ? from.length : differs;
-  return [clip(from, start), clip(to, start)];
-};
-
-/** What differs between the two sides of a change: of lists and records only the members that do, by their path. */
-const partsOf = ({ property, from, to }: Change): readonly (readonly [string, string, string])[] => {
-  const whole = { path: property, from, to };
-  const [before, after] = [jsonOf(from), jsonOf(to)];
-  const isDeep = membersOf(before) !== undefined && membersOf(after) !== undefined;
-  const parts = isDeep ? between(property, before, after) : [];
-  return (parts.length === 0 ? [whole] : parts).map(part => [
-    oneLine(part.path),
-    ...shortened(textOf(part.from), textOf(part.to)),
-  ]);
-};
-
-/** What is repaired or updated, one line for each part that differs. */
-export const changeLines = (change: Change): string[] =>
-  partsOf(change).map(([path, from, to]) => `${path}: ${from} → ${to}`);
 
 const holdsFiles: ReadonlySet<string> = new Set<KindName>(['dataset', 'script', 'job-file']);
 
-/** What somebody changed and keeps. Of a file, size and checksum tell people nothing: only whose content it is. */
+/** `864 kB`, of how files are compared: by size and checksum. */
+const sizeOf = (content: string): string | undefined => {
+  const [, size] = /^(\d+) bytes\b/.exec(content) ?? [];
+  return size === undefined ? undefined : bytes(Number(size));
+};
+
+/** A checksum tells people nothing; sizes do, if they differ. */
+const fileDifference = (
+  kind: string,
+  { property, repaired }: Pick<Change, 'property' | 'repaired'>,
+  before: string,
+  after: string,
+): Difference => {
+  const subject = kind === 'dataset' ? `File ${oneLine(property)}` : kind === 'script' ? 'Script' : 'File';
+  const [was, is] = [sizeOf(before), sizeOf(after)];
+  if (after === 'set aside')
+    return { subject, event: was === undefined ? 'set aside' : `set aside (${was})` };
+  const sizes = was === undefined || is === undefined || was === is ? '' : ` (${was} → ${is})`;
+  return { subject, event: `${repaired === true ? 'put back' : 'changed'}${sizes}` };
+};
+
+/** Texts are written as they are, anything else as JSON; a text that is a number stays one. */
+const told = (property: string, text: string): unknown => {
+  if (property === 'scanCutoff' && /^\d+$/.test(text)) return bytes(Number(text));
+  const value = jsonOf(text);
+  return value === null || typeof value === 'object' ? value : text;
+};
+
+/** A list or a record that had to be cut for the report is half of one. */
+const isCut = (text: string): boolean => /^[[{].*… \(\d+ characters\)$/s.test(text);
+
+const differencesOf = (
+  kind: string,
+  change: Pick<Change, 'property' | 'repaired'>,
+  before: string,
+  after: string,
+): readonly Difference[] => {
+  if (holdsFiles.has(kind)) return [fileDifference(kind, change, before, after)];
+  const { property } = change;
+  const subject = oneLine(propertyName(property));
+  if (isCut(before) || isCut(after))
+    return [{ subject: `What is in ${subject}`, event: 'changed, by more than fits here' }];
+  const noun = { columns: 'Column', partitionKeys: 'Partition key' }[property];
+  const [was, is] = [told(property, before), told(property, after)];
+  const ofColumns = noun === undefined ? undefined : columnDifferences(noun, was, is);
+  const found = ofColumns ?? between(subject, was, is);
+  // A text can differ where its words do not: in spaces, or in how its JSON is written.
+  return found.length > 0 ? found : [{ subject, event: 'written in another way' }];
+};
+
+/** What is repaired or updated, one line for each thing that differs. */
+export const changeLines = (kind: string, change: Change): string[] =>
+  differencesOf(kind, change, change.from, change.to).map(difference => sentence(difference, false));
+
+/** What somebody changed and a rebuild leaves: from what the definition says to what is there. */
 export const keptLines = (kind: string, change: Change): string[] =>
-  holdsFiles.has(kind)
-    ? [`${oneLine(change.property)}: kept somebody else's content instead of the definition's file`]
-    : partsOf(change).map(([path, from, to]) => `${path}: kept ${from}, the definition says ${to}`);
+  differencesOf(kind, change, change.to, change.from).map(difference => sentence(difference, true));

@@ -1,6 +1,7 @@
 import type { Extra, Outcome } from '../../lab/outcomes.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
-import { count } from '../../lab/words/units.ts';
+import { counted } from '../../lab/words/units.ts';
+import { outcomeWord } from '../../lab/words/words.ts';
 import { changeLines, keptLines } from './difference.ts';
 import type { Style } from './style.ts';
 
@@ -11,7 +12,7 @@ const extraLines = ({ files, named }: Extra = { files: 0, named: [] }): string[]
   ),
   ...(files > named.length
     ? [
-        `${count(files - named.length)}${named.length === 0 ? '' : ' more'} files that the definition does not name: kept`,
+        `${counted(files - named.length, named.length === 0 ? 'file' : 'more file')} that the definition does not name: kept`,
       ]
     : []),
 ];
@@ -19,7 +20,7 @@ const extraLines = ({ files, named }: Extra = { files: 0, named: [] }): string[]
 /** What there is to say about one resource, below its name. */
 export const detailLines = ({ kind, changes, kept, extra, notes }: Outcome): string[] =>
   [
-    ...changes.flatMap(changeLines),
+    ...changes.flatMap(change => changeLines(kind, change)),
     ...kept.flatMap(change => keptLines(kind, change)),
     ...extraLines(extra),
     ...notes.map(oneLine),
@@ -38,7 +39,7 @@ export const exceptions = (outcomes: readonly Outcome[], style: Style): string[]
       const { resource, outcome } = each;
       const paint = outcome === 'refused' ? style.red : style.yellow;
       return [
-        `  ${oneLine(resource)}  ${exceptional.includes(outcome) ? paint(outcome) : outcome}`,
+        `  ${oneLine(resource)}  ${exceptional.includes(outcome) ? paint(outcomeWord(each, false)) : outcome}`,
         ...detailLines(each),
       ];
     });

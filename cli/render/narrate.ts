@@ -28,7 +28,7 @@ const stepWords = (event: StepEnded, planning: boolean): string => {
 };
 
 const progressWords = ({ step, done, of }: StepProgressed): string =>
-  `${done} of ${of} ${step === stateName('run-jobs') ? 'jobs' : 'batches'}`;
+  `${done} of ${step === stateName('run-jobs') ? counted(of, 'job') : counted(of, 'batch', 'batches')}`;
 
 /** A job that takes longer than one call of its step is not a problem. */
 const retryWords = ({ error, cause }: StepRetried): string =>

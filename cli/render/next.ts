@@ -1,13 +1,23 @@
-import { databaseName, tableOf, workgroupName } from '../../lab/names.ts';
+import { databaseName, type Lab, tableOf, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
-import { commandWords } from '../../lab/words/command-words.ts';
+import { visibleInLine } from '../../lab/visible.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
-import { remedies } from '../../lab/words/remedies.ts';
-import type { Session } from '../session.ts';
+import { posixWord } from '../../lab/words/posix-word.ts';
+import type { Session, Target } from '../session.ts';
 
-/** The command as one types it: with the options that lead back to the same lab. */
-export const commandFor = ({ lab, local }: Pick<Session, 'lab' | 'local'>, command: string): string =>
-  commandWords(lab, local !== undefined)(command);
+/** The command as one types it: with the options that lead to this lab. */
+export const commandOf = ({ labName, isLocal }: Target, command: string): string =>
+  [
+    `npx daybreak ${command}`,
+    ...(isLocal ? ['--local'] : []),
+    ...(labName === 'daybreak' ? [] : ['--lab', labName]),
+  ].join(' ');
+
+/** The same for the lab of a session. */
+export const commandFor = (
+  { lab, local }: { readonly lab: Pick<Lab, 'name'>; readonly local: unknown },
+  command: string,
+): string => commandOf({ labName: lab.name, isLocal: local !== undefined }, command);
 
 /** A query that answers in this lab: the definition's own tables are the ones that people came for. */
 export const firstQuery = ({ lab }: Session, proofs: readonly Proof[]): string => {
@@ -43,6 +53,31 @@ export const nextSteps = (session: Session, proofs: readonly Proof[], isOnDuckDb
   return ['Next', ...lines, ...(isOnDuckDb ? [onDuckDb] : [])].join('\n');
 };
 
-/** How to repair, set aside or adopt what a rebuild leaves alone. */
-export const otherwise = (session: Session, outcomes: readonly Outcome[]): readonly string[] =>
-  remedies(commandFor(session, 'rebuild'), outcomes);
+const hasExtra = ({ extra }: Pick<Outcome, 'extra'>): boolean => extra !== undefined && extra.files > 0;
+
+/**
+ * How to repair, set aside or adopt what a rebuild leaves alone.
+ * @param given options that the command was given, and the next one needs, too
+ */
+export const otherwise = (
+  session: Session,
+  outcomes: readonly Outcome[],
+  given: { readonly datasets?: string } = {},
+): readonly string[] => {
+  const only = given.datasets === undefined ? '' : ` --datasets ${posixWord(visibleInLine(given.datasets))}`;
+  const rebuild = `${commandFor(session, 'rebuild')}${only}`;
+  // A dataset that is kept for nothing but its extra files has nothing to repair.
+  const kept = outcomes.some(
+    ({ outcome, kept: changes, extra }) => outcome === 'kept' && (changes.length > 0 || !hasExtra({ extra })),
+  );
+  const ids = outcomes
+    .filter(({ adoptable }) => adoptable)
+    .map(({ resource }) => `--adopt ${posixWord(visibleInLine(resource))}`);
+  return [
+    ...(kept ? [`To repair what is kept (it is saved first):\n  ${rebuild} --repair`] : []),
+    ...(outcomes.some(hasExtra)
+      ? [`To move the files out of the way that the definition does not name:\n  ${rebuild} --set-aside`]
+      : []),
+    ...(ids.length > 0 ? [`To take over what is refused:\n  ${rebuild} ${ids.join(' ')}`] : []),
+  ];
+};

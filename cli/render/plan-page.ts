@@ -46,6 +46,9 @@ const saysNothing = ({ changes, kept, notes }: Outcome): boolean =>
 
 const inOrder = ['created', 'updated', 'adopted', 'kept', 'refused', 'destroyed', 'unchanged'] as const;
 
+/** What decides how many rows a table has. */
+const isCounted = (kind: string): boolean => kind === 'dataset' || kind === 'table';
+
 /** How many of each, with the symbols used above. */
 const totals = (result: RunResult, style: Style): string => {
   const { outcomes } = result;
@@ -56,9 +59,10 @@ const totals = (result: RunResult, style: Style): string => {
   const copied = copiedInAll(outcomes);
   const files = copied === undefined || copied.copiedFiles === 0 ? [] : [copiedWords(copied, true)];
   const nothing = wouldChange(result) === false ? '. A rebuild would change nothing.' : '';
-  // A plan counts no rows.
-  const isEdited = outcomes.some(({ kind, kept }) => kind === 'dataset' && kept.length > 0);
-  const unproven = isEdited ? '. Tables with files that somebody edited may fail their row counts.' : '';
+  const isEdited = outcomes.some(({ kind, kept }) => isCounted(kind) && kept.length > 0);
+  const unproven = isEdited
+    ? '. A plan counts no rows: a table that somebody changed may fail its count, and the rebuild with it.'
+    : '';
   return `${[...words, ...files].join(', ')}${nothing}${unproven.slice(nothing === '' ? 0 : 1)}`;
 };
 

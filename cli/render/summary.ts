@@ -1,12 +1,14 @@
+import { tableOf, zones } from '../../lab/names.ts';
 import type { Proof } from '../../lab/outcomes.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
-import { count, duration } from '../../lab/words/units.ts';
+import { count, counted, duration } from '../../lab/words/units.ts';
 import { jobRunWords } from '../../lab/words/words.ts';
 import type { RunResult } from '../follow/follow-run.ts';
 import { exceptions, noteLines } from './exceptions.ts';
 import { byKind, columns, orphans, section, source } from './sections.ts';
 import type { Style } from './style.ts';
 import { type Cell, cellText, table, width } from './table.ts';
+import { zoneLegend } from './zone-words.ts';
 
 const isRowCount = ({ kind }: Proof): boolean => kind === 'rows';
 
@@ -29,6 +31,13 @@ const rowCounts = (proofs: readonly Proof[], style: Style): string[] => {
   return rows.length === 0 ? [] : columns(rows);
 };
 
+/** The first place at which a page names zones. */
+const rowsTitle = (proofs: readonly Proof[]): string => {
+  const counted = proofs.filter(isRowCount).flatMap(({ table: name = '' }) => tableOf(name)?.zone ?? []);
+  const known = zones.filter(zone => counted.includes(zone));
+  return known.length === 0 ? 'Rows' : `Rows (${zoneLegend(known)})`;
+};
+
 const mostRows = 8;
 
 const indented = (text: string): string => text.replaceAll(/^/gm, '      ');
@@ -39,7 +48,7 @@ const answer = (rows: readonly (readonly Cell[])[]): string => {
   if (rows.length === 1) return `      ${first.map(cellText).join(', ')}`;
   const unnamed = first.map(() => ({ name: '', type: '' }));
   const shown = table(unnamed, rows.slice(0, mostRows)).split('\n').slice(2).join('\n');
-  const more = rows.length > mostRows ? `\n      … and ${count(rows.length - mostRows)} more rows` : '';
+  const more = rows.length > mostRows ? `\n      … and ${counted(rows.length - mostRows, 'more row')}` : '';
   return `${indented(shown)}${more}`;
 };
 
@@ -70,7 +79,7 @@ export const summary = (result: RunResult, lab: string, style: Style): string =>
       jobRuns.map(run => `  ${jobRunWords(run)}`),
       style,
     ),
-    ...section('Rows', rowCounts(proofs, style), style),
+    ...section(rowsTitle(proofs), rowCounts(proofs, style), style),
     ...section('Smoke tests', smokeTests(proofs, style), style),
   ].join('\n');
 };

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { visible, visibleInLine } from '../../lab/visible.ts';
 
 export type Cell = string | null;
@@ -9,16 +10,11 @@ export interface Column {
 }
 
 const numeric = /^(tinyint|smallint|int|integer|bigint|float|real|double|decimal)\b/;
-const graphemes = new Intl.Segmenter();
-/** Characters that terminals draw two columns wide: East Asian wide and full-width characters, emoji. */
-const wide =
-  /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\ufe0f/u;
 
 /**
  * Columns that a text takes on a terminal once control characters are visible. A combining accent takes none.
  */
-export const width = (text: string): number =>
-  [...graphemes.segment(visible(text))].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
+export const width = (text: string): number => stringWidth(visible(text));
 
 /** A cell on one line, whatever is in it. */
 export const cellText = (cell: Cell): string => (cell === null ? 'NULL' : visibleInLine(cell));

@@ -50,7 +50,7 @@ const copy = async (
   await source.place({ ...file, key }, placeIn(target, file.key), {}, condition);
   if ((await look(s3, target, file)).is !== 'in place')
     throw new FileMismatch(
-      `s3://${bucket}/${key} is not what the lab.json of its seed says: check it with \`daybreak seed verify\``,
+      `s3://${bucket}/${key} is not what the lab.json of its seed says: check it with \`npx daybreak seed verify\``,
     );
 };
 

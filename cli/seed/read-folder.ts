@@ -3,6 +3,7 @@ import { sqlProblems } from './check-sql.ts';
 import { workspaceOfCommand } from './convert/workspace.ts';
 import { definitionKey, refusal, rootOf } from './folder-files.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
+import { policyAdvice } from './policy-advice.ts';
 import { Problems } from './problems.ts';
 import { type ReadOptions, readDataset } from './read-dataset.ts';
 import { readJob } from './read-job.ts';
@@ -33,7 +34,7 @@ export interface FolderOptions extends Partial<ReadOptions> {
 export interface ReadFolder {
   readonly tables: readonly ReadTable[];
   readonly problems: Problems;
-  /** Whole sentences about what Athena can read, but the folder's author may not have meant. */
+  /** Whole sentences: what Athena can read, but the folder's author may not have meant, and what a stack has to allow. */
   readonly warnings: readonly string[];
   /** What can be published; undefined if there are problems. */
   readonly seed: SeedFolder | undefined;
@@ -108,7 +109,11 @@ export const readFolder = async (
     [...found, ...jobs].flatMap(read => read.files),
     problems,
   );
-  const warnings = [...source.notes, ...found.flatMap(read => read.warnings)];
+  const warnings = [
+    ...source.notes,
+    ...found.flatMap(read => read.warnings),
+    ...policyAdvice(jobs.map(({ job }) => job)),
+  ];
   if (whole === undefined || problems.errors.length > 0)
     return { tables, problems, warnings, seed: undefined };
   const datasets = found.map(({ dataset }) => dataset);

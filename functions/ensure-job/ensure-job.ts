@@ -44,7 +44,10 @@ const triggerOutcome = async (
   return { ...outcome, notes: [cost, ...outcome.notes] };
 };
 
-/** Reconciles the definition's jobs, their files in the assets bucket, and their schedules. */
+/**
+ * Reconciles the definition's jobs, their files in the assets bucket, and their schedules.
+ * @param securityConfiguration of the jobs; empty if the lab has no KMS key of its own
+ */
 export const ensureJob = async (
   glue: GlueClient,
   s3: S3Client,
@@ -52,6 +55,7 @@ export const ensureJob = async (
   run: Run,
   storage: StepResult,
   role: string,
+  securityConfiguration: string,
 ): Promise<StepOutcomes> => {
   const definition = await readDefinition(s3, run.definition, { jobs: sample.jobs });
   const source = fileSource(s3, run.lab, run.definition, sampleScript);
@@ -67,7 +71,7 @@ export const ensureJob = async (
       files,
       async file => refusedWithBucket(run, storage, 'assets', file) ?? reconcile(file, mood),
     );
-    made.push(await reconcile(job(glue, run.lab, each, role), mood));
+    made.push(await reconcile(job(glue, run.lab, each, role, securityConfiguration), mood));
     if (each.schedule !== undefined)
       made.push(await triggerOutcome(glue, run, { ...each, schedule: each.schedule }, made, mood));
     return made;

@@ -3,9 +3,9 @@ import { saveDisplaced } from '../frame/statements.ts';
 
 /**
  * The role that the jobs run under: `EXISTING_ROLE_ARN`, or, if that is empty, the lab's own, with the path
- * `ROLE_PATH`.
+ * `ROLE_PATH`. `SECURITY_CONFIGURATION`: that of the jobs in a lab with a KMS key of its own; otherwise empty.
  */
-export const environment = ['EXISTING_ROLE_ARN', 'ROLE_PATH'] as const;
+export const environment = ['EXISTING_ROLE_ARN', 'ROLE_PATH', 'SECURITY_CONFIGURATION'] as const;
 
 export const declaration = {
   title: 'Glue jobs, their scripts and schedules',

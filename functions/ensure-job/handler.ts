@@ -23,5 +23,5 @@ interface Input {
 
 export const handler = step('ensure-job', ({ run, storage }: Input) => {
   const role = existingRole === '' ? jobRoleArn(run.lab, variable('ROLE_PATH')) : existingRole;
-  return ensureJob(glue, s3, sampleScript, run, storage, role);
+  return ensureJob(glue, s3, sampleScript, run, storage, role, variable('SECURITY_CONFIGURATION'));
 });

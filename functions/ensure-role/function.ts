@@ -4,13 +4,14 @@ import { saveDisplaced } from '../frame/statements.ts';
 /**
  * What the account's rules require of the role. `EXISTING_ROLE_ARN`: a role to use instead of creating one, or empty.
  * `PERMISSIONS_BOUNDARY_ARN`: the boundary that the role must have; empty with an existing role. `ROLE_PATH` is `/`, or
- * `/folder/`. `KMS_KEY_ARN`: the lab's own key, or empty.
+ * `/folder/`. `KMS_KEY_ARN`: the lab's own key, or empty. `SECURITY_CONFIGURATION`: that of the jobs, if there is a key.
  */
 export const environment = [
   'EXISTING_ROLE_ARN',
   'PERMISSIONS_BOUNDARY_ARN',
   'ROLE_PATH',
   'KMS_KEY_ARN',
+  'SECURITY_CONFIGURATION',
 ] as const;
 
 export const declaration = {

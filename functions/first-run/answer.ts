@@ -21,7 +21,10 @@ export interface StackChange {
  */
 export const answerCloudFormation = async (change: StackChange, Data: object): Promise<void> => {
   const { StackId, RequestId, LogicalResourceId } = change;
-  const answer = await fetch(change.ResponseURL, {
+  // The address is signed, and fetch would name it in its error.
+  const address = URL.parse(change.ResponseURL);
+  if (address === null) throw new Error('CloudFormation gave no valid address for the answer');
+  const answer = await fetch(address, {
     method: 'PUT',
     // Lambda calls again if this fails; a connection that hangs would fail the stack.
     signal: AbortSignal.timeout(15_000),

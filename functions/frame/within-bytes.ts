@@ -9,8 +9,8 @@ const cutText = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length)}… (${text.length} characters)` : text;
 
 const cutTexts = (outcome: Outcome, length: number): Outcome => {
-  const cutChange = ({ property, from, to }: Change): Change => ({
-    property,
+  const cutChange = ({ from, to, ...change }: Change): Change => ({
+    ...change,
     from: cutText(from, length),
     to: cutText(to, length),
   });

@@ -7,7 +7,7 @@ import { runNames } from '../frame/statements.ts';
  * The lab, the seed, and the limits that the stack's parameters set. `SEED_URI` is `s3://bucket/prefix/`, or empty for
  * the built-in sample; `DATASETS` names datasets, separated by commas, is `none`, or is empty for all; `MAX_SEED_GIB` is
  * GiB; `RUN_JOB` is `true` if rebuilds run the jobs by default; `SCHEDULE_EXPRESSION` is empty if nothing starts them
- * regularly.
+ * regularly; `JOB_POLICIES` names services, separated by commas, or is empty.
  */
 export const environment = [
   ...labVariables,
@@ -18,6 +18,7 @@ export const environment = [
   'RUN_JOB',
   'SCHEDULE_EXPRESSION',
   'MAX_DOLLARS_PER_DAY',
+  'JOB_POLICIES',
 ] as const;
 
 export const declaration = {

@@ -3,6 +3,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { servicesIn } from '../../lab/job-statements.ts';
 import type { Execution } from '../../lab/run.ts';
 import { awsCalls, s3Calls, waiting } from '../../reconcile/aws-calls.ts';
 import { forNewRole } from '../../reconcile/new-role.ts';
@@ -31,6 +32,7 @@ const settings = {
   runJob: variable('RUN_JOB') === 'true',
   schedule: variable('SCHEDULE_EXPRESSION'),
   maxDollarsPerDay: Number(variable('MAX_DOLLARS_PER_DAY')),
+  jobPolicies: servicesIn(variable('JOB_POLICIES')),
 };
 interface Input {
   readonly execution: Execution;

@@ -6,6 +6,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { datasetBytes, noDatasets, selectDatasets } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { InvalidInput, SeedTooLarge } from '../../lab/errors.ts';
+import { type JobStatement, policyCharacters } from '../../lab/job-statements.ts';
 import { adoptProblem, resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { JobRunResult, Proof, StepResult } from '../../lab/outcomes.ts';
@@ -23,6 +24,7 @@ import { lookedOnly } from '../../lab/run-purpose.ts';
 import { affordable } from './affordable.ts';
 import { batchesOf } from './batches.ts';
 import { findDefinition, findDefinitionIfAny } from './find-definition.ts';
+import { jobPolicies, jobPoliciesNotes } from './job-policies.ts';
 import { jobTables, jobTablesNotes } from './job-tables.ts';
 import { jobsToRun } from './jobs-to-run.ts';
 import { lakeFormationNotes } from './lake-formation.ts';
@@ -50,6 +52,8 @@ export interface Settings {
   /** `rate(…)`, `cron(…)`, or empty. */
   readonly schedule: string;
   readonly maxDollarsPerDay: number;
+  /** Services that jobs' own policies may name. */
+  readonly jobPolicies: readonly string[];
 }
 
 /** Has every path that a later state reads: a missing one would end the run with an error that nothing catches. */
@@ -62,6 +66,8 @@ export interface PlanResult {
   readonly jobs: readonly JobToRun[];
   /** The tables that jobs may write, as `zone.table`. */
   readonly jobTables: readonly string[];
+  /** What jobs may do besides, in the policy of their role. */
+  readonly jobPolicies: readonly JobStatement[];
   readonly plan: StepResult;
   readonly storage: StepResult;
   readonly role: StepResult;
@@ -78,15 +84,15 @@ const onlyLooked = (lab: Lab): string => `${lookedOnly}. To destroy the lab, giv
 
 const bytesInGiB = 1024 ** 3;
 
-const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => {
+const chosenDatasets = (definition: LabDefinition, names: readonly string[], from: string) => {
   if (names.length > 1 && names.includes(noDatasets))
     throw new InvalidInput(
-      `the input, at datasets: '${noDatasets}' means no dataset at all. Give it alone, or leave it out`,
+      `${from}: '${noDatasets}' means no dataset at all. Give it alone, or leave it out`,
     );
   const unknown = names.find(name => name !== noDatasets && selectDatasets(definition, [name]).length === 0);
   if (unknown !== undefined)
     throw new InvalidInput(
-      `the input, at datasets: the definition has no dataset '${unknown}'; it has ` +
+      `${from}: the definition has no dataset '${unknown}'; it has ` +
         definition.datasets.map(({ table }) => table).join(', '),
     );
   return selectDatasets(definition, names);
@@ -96,8 +102,8 @@ const chosenDatasets = (definition: LabDefinition, names: readonly string[]) => 
  * The first step: parses the input, checks what the account allows, and pins the definition for all later steps. It
  * changes nothing.
  *
- * @throws InvalidInput, InvalidDefinition, OlderDefinition, SeedUnavailable, SeedTooLarge, TooExpensive,
- * ServiceUnavailable, RunInProgress
+ * @throws InvalidInput, InvalidDefinition, OlderDefinition, PolicyNotAllowed, SeedUnavailable, SeedTooLarge,
+ * TooExpensive, ServiceUnavailable, RunInProgress
  */
 export const plan = async (
   clients: Clients,
@@ -128,15 +134,19 @@ export const plan = async (
       : whatNext(clients.sfn, settings.stateMachineArn, execution, input.action),
     destroying ? Promise.resolve([]) : lakeFormationNotes(clients.lakeFormation),
   ]);
-  const tables = jobTables(definition);
+  const policies = destroying ? [] : jobPolicies(definition, settings.jobPolicies);
+  const tables = jobTables(definition, policyCharacters(policies));
   const notes = [
     ...lost,
     ...(looking ? [onlyLooked(lab)] : []),
     ...settingsNotes,
     ...(destroying ? [] : jobTablesNotes(tables)),
+    ...jobPoliciesNotes(policies),
   ];
-  const names = input.datasets.length > 0 ? input.datasets : settings.datasets;
-  const datasets = destroying ? [] : chosenDatasets(definition, names);
+  const asked = input.datasets.length > 0;
+  const names = asked ? input.datasets : settings.datasets;
+  const from = asked ? 'the input, at datasets' : "the stack's parameter Datasets";
+  const datasets = destroying ? [] : chosenDatasets(definition, names, from);
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
   if (!destroying && bytes > settings.maxSeedGiB * bytesInGiB)
     throw new SeedTooLarge(
@@ -181,6 +191,7 @@ export const plan = async (
     batches: batches.map(batch => ({ ...batch, of: batches.length })),
     jobs: jobsToRun(input, settings.runJob, definition),
     jobTables: destroying ? [] : tables,
+    jobPolicies: policies,
     plan: { ...nothingYet('Plan'), notes },
     storage: nothingYet('EnsureStorage'),
     role: nothingYet('EnsureRole'),

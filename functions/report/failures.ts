@@ -1,3 +1,4 @@
+import { counted } from '../../lab/counted.ts';
 import { FilesInTheWay, ProofFailed, ResourceRefused } from '../../lab/errors.ts';
 import { causeOf } from '../../lab/history/cause-of.ts';
 import { isOptional, partsOf } from '../../lab/kinds.ts';
@@ -26,8 +27,11 @@ const table = (rows: readonly (readonly (string | null)[])[]): string =>
 
 const extraCause = (name: string, { files, named }: Extra): string => {
   const more = files - named.length;
-  const which = [...named, ...(more > 0 ? [named.length === 0 ? `${more} files` : `${more} more`] : [])];
-  const [what, it] = files === 1 ? ['a file', 'it'] : [`${files} files`, 'them'];
+  const which = [
+    ...named,
+    ...(more > 0 ? [named.length === 0 ? counted(more, 'file') : `${more} more`] : []),
+  ];
+  const [what, it] = files === 1 ? ['a file', 'it'] : [counted(files, 'file'), 'them'];
   return (
     `the definition does not name ${what} in the folder of ${name}, and queries count what is in ${it}, too: ` +
     `${which.join(', ')}. Move ${it} elsewhere, or below displaced/ in the assets bucket: ` +
@@ -50,7 +54,7 @@ export const failuresOf = (
   const refused = outcomes
     .filter(({ resource, outcome }) => outcome === 'refused' && !isOptional(resource))
     .map(({ resource, notes }) => ({
-      step: 'Reconcile',
+      step: steps.find(each => each.outcomes.some(found => found.resource === resource))?.step ?? 'Report',
       error: ResourceRefused.errorName,
       cause: notes.join('; ') || `${resource} is not the lab's`,
     }));

@@ -1,13 +1,11 @@
-import { allOf } from '../../lab/in-parallel.ts';
 import { kinds } from '../../lab/kinds.ts';
-import { assetKeys, bucketName, type Lab } from '../../lab/names.ts';
+import { bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
-import { writeAsset } from '../../reconcile/assets.ts';
 import { withinBytes } from '../frame/within-bytes.ts';
 import { type FinishedRun, joinReport } from './join.ts';
 import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
-import { writePages } from './write-pages.ts';
+import { writeReport } from './write-report.ts';
 
 /** The execution's output: what a person in the console wants to see at once, and where the rest is. */
 export interface ShortReport {
@@ -63,31 +61,15 @@ export const reportRun = async (
   couldNot: (what: string, error: unknown) => void,
 ): Promise<ShortReport> => {
   const report = joinReport(lab, ended, now);
-  const write = async (
-    key: string,
-    before?: { readonly ETag: string | undefined },
-  ): Promise<string | null> => {
-    try {
-      return await writeAsset(clients.s3, lab, key, report, before);
-    } catch (error) {
-      couldNot(`the report could not be written to ${key}`, error);
-      return null;
-    }
-  };
-  const [address, page] = mayWrite(lab, report)
-    ? await allOf([
-        write(assetKeys.report(report.execution.name)),
-        writePages(clients.s3, lab, report, couldNot),
-        write(assetKeys.latestReport, { ETag: ended.run?.latestReport }),
-      ])
-    : [null, null];
-  if (report.action === 'rebuild')
-    await tellFinished(clients, lab, topicArn, report, { report: address, page }, couldNot);
+  const written = mayWrite(lab, report)
+    ? await writeReport(clients.s3, lab, report, { ETag: ended.run?.latestReport }, couldNot)
+    : { report: null, page: null };
+  if (report.action === 'rebuild') await tellFinished(clients, lab, topicArn, report, written, couldNot);
   const [first] = report.failures;
   return {
     result: report.result,
     lab: lab.name,
-    report: address,
+    report: written.report,
     seconds: report.seconds,
     outcomes: countBy(report.outcomes),
     proofs: `${report.proofs.filter(({ passed }) => passed).length} of ${report.proofs.length} passed`,

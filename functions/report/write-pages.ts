@@ -9,6 +9,7 @@ import { writePage } from '../../reconcile/assets.ts';
  * Writes the report as a page for people: beside the report, and over the page of the last run. It never throws: a page
  * that can't be made or written must not cost the report, nor change the run's result.
  *
+ * @param isLatest whether the page of the last run gives way to this one
  * @param couldNot is called with each failure
  * @returns the key of the run's page; null if it was not written
  */
@@ -16,6 +17,7 @@ export const writePages = async (
   s3: S3Client,
   lab: Lab,
   report: Report,
+  isLatest: boolean,
   couldNot: (what: string, error: unknown) => void,
 ): Promise<string | null> => {
   const write = async (key: string, page: string): Promise<string | null> => {
@@ -31,9 +33,9 @@ export const writePages = async (
     const page = pageOf({ lab, isLocal: false, madeAt: new Date(report.finishedAt), report });
     const [own] = await allOf([
       write(assetKeys.page(report.execution.name), page),
-      write(assetKeys.latestPage, page),
+      ...(isLatest ? [write(assetKeys.latestPage, page)] : []),
     ]);
-    return own;
+    return own ?? null;
   } catch (error) {
     couldNot('the page could not be made', error);
     return null;

@@ -3,7 +3,7 @@ import { outcomeNames } from '../outcome-names.ts';
 import type { Copied, JobRun, Outcome } from '../outcomes.ts';
 import type { RunInput } from '../run.ts';
 import { oneLine } from './one-line.ts';
-import { bytes, counted, duration } from './units.ts';
+import { bytes, count, counted, duration } from './units.ts';
 
 const planned: Readonly<Record<Outcome['outcome'], string>> = {
   created: 'to create',
@@ -15,16 +15,34 @@ const planned: Readonly<Record<Outcome['outcome'], string>> = {
   destroyed: 'to destroy',
 };
 
+/** What to call this many of them, whatever was done to each. */
+export const outcomeNameWord = (name: Outcome['outcome'], planning: boolean): string =>
+  planning ? planned[name] : name;
+
+type Told = Pick<Outcome, 'outcome' | 'changes'>;
+
+/** Whether what somebody had changed is put right again. */
+const isRepaired = ({ outcome, changes }: Told): boolean =>
+  outcome === 'updated' && changes.some(({ repaired }) => repaired === true);
+
 /** What to call an outcome: in a plan it has not happened yet. */
-const outcomeWord = (outcome: Outcome['outcome'], planning: boolean): string =>
-  planning ? planned[outcome] : outcome;
+export const outcomeWord = (told: Told, planning: boolean): string => {
+  if (isRepaired(told)) return planning ? 'to repair' : 'repaired';
+  return outcomeNameWord(told.outcome, planning);
+};
 
 /** `5 created, 2 unchanged` */
-export const outcomeCounts = (outcomes: readonly Pick<Outcome, 'outcome'>[], planning: boolean): string =>
+export const outcomeCounts = (outcomes: readonly Told[], planning: boolean): string =>
   outcomeNames
-    .map(name => [name, outcomes.filter(({ outcome }) => outcome === name).length] as const)
-    .filter(([, size]) => size > 0)
-    .map(([name, size]) => `${size} ${outcomeWord(name, planning)}`)
+    .flatMap(name =>
+      Object.entries(
+        Object.groupBy(
+          outcomes.filter(({ outcome }) => outcome === name),
+          each => outcomeWord(each, planning),
+        ),
+      ),
+    )
+    .map(([word, list = []]) => `${count(list.length)} ${word}`)
     .join(', ');
 
 /** What to call a run. */

@@ -14,7 +14,7 @@ export const prepareData = async (options: LocalAwsOptions): Promise<void> => {
 
 /**
  * MiniStack writes objects as they come, and everything else when it ends. After a crash the folder is therefore half
- * old and half new: it is moved aside, and the next start is an empty account.
+ * old and half new: it is moved aside, and the next start is an empty account. The objects can be brought back.
  */
 export const setAsideUnlessSaved = async (
   options: LocalAwsOptions,
@@ -28,7 +28,10 @@ export const setAsideUnlessSaved = async (
   const crashed = join(home, `${crashedPrefix}${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
   await rename(data, crashed).catch(() => mkdir(crashed));
   await rename(log, join(crashed, 'local-aws.log')).catch(() => {});
-  onProgress?.(`The local AWS was not stopped properly, so it starts empty. Its old data is in ${crashed}`);
+  onProgress?.(
+    'The local AWS was not stopped properly, so the next start is an empty account. ' +
+      `The files of its buckets are in ${filesIn(crashed)}, in a folder for each account and bucket.`,
+  );
 };
 
 /** A clean stop saves the rules, which every server has, and then removes the pid file. */
@@ -44,6 +47,31 @@ const isSaved = async (data: string, { port, startedAt }: LocalAws): Promise<boo
 };
 
 const crashedPrefix = 'local-aws.crashed-';
+
+const filesIn = (folder: string): string => join(folder, 's3');
+
+/** What there is to resume, and what a crash has left. */
+export interface StoppedData {
+  /** Whether the next start resumes it. */
+  readonly isKept: boolean;
+  /** The folder with the files of the buckets, as they were at a crash: `<account>/<bucket>/<key>`. */
+  readonly crashedFiles: string | undefined;
+}
+
+/** The data of a local AWS that is not running. */
+export const stoppedData = async (options: LocalAwsOptions): Promise<StoppedData> => {
+  const { home } = options;
+  const names = await readdir(home).catch(() => []);
+  const crashed = names
+    .filter(name => name.startsWith(crashedPrefix))
+    .sort()
+    .at(-1);
+  const saved = await stat(join(places(options).data, 'state/eventbridge.json')).catch(() => undefined);
+  return {
+    isKept: saved !== undefined,
+    crashedFiles: crashed === undefined ? undefined : filesIn(join(home, crashed)),
+  };
+};
 
 /** Keeps one, which is enough to find out what happened: each can be as large as the seed data. */
 const removeCrashed = async ({ home }: LocalAwsOptions): Promise<void> => {

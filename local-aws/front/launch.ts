@@ -1,17 +1,15 @@
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { LocalAwsFailed, lastLines } from '../failed.ts';
 import { type LocalAwsOptions, places } from '../options.ts';
+import { frontProgram } from './program.ts';
 
 /** The environment variable with the session token that callers need. */
 export const sessionTokenVariable = 'DAYBREAK_SESSION_TOKEN';
 
 /** The path at which the front answers with its token. */
 export const healthPath = '/_daybreak/health';
-
-const program = fileURLToPath(new URL('main.ts', import.meta.url));
 
 const Ready = z.object({ endpoint: z.string() });
 
@@ -53,7 +51,7 @@ export const launchFront = async (
     project: options.projectRoot,
   };
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-  const child = spawn(process.execPath, [program, ...args, ...(onlyThere ? ['--only-there'] : [])], {
+  const child = spawn(process.execPath, [frontProgram, ...args, ...(onlyThere ? ['--only-there'] : [])], {
     // Nothing from the user's environment: its proxies and AWS profile are for other machines.
     env: {
       PATH: '/usr/local/bin:/usr/bin:/bin',

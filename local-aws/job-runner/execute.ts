@@ -93,6 +93,6 @@ export const execute = async (
 
 const notTrusted = ({ name }: JobFile): string =>
   `${name} was not run, because nobody has trusted it here. It ${whatScriptsCanDo}, then allow this content with ` +
-  '`daybreak rebuild --local --run-job --trust`.';
+  '`npx daybreak rebuild --local --run-job --trust`.';
 
 const words = (args: Readonly<Record<string, string>>): string[] => Object.entries(args).flat();

@@ -1,5 +1,7 @@
+#!/usr/bin/env node
 import { visible } from '../../lab/visible.ts';
-import { localOptions, places } from '../options.ts';
+import { localOptions } from '../local-options.ts';
+import { places } from '../options.ts';
 import { ensureSpark } from './installation.ts';
 
 /* Installs the Spark that job runs on the local AWS need: `npm run spark`. */

@@ -1,5 +1,7 @@
+#!/usr/bin/env node
 import { visible } from '../../lab/visible.ts';
-import { localOptions, places } from '../options.ts';
+import { localOptions } from '../local-options.ts';
+import { places } from '../options.ts';
 import { ensureTrino, trinoVersion } from './installation.ts';
 
 /* Installs the engine that answers for Athena on the local AWS: `npm run athena`. */

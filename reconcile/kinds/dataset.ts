@@ -1,3 +1,4 @@
+import { counted } from '../../lab/counted.ts';
 import { type DatasetFile, type DatasetFiles, datasetPrefix } from '../../lab/datasets.ts';
 import type { Named } from '../../lab/kinds.ts';
 import { bucketName, type Lab, zones } from '../../lab/names.ts';
@@ -79,23 +80,29 @@ export const summary = (named: Named, placed: readonly PlacedFile[], beside?: Be
   const repaired = placed.flatMap(({ outcome }) => outcome.displaced ?? []);
   const { moved = [], saved = [] } = beside ?? {};
   const movedAndNamed = moved.slice(0, mostNamed);
+  const put = placed.flatMap(({ key, outcome }) =>
+    outcome.changes.filter(each => each.repaired).map(change => ({ ...change, property: key })),
+  );
   const displaced = [...repaired.slice(0, mostNamed), ...saved.slice(0, mostNamed)];
   return outcomeOf(named, outcomeName(placed, beside), {
-    changes: movedAndNamed.map(({ key, bytes }) => ({
-      property: key,
-      from: `${bytes} bytes that the definition does not name`,
-      to: 'set aside',
-    })),
+    changes: [
+      ...put.slice(0, mostNamed),
+      ...movedAndNamed.map(({ key, bytes }) => ({
+        property: key,
+        from: `${bytes} bytes that the definition does not name`,
+        to: 'set aside',
+      })),
+    ],
     kept: shown,
     notes: [
-      ...(kept.length > shown.length ? [`${kept.length - shown.length} more files kept`] : []),
+      ...(kept.length > shown.length ? [`${counted(kept.length - shown.length, 'more file')} kept`] : []),
       ...(repaired.length > 0
         ? [
-            `what ${repaired.length} repaired files displaced is in ${repaired.slice(0, mostNamed).join(', ')}`,
+            `what ${counted(repaired.length, 'repaired file')} displaced is in ${repaired.slice(0, mostNamed).join(', ')}`,
           ]
         : []),
       ...(moved.length > movedAndNamed.length
-        ? [`${moved.length - movedAndNamed.length} more files set aside`]
+        ? [`${counted(moved.length - movedAndNamed.length, 'more file')} set aside`]
         : []),
       ...(saved.length > 0 ? [`what is set aside is in ${saved.slice(0, mostNamed).join(', ')}`] : []),
     ],

@@ -1,5 +1,6 @@
 import type { ResourceArns } from '../../lab/arns.ts';
-import { keyStatements } from '../../lab/key-use.ts';
+import type { JobStatement } from '../../lab/job-statements.ts';
+import { associateKey, keyStatements, type LabEncryption, noEncryption } from '../../lab/key-use.ts';
 import { tableOf, zones } from '../../lab/names.ts';
 import { fromDefinition, policyVersion, type Statement, writtenStatement } from '../../lab/statement.ts';
 
@@ -84,13 +85,37 @@ export const jobStatements = (arns: ResourceArns, tables: readonly string[]): re
 };
 
 /**
- * The policy in the jobs' role.
- * @param key ARN of the KMS key that encrypts the lab's buckets, or empty
+ * What a job with a security configuration may do besides: write its logs to groups of its own, and encrypt those with the
+ * lab's key. Without the latter, Glue writes no logs. It may not put the key on the groups that others share.
+ * https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
  */
-export const jobPolicy = (arns: ResourceArns, tables: readonly string[], key = '') => {
-  const statements = jobStatements(arns, tables);
+export const encryptedJobStatements = (
+  arns: ResourceArns,
+  securityConfiguration: string,
+): readonly Statement[] => [
+  {
+    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', associateKey],
+    resources: [arns.encryptedJobLogs(securityConfiguration)],
+    wildcard: 'Glue names its log groups itself, after the security configuration and the role.',
+  },
+];
+
+/**
+ * The policy in the jobs' role.
+ * @param asked what the definition's jobs ask for besides
+ */
+export const jobPolicy = (
+  arns: ResourceArns,
+  tables: readonly string[],
+  { key, securityConfiguration }: LabEncryption = noEncryption,
+  asked: readonly JobStatement[] = [],
+) => {
+  const statements = [
+    ...jobStatements(arns, tables),
+    ...(key === '' ? [] : encryptedJobStatements(arns, securityConfiguration)),
+  ];
   return {
     Version: policyVersion,
-    Statement: [...statements, ...keyStatements(key, statements)].map(writtenStatement),
+    Statement: [...[...statements, ...keyStatements(key, statements)].map(writtenStatement), ...asked],
   };
 };

@@ -16,12 +16,12 @@ import { glueArguments } from '../../lab/job-arguments.ts';
 import { endedStates } from '../../lab/job-runs.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, formatApplied, markOf, parseApplied } from '../../lab/marks.ts';
-import { assetKeys, bucketName, jobName, type Lab } from '../../lab/names.ts';
+import { assetKeys, bucketName, isSecurityConfigurationOf, jobName, type Lab } from '../../lab/names.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import { fromDefinition } from '../../lab/statement.ts';
 import { isNamed, orAbsent } from '../aws-errors.ts';
 import { createTagged, untagged } from '../create-tagged.ts';
-import type { Identity, Observation, Resource } from '../engine.ts';
+import type { Identity, Observation, Property, Resource } from '../engine.ts';
 import type { KindPermissions } from '../kind.ts';
 
 interface JobState {
@@ -34,6 +34,7 @@ interface JobState {
   /** minutes */
   readonly timeout: number;
   readonly arguments: Readonly<Record<string, string>>;
+  /** `securityConfiguration` is its name; empty if the job has none. */
   readonly [property: string]: string | number | Readonly<Record<string, string>>;
 }
 
@@ -80,6 +81,10 @@ const settings = (lab: Lab, state: JobState, applied: AppliedMark, workerType: G
   },
 });
 
+/** Glue takes no empty name. */
+const encryptedBy = (SecurityConfiguration: string) =>
+  SecurityConfiguration === '' ? {} : { SecurityConfiguration };
+
 const stateOf = (job: GlueJob): JobState => {
   const { [labArgument]: _lab, [appliedArgument]: _applied, ...rest } = job.DefaultArguments ?? {};
   return {
@@ -90,6 +95,7 @@ const stateOf = (job: GlueJob): JobState => {
     workerType: job.WorkerType ?? '',
     workers: job.NumberOfWorkers ?? 0,
     timeout: job.Timeout ?? 0,
+    securityConfiguration: job.SecurityConfiguration ?? '',
     arguments: rest,
   };
 };
@@ -102,13 +108,9 @@ const keptSettings = ({
   AllocatedCapacity: _allocated,
   MaxCapacity: _capacity,
   ProfileName: _profile,
-  SecurityConfiguration,
+  SecurityConfiguration: _security,
   ...rest
-}: GlueJob): JobUpdate => ({
-  ...rest,
-  // Glue answers with an empty one, and does not take it.
-  ...(SecurityConfiguration ? { SecurityConfiguration } : {}),
-});
+}: GlueJob): JobUpdate => rest;
 
 /** Milliseconds between polls of stopping runs, and the number of polls: Glue takes up to a minute. */
 const stopping = { pause: 2_000, looks: 45 };
@@ -185,15 +187,22 @@ export const jobNamed = (
   };
 };
 
-/** One Glue job, ready to run, with the definition's limits on workers and time. */
+/**
+ * One Glue job, ready to run, with the definition's limits on workers and time.
+ * @param securityConfiguration its name; empty if the lab has no KMS key of its own
+ */
 export const job = (
   glue: GlueClient,
   lab: Lab,
   definition: Job,
   role: string,
+  securityConfiguration = '',
   wait = stopping,
 ): Resource<JobState, GlueJob> => {
   const Name = jobName(lab, definition.name);
+  /** Without a key, nobody's encryption is compared. */
+  const ifKey = <T>(property: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    securityConfiguration === '' ? {} : property;
   return {
     ...jobNamed(glue, lab, definition.name, wait),
     properties: {
@@ -204,6 +213,8 @@ export const job = (
       workerType: {},
       workers: {},
       timeout: {},
+      // As for a bucket, only less than encryption is put right, whoever changed it.
+      ...ifKey<Property>({ securityConfiguration: { always: observed => observed === '' } }),
       arguments: {},
     },
 
@@ -215,6 +226,7 @@ export const job = (
       workerType: definition.workerType,
       workers: definition.workers,
       timeout: definition.timeoutMinutes,
+      ...ifKey({ securityConfiguration }),
       arguments: Object.fromEntries([
         ...Object.entries(definition.arguments).map(([name, value]) => [name, fillPlaceholders(lab, value)]),
         ...glueArguments(definition, bucketName(lab, 'assets')).map(({ argument, value }) => [
@@ -231,6 +243,7 @@ export const job = (
             new CreateJobCommand({
               Name,
               ...settings(lab, desired, applied, definition.workerType),
+              ...encryptedBy(securityConfiguration),
               MaxRetries: 0,
               ExecutionProperty: { MaxConcurrentRuns: 1 },
               ...(withTags ? { Tags: { ...markOf(lab, applied) } } : {}),
@@ -245,8 +258,17 @@ export const job = (
     async update(next, changed, applied, extra) {
       const workerType = changed.includes('workerType') ? definition.workerType : extra?.WorkerType;
       const before = extra === undefined ? {} : keptSettings(extra);
-      const JobUpdate = { ...before, ...settings(lab, next, applied, workerType) };
+      const { SecurityConfiguration: found = '' } = extra ?? {};
+      // The role may no longer use the key of a lab that has none.
+      const isOld = securityConfiguration === '' && isSecurityConfigurationOf(lab, found);
+      const kept = isOld ? '' : found;
+      const JobUpdate = {
+        ...before,
+        ...settings(lab, next, applied, workerType),
+        ...encryptedBy(changed.includes('securityConfiguration') ? securityConfiguration : kept),
+      };
       await orRoleNotReady(glue.send(new UpdateJobCommand({ JobName: Name, JobUpdate })), role);
+      return isOld ? [`its security configuration ${found} is taken off: the lab has no KMS key`] : undefined;
     },
   };
 };

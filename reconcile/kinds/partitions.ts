@@ -5,6 +5,7 @@ import {
   type PartitionInput,
   paginateGetPartitions,
 } from '@aws-sdk/client-glue';
+import { counted } from '../../lab/counted.ts';
 import type { Dataset } from '../../lab/definition.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { appliedFrom } from '../../lab/marks.ts';
@@ -119,7 +120,7 @@ export const partitions = (
           .slice(0, 1)
           .map(
             ({ folder }) =>
-              `${other.length} partitions have another folder or other values in the catalog, such as that of ` +
+              `${counted(other.length, 'partition has', 'partitions have')} another folder or other values in the catalog, such as that of ` +
               `${folder}: left as they are. To correct them, drop them and rebuild`,
           ),
       ];

@@ -17,6 +17,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { labArns } from '../../lab/arns.ts';
 import { allOf } from '../../lab/in-parallel.ts';
+import type { JobStatement } from '../../lab/job-statements.ts';
+import { type LabEncryption, noEncryption } from '../../lab/key-use.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { type AppliedMark, appliedKey, labKey, markOf, parseApplied, type Value } from '../../lab/marks.ts';
 import { jobRoleName, type Lab } from '../../lab/names.ts';
@@ -167,16 +169,18 @@ export const jobRoleOf = (iam: IAMClient, lab: Lab): Identity<RoleState, RoleExt
 };
 
 /**
- * The role that the lab's Glue jobs run under: it allows this lab's buckets, databases and logs, and nothing else.
+ * The role that the lab's Glue jobs run under: it allows this lab's buckets, databases and logs, and nothing else but
+ * what the definition's jobs ask for. Whether they may, Plan has decided; what has an effect, the boundary decides.
  * @param tables that the jobs may write, as `zone.table`
- * @param key ARN of the KMS key that encrypts the lab's buckets, or empty
+ * @param asked the statements of all jobs
  */
 export const jobRole = (
   iam: IAMClient,
   lab: Lab,
   tables: readonly string[],
   rules: RoleRules,
-  key = '',
+  encryption: LabEncryption = noEncryption,
+  asked: readonly JobStatement[] = [],
 ): Resource<RoleState, RoleExtra> => {
   const RoleName = jobRoleName(lab);
   const tags = (applied: AppliedMark) =>
@@ -212,7 +216,7 @@ export const jobRole = (
       description: `Glue jobs of the Daybreak lab ${lab.name}`,
       trust,
       boundary: rules.permissionsBoundary,
-      policy: jobPolicy(labArns(lab, rules.path), tables, key),
+      policy: jobPolicy(labArns(lab, rules.path), tables, encryption, asked),
     }),
 
     async create(desired, applied) {

@@ -1,5 +1,6 @@
+import { GetPolicyCommand, GetPolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
 import * as z from 'zod/mini';
-import { clientEnvironment } from '../../local-aws/index.ts';
+import { clientConfig, clientEnvironment } from '../../local-aws/index.ts';
 import { type FaultyProxy, startFaultyProxy } from '../local-aws/faulty-proxy.ts';
 import { neededFor } from '../local-aws/iam-needs.ts';
 import { allows } from '../local-aws/iam-simulator.ts';
@@ -7,7 +8,10 @@ import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { daybreak } from '../unit/command-in-process.ts';
 import { LabStack } from './lab-stack.ts';
 
-/* The command of somebody who has nothing but the policy that `daybreak policy` prints, behind a proxy that enforces it. */
+/*
+ * The command of somebody who has nothing but the managed policy that the stack made, behind a proxy that enforces it.
+ * `daybreak policy` prints the same one.
+ */
 
 let testAws: TestAws;
 let proxy: FaultyProxy;
@@ -22,20 +26,34 @@ const run = (...args: readonly string[]) => {
   return daybreak(args, { ...environment, AWS_ENDPOINT_URL: proxy.endpoint });
 };
 
+const document = z.looseObject({ Statement: z.array(z.unknown()) });
+let printed: string;
+let managed: z.output<typeof document>;
+
+/** The default version of a managed policy. */
+const managedPolicy = async (PolicyArn: string): Promise<z.output<typeof document>> => {
+  const iam = new IAMClient(clientConfig(testAws.aws));
+  const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+  const { PolicyVersion } = await iam.send(
+    new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId }),
+  );
+  return document.parse(JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? '')));
+};
+
 beforeAll(async () => {
   testAws = await startTestAws();
   proxy = await startFaultyProxy(testAws.aws.endpoint);
   const stack = new LabStack(testAws, 'daybreak');
-  await stack.deploy();
+  const { LearnerPolicyArn = '' } = await stack.deploy({ LearnerPolicy: 'true' });
   expect(await stack.rebuild()).toMatchObject({ status: 'SUCCEEDED' });
-  const printed = await run('policy');
-  expect(printed).toMatchObject({ code: 0, stderr: '' });
-  const policy = z.parse(z.looseObject({ Statement: z.array(z.unknown()) }), JSON.parse(printed.stdout));
-  expect(printed.stdout).toContain('execute-api:Invoke');
+  const command = await run('policy');
+  expect(command).toMatchObject({ code: 0, stderr: '' });
+  printed = command.stdout;
+  managed = await managedPolicy(LearnerPolicyArn);
   const arn = `arn:aws:iam::${testAws.aws.account}:role/learner`;
   proxy.decide = async asked => {
     for (const needed of neededFor({ ...asked, body: asked.content }, stack.lab))
-      if (!(await allows({ arn, policies: [{ name: 'learner', policy }] }, needed))) {
+      if (!(await allows({ arn, policies: [{ name: 'learner', policy: managed }] }, needed))) {
         denied.push(needed.action);
         return 'denied';
       }
@@ -50,6 +68,11 @@ afterAll(async () => {
 
 beforeEach(() => {
   denied.length = 0;
+});
+
+test("the stack's policy says what `daybreak policy` prints, and lets people start rebuilds", () => {
+  expect(managed).toEqual(JSON.parse(printed));
+  expect(printed).toContain('execute-api:Invoke');
 });
 
 test.each([

@@ -53,6 +53,12 @@ const fileOfJob = (key: string): StoredFile => {
   if (like === undefined) throw new Error('the small job has no file');
   return { ...like, key };
 };
+/** As much as jobs may ask for together. */
+const asking = {
+  Effect: 'Allow' as const,
+  Action: ['s3:GetObject'],
+  Resource: times(2, () => `arn:aws:s3:::${'x'.repeat(1_900)}`),
+};
 const jobs: Change = definition => ({
   ...definition,
   jobs: times(mostJobs, index => ({
@@ -61,6 +67,7 @@ const jobs: Change = definition => ({
     timeoutMinutes: 1,
     output: undefined,
     schedule: 'cron(0 6 * * ? *)',
+    policy: index > 0 ? undefined : [asking],
     files: times(mostJobFiles / mostJobs, each => fileOfJob(`lookups/${named('f', each, 200)}.csv`)),
   })),
 });

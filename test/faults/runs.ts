@@ -20,7 +20,7 @@ export const loadWarmHandlers = (): Promise<Handlers> => {
   for (const name of Object.keys(process.env))
     if (name.startsWith('AWS_ENDPOINT_URL') || name === 'AWS_PROFILE') delete process.env[name];
   simulateAws();
-  return loadHandlers({ SEED_URI: `s3://${seedBucket}/${seedPrefix}` });
+  return loadHandlers({ SEED_URI: `s3://${seedBucket}/${seedPrefix}`, JOB_POLICIES: 's3' });
 };
 
 /** A run, and what it told. */

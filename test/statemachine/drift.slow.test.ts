@@ -71,17 +71,16 @@ const changed = (outcomes: readonly Outcome[]): Record<string, object> =>
 const keptOrRepaired = ({ id, change, always }: DriftedProperty): [string, object] => [
   id,
   always
-    ? { outcome: 'updated', changes: [change], kept: [] }
+    ? { outcome: 'updated', changes: [{ ...change, repaired: true }], kept: [] }
     : { outcome: 'kept', changes: [], kept: [change] },
 ];
 
 /** A copy of the content is saved, not settings. */
 const isContent = ({ kind }: DriftedProperty): boolean => ['dataset', 'script', 'job-file'].includes(kind);
 
-/** A dataset counts the repaired files, and does not list them. */
-const repaired = ({ kind, id, change }: DriftedProperty): [string, object] => [
+const repaired = ({ id, change }: DriftedProperty): [string, object] => [
   id,
-  { outcome: 'updated', changes: kind === 'dataset' ? [] : [change], kept: [] },
+  { outcome: 'updated', changes: [{ ...change, repaired: true }], kept: [] },
 ];
 
 /** What is at the address that an outcome gives, and that its note names. */

@@ -29,12 +29,14 @@ export const loadHandlers = async (parameters: Readonly<Record<string, string>> 
     RUN_JOB: 'false',
     SCHEDULE_EXPRESSION: 'rate(1 hour)',
     MAX_DOLLARS_PER_DAY: '5',
+    JOB_POLICIES: '',
     DASHBOARD: 'true',
     TOPIC_ARN: '',
     EXISTING_ROLE_ARN: '',
     PERMISSIONS_BOUNDARY_ARN: jobBoundary,
     ROLE_PATH: '/',
     KMS_KEY_ARN: '',
+    SECURITY_CONFIGURATION: '',
     ...parameters,
   });
   const load = async (step: Step): Promise<(input: unknown) => Promise<unknown>> => {

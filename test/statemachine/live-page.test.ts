@@ -38,8 +38,8 @@ beforeEach(async () => {
 const statusNow = async (): Promise<LabStatus> => ({
   stack: { StackName: 'daybreak-bootstrap', CreationTime: undefined, StackStatus: 'CREATE_COMPLETE' },
   running: undefined,
-  last: undefined,
-  unreported: undefined,
+  deed: undefined,
+  observed: undefined,
   ...(await latestReport(session).then(({ report, unreadable }) => ({ report, unreadable }))),
 });
 

@@ -146,7 +146,7 @@ test("a partition that an earlier version registered with its folder's escapes s
   const report = await rebuild();
   expect(await registered()).toEqual(before);
   expect(report).toContain(
-    `1 partitions have another folder or other values in the catalog, such as that of ${name}: left as they are`,
+    `1 partition has another folder or other values in the catalog, such as that of ${name}: left as they are`,
   );
   const sum = `select sum(n) from ${DatabaseName}.${TableName}`;
   expect(await ask(sum)).toEqual([['111111']]);

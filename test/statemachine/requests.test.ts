@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { answerRequest } from '../../functions/api/api.ts';
 import { parseRequest } from '../../functions/api/request.ts';
 import { startFirstRun } from '../../functions/first-run/first-run.ts';
-import { runEnded } from '../../functions/run-ended/run-ended.ts';
+import { runEnded } from '../../functions/report/run-ended.ts';
 import { bucketName } from '../../lab/names.ts';
 import { problemsOf } from '../local-aws/api-models.ts';
 import { recordRequests, type SentRequest } from '../local-aws/sent-requests.ts';

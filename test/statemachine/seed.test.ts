@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { GetPartitionsCommand, GlueClient } from '@aws-sdk/client-glue';
+import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import {
   CreateBucketCommand,
@@ -19,7 +20,7 @@ import { publishSeed } from '../../cli/seed/publish-seed.ts';
 import { readSeedFolder } from '../../cli/seed/read-seed-folder.ts';
 import { plan, type Settings } from '../../functions/plan/plan.ts';
 import { measureBytes } from '../../lab/crc32.ts';
-import { bucketName } from '../../lab/names.ts';
+import { bucketName, jobRoleName } from '../../lab/names.ts';
 import type { Execution } from '../../lab/run.ts';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
 import { createWaitingMachine, lab, loadHandlers, stateMachineArn } from './lab-handlers.ts';
@@ -95,6 +96,7 @@ const rebuild = (seedUri: string, input: unknown = {}, limits: Partial<Settings>
     runJob: false,
     schedule: 'rate(1 hour)',
     maxDollarsPerDay: 5,
+    jobPolicies: [],
     ...limits,
   };
   return runOnEngine(
@@ -249,12 +251,15 @@ describe('nothing is created, and one sentence says why, if the seed', () => {
     expect(await labBuckets()).toEqual([]);
   });
 
-  const broken = async (change: (published: typeof definition) => object): Promise<EndedRun> => {
+  const broken = async (
+    change: (published: typeof definition) => object,
+    limits: Partial<Settings> = {},
+  ): Promise<EndedRun> => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: seedBucket, Key: 'cities/lab.json' }));
     const published: typeof definition = JSON.parse((await Body?.transformToString()) ?? '');
     const text = JSON.stringify(change(published));
     await s3.send(new PutObjectCommand({ Bucket: seedBucket, Key: 'cities/lab.json', Body: text }));
-    return rebuild(seedUri);
+    return rebuild(seedUri, {}, limits);
   };
 
   test.each<[string, (published: typeof definition) => object, string]>([
@@ -284,6 +289,37 @@ describe('nothing is created, and one sentence says why, if the seed', () => {
     expect(ended.status).toBe('failed');
     expect(ended.cause).toContain(message);
     expect(await labBuckets()).toEqual([]);
+  });
+
+  test('has a job that asks for more than the stack allows; once the stack allows it, the role of the jobs has it', async () => {
+    const statement = {
+      Effect: 'Allow',
+      Action: ['s3:GetObject'],
+      Resource: ['arn:aws:s3:::prices/*'],
+      Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+    };
+    const asking = (d: typeof definition) => ({
+      ...d,
+      jobs: d.jobs.map(job => ({ ...job, policy: [{ Sid: 'Prices', ...statement }] })),
+    });
+    const refused = await broken(asking);
+    expect(refused).toMatchObject({ status: 'failed' });
+    expect(refused.cause).toContain(
+      "job visit has a policy of its own for s3, which the stack's JobPolicies",
+    );
+    expect(refused.cause).toContain('JobPolicies=s3;');
+    expect(await labBuckets()).toEqual([]);
+
+    expect(await broken(asking, { jobPolicies: ['s3'] })).toMatchObject({ status: 'succeeded' });
+    const { PolicyDocument = '' } = await new IAMClient({}).send(
+      new GetRolePolicyCommand({ RoleName: jobRoleName(lab), PolicyName: 'lab' }),
+    );
+    const { Statement } = JSON.parse(decodeURIComponent(PolicyDocument));
+    expect(Statement).toContainEqual(statement);
+    expect(await rebuild(seedUri, {}, { jobPolicies: ['s3'] })).toMatchObject({
+      status: 'succeeded',
+      output: { outcomes: { unchanged: expect.any(Number) } },
+    });
   });
 
   test('is larger than the stack allows', async () => {

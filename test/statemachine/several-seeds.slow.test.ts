@@ -70,6 +70,7 @@ const rebuilt = async (seedUri: string): Promise<Report> => {
     runJob: false,
     schedule: '',
     maxDollarsPerDay: 5,
+    jobPolicies: [],
   };
   const ended = await runOnEngine(
     {

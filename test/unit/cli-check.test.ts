@@ -238,10 +238,10 @@ describe('while files are read', () => {
   test('Ctrl-C ends it', () => {
     const controller = new AbortController();
     const interrupt = interruptOn(controller.signal);
-    interrupt.means('Interrupted. Checking changes nothing.');
+    interrupt.means('You pressed Ctrl-C. Checking changes nothing.');
     const onRead = reading(() => {}, interrupt);
     onRead('a', 1);
     controller.abort();
-    expect(() => onRead('a', 1)).toThrow('Interrupted. Checking changes nothing.');
+    expect(() => onRead('a', 1)).toThrow('You pressed Ctrl-C. Checking changes nothing.');
   });
 });

@@ -28,7 +28,7 @@ describe('started as a program, the command', () => {
     expect(await started(['frob'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: "unknown command 'frob'. See `daybreak --help`.\n",
+      stderr: "unknown command 'frob'. See `npx daybreak --help`.\n",
     });
   });
 
@@ -55,10 +55,10 @@ describe('started as a program, the command', () => {
 
 describe('the command', () => {
   test.each([
-    ['an unknown command', ['frob'], "unknown command 'frob'. See `daybreak --help`."],
-    ['an unknown option', ['up', '--fast'], "unknown option '--fast'. See `daybreak up --help`."],
+    ['an unknown command', ['frob'], "unknown command 'frob'. See `npx daybreak --help`."],
+    ['an unknown option', ['up', '--fast'], "unknown option '--fast'. See `npx daybreak up --help`."],
     ['an invalid name', ['up', '--local', '--lab', 'My_Lab'], "'My_Lab' is not a lab name"],
-    ['a missing query', ['query'], "missing required argument 'sql'. See `daybreak query --help`."],
+    ['a missing query', ['query'], "missing required argument 'sql'. See `npx daybreak query --help`."],
     ['an empty query', ['query', ' '], 'The query is empty.'],
     ['a query without quotes', ['query', 'select', '1'], 'Put an argument that has spaces in it in quotes.'],
     ['a parameter without a value', ['up', '--parameter', 'MaxSeedGiB'], 'is not Key=Value'],

@@ -108,7 +108,7 @@ const kept = outcome('bucket/lab-sor', 'kept', { notes: ['2 objects in it are no
 
 describe('after a lab was destroyed, the command says', () => {
   test('what was deleted, that the stack is still there, and how to delete it', () => {
-    const text = destroyPage(onAccount, destroyed([gone]), '', plainStyle);
+    const text = destroyPage(onAccount, destroyed([gone]), { schedule: '' }, plainStyle);
     expect(text).toContain('Lab lab is destroyed (3.1 s).');
     expect(text).toContain('tables  1 destroyed');
     expect(text).toContain(
@@ -119,14 +119,25 @@ describe('after a lab was destroyed, the command says', () => {
   });
 
   test("that the stack's schedule will build it again", () => {
-    expect(destroyPage(onAccount, destroyed([gone]), 'rate(1 hour)', plainStyle)).toContain(
+    expect(destroyPage(onAccount, destroyed([gone]), { schedule: 'rate(1 hour)' }, plainStyle)).toContain(
       'its schedule, rate(1 hour), will build the lab again',
     );
   });
 
+  test('that the key which the stack made stays and costs money, and how to delete it; of a key of yours, nothing', () => {
+    const arn = 'arn:aws:kms:us-east-1:123456789012:key/1234';
+    const told = (made: boolean, session = onAccount) =>
+      destroyPage(session, destroyed([gone]), { schedule: '', key: { arn, made } }, plainStyle);
+    expect(told(true)).toContain(`stays, too, and costs from $1 a month: ${arn}`);
+    expect(told(true)).toContain('aws kms delete-alias --alias-name alias/lab\n');
+    expect(told(true)).toContain(`aws kms schedule-key-deletion --key-id ${arn}`);
+    expect(told(false)).not.toContain('kms');
+    expect(told(true, local)).not.toContain('kms');
+  });
+
   test('what was kept and what was refused, with the reason', () => {
     const refused = outcome('job/lab-j', 'refused', { notes: ['not ours'] });
-    const text = destroyPage(local, destroyed([gone, kept, refused]), '', plainStyle);
+    const text = destroyPage(local, destroyed([gone, kept, refused]), { schedule: '' }, plainStyle);
     expect(text).toContain('is destroyed, except for what was kept');
     expect(text).toContain('bucket/lab-sor  kept\n      2 objects in it');
     expect(text).toContain('job/lab-j  refused\n      not ours');
@@ -134,13 +145,18 @@ describe('after a lab was destroyed, the command says', () => {
   });
 
   test('that there was nothing', () => {
-    expect(destroyPage(local, destroyed([]), '', plainStyle)).toContain(
+    expect(destroyPage(local, destroyed([]), { schedule: '' }, plainStyle)).toContain(
       'There was nothing of lab lab to destroy',
     );
   });
 
   test('not how to delete the stack while the lab is still there', () => {
-    const text = destroyPage(local, destroyed([], { result: 'failed', status: 'failed' }), '', plainStyle);
+    const text = destroyPage(
+      local,
+      destroyed([], { result: 'failed', status: 'failed' }),
+      { schedule: '' },
+      plainStyle,
+    );
     expect(text).toContain('is not destroyed, or only in part');
     expect(text).not.toContain('delete-stack');
   });

@@ -99,7 +99,7 @@ describe('services', () => {
 
 describe('what the stack needs', () => {
   test('every type of resource in the template is known, and nothing else', async () => {
-    const all = { NotifyEmail: 'me@example.com', SeedUri: 's3://seed/' };
+    const all = { NotifyEmail: 'me@example.com', SeedUri: 's3://seed/', KmsKeyArn: 'create' };
     const types = new Set(deployedFor(await labTemplate(), lab, all).map(({ type }) => type));
     expect([...types].sort()).toEqual(Object.keys(creations).sort());
   });
@@ -128,7 +128,7 @@ describe('what the stack needs', () => {
   });
 
   test('IAM knows every action, on the type of resource that it is asked about', async () => {
-    const all = { NotifyEmail: 'me@example.com', SeedUri: 's3://seed/' };
+    const all = { NotifyEmail: 'me@example.com', SeedUri: 's3://seed/', KmsKeyArn: 'create' };
     const everything = {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
@@ -154,6 +154,17 @@ describe('what the stack needs', () => {
     const bucket = needs.find(({ resource }) => resource === 'arn:aws:s3:::sales-sor-123456789012-eu-west-1');
     expect(bucket?.actions).toContain('s3:CreateBucket');
     expect(needs.filter(({ resource }) => /[<>]/.test(resource))).toEqual([]);
+  });
+
+  test('a key of its own takes the right to make one only if the stack is to make it', async () => {
+    const ofKey = async (KmsKeyArn: string) =>
+      stackNeeds(await labTemplate(), lab, { KmsKeyArn }).flatMap(({ questions }) =>
+        questions.flatMap(({ actions }) => actions.filter(action => /^kms:|Security/.test(action))),
+      );
+    const made = ['glue:CreateSecurityConfiguration', 'kms:CreateAlias', 'kms:CreateKey'];
+    expect((await ofKey('create')).sort()).toEqual(made);
+    expect(await ofKey('arn:aws:kms:eu-west-1:123456789012:key/1234')).toEqual(made.slice(0, 1));
+    expect(await ofKey('')).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { historyPage } from '../../cli/render/history-page.ts';
 import { plainProgress } from '../../cli/render/plain.ts';
 import { planPage } from '../../cli/render/plan-page.ts';
 import type { Progress } from '../../cli/render/progress.ts';
-import { statusPage } from '../../cli/render/status-page.ts';
+import { type LabStatus, statusPage } from '../../cli/render/status-page.ts';
 import { forTerminal, styleFor } from '../../cli/render/style.ts';
 import { summary } from '../../cli/render/summary.ts';
 import { table } from '../../cli/render/table.ts';
@@ -141,18 +141,36 @@ describe('control characters in names are shown escaped', () => {
       ...ended,
       stoppedAt: new Date(0),
       action: 'rebuild',
+      kind: hostile('kind'),
       trigger: 'console',
       outcomes: undefined,
       leftTo: undefined,
-      failure: undefined,
+      failure: { error: 'Error', cause: hostile('deed cause') },
     };
-    expectShown(
+    const page = (more: Partial<LabStatus>) =>
       statusPage(
         session,
-        { stack, running: past, last: past, unreported: past, report, unreadable: undefined },
+        {
+          stack,
+          running: undefined,
+          deed: undefined,
+          observed: undefined,
+          report,
+          unreadable: undefined,
+          ...more,
+        },
         style,
-      ),
-      ...['title', 'version', 'seed', 'job', 'job note', 'Step1: cause 1', 'run', 'stack'],
+      );
+    expectShown(page({}), 'title', 'version', 'seed', 'job', 'job note', 'Step1: cause 1', 'stack');
+    expectShown(page({ running: past }), 'kind', 'run');
+    expectShown(page({ deed: { ...past, arn: 'other' } }), 'kind', 'run', 'deed cause');
+    const { outcomes, orphaned, notes } = result;
+    const observed = { execution: 'a', at: new Date(0), seconds: 1, wouldChange: true, finding: undefined };
+    expectShown(
+      page({ observed: { ...observed, outcomes, orphaned, notes } }),
+      ...resources,
+      'note',
+      'orphan',
     );
   });
 
@@ -163,23 +181,30 @@ describe('control characters in names are shown escaped', () => {
       status: 'FAILED',
       startedAt: new Date(0),
       stoppedAt: undefined,
-      action: hostile('action'),
+      action: 'rebuild',
+      kind: hostile('action'),
       trigger: hostile('trigger'),
-      outcomes: { [hostile('outcome')]: 1 },
+      outcomes: { created: 1 },
       leftTo: undefined,
       failure: { error: hostile('error'), cause: forging('cause') },
     } as const;
-    expectShown(
-      historyPage('lab', [run, { ...run, leftTo: `x:${hostile('other')}` }], style),
-      ...['run', 'action', 'trigger', 'outcome', 'error', 'cause', 'other'],
-    );
+    for (const columns of [20, 1_000])
+      expectShown(
+        historyPage('lab', [run, { ...run, leftTo: `x:${hostile('other')}` }], style, columns),
+        ...['run', 'action', 'trigger', 'error', 'cause', 'other'],
+      );
   });
 
   test('before and after a destroy', async () => {
     expectShown(wouldTake(session, result).join('\n'), 'created', 'kept', 'refused', 'note');
-    expectShown(destroyPage(session, result, hostile('rate'), style), 'kept', 'refused', 'note');
+    expectShown(
+      destroyPage(session, result, { schedule: hostile('rate') }, style),
+      'kept',
+      'refused',
+      'note',
+    );
     const succeeded: RunResult = { ...result, result: 'succeeded' };
-    expectShown(destroyPage(session, succeeded, hostile('rate'), style), 'rate');
+    expectShown(destroyPage(session, succeeded, { schedule: hostile('rate') }, style), 'rate');
     expect(() => checkConfirmation('lab', hostile('typed'), true)).toThrow(hostile('typed'));
     await expect(nameTyped('lab', async () => hostile('typed'))).rejects.toThrow(hostile('typed'));
   });

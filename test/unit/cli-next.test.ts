@@ -29,7 +29,7 @@ test('what can be taken over is offered, however its refusal is worded', () => {
           refused('bucket/lab-sor', false, `${elsewhere} adopt bucket/lab-sor`),
         ]),
       ).toEqual([
-        'To take over what is refused: npx daybreak rebuild --local --lab lab --adopt table/lab_sor.a',
+        'To take over what is refused:\n  npx daybreak rebuild --local --lab lab --adopt table/lab_sor.a',
       ]);
     }),
   );

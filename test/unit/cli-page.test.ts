@@ -57,6 +57,7 @@ describe('the first sentence of a page', () => {
   const past = {
     ...run,
     action: 'rebuild',
+    kind: 'rebuild',
     trigger: 'console',
     outcomes: undefined,
     leftTo: undefined,
@@ -65,34 +66,34 @@ describe('the first sentence of a page', () => {
   const status = (more: Partial<LabStatus> = {}): LabStatus => ({
     stack: { StackName: 's', CreationTime: undefined, StackStatus: 'CREATE_COMPLETE' },
     running: undefined,
-    last: run,
-    unreported: undefined,
+    deed: undefined,
     report: pageReport(),
     unreadable: undefined,
+    observed: undefined,
     ...more,
   });
 
   test.each<[string, Partial<LabStatus>, string | undefined]>([
     ['is the report’s if that is of the latest run', {}, undefined],
-    ['says that a run is under way', { running: run }, 'Lab x is being worked on.'],
+    ['says that a run is under way', { running: past }, 'Lab x is being worked on.'],
     [
       'says that the latest run failed without a report',
-      { unreported: { ...past, failure: { error: 'E', cause: 'the seed is gone' } } },
+      { deed: { ...past, failure: { error: 'E', cause: 'the seed is gone' } } },
       'The latest run of lab x failed, without a report.',
     ],
     [
       'says that a run was stopped',
-      { unreported: { ...past, status: 'ABORTED' } },
+      { deed: { ...past, status: 'ABORTED' } },
       'The latest run of lab x aborted, without a report.',
     ],
     [
       'says that the lab was destroyed',
-      { unreported: { ...past, status: 'SUCCEEDED', action: 'destroy' }, report: undefined },
+      { deed: { ...past, status: 'SUCCEEDED', action: 'destroy' }, report: undefined },
       'Lab x was destroyed.',
     ],
     [
       'says that the bucket with the report is gone',
-      { unreported: { ...past, status: 'SUCCEEDED' }, report: undefined },
+      { deed: { ...past, status: 'SUCCEEDED' }, report: undefined },
       'Lab x has lost the report of its latest run.',
     ],
     [
@@ -100,15 +101,14 @@ describe('the first sentence of a page', () => {
       { unreadable: 'it is of Daybreak 9', report: undefined },
       "The last report of lab x can't be read.",
     ],
-    ['says that there is no report yet', { report: undefined }, 'Lab x has no report.'],
-    ['is that of a lab without runs', { report: undefined, last: undefined }, undefined],
+    ['is that of a lab without runs', { report: undefined }, undefined],
   ])('%s', (_, more, sentence) => {
     expect(headlineOf('x', status(more))?.sentence).toBe(sentence);
   });
 
   test('gives the cause of a failed run, and says that the rest is older', () => {
     const failed = { ...past, failure: { error: 'E', cause: 'the seed is gone' } };
-    expect(headlineOf('x', status({ unreported: failed }))?.more).toEqual([
+    expect(headlineOf('x', status({ deed: failed }))?.more).toEqual([
       'the seed is gone',
       'What follows is from the report of the run before.',
     ]);
@@ -123,6 +123,7 @@ describe('a run on the page', () => {
     startedAt: new Date('2026-11-26T10:00:00Z'),
     stoppedAt: new Date('2026-11-26T10:01:15Z'),
     action: 'rebuild',
+    kind: 'rebuild',
     trigger: 'schedule',
     outcomes: { created: 2, unchanged: 3 },
     leftTo: undefined,

@@ -100,10 +100,10 @@ describe('a plan, for people', () => {
       expect.arrayContaining([
         '  + database/lab_sor',
         '  ~ job/lab-j',
-        '      workers: 2 → 3',
+        '      Workers: 2 → 3',
         '  a role/lab',
         '  k table/lab_sor.a',
-        '      header: kept false, the definition says true',
+        '      header: on → off; kept',
         '  ! bucket/lab-sor',
         '  k dataset/sor.a  2 files (3.0 kB) to copy, 1 in place',
       ]),
@@ -123,7 +123,7 @@ describe('a plan, for people', () => {
 
   test('the totals repeat the symbols, with the files to copy', () => {
     expect(page([unchanged, created, kept, refused, copying]).split('\n').at(-1)).toBe(
-      '+ 1 to create, k 2 to keep as changed, ! 1 refused, = 1 unchanged, 2 files (3.0 kB) to copy, 1 in place',
+      '+ 1 to create, k 2 to keep as changed, ! 1 refused, = 1 unchanged, 2 files (3.0 kB) to copy, 1 in place. A plan counts no rows: a table that somebody changed may fail its count, and the rebuild with it.',
     );
     expect(page([unchanged])).toContain('A rebuild would change nothing.');
   });
@@ -185,10 +185,12 @@ describe('the answer of a plan', () => {
     const edited = outcome('dataset/sor.a', 'kept', { kept: [{ property: 'a/1.csv', from: 'x', to: 'y' }] });
     const end = (outcomes: readonly Outcome[]) => page(outcomes).split('\n').at(-1);
     expect(end([edited])).toBe(
-      'k 1 to keep as changed. A rebuild would change nothing. Tables with files that somebody edited may fail their row counts.',
+      'k 1 to keep as changed. A rebuild would change nothing. A plan counts no rows: a table that somebody changed may fail its count, and the rebuild with it.',
     );
-    expect(end([created, edited])).toMatch(/1 to keep as changed\. Tables with files/);
-    expect(end([kept])).toBe('k 1 to keep as changed. A rebuild would change nothing.');
+    expect(end([created, edited])).toMatch(/1 to keep as changed\. A plan counts no rows/);
+    expect(end([kept])).toContain('A plan counts no rows');
+    const workers = outcome('job/lab-a', 'kept', { kept: [{ property: 'workers', from: '5', to: '2' }] });
+    expect(end([workers])).toBe('k 1 to keep as changed. A rebuild would change nothing.');
   });
 
   test('that files are in the way is a failure, and says how to move them', () => {

@@ -12,6 +12,7 @@ const run = (name: string, more: Partial<PastRun> = {}): PastRun => ({
   startedAt: new Date('2026-11-21T10:00:00Z'),
   stoppedAt: new Date('2026-11-21T10:00:14Z'),
   action: 'rebuild',
+  kind: 'rebuild',
   trigger: 'console',
   outcomes: { created: 30, unchanged: 4 },
   leftTo: undefined,
@@ -21,11 +22,56 @@ const run = (name: string, more: Partial<PastRun> = {}): PastRun => ({
 
 const page = (...runs: readonly PastRun[]): readonly string[] =>
   historyPage('lab', runs, plainStyle).split('\n');
+const narrowPage = (...runs: readonly PastRun[]): readonly string[] =>
+  historyPage('lab', runs, plainStyle, 60).split('\n');
 
 describe('the runs of a lab, for people', () => {
   test('a line says when, how long, what, started by what and with what result', () => {
     const [, , line] = page(run('r1', { trigger: 'schedule' }));
-    expect(line).toBe('2026-11-21 10:00:00  14 s  rebuild  schedule  succeeded  30 created, 4 unchanged  r1');
+    expect(line).toBe('2026-11-21 10:00:00  14 s  rebuild  the schedule  succeeded  30 created  r1');
+  });
+
+  test('a plan says what would have changed, and what repairs and destroys are called', () => {
+    const text = page(
+      run('r1', { kind: 'plan', outcomes: { created: 1, kept: 2 } }),
+      run('r2', { kind: 'repair', outcomes: { updated: 2, unchanged: 30 } }),
+      run('r3', { kind: 'rebuild', outcomes: { unchanged: 30 } }),
+      run('r4', { kind: 'destroy', outcomes: { destroyed: 34 } }),
+    );
+    expect(text.slice(2).map(line => line.slice(27))).toEqual([
+      'plan     a person  succeeded  1 to create, 2 to keep as changed  r1',
+      'repair   a person  succeeded  2 updated                          r2',
+      'rebuild  a person  succeeded  nothing                            r3',
+      'destroy  a person  succeeded  34 destroyed                       r4',
+    ]);
+  });
+
+  test('a plan that found why a rebuild would fail has not failed', () => {
+    const failure = { error: 'ResourceRefused', cause: 'EnsureStorage: not ours' };
+    const ends = ['plan', 'rebuild'].map(kind => page(run('r1', { kind, status: 'FAILED', failure }))[2]);
+    expect(ends[0]).toContain('would fail');
+    expect(ends[1]).toContain(' failed ');
+  });
+
+  test('plans stand back behind what was done', () => {
+    const dim = { ...plainStyle, dim: (text: string) => `<${text}>` };
+    const text = historyPage('lab', [run('r1', { kind: 'plan' }), run('r2')], dim);
+    expect(text.match(/<.*>/g)).toEqual([expect.stringContaining('plan')]);
+  });
+
+  test('on a terminal that is too narrow for a line, a run has several', () => {
+    const failure = { error: 'Error', cause: 'Plan: no' };
+    const lines = narrowPage(
+      run('rebuild-20261126T144107-f07e', { status: 'FAILED', outcomes: { created: 30 }, failure }),
+    );
+    expect(lines).toEqual([
+      'Started (UTC)',
+      '2026-11-21 10:00:00',
+      '    rebuild failed in 14 s, by a person',
+      '    changed: 30 created',
+      '    rebuild-20261126T144107-f07e',
+      '    Plan: no',
+    ]);
   });
 
   test('a failed run has its first cause below it', () => {

@@ -108,21 +108,21 @@ describe('the summary of a run', () => {
       plainStyle,
     );
     const worth = text.slice(text.indexOf('Worth knowing'), text.indexOf('Rows'));
-    expect(worth).toContain('header: kept false, the definition says true');
+    expect(worth).toContain('header: on → off; kept');
     expect(worth).toContain('exists without the mark');
-    expect(worth).toContain('workers: 2 → 3');
+    expect(worth).toContain('Workers: 2 → 3');
     expect(worth).not.toContain('workgroup/lab');
   });
 
   test('after a repair it says where the displaced content is', () => {
     const note = 'what it displaces is in s3://lab-assets/displaced/run/table/lab_sor.a.json';
     const repaired = outcome('table/lab_sor.a', 'updated', {
-      changes: [{ property: 'header', from: 'false', to: 'true' }],
+      changes: [{ property: 'header', from: 'false', to: 'true', repaired: true }],
       notes: [note],
     });
-    expect(summary(run({ outcomes: [repaired] }), 'lab', plainStyle)).toContain(
-      `table/lab_sor.a  updated\n      header: false → true\n      ${note}`,
-    );
+    const text = summary(run({ outcomes: [repaired] }), 'lab', plainStyle);
+    expect(text).toContain('  tables  1 repaired');
+    expect(text).toContain(`table/lab_sor.a  repaired\n      header: off → on\n      ${note}`);
   });
 
   test('a count that is wrong stands beside the one that was expected', () => {

@@ -332,6 +332,7 @@ test('a repair gives the addresses of what it displaced, for all batches togethe
   const saved = [3, 4].map(
     index => `s3://daybreak-assets-123456789012-us-east-1/displaced/r1/${bucket}/${keyOf(index)}`,
   );
-  expect(joinBatches(batches)).toMatchObject([{ outcome: 'updated', kept: [], displaced: saved }]);
-  expect(batches[0]?.notes).toEqual([`what 1 repaired files displaced is in ${saved[0]}`]);
+  const changes = [3, 4].map(index => ({ property: keyOf(index), from: theirs, to: data, repaired: true }));
+  expect(joinBatches(batches)).toMatchObject([{ outcome: 'updated', kept: [], changes, displaced: saved }]);
+  expect(batches[0]?.notes).toEqual([`what 1 repaired file displaced is in ${saved[0]}`]);
 });

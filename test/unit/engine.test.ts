@@ -84,6 +84,8 @@ describe('a rebuild', () => {
       outcome: 'updated',
       changes: [{ property: 'power', from: '5', to: '7' }],
     });
+    // Nobody had changed it, so nothing was repaired.
+    expect(outcome.changes[0]).not.toHaveProperty('repaired');
     expect(account.calls).toEqual(['update power']);
   });
 
@@ -127,7 +129,7 @@ describe('a rebuild', () => {
     learnerSets(account, { safe: false });
     expect(await reconcile(account.resource(wanted), rebuild)).toMatchObject({
       outcome: 'updated',
-      changes: [{ property: 'safe', from: 'false', to: 'true' }],
+      changes: [{ property: 'safe', from: 'false', to: 'true', repaired: true }],
     });
   });
 
@@ -177,6 +179,7 @@ describe('a rebuild', () => {
     learnerSets(account, { colour: 'blue' });
     expect(await reconcile(account.resource(wanted), repair)).toMatchObject({
       outcome: 'updated',
+      changes: [{ property: 'colour', from: 'blue', to: 'red', repaired: true }],
       notes: ['what it displaces is in s3://saved'],
     });
     expect(account.lamp?.state).toEqual(wanted);

@@ -22,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   sql: [],
   'local-aws': [/^(?:lab|sql)\//],
   cli: [/^(?:lab|page|reconcile|infra|statemachine|data|local-aws|sql)\//],
+  release: [/^(?:cli|infra|lab|local-aws)\//],
 };
 
 const sourcesOf = (part: string): readonly string[] =>

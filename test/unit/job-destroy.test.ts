@@ -37,7 +37,7 @@ const glueWith = (looks: readonly (readonly string[])[]): { glue: GlueClient; se
 const destroyed = (glue: GlueClient): ReturnType<typeof destroy> => {
   const [visit] = smallDefinition.jobs;
   if (visit === undefined) throw new Error('the small lab has no job');
-  return destroy(job(glue, lab, visit, '', { pause: 0, looks: 45 }));
+  return destroy(job(glue, lab, visit, '', '', { pause: 0, looks: 45 }));
 };
 
 test("a job's runs are stopped, and waited for, before the job is deleted", async () => {

@@ -5,7 +5,7 @@ import { jobTables, jobTablesNotes } from '../../functions/plan/job-tables.ts';
 import { labArns } from '../../lab/arns.ts';
 import type { TableDefinition } from '../../lab/definition.ts';
 import { appliedFrom, markOf } from '../../lab/marks.ts';
-import { zones } from '../../lab/names.ts';
+import { securityConfigurationName, zones } from '../../lab/names.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { job } from '../../reconcile/kinds/job.ts';
 import { allTables, jobPolicy } from '../../reconcile/kinds/job-policy.ts';
@@ -167,14 +167,18 @@ describe('however many tables a definition declares', () => {
     region: 'ap-northeast-1',
     partition: 'aws',
   };
-  const longestKey = `arn:aws:kms:${longest.region}:${longest.account}:key/mrk-${'0'.repeat(32)}`;
+  const keyId = `mrk-${'0'.repeat(32)}`;
+  const longestEncryption = {
+    key: `arn:aws:kms:${longest.region}:${longest.account}:key/${keyId}`,
+    securityConfiguration: securityConfigurationName(longest, '0'.repeat(8), keyId),
+  };
   const name = fc.tuple(fc.constantFrom(...zones), fc.stringMatching(/^[a-z][a-z0-9_]{0,127}$/));
 
   test("the policy fits into what IAM allows a role, and allows a job nothing in the seed's zone", () => {
     fc.assert(
       fc.property(fc.array(name, { maxLength: 60 }), names => {
         const allowed = jobTables(tables(names));
-        const whole = jobPolicy(labArns(longest, '/'), allowed, longestKey);
+        const whole = jobPolicy(labArns(longest, '/'), allowed, longestEncryption);
         expect(JSON.stringify(whole).length).toBeLessThanOrEqual(10_240);
         expect(allowed.filter(each => each.startsWith('sor.'))).toEqual([]);
         for (const [zone, table] of names)

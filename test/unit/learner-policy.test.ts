@@ -1,6 +1,9 @@
+import * as z from 'zod/mini';
 import { learnerPolicy } from '../../cli/policy/learner-policy.ts';
 import { labArns } from '../../lab/arns.ts';
 import { jobRoleName, type Lab } from '../../lab/names.ts';
+import { deploy } from '../deployed-template.ts';
+import { labTemplate } from '../lab-template.ts';
 import { allows } from '../local-aws/iam-simulator.ts';
 
 const lab: Lab = { name: 'sales', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
@@ -8,12 +11,35 @@ const arns = labArns(lab, '/');
 const endpoint = `arn:aws:execute-api:${lab.region}:${lab.account}:a1b2c3`;
 const stack = `arn:aws:cloudformation:${lab.region}:${lab.account}:stack/sales-bootstrap/guid`;
 
+const template = await labTemplate();
+const managedPolicy = z.object({ Path: z.string(), PolicyDocument: z.unknown() });
+
+/** The stack's managed policy and its output, as deployed for the same lab; its endpoint has the same id. */
+const ofStack = (given: Readonly<Record<string, string>> = {}) => {
+  const { resources, outputs } = deploy(template, {
+    LabName: lab.name,
+    LearnerPolicy: 'true',
+    ...given,
+  });
+  const made = resources.flatMap(({ id, type, properties }) =>
+    type === 'AWS::IAM::ManagedPolicy' && id.startsWith('Learners') ? [{ id, properties }] : [],
+  );
+  return { made, arn: outputs.get('LearnerPolicyArn') };
+};
+const documentOf = (given: Readonly<Record<string, string>> = {}): unknown => {
+  const { PolicyDocument } = managedPolicy.parse(ofStack(given).made[0]?.properties);
+  return JSON.parse(JSON.stringify(PolicyDocument).replaceAll(/<HttpApi\w+>/g, 'a1b2c3'));
+};
+
+/** The same statements, from two places. */
+const policiesFor = { printed: learnerPolicy(lab, 'a1b2c3'), "stack's": documentOf() };
+
 /** Which of these a person with the policy is denied. */
 const denied = async (
+  policy: unknown,
   calls: readonly (readonly [action: string, resource: string])[],
-  api: string | undefined = 'a1b2c3',
 ): Promise<readonly string[]> => {
-  const policies = [{ name: 'learner', policy: learnerPolicy(lab, api) }];
+  const policies = [{ name: 'learner', policy }];
   const answers = await Promise.all(
     calls.map(([action, resource]) =>
       allows(
@@ -83,26 +109,33 @@ const beyond = [
   ['iam:PassRole', `arn:aws:iam::${lab.account}:role/${jobRoleName(lab)}`],
 ] as const;
 
-test('people who use the lab can do all of the first lesson', async () => {
-  expect(await denied(lesson)).toEqual([]);
-});
+describe.each(Object.entries(policiesFor))('with the %s policy', (_, policy) => {
+  test('people who use the lab can do all of the first lesson', async () => {
+    expect(await denied(policy, lesson)).toEqual([]);
+  });
 
-test('they can neither run the lab, nor destroy it, nor change what the seed and the jobs made', async () => {
-  expect(await denied(beyond)).toEqual(beyond.map(([action, resource]) => `${action} on ${resource}`));
-});
+  test('they can neither run the lab, nor destroy it, nor change what the seed and the jobs made', async () => {
+    expect(await denied(policy, beyond)).toEqual(
+      beyond.map(([action, resource]) => `${action} on ${resource}`),
+    );
+  });
 
-test.each([
-  ['another lab', (text: string) => text.replaceAll('sales', 'nightfall').replaceAll('a1b2c3', 'z9y8x7')],
-  ['another account', (text: string) => text.replaceAll(lab.account, '999999999999')],
-  ['another region', (text: string) => text.replaceAll(lab.region, 'eu-central-2')],
-])("they can do nothing of it on what is %s's", async (_, change) => {
-  const theirs = lesson
-    .map(([action, resource]) => [action, change(resource), resource] as const)
-    .filter(([, changed, resource]) => changed !== resource && !(changed === arns.catalog));
-  expect(theirs.length).toBeGreaterThan(20);
-  expect(await denied(theirs.map(([action, resource]) => [action, resource] as const))).toEqual(
-    theirs.map(([action, resource]) => `${action} on ${resource}`),
-  );
+  test.each([
+    ['another lab', (text: string) => text.replaceAll('sales', 'nightfall').replaceAll('a1b2c3', 'z9y8x7')],
+    ['another account', (text: string) => text.replaceAll(lab.account, '999999999999')],
+    ['another region', (text: string) => text.replaceAll(lab.region, 'eu-central-2')],
+  ])("they can do nothing of it on what is %s's", async (__, change) => {
+    const theirs = lesson
+      .map(([action, resource]) => [action, change(resource), resource] as const)
+      .filter(([, changed, resource]) => changed !== resource && !(changed === arns.catalog));
+    expect(theirs.length).toBeGreaterThan(20);
+    expect(
+      await denied(
+        policy,
+        theirs.map(([action, resource]) => [action, resource] as const),
+      ),
+    ).toEqual(theirs.map(([action, resource]) => `${action} on ${resource}`));
+  });
 });
 
 test('a lab with a key of its own has a policy that lets people use that key, through S3 alone', async () => {
@@ -125,7 +158,50 @@ test('a lab without an endpoint has a policy that starts no rebuild', async () =
   expect(JSON.stringify(learnerPolicy(lab, undefined))).not.toContain('execute-api');
 });
 
-test('the policy fits into a group or a role as it is', () => {
+describe('the policy that the stack makes', () => {
+  const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234';
+
+  test.each([
+    ['as it is', {}, learnerPolicy(lab, 'a1b2c3')],
+    ['with a key of the lab', { KmsKeyArn: key }, learnerPolicy(lab, 'a1b2c3', key)],
+    ['without an endpoint', { Endpoint: 'false' }, learnerPolicy(lab, undefined)],
+    [
+      'of a lab with a hyphen',
+      { LabName: 'sales-lab' },
+      learnerPolicy({ ...lab, name: 'sales-lab' }, 'a1b2c3'),
+    ],
+  ])('says exactly what the command prints, %s', (_, given, printed) => {
+    expect(documentOf(given)).toEqual(printed);
+  });
+
+  test('is made only if somebody asks for it, also where roles and a boundary are given', () => {
+    expect(ofStack({ LearnerPolicy: 'false' })).toEqual({ made: [], arn: undefined });
+    for (const [parameter, value] of [
+      ['ExistingRole', 'LabRole'],
+      ['PermissionsBoundaryArn', 'arn:aws:iam::aws:policy/X'],
+    ] as const) {
+      const { made, arn } = ofStack({ [parameter]: value });
+      expect(made).toHaveLength(1);
+      expect(arn).toBe(`<${made[0]?.id}>`);
+    }
+  });
+
+  test('has the path that the account requires, no name of its own, and nobody who has it yet', () => {
+    const [policy] = ofStack({ RolePath: '/labs/' }).made;
+    expect(policy?.properties).toEqual({
+      Description: 'Daybreak: for people who use the lab and do not run it',
+      Path: '/labs/',
+      PolicyDocument: expect.anything(),
+    });
+  });
+
+  test('is deleted with the stack, so that nobody keeps it unseen', () => {
+    const [policy] = ofStack().made;
+    expect(JSON.parse(template).Resources[policy?.id ?? '']).not.toHaveProperty('DeletionPolicy');
+  });
+});
+
+test('the policy fits into a group, a role, and a managed policy, which may have 6,144 characters', () => {
   const longest = { ...lab, name: 'l'.repeat(28), region: 'ap-northeast-1' };
   const longestKey = `arn:aws:kms:${longest.region}:${lab.account}:key/mrk-${'0'.repeat(32)}`;
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,6 +23,7 @@ import {
   localAwsHome,
   startLocalAws,
   stopLocalAws,
+  stoppedData,
   wipeLocalAws,
 } from '../../local-aws/index.ts';
 import { runningProcesses } from '../../local-aws/processes.ts';
@@ -142,6 +143,7 @@ describe('the local AWS', () => {
         expect(await frontsOf(killed)).toHaveLength(1);
         await stopLocalAws(options);
         expect(await frontsOf(killed)).toEqual([]);
+        expect(await stoppedData(options)).toMatchObject({ isKept: false });
       }),
     minutes,
   );
@@ -153,6 +155,7 @@ describe('the local AWS', () => {
         const killed = await startLocalAws(options);
         const s3 = s3Of(killed);
         await s3.send(new CreateBucketCommand({ Bucket: 'lab' }));
+        await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'mine/a.csv', Body: 'my work' }));
         s3.destroy();
         process.kill(killed.pid, 'SIGKILL');
 
@@ -162,6 +165,14 @@ describe('the local AWS', () => {
         const empty = s3Of(fresh);
         expect((await empty.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
         empty.destroy();
+
+        // As `daybreak down` says where files are: below the account and the bucket, by their keys.
+        expect(await stopLocalAws(options)).toBe(true);
+        const { isKept, crashedFiles = '' } = await stoppedData(options);
+        expect(isKept).toBe(true);
+        expect(told[0]).toContain(crashedFiles);
+        const file = join(crashedFiles, killed.account, 'lab', 'mine/a.csv');
+        expect(await readFile(file, 'utf8')).toBe('my work');
       }),
     minutes,
   );

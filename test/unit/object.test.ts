@@ -94,7 +94,7 @@ describe.each(sources)('%s', (_, sourceOf) => {
       kind: 'script',
       outcome: 'updated',
       adoptable: false,
-      changes: [change],
+      changes: [{ ...change, repaired: true }],
       kept: [],
       notes: [`what it displaces is in ${saved}`],
       displaced: [saved],

@@ -129,7 +129,7 @@ test.each([
     registered('20%3225', 'year=20%3225'),
     [
       '1 partitions that the definition does not have: left as they are',
-      '1 partitions have another folder or other values in the catalog, such as that of year=20%3225/: ' +
+      '1 partition has another folder or other values in the catalog, such as that of year=20%3225/: ' +
         'left as they are. To correct them, drop them and rebuild',
     ],
   ],
@@ -137,7 +137,7 @@ test.each([
     'that somebody has pointed elsewhere stays there',
     registered('2025', 'mine'),
     [
-      '1 partitions have another folder or other values in the catalog, such as that of year=20%3225/: ' +
+      '1 partition has another folder or other values in the catalog, such as that of year=20%3225/: ' +
         'left as they are. To correct them, drop them and rebuild',
     ],
   ],

@@ -16,6 +16,7 @@ const settings = {
   runJob: false,
   schedule: '',
   maxDollarsPerDay: 5,
+  jobPolicies: [],
 };
 const execution = { arn: 'arn', name: 'run', startedAt: '2026-11-21T12:00:00Z' };
 

@@ -67,9 +67,11 @@ describe('the first cause', () => {
         failure: { Error: 'TooManyRequestsException', Cause: 'Rate exceeded' },
       },
     ];
-    expect(failuresOf(steps, [theirs('bucket/x', 'refused')], [proof])).toEqual([
+    const refused = theirs('bucket/x', 'refused');
+    const all = [...steps, { step: 'EnsureStorage', outcomes: [refused] }];
+    expect(failuresOf(all, [refused], [proof])).toEqual([
       { step: 'EnsureCatalog', error: 'States.Timeout', cause: 'no cause given' },
-      { step: 'Reconcile', error: 'ResourceRefused', cause: 'bucket/x is theirs' },
+      { step: 'EnsureStorage', error: 'ResourceRefused', cause: 'bucket/x is theirs' },
       { step: 'SmokeTest', error: 'TooManyRequestsException', cause: 'Rate exceeded' },
       { step: 'SmokeTest', error: 'ProofFailed', cause: 'rows of sor.tbl: expected 5, Athena answered NULL' },
     ]);

@@ -95,7 +95,7 @@ test('a page that cannot be written costs neither the report nor the result', as
 
 test('a page that cannot be made is a note in the log, not an error', async () => {
   const broken = pageReport({ finishedAt: 'no date' });
-  expect(await writePages(s3.client, lab, broken, what => problems.push(what))).toBeNull();
+  expect(await writePages(s3.client, lab, broken, true, what => problems.push(what))).toBeNull();
   expect(problems).toEqual(['the page could not be made']);
 });
 

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { runEnded } from '../../functions/run-ended/run-ended.ts';
+import { runEnded } from '../../functions/report/run-ended.ts';
 import { parseJson } from '../../lab/parse.ts';
 import { type Report, reportSchema } from '../../lab/report.ts';
 import { FakeNotices, lab, topicArn } from './notices-fake.ts';
@@ -146,6 +146,12 @@ test("nothing is written to a bucket that is not the lab's, but people are still
 test('a report that cannot be written is logged, and does not stop the rest', async () => {
   aws.refused.add('PutObject');
   await ended();
-  expect(problems).toEqual(['the report could not be written', 'the notice could not be sent']);
+  expect(problems).toEqual([
+    `the report could not be written to ${reportKey}`,
+    'the page could not be written to runs/r1/report.html',
+    'the page could not be written to runs/latest.html',
+    'the report could not be written to runs/latest.json',
+    'the notice could not be sent',
+  ]);
   expect(aws.messages).toHaveLength(1);
 });

@@ -100,7 +100,7 @@ test('a file of another seed that is not what its lab.json says is refused', asy
   const from = { bucket: 'base', key: 't' };
   const file: SeedFile = { key: 'x', ...measureBytes(Buffer.from('{"id":4}')), from };
   await expect(publishSeed(client, { ...seed, files: [file] }, target)).rejects.toThrow(
-    's3://base/t is not what the lab.json of its seed says: check it with `daybreak seed verify`',
+    's3://base/t is not what the lab.json of its seed says: check it with `npx daybreak seed verify`',
   );
   expect(written()).not.toContain('labs/a/lab.json');
 });

@@ -1,5 +1,5 @@
 import { GlueClient } from '@aws-sdk/client-glue';
-import { stopJobRuns } from '../../functions/run-ended/stop-job-runs.ts';
+import { stopJobRuns } from '../../functions/report/stop-job-runs.ts';
 
 const lab = { name: 'daybreak', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 

@@ -106,15 +106,15 @@ describe('rules', () => {
     expect(rule?.properties.EventPattern).toMatchObject({
       detail: { stateMachineArn: [machine], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
     });
-    const runEnded = functionOf(deployed(), 'sales-lab-run-ended');
-    expect(rule?.properties.Targets).toEqual([{ Id: 'run-ended', Arn: `<${runEnded?.id}.Arn>` }]);
+    const report = functionOf(deployed(), 'sales-lab-report');
+    expect(rule?.properties.Targets).toEqual([{ Id: 'report', Arn: `<${report?.id}.Arn>` }]);
     expect(
       deployed()
         .ofType('AWS::Lambda::Permission')
         .map(({ properties }) => properties),
     ).toContainEqual({
       Action: 'lambda:InvokeFunction',
-      FunctionName: `<${runEnded?.id}>`,
+      FunctionName: `<${report?.id}>`,
       Principal: 'events.amazonaws.com',
       SourceArn: `<${rule?.id}.Arn>`,
     });
@@ -201,7 +201,7 @@ describe('notifications', () => {
     );
   });
 
-  test('go to the address through a topic that the functions and the alarms publish to', () => {
+  test('go to the address through a topic that the function and the alarms publish to', () => {
     const subscribed = deployed({ NotifyEmail: 'someone@example.com' });
     const [topic] = subscribed.ofType('AWS::SNS::Topic');
     expect(subscribed.ofType('AWS::SNS::Subscription')[0]?.properties).toEqual({
@@ -211,7 +211,6 @@ describe('notifications', () => {
     });
     const arn = `arn:aws:sns:eu-west-1:123456789012:${String(topic?.properties.TopicName)}`;
     expect(topicOf(subscribed, 'sales-lab-report')).toBe(arn);
-    expect(topicOf(subscribed, 'sales-lab-run-ended')).toBe(arn);
     const alarms = subscribed.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties);
     expect(alarms.map(({ MetricName }) => MetricName)).toEqual(['ExecutionsFailed', 'ExecutionsTimedOut']);
     expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual([[`<${topic?.id}>`], [`<${topic?.id}>`]]);

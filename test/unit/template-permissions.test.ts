@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { zones } from '../../lab/names.ts';
+import { labArns } from '../../lab/arns.ts';
+import { isSecurityConfigurationOf, zones } from '../../lab/names.ts';
+import { jobPolicy } from '../../reconcile/kinds/job-policy.ts';
+import { jobRoleArn } from '../../reconcile/kinds/role.ts';
 import { deploy } from '../deployed-template.ts';
 import { labTemplate } from '../lab-template.ts';
+import { allows, type Policy } from '../local-aws/iam-simulator.ts';
 
 const template = await labTemplate();
 
@@ -21,6 +26,11 @@ const roleSchema = z.object({
     }),
   ),
 });
+
+const policyDocument = z.object({ Statement: z.array(z.looseObject({})) });
+const sids = z.looseObject({ Statement: z.array(z.looseObject({ Sid: z.string() })) });
+const variables = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.string()) }) });
+const outlives = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 
 /** One entry for each role, action and resource. */
 const grants = (given: Readonly<Record<string, string>> = {}) =>
@@ -159,6 +169,10 @@ describe("the jobs' role", () => {
   });
 });
 
+test('nobody in the stack may attach a policy to anybody, such as the one for learners', () => {
+  expect(grants({ LearnerPolicy: 'true' }).filter(({ action }) => /^iam:Attach/.test(action))).toEqual([]);
+});
+
 test('the role of the jobs may only be passed to Glue', () => {
   const passed = grants().filter(({ action }) => action === 'iam:PassRole');
   expect(passed).toEqual([
@@ -171,63 +185,193 @@ test('the role of the jobs may only be passed to Glue', () => {
   ]);
 });
 
-describe('a key of the lab', () => {
-  const KmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+describe.each([
+  ['given', 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+  ['made by the stack', 'create'],
+])('a key of the lab that is %s', (_, KmsKeyArn) => {
+  const key = KmsKeyArn === 'create' ? '<Key.Arn>' : KmsKeyArn;
+  const { resources } = deploy(template, { LabName: 'sales-lab', KmsKeyArn, NotifyEmail: 'a@example.com' });
+  const of = (wanted: string) => resources.filter(({ type }) => type === wanted);
   const onKey = grants({ KmsKeyArn }).filter(({ action }) => action.startsWith('kms:'));
+  const inLab = grants({ KmsKeyArn }).filter(({ resource }) => /^arn:aws:s3:::sales-lab-.*\//.test(resource));
   const rolesWith = (entries: ReturnType<typeof grants>) =>
     [...new Set(entries.map(({ role }) => role.replace(/Role.*$/, '')))].sort();
-
-  test('that is not given is in no policy', () => {
-    expect(grants().filter(({ action }) => action.startsWith('kms:'))).toEqual([]);
-  });
+  const writers = rolesWith(inLab.filter(({ action }) => action === 's3:PutObject'));
+  const readers = rolesWith(inLab.filter(({ action }) => /^s3:(Get|Put)Object$/.test(action)));
+  const publishers = ['DoorsRunEnded', 'Report'];
 
   test('is the only one that a role may use, and only through S3 and SNS', () => {
-    expect(resourcesOf(onKey)).toEqual([KmsKeyArn]);
+    expect(resourcesOf(onKey)).toEqual([key]);
     for (const { role, condition } of onKey)
       expect(condition).toEqual({
         StringLike: {
-          'kms:ViaService': [
-            's3.*.amazonaws.com',
-            ...(/^(Report|DoorsRunEnded)/.test(role) ? ['sns.*.amazonaws.com'] : []),
-          ],
+          'kms:ViaService': ['s3.*.amazonaws.com', ...(/^Report/.test(role) ? ['sns.*.amazonaws.com'] : [])],
         },
       });
   });
 
   test('is used by whoever reads objects of the lab, and makes data keys for whoever writes them, and for nobody else', () => {
-    const inLab = grants({ KmsKeyArn }).filter(({ resource }) =>
-      /^arn:aws:s3:::sales-lab-.*\//.test(resource),
-    );
-    const readers = inLab.filter(({ action }) => action === 's3:GetObject');
-    const writers = inLab.filter(({ action }) => action === 's3:PutObject');
-    expect(rolesWith(onKey.filter(({ action }) => action === 'kms:Decrypt'))).toEqual(
-      rolesWith([...readers, ...writers]),
-    );
-    expect(rolesWith(onKey.filter(({ action }) => action === 'kms:GenerateDataKey'))).toEqual(
-      rolesWith(writers),
-    );
-    expect(rolesWith(writers).length).toBeGreaterThan(5);
+    expect(rolesWith(onKey.filter(({ action }) => action === 'kms:Decrypt'))).toEqual(readers);
+    expect(rolesWith(onKey.filter(({ action }) => action === 'kms:GenerateDataKey'))).toEqual(writers);
+    expect(writers.length).toBeGreaterThan(5);
   });
 
-  test("is in the boundary of the jobs' role, and encrypts every log and the notices", () => {
-    const { resources } = deploy(template, {
-      LabName: 'sales-lab',
-      KmsKeyArn,
-      NotifyEmail: 'a@example.com',
+  // The simulator wants names that AWS could give.
+  const realKey = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const otherKey = realKey.replace(/ab$/, 'cd');
+  const [conf] = of('AWS::Glue::SecurityConfiguration');
+  const configuration = String(conf?.properties.Name);
+  const real = (policy: unknown): Policy =>
+    z.parse(
+      policyDocument,
+      JSON.parse(
+        JSON.stringify(policy).replaceAll('<Key.Arn>', realKey).replaceAll('<JobEncryption>', configuration),
+      ),
+    );
+  const via = (service: string) => ({ 'kms:ViaService': `${service}.eu-west-1.amazonaws.com` });
+
+  test.each(
+    of('AWS::IAM::Role').map(({ id, properties }) => [id.replace(/Role.*$/, ''), properties] as const),
+  )('gives the role of %s in IAM what its calls need, and on no other key', async (name, properties) => {
+    const [inline] = z.parse(roleSchema, properties).Policies;
+    const holder = {
+      arn: 'arn:aws:iam::123456789012:role/any',
+      policies: [{ name: 'own', policy: real(inline?.PolicyDocument) }],
+    };
+    const may = (action: string, resource: string, context = {}) =>
+      allows(holder, { action, resource, context });
+    expect(await may('kms:Decrypt', realKey, via('s3'))).toBe(readers.includes(name));
+    expect(await may('kms:GenerateDataKey', realKey, via('s3'))).toBe(writers.includes(name));
+    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey'])
+      expect(await may(action, realKey, via('sns'))).toBe(publishers.includes(name));
+    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'])
+      for (const [resource, context] of [
+        [realKey, {}],
+        [realKey, via('glue')],
+        [realKey, via('secretsmanager')],
+        [otherKey, via('s3')],
+        [otherKey, via('sns')],
+      ] as const)
+        expect([action, resource, context, await may(action, resource, context)]).toEqual([
+          action,
+          resource,
+          context,
+          false,
+        ]);
+    for (const action of ['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:DisableKey'])
+      expect(await may(action, realKey, via('s3'))).toBe(false);
+  });
+
+  test("is within the boundary of the jobs' role, with the logs and the bookmarks of the lab's jobs, and with nothing else", async () => {
+    const [boundary] = of('AWS::IAM::ManagedPolicy');
+    const overlay = { denies: [], boundary: real(boundary?.properties.PolicyDocument) };
+    const lab = { name: 'sales-lab', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+    const policy = jobPolicy(labArns(lab, '/'), ['spec.tbl_a'], {
+      key: realKey,
+      securityConfiguration: configuration,
     });
-    const of = (wanted: string) => resources.filter(({ type }) => type === wanted);
-    expect(JSON.stringify(of('AWS::IAM::ManagedPolicy'))).toContain(KmsKeyArn);
+    const job = { arn: jobRoleArn(lab, '/'), policies: [{ name: 'lab', policy }] };
+    const may = (action: string, resource: string, context = {}) =>
+      allows(job, { action, resource, context }, overlay);
+    const group = (name: string) => `arn:aws:logs:eu-west-1:123456789012:log-group:${name}`;
+    const role = 'sales-lab-glue-job-eu-west-1';
+    const own = [
+      `/aws-glue/jobs/${configuration}-role/${role}/error`,
+      `/aws-glue/jobs/${configuration}-role/${role}/output`,
+      `/aws-glue/jobs/error-${configuration}`,
+      `/aws-glue/jobs/logs-v2-${configuration}`,
+      `/aws-glue/jobs-${role}-${configuration}/error`,
+    ];
+    const writing = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+    const onGroup = (action: string, name: string) =>
+      may(action, /Stream|Events/.test(action) ? `${group(name)}:log-stream:jr_x` : group(name));
+    for (const name of own)
+      for (const action of [...writing, 'logs:AssociateKmsKey'])
+        expect([action, name, await onGroup(action, name)]).toEqual([action, name, true]);
+    for (const name of [
+      '/aws-glue/jobs/error',
+      '/aws-glue/jobs/other-role/x/error',
+      '/aws/lambda/sales-lab-plan',
+    ])
+      expect([name, await onGroup('logs:AssociateKmsKey', name)]).toEqual([name, false]);
+
+    const needed: readonly (readonly [string, object])[] = [
+      ['kms:Decrypt', via('s3')],
+      ['kms:GenerateDataKey', via('s3')],
+      // Bookmarks.
+      ['kms:Decrypt', {}],
+      ['kms:Encrypt', {}],
+      ['kms:Decrypt', via('glue')],
+      ['kms:Encrypt', via('glue')],
+    ];
+    for (const [action, context] of needed) {
+      expect([action, context, await may(action, realKey, context)]).toEqual([action, context, true]);
+      expect(await may(action, otherKey, context)).toBe(false);
+      expect(await may(action, realKey, via('secretsmanager'))).toBe(false);
+    }
+    for (const action of ['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:CreateGrant'])
+      expect(await may(action, realKey)).toBe(false);
+    expect(JSON.stringify(overlay.boundary).length).toBeLessThan(6_144);
+  });
+
+  test('encrypts every log, the notices and the jobs', () => {
     const logs = of('AWS::Logs::LogGroup');
     expect(logs.length).toBeGreaterThan(10);
-    expect(logs.filter(({ properties }) => properties.KmsKeyId !== KmsKeyArn)).toEqual([]);
-    expect(of('AWS::SNS::Topic').map(({ properties }) => properties.KmsMasterKeyId)).toEqual([KmsKeyArn]);
+    expect(logs.filter(({ properties }) => properties.KmsKeyId !== key)).toEqual([]);
+    expect(of('AWS::SNS::Topic').map(({ properties }) => properties.KmsMasterKeyId)).toEqual([key]);
+    expect(conf?.properties.EncryptionConfiguration).toEqual({
+      S3Encryptions: [{ S3EncryptionMode: 'SSE-KMS', KmsKeyArn: key }],
+      CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: key },
+      JobBookmarksEncryption: { JobBookmarksEncryptionMode: 'CSE-KMS', KmsKeyArn: key },
+    });
+    const told = of('AWS::Lambda::Function').flatMap(({ properties }) =>
+      Object.entries(z.parse(variables, properties).Environment.Variables).flatMap(([name, value]) =>
+        /^(KMS_KEY_ARN|SECURITY_CONFIGURATION)$/.test(name) ? [value] : [],
+      ),
+    );
+    expect(new Set(told)).toEqual(new Set([key, '<JobEncryption>']));
   });
 
-  test('that is not given is in no property', () => {
-    const { resources } = deploy(template, { LabName: 'sales-lab', NotifyEmail: 'a@example.com' });
-    expect(resources.flatMap(({ properties }) => Object.keys(properties))).not.toContainEqual(
-      expect.stringMatching(/^Kms/),
-    );
+  test('has a configuration for the jobs that is named after the lab, the stack and the key, and outlives the stack', () => {
+    const id = KmsKeyArn === 'create' ? '<Key>' : '1234abcd-12ab-34cd-56ef-1234567890ab';
+    expect(configuration).toBe(`sales-lab-51af3dc0-${id}`);
+    expect(isSecurityConfigurationOf({ name: 'sales-lab' }, configuration)).toBe(true);
+    expect(isSecurityConfigurationOf({ name: 'sales' }, configuration)).toBe(false);
+    expect(JSON.parse(template).Resources[conf?.id ?? '']).toMatchObject(outlives);
+  });
+
+  test('is in an output, so that people see what stays', () => {
+    const { outputs } = deploy(template, { KmsKeyArn });
+    expect(outputs.get('KmsKey')).toBe(key);
+  });
+});
+
+test('a key that is not given is in no policy, no property and no output, and nobody can mistake what it has to be', () => {
+  expect(grants().filter(({ action }) => action.startsWith('kms:'))).toEqual([]);
+  const { resources, outputs } = deploy(template, { LabName: 'sales-lab', NotifyEmail: 'a@example.com' });
+  expect(resources.flatMap(({ properties }) => Object.keys(properties))).not.toContainEqual(
+    expect.stringMatching(/^Kms/),
+  );
+  expect(resources.filter(({ type }) => /^AWS::(KMS|Glue)::/.test(type))).toEqual([]);
+  expect(outputs.has('KmsKey')).toBe(false);
+});
+
+test('a key that the stack makes rotates, has an alias and time to think again, outlives the stack, and lets the account and two services use it', () => {
+  const { resources } = deploy(template, { LabName: 'sales-lab', KmsKeyArn: 'create' });
+  const made = resources.filter(({ type }) => type.startsWith('AWS::KMS::'));
+  expect(made.map(({ id }) => id)).toEqual(['Key', 'KeyAlias']);
+  const [key, alias] = made;
+  expect(key?.properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
+  expect(alias?.properties).toEqual({ AliasName: 'alias/sales-lab', TargetKeyId: '<Key>' });
+  for (const { id } of made) expect(JSON.parse(template).Resources[id]).toMatchObject(outlives);
+
+  // The one in docs/security.md, for people who bring a key.
+  const document = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  const [, shown = ''] = /```json\n([\s\S]+?)\n```/.exec(document) ?? [];
+  const { Statement, ...rest } = z.parse(sids, JSON.parse(shown));
+  expect(key?.properties.KeyPolicy).toEqual({
+    ...rest,
+    Statement: Statement.map(({ Sid: _, ...each }) => each),
   });
 });
 

@@ -234,6 +234,11 @@ describe('parameters', () => {
     ['ExistingRole', 'arn:aws:iam::123456789012:user/LabRole', false],
     ['PermissionsBoundaryArn', 'arn:aws:iam::123456789012:policy/boundary', true],
     ['PermissionsBoundaryArn', 'boundary', false],
+    ['KmsKeyArn', 'create', true],
+    ['KmsKeyArn', 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab', true],
+    ['KmsKeyArn', 'alias/daybreak', false],
+    ['KmsKeyArn', 'arn:aws:kms:eu-west-1:123456789012:alias/daybreak', false],
+    ['KmsKeyArn', 'created', false],
     ['RolePath', '/labs/', true],
     ['RolePath', 'labs', false],
   ])('%s takes %s: %s', (name, value, expected) => expect(takes(name, value)).toBe(expected));
@@ -382,6 +387,7 @@ describe('functions', () => {
       RUN_JOB: 'false',
       SCHEDULE_EXPRESSION: 'rate(1 hour)',
       MAX_DOLLARS_PER_DAY: '5',
+      JOB_POLICIES: '',
     });
   });
 });

@@ -28,6 +28,12 @@ test('long texts are cut, and say so, until everything fits', () => {
   ]);
 });
 
+test('what was repaired is still called that', () => {
+  const repaired = { property: 'columns', from: 'a'.repeat(5_000), to: 'b', repaired: true };
+  const [cut] = withinBytes([outcome('table/x', 'updated', { changes: [repaired] })], 1_000);
+  expect(cut?.changes).toEqual([expect.objectContaining({ property: 'columns', repaired: true })]);
+});
+
 test('an outcome is never left out', () => {
   const displaced = [`s3://lab-assets/displaced/run/${'c'.repeat(1_000)}`];
   const cut = withinBytes(

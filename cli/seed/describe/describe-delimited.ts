@@ -39,7 +39,7 @@ const oddRow = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
   const [, line] = /CSV Error on Line: (\d+)/.exec(message) ?? [];
   if (line === undefined) throw error;
-  return `line ${line} of a file, and perhaps others, are not like the rest, and were not looked at: \`daybreak check\` says what is wrong`;
+  return `line ${line} of a file, and perhaps others, are not like the rest, and were not looked at: \`npx daybreak check\` says what is wrong`;
 };
 
 /** Whether some values are written in a way that Athena would read as NULL. */

@@ -90,7 +90,7 @@ const oddLine = (error: unknown, format: 'jsonl' | 'json'): string => {
   const [, line] =
     /Malformed JSON in file .*?, at byte \d+ in (?:line|record\/value) (\d+)/s.exec(message) ?? [];
   if (line === undefined || format === 'json') throw error;
-  return `line ${line} of a file, and perhaps others, are not JSON, and were not looked at: \`daybreak check\` says what is wrong`;
+  return `line ${line} of a file, and perhaps others, are not JSON, and were not looked at: \`npx daybreak check\` says what is wrong`;
 };
 
 /**

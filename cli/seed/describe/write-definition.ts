@@ -24,7 +24,7 @@ export const writeWhole = async (path: string, text: string): Promise<void> => {
     await rm(beside, { force: true });
     if (!isRefused(error)) throw error;
     throw new Failed(
-      `${path} can't be written (${error.code}). Make the folder writable, or leave lab.json out: \`daybreak up --seed\` describes a folder without it.`,
+      `${path} can't be written (${error.code}). Make the folder writable, or leave lab.json out: \`npx daybreak up --seed\` describes a folder without it.`,
     );
   }
 };

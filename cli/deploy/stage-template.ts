@@ -1,23 +1,6 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { keptTemplate } from '../../infra/kept-template.ts';
-import { localOptions } from '../../local-aws/index.ts';
 import type { Session } from '../session.ts';
-
-const { home, projectRoot } = localOptions;
-
-/** The bootstrap stack's template, made from the sources unless a template of the same sources was kept. */
-export const makeTemplate = (): Promise<string> =>
-  keptTemplate({
-    root: projectRoot,
-    folder: join(home, 'template'),
-    build: async () => {
-      // The CDK and esbuild take a second to load; a kept template saves that.
-      const { synthesize } = await import('../../infra/synthesize.ts');
-      return (await synthesize()).template;
-    },
-  });
 
 const urlOf = ({ endpoint, lab }: Session, bucket: string, key: string): string =>
   endpoint === undefined

@@ -4,11 +4,12 @@ import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { CaughtError, StepResult } from '../../lab/outcomes.ts';
 import { purposeIn } from '../../lab/run-purpose.ts';
-import { assetsAreOurs, readAsset, writeAsset } from '../../reconcile/assets.ts';
-import { joinReport } from '../report/join.ts';
-import { type AnnouncementClients, tellFinished } from '../report/tell-finished.ts';
+import { assetsAreOurs, readAsset } from '../../reconcile/assets.ts';
 import { readHistory } from './history.ts';
+import { joinReport } from './join.ts';
 import { stopJobRuns } from './stop-job-runs.ts';
+import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
+import { writeReport } from './write-report.ts';
 
 /** The part of AWS's event that we read: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
 export interface StatusChange {
@@ -98,16 +99,15 @@ export const runEnded = async (
     },
     stopDate,
   );
-  let address: string | null = null;
-  try {
-    if (await assetsAreOurs(s3, lab)) {
-      address = await writeAsset(s3, lab, assetKeys.report(name), report);
-      // Later runs compare with the latest report. A run that failed in Plan has nothing to compare with.
-      if (history.run !== null) await writeAsset(s3, lab, assetKeys.latestReport, report, latest);
-    }
-  } catch (error) {
+  const mayWrite = await assetsAreOurs(s3, lab).catch(error => {
     couldNot('the report could not be written', error);
-  }
-  await tellFinished(clients, lab, topicArn, report, { report: address, page: null }, couldNot);
+    return false;
+  });
+  // A run that failed in Plan has nothing that later ones could compare with.
+  const before = history.run === null ? null : latest;
+  const written = mayWrite
+    ? await writeReport(s3, lab, report, before, couldNot)
+    : { report: null, page: null };
+  await tellFinished(clients, lab, topicArn, report, written, couldNot);
   return { did: 'reported', why: `${report.failures[0]?.error}`, stopped };
 };
