@@ -68,7 +68,16 @@ const putting = (s3: S3Client, lab: Lab, Key: string, { text, type }: AssetConte
       );
     return put(there);
   };
-  return { put, overOurs };
+  /** Spares the look where what is there is known, or nothing is. */
+  const over = async (seen: Pick<Asset, 'ETag'> | undefined): Promise<string> => {
+    try {
+      return await put(seen);
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+      return overOurs(error);
+    }
+  };
+  return { over, overOurs };
 };
 
 /**
@@ -85,18 +94,22 @@ export const writeAsset = async (
   seen?: Pick<Asset, 'ETag'>,
 ): Promise<string> => {
   const text = JSON.stringify(document, undefined, 1);
-  const { put, overOurs } = putting(s3, lab, Key, { text, type: 'application/json' });
-  try {
-    return await put(seen);
-  } catch (error) {
-    if (!isOvertaken(error)) throw error;
-    return overOurs(error);
-  }
+  return putting(s3, lab, Key, { text, type: 'application/json' }).over(seen);
 };
 
 /**
  * Writes a page to the assets bucket, over the lab's own one that may be there, and returns its address.
+ *
+ * @param isNew whether there is likely to be none, which spares a look
  * @throws Error when something that the lab did not write is there
  */
-export const writePage = (s3: S3Client, lab: Lab, Key: string, page: string): Promise<string> =>
-  putting(s3, lab, Key, { text: page, type: 'text/html; charset=utf-8' }).overOurs();
+export const writePage = (
+  s3: S3Client,
+  lab: Lab,
+  Key: string,
+  page: string,
+  isNew: boolean,
+): Promise<string> => {
+  const { over, overOurs } = putting(s3, lab, Key, { text: page, type: 'text/html; charset=utf-8' });
+  return isNew ? over(undefined) : overOurs();
+};

@@ -20,9 +20,9 @@ export const writePages = async (
   isLatest: boolean,
   couldNot: (what: string, error: unknown) => void,
 ): Promise<string | null> => {
-  const write = async (key: string, page: string): Promise<string | null> => {
+  const write = async (key: string, page: string, isNew: boolean): Promise<string | null> => {
     try {
-      await writePage(s3, lab, key, page);
+      await writePage(s3, lab, key, page, isNew);
       return key;
     } catch (error) {
       couldNot(`the page could not be written to ${key}`, error);
@@ -32,8 +32,8 @@ export const writePages = async (
   try {
     const page = pageOf({ lab, isLocal: false, madeAt: new Date(report.finishedAt), report });
     const [own] = await allOf([
-      write(assetKeys.page(report.execution.name), page),
-      ...(isLatest ? [write(assetKeys.latestPage, page)] : []),
+      write(assetKeys.page(report.execution.name), page, true),
+      ...(isLatest ? [write(assetKeys.latestPage, page, false)] : []),
     ]);
     return own ?? null;
   } catch (error) {

@@ -14,8 +14,8 @@ import {
 import { startTestAws, type TestAws } from '../local-aws/test-aws.ts';
 import { LabStack } from './lab-stack.ts';
 
-/** What an unchanged rebuild still writes: its report and its end event. Nothing of the lab. */
-const writesOfAnUnchangedRun = ['report PutEvents', 'report PutObject', 'report PutObject'];
+/** What an unchanged rebuild still writes: its report and its page, each also as the latest, and its end event. Nothing of the lab. */
+const writesOfAnUnchangedRun = ['report PutEvents', ...Array.from({ length: 4 }, () => 'report PutObject')];
 
 /** A program that knows nothing of Daybreak but the variables. */
 const program = `

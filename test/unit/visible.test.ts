@@ -160,7 +160,7 @@ test('only one file writes to stdout and stderr, and only one passes text to lis
   );
   // Inspecting a stream and listening to it write nothing.
   const harmless =
-    /process\.std(?:in|out|err)\.(?:isTTY|on)\b|(?:styleFor|isTerminal)\(process\.std(?:out|err)\)/g;
+    /process\.std(?:in|out|err)\.(?:isTTY|columns|on)\b|(?:styleFor|isTerminal)\(process\.std(?:out|err)\)/g;
   const writes =
     /std(?:out|err)\b.*write|process\.std(?:out|err)|\bconsole\.(?:log|info|warn|error|debug|dir|table)\b|'inherit'|listr2'/;
   const writers = sources.filter(name =>
