@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 
 const lockfile = z.object({
@@ -47,4 +47,23 @@ test('what is passed on to users has a licence that allows it', () => {
   const shipped = installed.filter(({ dev }) => dev !== true);
   expect(shipped.length).toBeGreaterThan(100);
   expect(shipped.filter(({ license = 'none' }) => !licences.includes(license))).toEqual([]);
+});
+
+test('every Python package that is installed has one version and its hashes', async () => {
+  const root = new URL('../../', import.meta.url);
+  const files: string[] = [];
+  for (const folder of ['local-aws', 'test'])
+    for (const name of await readdir(new URL(folder, root), { recursive: true }))
+      if (name.endsWith('requirements.txt')) files.push(`${folder}/${name}`);
+  expect(files.length).toBeGreaterThan(9);
+  for (const file of files) {
+    const entries = (await readFile(new URL(file, root), 'utf8'))
+      .split(/\n(?=\S)/)
+      .filter(entry => entry !== '' && !entry.startsWith('#'));
+    expect(entries).not.toEqual([]);
+    const loose = entries.filter(
+      entry => !/^[A-Za-z0-9._[\],-]+==\S+[\s\S]*--hash=sha256:[0-9a-f]{64}/.test(entry),
+    );
+    expect([file, loose]).toEqual([file, []]);
+  }
 });
