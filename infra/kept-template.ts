@@ -8,6 +8,7 @@ export const templateSources: readonly string[] = [
   'lab',
   'reconcile',
   'functions',
+  'page',
   'statemachine',
   'data',
   'package.json',

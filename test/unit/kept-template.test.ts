@@ -15,6 +15,7 @@ const files = [
   'lab/names.ts',
   'reconcile/engine.ts',
   'functions/plan/plan.ts',
+  'page/page.ts',
   'statemachine/rebuild.asl.json',
   'data/olist-sample/lab.json',
   'data/olist-sample/jobs/orders.py',
