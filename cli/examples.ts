@@ -104,8 +104,9 @@ Exit codes: 0 whatever was seen; 1 a step of the look broke; 2 bad usage. For sc
   daybreak open --lab sales --no-browser     prints the address; open it in a browser on this machine
   daybreak open --port 8080
 
-The page is served on 127.0.0.1 only, under an address that nobody can guess; other web pages can't reach it. It runs a
-query when you ask for one: in an account Athena bills at least 10 MB for each. Ctrl-C stops it.`,
+The page is served on 127.0.0.1 only, under an address that nobody can guess; other web pages can't reach it. It looks at
+the lab as \`status\` does (in an account at most every ten minutes), and runs a query when you ask for one: in an account
+Athena bills at least 10 MB for each. Ctrl-C stops it.`,
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
   daybreak query --lab sales --json "select current_date"

@@ -4,8 +4,9 @@ import { messageOf, UsageError } from '../errors.ts';
 import { openBrowser } from '../page/browser.ts';
 import { liveLab } from '../page/live-lab.ts';
 import { servePage } from '../page/serve.ts';
+import { silent } from '../render/progress.ts';
 import { openSession, within } from '../session.ts';
-import { knownOf } from './status.ts';
+import { lookAt } from './status.ts';
 
 export interface OpenOptions {
   readonly port?: string;
@@ -38,7 +39,13 @@ export const open = async (
   const session = await openSession(target);
   return within(session, async () => {
     const stack = await deployedStack(session);
-    const lab = liveLab(session, interrupt, async () => (await knownOf(session, stack)).known);
+    // The page says itself what the look finds, and the terminal is not where its reader is.
+    const quietly = { interrupt, progress: silent };
+    const lab = liveLab(
+      session,
+      interrupt,
+      async last => (await lookAt(quietly, session, stack, last)).status,
+    );
     const { address, once, stop } = await servePage({ ...lab, wordsOf: messageOf }, port);
     const isOpened = options.browser && (await openBrowser(once, process.env));
     await progress.note(`Lab ${session.lab.name} is at ${address}`);

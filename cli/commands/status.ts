@@ -89,7 +89,7 @@ const mostRuns = 100;
 const isRunning = ({ status }: RunItem): boolean => status === 'RUNNING';
 
 /** What is known about the lab without a look at its resources. */
-export const knownOf = async (
+const knownOf = async (
   session: Session,
   stack: Stack,
 ): Promise<{ readonly known: LabStatus; readonly latest: RunItem | undefined }> => {
@@ -108,19 +108,29 @@ export const knownOf = async (
  * What is known about the lab, and what a look finds unless the lab is changing, gone or not there yet.
  * @param last does not look
  */
-export const statusOf = async (
+export const lookAt = async (
   context: Pick<Context, 'interrupt' | 'progress'>,
   session: Session,
   stack: Stack,
   last: boolean,
-): Promise<Answer> => {
+): Promise<{ readonly status: LabStatus; readonly latest: RunItem | undefined }> => {
   const { known, latest } = await knownOf(session, stack);
   const { running, deed, report, unreadable } = known;
   const isBuilt = deed !== undefined || report !== undefined || unreadable !== undefined;
   const isStill = running === undefined && !isDestroyed(known);
   const looks = !last && isBuilt && isStill;
   const observed = looks ? await unlessDenied(observe(context, session)) : undefined;
-  const status: LabStatus = { ...known, observed, mayNotLook: looks && observed === undefined };
+  return { status: { ...known, observed, mayNotLook: looks && observed === undefined }, latest };
+};
+
+/** The same as an answer. */
+export const statusOf = async (
+  context: Pick<Context, 'interrupt' | 'progress'>,
+  session: Session,
+  stack: Stack,
+  last: boolean,
+): Promise<Answer> => {
+  const { status, latest } = await lookAt(context, session, stack, last);
   return {
     document: documentOf(session, status, latest),
     text: statusPage(session, status, outputStyle()),
@@ -150,8 +160,10 @@ export const status = async (context: Context, options: StatusOptions): Promise<
   }
   return within(session, async () => {
     const stack = await deployedStack(session);
-    if (options.html !== undefined)
-      return savePage(session, (await knownOf(session, stack)).known, options.html, context.interrupt);
+    if (options.html !== undefined) {
+      const { status: now } = await lookAt(context, session, stack, options.last === true);
+      return savePage(session, now, options.html, context.interrupt);
+    }
     return size === undefined
       ? statusOf(context, session, stack, options.last === true)
       : history(session, size);

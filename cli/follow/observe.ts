@@ -2,7 +2,7 @@ import { executionName } from '../../lab/execution-arn.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Context } from '../command.ts';
 import { Failed } from '../errors.ts';
-import { asStep } from '../render/progress.ts';
+import { asStep, silent } from '../render/progress.ts';
 import type { Session } from '../session.ts';
 import { lookStep } from '../steps.ts';
 import { followRun, type RunResult } from './follow-run.ts';
@@ -24,14 +24,6 @@ export interface Observed {
   readonly finding: RunResult['failure'];
 }
 
-const inSilence = {
-  async started() {},
-  async doing() {},
-  async ended() {},
-  async note() {},
-  async close() {},
-};
-
 /**
  * Looks at a lab as it is, by a plan: the state machine compares every resource with the definition and writes nothing.
  * Its dozen steps are one to whoever waits.
@@ -44,7 +36,7 @@ export const observe = (
   return asStep(progress, lookStep, async () => {
     interrupt.means('You pressed Ctrl-C. Nothing was changed.');
     const arn = await startRun(session, { action: 'plan' });
-    const result = await followRun(session, arn, inSilence, interrupt, true);
+    const result = await followRun(session, arn, silent, interrupt, true);
     const { failure, outcomes, orphaned, notes, seconds } = result;
     if (result.result === 'failed' && !isFinding(failure?.error))
       throw new Failed(

@@ -16,15 +16,18 @@ const localPrice = 'Runs on this machine, and costs nothing.';
 /** Milliseconds for which runs and catalog are not asked for again: a page is loaded after each query. */
 const fresh = 20_000;
 
+/** Milliseconds after which the lab is looked at again, when the page is loaded. In an account, a look costs $0.0007. */
+const lookedAtFor = { onThisMachine: 20_000, inAnAccount: 600_000 } as const;
+
 /**
  * The lab as the served page shows it: what AWS says, asked for again when it is no longer fresh, and answers to queries.
  *
- * @param look asks for the lab's state
+ * @param look asks for the lab's state; with `last`, without a look at its resources
  */
 export const liveLab = (
   session: Session,
   interrupt: Interrupt,
-  look: () => Promise<LabStatus>,
+  look: (last: boolean) => Promise<LabStatus>,
 ): Pick<PageAppOptions, 'ask' | 'render'> => {
   const price = session.local === undefined ? accountPrice : localPrice;
   const firstRows = new Map<string, Answer>();
@@ -32,9 +35,25 @@ export const liveLab = (
     | { readonly at: number; readonly status: LabStatus; readonly extras: Omit<Extras, 'desk'> }
     | undefined;
 
+  const again = session.local === undefined ? lookedAtFor.inAnAccount : lookedAtFor.onThisMachine;
+  let observed: LabStatus['observed'];
+
+  /** A look that is not old yet counts until a run has changed the lab. */
+  const state = async (now: number): Promise<LabStatus> => {
+    if (observed === undefined || now - observed.at.getTime() > again) {
+      const status = await look(false);
+      observed = status.observed;
+      return status;
+    }
+    const status = await look(true);
+    const changed = status.running ?? status.deed;
+    return changed !== undefined && changed.startedAt > observed.at ? status : { ...status, observed };
+  };
+
   const lab = async () => {
-    if (known === undefined || Date.now() - known.at > fresh)
-      known = { at: Date.now(), status: await look(), extras: await extrasOf(session) };
+    const now = Date.now();
+    if (known === undefined || now - known.at > fresh)
+      known = { at: now, status: await state(now), extras: await extrasOf(session) };
     return known;
   };
 

@@ -8,7 +8,7 @@ import { orphans, section } from './sections.ts';
 import type { Style } from './style.ts';
 
 /** What a resource is that is not as the definition says. */
-const seen = (outcome: Outcome): string => {
+export const seen = (outcome: Outcome): string => {
   switch (outcome.outcome) {
     case 'created':
       return 'missing';

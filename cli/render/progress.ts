@@ -18,6 +18,15 @@ export interface Progress {
   close(): Promise<void>;
 }
 
+/** Shows nothing. */
+export const silent: Progress = {
+  async started() {},
+  async doing() {},
+  async ended() {},
+  async note() {},
+  async close() {},
+};
+
 /** Reports how far a piece of work is. */
 export type OnProgress = (text: string) => void;
 

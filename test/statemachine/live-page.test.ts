@@ -13,6 +13,7 @@ import type { LabStatus } from '../../cli/render/status-page.ts';
 import { localSession, type Session } from '../../cli/session.ts';
 import { bucketName } from '../../lab/names.ts';
 import { type Element, elementsOf } from '../html-elements.ts';
+import { outcome } from '../unit/outcome.ts';
 import { lab } from './lab-handlers.ts';
 import { SmallLab } from './small-lab.ts';
 
@@ -42,6 +43,16 @@ const statusNow = async (): Promise<LabStatus> => ({
   observed: undefined,
   ...(await latestReport(session).then(({ report, unreadable }) => ({ report, unreadable }))),
 });
+
+const nothingElse = {
+  at: new Date(),
+  execution: 'arn:x:plan-1',
+  seconds: 1,
+  orphaned: [],
+  notes: [],
+  wouldChange: true,
+  finding: undefined,
+};
 
 const open = () => liveLab(session, interrupt, statusNow);
 
@@ -121,6 +132,21 @@ test('a lab that has lost the bucket with its reports still shows its tables', a
   const page = await open().render(undefined);
   expect(part(page, 'health-title')).toBe('○ Lab daybreak has not been built yet.');
   expect(part(page, 'table-sor.tbl_cities')).toContain('In the catalog; the last report does not name it.');
+});
+
+test('a lab is looked at when its page is first opened, and not again for each query', async () => {
+  await small.rebuilt();
+  const looks: boolean[] = [];
+  const { ask, render } = liveLab(session, interrupt, async last => {
+    looks.push(!last);
+    const observed = { ...nothingElse, outcomes: [outcome('table/daybreak_sor.tbl_cities', 'created')] };
+    return { ...(await statusNow()), ...(last ? {} : { observed }) };
+  });
+  const drifted = '● 1 resource of lab daybreak is not as the definition says.';
+  expect(part(await render(undefined), 'health-title')).toBe(drifted);
+  const page = await render(await ask({ kind: 'query', sql: 'select 1 as one' }));
+  expect(part(page, 'health-title')).toBe(drifted);
+  expect(looks).toEqual([true]);
 });
 
 test('a lab that was never built has a page', async () => {

@@ -2,13 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../cli/errors.ts';
+import type { Observed } from '../../cli/follow/observe.ts';
 import { headlineOf } from '../../cli/page/headline.ts';
 import { pageRun } from '../../cli/page/past-runs.ts';
 import { refuseOthersFile } from '../../cli/page/save-page.ts';
 import type { LabStatus } from '../../cli/render/status-page.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
 import { pageOf } from '../../page/page.ts';
 import { pageModel, pageReport } from '../page-fixture.ts';
 import { daybreak } from './command-in-process.ts';
+import { outcome } from './outcome.ts';
 
 describe('status --html', () => {
   let folder: string;
@@ -104,6 +107,42 @@ describe('the first sentence of a page', () => {
     ['is that of a lab without runs', { report: undefined }, undefined],
   ])('%s', (_, more, sentence) => {
     expect(headlineOf('x', status(more))?.sentence).toBe(sentence);
+  });
+
+  const observed = (outcomes: readonly Outcome[], finding?: Observed['finding']): Observed => ({
+    at: new Date('2026-11-26T11:00:00Z'),
+    execution: 'arn:x:plan-1',
+    seconds: 1,
+    outcomes,
+    orphaned: [],
+    notes: [],
+    wouldChange: true,
+    finding,
+  });
+
+  test('says what is not as the definition says, of many the first', () => {
+    const tables = Array.from({ length: 7 }, (_, at) => outcome(`table/x_sor.t${at}`, 'created'));
+    const headline = headlineOf('x', status({ observed: observed(tables) }));
+    expect(headline).toMatchObject({
+      tone: 'mixed',
+      sentence: '7 resources of lab x are not as the definition says.',
+    });
+    expect(headline?.more[0]).toMatch(/^table\/x_sor[.]t0 \(missing\), .*t4 \(missing\), and 2 more[.]/);
+  });
+
+  test('says that a rebuild would fail, and why', () => {
+    const refused = observed([outcome('workgroup/x', 'refused')], { error: 'E', cause: 'x is taken' });
+    const headline = headlineOf('x', status({ observed: refused }));
+    expect(headline).toMatchObject({
+      tone: 'bad',
+      sentence: expect.stringMatching(/A rebuild would fail[.]$/),
+    });
+    expect(headline?.more).toContain('x is taken');
+  });
+
+  test("is the last report's if all is as the definition says", () => {
+    const same = observed([outcome('workgroup/x', 'unchanged')]);
+    expect(headlineOf('x', status({ observed: same }))).toBeUndefined();
   });
 
   test('gives the cause of a failed run, and says that the rest is older', () => {
