@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { daybreakVersion } from '../lab/version.ts';
+import { daybreakVersion } from '../lab/daybreak-version.ts';
 import type { Answer, Context } from './command.ts';
 import { examples } from './examples.ts';
 import { shellNames } from './render/shell.ts';

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import * as z from 'zod/mini';
 import * as sample from '../data/olist-sample/parts.ts';
+import { daybreakVersion } from '../lab/daybreak-version.ts';
 import { type LabFunctionName, labFunctions } from '../lab/names.ts';
 import { inlineCode } from './inline-code.ts';
 
@@ -12,14 +13,18 @@ const everyFunction = z.record(z.enum(labFunctions), z.string());
 
 const functionsFolder = new URL('../functions/', import.meta.url);
 
-/** Loads the sample's definition as the data that it exports: esbuild drops the keys of JSON that nobody imports. */
-export const sampleAsData: Plugin = {
-  name: 'sample as data',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]olist-sample[\\/]parts[.]ts$/ }, () => ({
-      contents: JSON.stringify(sample),
-      loader: 'json',
-    })),
+/**
+ * Loads modules that read a file as the data that they export, because functions have no such files. esbuild drops the
+ * keys of JSON that nobody imports.
+ */
+export const filesAsData: Plugin = {
+  name: 'files as data',
+  setup: ({ onLoad }) => {
+    const asData = (filter: RegExp, exported: object) =>
+      onLoad({ filter }, () => ({ contents: JSON.stringify(exported), loader: 'json' }));
+    asData(/[\\/]olist-sample[\\/]parts[.]ts$/, sample);
+    asData(/[\\/]lab[\\/]daybreak-version[.]ts$/, { daybreakVersion });
+  },
 };
 
 const bundle = async (entry: string): Promise<string> => {
@@ -41,7 +46,7 @@ const bundle = async (entry: string): Promise<string> => {
     // The runtime includes the SDK; a bundled one would not fit into a template.
     external: ['@aws-sdk/*'],
     loader: { '.py': 'text' },
-    plugins: [sampleAsData],
+    plugins: [filesAsData],
     legalComments: 'none',
     logLevel: 'silent',
   });

@@ -1,7 +1,7 @@
 import { brotliCompressSync } from 'node:zlib';
 import { functionTitle } from '../functions/all.ts';
+import { daybreakVersion } from '../lab/daybreak-version.ts';
 import type { LabFunctionName } from '../lab/names.ts';
-import { daybreakVersion } from '../lab/version.ts';
 import { base91 } from './base91.ts';
 
 /**

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { daybreakVersion } from './daybreak-version.ts';
 import { inOurTerms } from './other-versions.ts';
 import { failureSchema, jobRunSchema, outcomeSchema, proofSchema } from './outcomes.ts';
 import { parse, readJson } from './parse.ts';
 import { executionSchema, triggers } from './run.ts';
-import { daybreakVersion } from './version.ts';
 
 const stepTiming = z.object({ step: z.string(), startedAt: z.string(), seconds: z.number() });
 

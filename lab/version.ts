@@ -1,7 +1,5 @@
+import { daybreakVersion } from './daybreak-version.ts';
 import { InvalidDefinition } from './errors.ts';
-
-/** Daybreak's version, the same as in package.json. */
-export const daybreakVersion = '0.1.0';
 
 /** The newest format of a definition that this version of Daybreak reads, and the one that it publishes. */
 export const schemaVersion = 1 as const;

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { synthesize } from '../infra/synthesize.ts';
-import { daybreakVersion } from '../lab/version.ts';
+import { daybreakVersion } from '../lab/daybreak-version.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { checkVersion, NotReleasable } from './check-version.ts';
 import { packCommand } from './command-package.ts';

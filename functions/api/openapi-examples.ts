@@ -1,9 +1,9 @@
 import { type ProblemKind, problems, problemType } from '../../lab/api.ts';
 import type { ProblemDocument, RunLink, RunStatus } from '../../lab/api-answers.ts';
+import { daybreakVersion } from '../../lab/daybreak-version.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { outcomeOf } from '../../lab/outcome-of.ts';
 import type { Report } from '../../lab/report.ts';
-import { daybreakVersion } from '../../lab/version.ts';
 
 const run = 'monday-9am';
 const arn = `arn:aws:states:us-east-1:123456789012:execution:daybreak-rebuild:${run}`;

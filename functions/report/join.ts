@@ -1,10 +1,10 @@
+import { daybreakVersion } from '../../lab/daybreak-version.ts';
 import { seedName } from '../../lab/definition-reference.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Failure, JobRun, Proof, StepResult } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
 import type { Execution, Run } from '../../lab/run.ts';
 import { purposeIn } from '../../lab/run-purpose.ts';
-import { daybreakVersion } from '../../lab/version.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
 import { failuresOf } from './failures.ts';
 

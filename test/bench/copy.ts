@@ -15,7 +15,7 @@ import { parseArgs, promisify } from 'node:util';
 import { CreateBucketCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
-import { sampleAsData } from '../../infra/bundle.ts';
+import { filesAsData } from '../../infra/bundle.ts';
 import { measureBytes } from '../../lab/crc32.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { bucketName } from '../../lab/names.ts';
@@ -149,7 +149,7 @@ const bundleCopyLab = async (folder: string): Promise<string> => {
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
-    plugins: [sampleAsData],
+    plugins: [filesAsData],
     logLevel: 'silent',
     outfile,
   });

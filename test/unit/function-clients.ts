@@ -4,7 +4,7 @@ import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
 import { declarations } from '../../functions/all.ts';
-import { sampleAsData } from '../../infra/bundle.ts';
+import { filesAsData } from '../../infra/bundle.ts';
 import type { LabFunctionName } from '../../lab/names.ts';
 
 /** A client's configuration, in milliseconds. */
@@ -35,7 +35,7 @@ export const clientsOf = async (name: LabFunctionName) => {
     format: 'cjs',
     external: ['@aws-sdk/*'],
     loader: { '.py': 'text' },
-    plugins: [sampleAsData],
+    plugins: [filesAsData],
   });
   const made: object[] = [];
   /** The SDK, with clients that only record their configuration. */

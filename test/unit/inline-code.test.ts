@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { inlineCode } from '../../infra/inline-code.ts';
-import { daybreakVersion } from '../../lab/version.ts';
+import { daybreakVersion } from '../../lab/daybreak-version.ts';
 
 const run = promisify(execFile);
 
