@@ -49,8 +49,11 @@ const inPlace = (found: (path: string) => void): Plugin => ({
   },
 });
 
-/** A command in a text that is shown: without a checkout there are no npm scripts, and `daybreak` on npm is not ours. */
-const inCheckout = /\bnp(?:x|m run) (daybreak|athena|spark)\b/g;
+/**
+ * A command in a text that is shown: without a checkout there are no npm scripts, and `daybreak` on npm is not ours. Not
+ * one in a regular expression, which finds it in what a lab's functions have written.
+ */
+const inCheckout = /(?<!\/)\bnp(?:x|m run) (daybreak|athena|spark)\b/g;
 const asReleased = (program: string): string =>
   program === 'daybreak'
     ? `npx ${released.name}`
