@@ -1,6 +1,7 @@
 import { type LabDefinition, parseLabDefinition } from '../../lab/definition.ts';
 import { sqlProblems } from './check-sql.ts';
 import { workspaceOfCommand } from './convert/workspace.ts';
+import { costAdvice } from './cost-advice.ts';
 import { definitionKey, refusal, rootOf } from './folder-files.ts';
 import { checkPartitionKeys } from './partition-folders.ts';
 import { policyAdvice } from './policy-advice.ts';
@@ -120,5 +121,7 @@ export const readFolder = async (
   // Parsed once more, so that we never publish what a rebuild would refuse.
   const text = JSON.stringify({ ...whole, datasets, jobs: jobs.map(({ job }) => job) });
   const definition = await problems.during(() => parseLabDefinition(text, definitionKey, below.tables));
-  return { tables, problems, warnings, seed: definition && { definition, files, warnings } };
+  if (definition === undefined) return { tables, problems, warnings, seed: undefined };
+  const all = [...warnings, ...costAdvice(definition)];
+  return { tables, problems, warnings: all, seed: { definition, files, warnings: all } };
 };

@@ -1,0 +1,29 @@
+import { declaredParameters } from '../../infra/parameter-declarations.ts';
+import type { LabDefinition } from '../../lab/definition.ts';
+import { atMost } from '../../lab/money.ts';
+import { mostDollarsADay } from '../../lab/most-dollars.ts';
+
+/** Most batches in which a rebuild copies files: functions/plan/batches.ts. */
+const mostBatches = 125;
+
+const defaultOf = (name: string): string => declaredParameters[name]?.default ?? '';
+
+/**
+ * What a stack with default parameters says to a lab of this definition that is too dear for it; a whole sentence. The
+ * other regions cost as much as us-east-1, or more: the stack's own sum decides.
+ */
+export const costAdvice = (definition: LabDefinition): readonly string[] => {
+  const files = definition.datasets.reduce((sum, dataset) => sum + (dataset.files?.length ?? 0), 0);
+  const { dollars } = mostDollarsADay(definition, {
+    region: 'us-east-1',
+    schedule: defaultOf('ScheduleExpression'),
+    runJob: false,
+    files,
+    batches: Math.min(files, mostBatches),
+  });
+  return dollars <= Number(defaultOf('MaxDollarsPerDay'))
+    ? []
+    : [
+        `The lab could cost up to ${atMost(dollars)} a day: a stack refuses it, unless its parameter allows it, MaxDollarsPerDay=${Math.ceil(dollars)}, or more where AWS is dearer than in us-east-1.`,
+      ];
+};
