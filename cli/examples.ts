@@ -96,6 +96,21 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
   daybreak query --lab sales --json "select current_date"`,
+  labs: `Examples:
+  daybreak labs --local
+  AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak labs --json
+
+One line per lab: when it was last rebuilt, how that ended, its stack and its data.`,
+  tables: `Examples:
+  daybreak tables --local
+  daybreak tables --local order_items        its columns, with types and comments, and its partitions
+  daybreak tables --json
+
+Rows are as the last report proved them; files and sizes are those of the definition.`,
+  queries: `Examples:
+  daybreak queries --local
+  daybreak queries --local first-look        its SQL
+  npx daybreak query --local "$(npx daybreak queries --local first-look)"    runs it`,
   env: `Examples:
   daybreak env --local
   eval "$(npx daybreak env --local)"         for this shell (bash, zsh): then start the AWS CLI, Python, dbt …

@@ -7,14 +7,17 @@ import { destroy } from './commands/destroy.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { env } from './commands/env.ts';
+import { labs } from './commands/labs.ts';
 import { plan } from './commands/plan.ts';
 import { policy } from './commands/policy.ts';
+import { queries } from './commands/queries.ts';
 import { query } from './commands/query.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { seedPublish } from './commands/seed.ts';
 import { seedCreate } from './commands/seed-create.ts';
 import { seedVerify } from './commands/seed-verify.ts';
 import { status } from './commands/status.ts';
+import { tables } from './commands/tables.ts';
 import { trigger } from './commands/trigger.ts';
 import { up } from './commands/up.ts';
 import { examples } from './examples.ts';
@@ -146,6 +149,20 @@ export const makeProgram = (run: Run): Command => {
     .description("run an Athena query in the lab's workgroup")
     .argument('<sql>', 'one query, in quotes')
     .action(sql => run(context => query(context, sql)));
+  program
+    .command('labs')
+    .description('list the labs in the account and region')
+    .action(() => run(context => labs(context)));
+  program
+    .command('tables')
+    .description("list the lab's tables, or show the columns of one")
+    .argument('[name]', 'a table, or a part of its name')
+    .action(name => run(context => tables(context, name)));
+  program
+    .command('queries')
+    .description("list the queries that are saved in the lab's workgroup, or print the SQL of one")
+    .argument('[name]', 'a saved query, or a part of its name')
+    .action(name => run(context => queries(context, name)));
   program
     .command('env')
     .description('print the environment variables with which other programs work on the lab')
