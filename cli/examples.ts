@@ -96,6 +96,15 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
   daybreak query --lab sales --json "select current_date"`,
+  restore: `Examples:
+  daybreak restore --local                   what has been displaced, newest first, and what is there now
+  daybreak restore --local table/daybreak_sor.orders
+  daybreak restore script/orders --run rebuild-20261126T103945-6c6e --yes
+
+Says what it will do, asks, saves what that replaces, and brings back what was saved. Rebuilds keep it as somebody's change.
+Nothing is deleted from displaced/, so a restoration can be undone in the same way.
+
+Exit codes: 0 done; 1 something could not be restored; 2 bad usage, or not confirmed.`,
   labs: `Examples:
   daybreak labs --local
   AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak labs --json

@@ -13,6 +13,7 @@ import { policy } from './commands/policy.ts';
 import { queries } from './commands/queries.ts';
 import { query } from './commands/query.ts';
 import { rebuild } from './commands/rebuild.ts';
+import { restore } from './commands/restore.ts';
 import { seedPublish } from './commands/seed.ts';
 import { seedCreate } from './commands/seed-create.ts';
 import { seedVerify } from './commands/seed-verify.ts';
@@ -149,6 +150,13 @@ export const makeProgram = (run: Run): Command => {
     .description("run an Athena query in the lab's workgroup")
     .argument('<sql>', 'one query, in quotes')
     .action(sql => run(context => query(context, sql)));
+  program
+    .command('restore')
+    .description('list what repairs, adoptions and --set-aside have displaced, or bring some of it back')
+    .argument('[ids...]', 'what to bring back: ids of the list, or addresses that a report has')
+    .option('--run <name>', 'the run that displaced it, if several have')
+    .option('--yes', 'restore without being asked')
+    .action((ids, options) => run(context => restore(context, ids, options)));
   program
     .command('labs')
     .description('list the labs in the account and region')
