@@ -55,6 +55,7 @@ describe('what lies below displaced/', () => {
 
   test.each([
     ['another bucket', 'other-bucket/key'],
+    ['another bucket’s scripts', 'other-bucket/jobs/orders.py'],
     ['another lab’s bucket', 'sales-sor-123456789012-us-east-1/orders/a.csv'],
     ['the bucket of another account', 'daybreak-sor-999999999999-us-east-1/orders/a.csv'],
     ['a folder above', `${sor}/orders/../../x.csv`],
