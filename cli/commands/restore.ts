@@ -11,7 +11,7 @@ import { noSuchLab } from '../follow/runs.ts';
 import { displacedPage, type Ended, restoredPage, restorePlan } from '../render/restore-page.ts';
 import { outputStyle } from '../render/style.ts';
 import { counted } from '../render/units.ts';
-import { chosenItems } from '../restore/chosen-items.ts';
+import { chosenItems, itemsOf } from '../restore/chosen-items.ts';
 import { type Displaced, listDisplaced, savedAddress } from '../restore/displaced.ts';
 import { type Looked, lookAtAll } from '../restore/items.ts';
 import { type PlannedItem, planItems, sortOf } from '../restore/plan-item.ts';
@@ -133,10 +133,7 @@ export const restore = async (
   return within(session, async () => {
     const items = await displacedOf(session);
     if (ids.length > 0) return restoreThese(context, session, chosenItems(items, ids, run), yes);
-    const looked = await lookAtAll(
-      session,
-      run === undefined ? items : items.filter(item => item.run === run),
-    );
+    const looked = await lookAtAll(session, itemsOf(items, run));
     return {
       document: { lab: session.lab.name, displaced: looked.map(lookedDocument) },
       text: displacedPage(session, looked, outputStyle()),

@@ -11,6 +11,20 @@ const targetOf = ({ saved, id }: Displaced): string =>
       : id;
 
 /**
+ * The items that a run has displaced; all of them without a run.
+ * @throws UsageError if the run has displaced nothing
+ */
+export const itemsOf = (items: readonly Displaced[], run: string | undefined): readonly Displaced[] => {
+  if (run === undefined) return items;
+  const found = items.filter(item => item.run === run);
+  if (found.length === 0)
+    throw new UsageError(
+      `Run '${run}' has displaced nothing. \`daybreak restore\` lists what runs have displaced.`,
+    );
+  return found;
+};
+
+/**
  * The items that a person has named, by id or by the address that reports have.
  * @param run the run that displaced them, if that was given
  * @throws UsageError if a name means nothing or several, or if two of them go to one place
@@ -20,11 +34,7 @@ export const chosenItems = (
   given: readonly string[],
   run: string | undefined,
 ): readonly Displaced[] => {
-  const ofRun = run === undefined ? items : items.filter(item => item.run === run);
-  if (run !== undefined && ofRun.length === 0)
-    throw new UsageError(
-      `Run '${run}' has displaced nothing. \`daybreak restore\` lists what runs have displaced.`,
-    );
+  const ofRun = itemsOf(items, run);
   const chosen = [...new Set(given)].map(name => {
     const found = ofRun.filter(item => item.id === name || savedAddress(item) === name);
     const [first] = found;

@@ -226,7 +226,7 @@ export const settingsToRestore = async (
     },
     bucket() {
       throw new NotRestorable(
-        `${what}: a bucket's settings are for safety, and every rebuild puts them right. What it had is in this file: set it in S3, as far as it is as safe`,
+        `${what}: the settings of buckets are not restored. Those for safety every rebuild puts right, and lifecycle rules are in one document with everybody else's. The file says what they were: set them in S3`,
       );
     },
   };

@@ -144,7 +144,12 @@ describe('saved settings are input from outside', () => {
       { body: { widgets: [] } },
       /the lab's mark/,
     ],
-    ['are those of a bucket', `bucket/${sor}`, { encryption: 'AES256' }, /for safety/],
+    [
+      'are those of a bucket',
+      `bucket/${sor}`,
+      { encryption: 'AES256' },
+      /the settings of buckets are not restored/,
+    ],
     ['are those of partitions', 'partitions/daybreak_sor.x', {}, /have no settings to restore/],
     ['are of another lab’s table', 'table/sales_sor.orders', {}, /not a resource of lab daybreak/],
     ['are of a table with a strange name', 'table/daybreak_sor.a/b', {}, /not a resource of lab/],
