@@ -99,5 +99,18 @@ export const restoreSettings = async <S extends State, Extra>(
   const before = Object.fromEntries(changed.map(name => [name, state[name] ?? null]));
   const displaced = await displace.settings(resource.id, before);
   const remarks = (await resource.update(next, changed, applied, extra)) ?? [];
-  return { changes: changesBetween(changed, state, next), displaced, notes: [...notes, ...remarks] };
+  // Kinds write what a definition can say, and somebody's settings may be others.
+  const now = await resource.observe();
+  const missed = now.is === 'ours' ? differenceOf(resource, saved, now.state).changed : changed;
+  return {
+    changes: changesBetween(changed, state, next),
+    displaced,
+    notes: [
+      ...notes,
+      ...remarks,
+      ...missed.map(
+        name => `${name} does not read as it was saved: look again in a minute, or set it by hand`,
+      ),
+    ],
+  };
 };

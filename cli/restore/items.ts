@@ -8,7 +8,8 @@ import { type ResourceClients, resourceClients } from '../clients.ts';
 import { messageOf } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { type Displaced, savedAddress } from './displaced.ts';
-import { NotRestorable, type SettingsToRestore, settingsToRestore } from './resources.ts';
+import { settingsToRestore } from './resources.ts';
+import { NotRestorable, type SettingsToRestore } from './settings.ts';
 
 /**
  * What is now where something was displaced: the same as was saved, something else, nothing, or nobody may know. What is

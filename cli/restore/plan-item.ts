@@ -8,7 +8,7 @@ import type { ResourceClients } from '../clients.ts';
 import type { Session } from '../session.ts';
 import { type Displaced, savedAddress } from './displaced.ts';
 import { isObject, isSettings, readSettings } from './items.ts';
-import { NotRestorable } from './resources.ts';
+import { NotRestorable } from './settings.ts';
 
 /** What has been restored. */
 export interface RestoredItem {

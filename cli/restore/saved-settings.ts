@@ -55,7 +55,8 @@ export const savedJob = z.strictObject({
   role: text,
   script: text,
   glueVersion: text,
-  workerType: z.optional(z.enum(WorkerType)),
+  /** Empty: the job had none. */
+  workerType: z.optional(z.union([z.enum(WorkerType), z.literal('')])),
   workers: z.optional(z.number()),
   timeout: z.optional(z.number()),
   securityConfiguration: text,
