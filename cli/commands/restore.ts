@@ -133,7 +133,7 @@ export const restore = async (
   return within(session, async () => {
     const items = await displacedOf(session);
     if (ids.length > 0) return restoreThese(context, session, chosenItems(items, ids, run), yes);
-    const looked = await lookAtAll(session, itemsOf(items, run));
+    const looked = await lookAtAll(session, resourceClients(session), itemsOf(items, run));
     return {
       document: { lab: session.lab.name, displaced: looked.map(lookedDocument) },
       text: displacedPage(session, looked, outputStyle()),

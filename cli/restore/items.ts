@@ -4,7 +4,7 @@ import { isDenied, orAbsent } from '../../reconcile/aws-errors.ts';
 import { listKeys } from '../../reconcile/listing.ts';
 import { isOursUntouched } from '../../reconcile/object-mark.ts';
 import { lookAtObject } from '../../reconcile/restore-object.ts';
-import { type ResourceClients, resourceClients } from '../clients.ts';
+import type { ResourceClients } from '../clients.ts';
 import { messageOf } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { type Displaced, savedAddress } from './displaced.ts';
@@ -66,7 +66,7 @@ const unknownOr = (item: Displaced, error: unknown): Looked => {
 };
 
 const lookAtSaved = async (
-  session: Session,
+  session: Pick<Session, 's3' | 'lab'>,
   clients: ResourceClients,
   item: Parameters<typeof readSettings>[2],
 ): Promise<Looked> => {
@@ -84,7 +84,10 @@ const lookAtSaved = async (
 };
 
 /** What is in the places of many objects, in a few listings; only those of the same size are looked at one by one. */
-const lookAtObjects = async (session: Session, items: readonly SavedObject[]): Promise<Looked[]> => {
+const lookAtObjects = async (
+  session: Pick<Session, 's3' | 'lab'>,
+  items: readonly SavedObject[],
+): Promise<Looked[]> => {
   const { s3, lab } = session;
   const byBucket = Object.groupBy(items, ({ saved }) => saved.to.bucket);
   const looked = await inParallel(
@@ -115,10 +118,10 @@ const lookAtObjects = async (session: Session, items: readonly SavedObject[]): P
 
 /** Looks what is there now for all of these, in their order. */
 export const lookAtAll = async (
-  session: Session,
+  session: Pick<Session, 's3' | 'lab'>,
+  clients: ResourceClients,
   items: readonly Displaced[],
 ): Promise<readonly Looked[]> => {
-  const clients = resourceClients(session);
   const settings = await inParallel(4, items.filter(isSettings), item => lookAtSaved(session, clients, item));
   const objects = await lookAtObjects(session, items.filter(isObject));
   const found = new Map([...settings, ...objects].map(looked => [looked.item, looked]));

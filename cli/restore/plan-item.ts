@@ -37,7 +37,7 @@ export interface PlannedItem {
 const isHidden = (key: string): boolean => key.split('/').some(part => /^[._]/.test(part));
 
 const planSettings = async (
-  session: Session,
+  session: Pick<Session, 's3' | 'lab'>,
   clients: ResourceClients,
   item: Parameters<typeof readSettings>[2],
 ): Promise<PlannedItem> => {
@@ -55,7 +55,7 @@ const planSettings = async (
 };
 
 const planObject = async (
-  { s3, lab }: Session,
+  { s3, lab }: Pick<Session, 's3' | 'lab'>,
   item: Displaced & { readonly saved: Extract<Displaced['saved'], { is: 'object' }> },
 ): Promise<PlannedItem> => {
   const { from, saved } = item;
@@ -85,7 +85,7 @@ const planObject = async (
  * @throws NotRestorable if one of them can't be restored
  */
 export const planItems = (
-  session: Session,
+  session: Pick<Session, 's3' | 'lab'>,
   clients: ResourceClients,
   items: readonly Displaced[],
 ): Promise<readonly PlannedItem[]> =>

@@ -4,7 +4,6 @@ import { kinds } from '../../lab/kinds.ts';
 import { canonical, type Value } from '../../lab/marks.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { displaceTo } from '../../reconcile/displace.ts';
-import { testSession } from '../unit/test-session.ts';
 import { newClients } from './kind-fixture.ts';
 import { driftingKinds } from './kinds/all.ts';
 import { lab } from './lab-handlers.ts';
@@ -43,8 +42,7 @@ const changed = (outcomes: readonly Outcome[]) =>
     .map(({ resource, outcome, kept }) => ({ resource, outcome, kept }));
 
 const plan = async (item: Displaced) => {
-  const session = { ...testSession(lab.name, lab.account, lab.region), s3: small.s3 };
-  const [planned] = await planItems(session, small.clients, [item]);
+  const [planned] = await planItems({ lab, s3: small.s3 }, small.clients, [item]);
   if (planned === undefined) throw new Error('nothing is planned');
   return planned;
 };

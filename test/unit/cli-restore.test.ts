@@ -3,11 +3,13 @@ import { UsageError } from '../../cli/errors.ts';
 import { displacedPage } from '../../cli/render/restore-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
 import { chosenItems } from '../../cli/restore/chosen-items.ts';
-import { displacedIn } from '../../cli/restore/displaced.ts';
+import { displacedIn, listDisplaced } from '../../cli/restore/displaced.ts';
+import { lookAtAll } from '../../cli/restore/items.ts';
 import { settingsToRestore } from '../../cli/restore/resources.ts';
 import { NotRestorable } from '../../cli/restore/settings.ts';
 import { displaceTo } from '../../reconcile/displace.ts';
-import { type Answers, fakeAws } from './aws-fake.ts';
+import { displacedMark } from '../../reconcile/object-mark.ts';
+import { type Answers, fakeAws, named } from './aws-fake.ts';
 import { memoryS3 } from './memory-s3.ts';
 import { testSession } from './test-session.ts';
 
@@ -308,5 +310,85 @@ describe('the list', () => {
     const text = page(Array.from({ length: 3000 }, (_, index) => `displaced/r1/${sor}/t/${index}.csv`));
     expect(text.split('\n').length).toBeLessThan(60);
     expect(text).toContain('… and 2980 more: see them with --json');
+  });
+});
+
+describe('what is there now', () => {
+  let s3: ReturnType<typeof memoryS3>;
+  beforeEach(() => {
+    s3 = memoryS3();
+  });
+
+  const save = (path: string, content: string): void => {
+    const key = `displaced/r1/${path}`;
+    s3.objects.set(`${assets}/${key}`, { content, metadata: displacedMark({ bucket: assets, key }) });
+  };
+  const look = async (answers: Answers = {}) => {
+    const looked = await lookAtAll(
+      { s3: s3.client, lab },
+      fakeAws(answers),
+      await listDisplaced(s3.client, lab),
+    );
+    return looked.map(({ item, now, why }) => ({ id: item.id, now, ...(why === undefined ? {} : { why }) }));
+  };
+
+  test.each([
+    ['nothing', undefined, 'absent'],
+    ['the same', 'mine', 'same'],
+    ['something else of another size', 'another', 'other'],
+    ['something else of the same size', 'hers', 'other'],
+  ])('where an object was: %s', async (_what, content, now) => {
+    save(`${sor}/orders/a.csv`, 'mine');
+    if (content !== undefined) s3.objects.set(`${sor}/orders/a.csv`, { content, metadata: {} });
+    expect(await look()).toEqual([{ id: 'dataset/sor.orders/a.csv', now }]);
+  });
+
+  test('3,000 objects are not looked at one by one', async () => {
+    for (let each = 1000; each < 4000; each += 1) {
+      save(`${sor}/orders/${each}.csv`, `${each}`);
+      s3.objects.set(`${sor}/orders/${each}.csv`, { content: `${each}`, metadata: {} });
+    }
+    s3.pageSize = 5000;
+    expect(new Set((await look()).map(({ now }) => now))).toEqual(new Set(['same']));
+    expect(s3.operations).toEqual(['ListObjectsV2', 'ListObjectsV2']);
+  });
+
+  const table = (type: string, of = 'daybreak') => ({
+    Table: {
+      Name: 'orders',
+      Parameters: { 'daybreak:lab': of },
+      StorageDescriptor: { Columns: [{ Name: 'id', Type: type }] },
+    },
+  });
+  const saved = JSON.stringify({ columns: [{ name: 'id', type: 'int', comment: '' }] });
+
+  test.each([
+    ['as they were', [table('int')], 'same', undefined],
+    ['others', [table('string')], 'other', undefined],
+    ['gone', [named('EntityNotFoundException', 'none')], 'absent', undefined],
+    ['of a table that is not the lab’s', [table('int', 'sales')], 'lost', /without the lab's mark/],
+    [
+      'not for the caller to see',
+      [named('AccessDeniedException', 'User: x is not authorized to perform: glue:GetTable')],
+      'unknown',
+      /Ask whoever administers the account to allow glue:GetTable/,
+    ],
+  ])('where settings are %s', async (_what, GetTable, now, why) => {
+    save('table/daybreak_sor.orders.json', saved);
+    const [looked] = await look({ GetTable });
+    expect(looked?.now).toBe(now);
+    if (why !== undefined) expect(looked?.why).toMatch(why);
+  });
+
+  test('of what is broken, or was put there by somebody, the list says so and goes on', async () => {
+    save('table/daybreak_sor.orders.json', '{');
+    save(`${sor}/orders/a.csv`, 'mine');
+    const key = 'displaced/r1/job/daybreak-orders.json';
+    s3.objects.set(`${assets}/${key}`, { content: '{}', metadata: {} });
+    expect(await look()).toEqual([
+      { id: 'dataset/sor.orders/a.csv', now: 'absent' },
+      { id: 'job/daybreak-orders', now: 'lost', why: expect.stringContaining('somebody else put it there') },
+      { id: 'table/daybreak_sor.orders', now: 'lost', why: expect.stringContaining('is not JSON') },
+    ]);
   });
 });
