@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { bucketName } from '../../lab/names.ts';
 import { assetsAreOurs } from '../../reconcile/assets.ts';
-import { isNamed } from '../../reconcile/aws-errors.ts';
+import { orAbsent } from '../../reconcile/aws-errors.ts';
 import { displaceTo } from '../../reconcile/displace.ts';
 import type { Prompt } from '../ask.ts';
 import { resourceClients } from '../clients.ts';
 import type { Answer, Context } from '../command.ts';
+import { deployedStack } from '../deploy/deployed-stack.ts';
 import { Failed, messageOf, UsageError } from '../errors.ts';
-import { noSuchLab } from '../follow/runs.ts';
 import { displacedPage, type Ended, restoredPage, restorePlan } from '../render/restore-page.ts';
 import { outputStyle } from '../render/style.ts';
 import { counted } from '../render/units.ts';
@@ -48,17 +48,18 @@ const endedDocument = (ended: Ended) => ({
 });
 
 /** All that is saved in the lab's assets bucket. @throws NoSuchLab; Failed if the bucket is somebody else's */
-const displacedOf = async ({ s3, lab, ...session }: Session): Promise<readonly Displaced[]> => {
-  try {
-    const items = await listDisplaced(s3, lab);
-    if (items.length === 0 || (await assetsAreOurs(s3, lab))) return items;
-  } catch (error) {
-    if (isNamed(error, 'NoSuchBucket')) throw noSuchLab({ s3, lab, ...session });
-    throw error;
-  }
-  throw new Failed(
-    `Bucket ${bucketName(lab, 'assets')} does not carry the mark of lab ${lab.name}, or it may not be read: nothing in it was saved by the lab for sure.`,
-  );
+const displacedOf = async (session: Session): Promise<readonly Displaced[]> => {
+  const { s3, lab } = session;
+  const items = await orAbsent(listDisplaced(s3, lab), 'NoSuchBucket');
+  // A lab that was never built, or none at all.
+  if (items === undefined) await deployedStack(session);
+  if (items === undefined || items.length === 0) return [];
+  if (!(await assetsAreOurs(s3, lab)))
+    throw new Failed(
+      `Bucket ${bucketName(lab, 'assets')} does not carry the mark of lab ${lab.name}, or its tags may not be read. ` +
+        'So nobody can tell whether the lab has saved what is below displaced/ in it.',
+    );
+  return items;
 };
 
 /** @throws UsageError if nobody can be asked, before anything is looked at */
