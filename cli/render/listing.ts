@@ -1,4 +1,5 @@
 import { type Column, cellText, table, width } from './table.ts';
+import { terminalWidth } from './write.ts';
 
 const graphemes = new Intl.Segmenter();
 
@@ -16,12 +17,8 @@ const shortened = (text: string, most: number): string => {
 };
 
 /** Less than this of a text, beside the other columns, says nothing. */
-const leastText = 24;
+const leastText = 40;
 const indent = '    ';
-
-/** Columns of the terminal; undefined for files and pipes, which have room for everything. */
-const terminalWidth = (): number | undefined =>
-  process.stdout.isTTY === true ? process.stdout.columns : undefined;
 
 /** One thing of a list: its cells, and a text that may be long. */
 export interface Listed {

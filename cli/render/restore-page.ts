@@ -79,7 +79,8 @@ const itemLine = ({ item, isThere, changes, object, notes }: PlannedItem): strin
 };
 
 const inTheWay =
-  'Athena reads files in a table’s folder as rows. If the definition does not name them, the next rebuild fails with FilesInTheWay, until they are moved or set aside again.';
+  "Athena reads files in a table's folder as rows. If the definition does not name them, the next rebuild fails with " +
+  'FilesInTheWay, until they are moved or set aside again.';
 
 /** What restoring would do, before anything is done, one line each. */
 export const restorePlan = (session: Session, planned: readonly PlannedItem[]): readonly string[] => [
@@ -115,6 +116,5 @@ export const restoredPage = (session: Session, ended: readonly Ended[], style: S
           '',
           `To the next rebuild this is somebody's change, which it keeps: ${commandFor(session, 'plan')}`,
         ]),
-    ...(restored.some(({ planned }) => planned.joinsTable) ? [inTheWay] : []),
   ].join('\n');
 };

@@ -20,3 +20,7 @@ export const writeError = (text: string): void => {
 export const writeDocument = (document: object): void => {
   process.stdout.write(`${visibleInJson(JSON.stringify(document, undefined, 2))}\n`);
 };
+
+/** Columns of the terminal; undefined for files and pipes, which have room for everything. */
+export const terminalWidth = (): number | undefined =>
+  process.stdout.isTTY === true ? process.stdout.columns : undefined;

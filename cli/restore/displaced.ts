@@ -62,7 +62,7 @@ const objectIn = (lab: Lab, bucket: string, key: string) => {
   const to = { bucket, key };
   if (zone !== undefined)
     return file.length === 0
-      ? unknown('it was in no table’s folder')
+      ? unknown("it was in no table's folder")
       : {
           id: `${kinds.dataset.id({ zone, table: folder })}/${file.join('/')}`,
           saved: { is: 'object', to, sort: 'file of a table' } as const,
