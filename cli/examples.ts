@@ -96,6 +96,15 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
   query: `Examples:
   daybreak query --local "select count(*) from tbl_brecommerce_orders"
   daybreak query --lab sales --json "select current_date"`,
+  env: `Examples:
+  daybreak env --local
+  eval "$(npx daybreak env --local)"         for this shell (bash, zsh): then start the AWS CLI, Python, dbt …
+  npx daybreak env --local --shell fish | source
+  daybreak env --lab sales --json            { "variables": { … }, "unset": [ … ] }
+
+For the local AWS: its endpoints, credentials and region, and \`unset\` for variables that lead elsewhere. To undo it,
+open a new shell. For an account: the region. Credentials are not printed; programs find them where this command did.
+For both, the lab's names: DAYBREAK_WORKGROUP, DAYBREAK_DATABASE_SOR, DAYBREAK_BUCKET_SOR, DAYBREAK_API_URL …`,
   restore: `Examples:
   daybreak restore --local                   what has been displaced, newest first, and what is there now
   daybreak restore --local table/daybreak_sor.orders
@@ -120,15 +129,6 @@ Rows are as the last report proved them; files and sizes are those of the defini
   daybreak queries --local
   daybreak queries --local first-look        its SQL
   npx daybreak query --local "$(npx daybreak queries --local first-look)"    runs it`,
-  env: `Examples:
-  daybreak env --local
-  eval "$(npx daybreak env --local)"         for this shell (bash, zsh): then start the AWS CLI, Python, dbt …
-  npx daybreak env --local --shell fish | source
-  daybreak env --lab sales --json            { "variables": { … }, "unset": [ … ] }
-
-For the local AWS: its endpoints, credentials and region, and \`unset\` for variables that lead elsewhere. To undo it,
-open a new shell. For an account: the region. Credentials are not printed; programs find them where this command did.
-For both, the lab's names: DAYBREAK_WORKGROUP, DAYBREAK_DATABASE_SOR, DAYBREAK_BUCKET_SOR, DAYBREAK_API_URL …`,
   policy: `Examples:
   daybreak policy > learner.json
   aws iam put-group-policy --group-name learners --policy-name daybreak --policy-document file://learner.json

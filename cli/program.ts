@@ -7,18 +7,14 @@ import { destroy } from './commands/destroy.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { env } from './commands/env.ts';
-import { labs } from './commands/labs.ts';
 import { plan } from './commands/plan.ts';
 import { policy } from './commands/policy.ts';
-import { queries } from './commands/queries.ts';
 import { query } from './commands/query.ts';
 import { rebuild } from './commands/rebuild.ts';
-import { restore } from './commands/restore.ts';
 import { seedPublish } from './commands/seed.ts';
 import { seedCreate } from './commands/seed-create.ts';
 import { seedVerify } from './commands/seed-verify.ts';
 import { status } from './commands/status.ts';
-import { tables } from './commands/tables.ts';
 import { trigger } from './commands/trigger.ts';
 import { up } from './commands/up.ts';
 import { examples } from './examples.ts';
@@ -156,21 +152,23 @@ export const makeProgram = (run: Run): Command => {
     .argument('[ids...]', 'what to bring back: ids of the list, or addresses that a report has')
     .option('--run <name>', 'the run that displaced it, if several have')
     .option('--yes', 'restore without being asked')
-    .action((ids, options) => run(context => restore(context, ids, options)));
+    .action((ids, options) =>
+      run(async context => (await import('./commands/restore.ts')).restore(context, ids, options)),
+    );
   program
     .command('labs')
     .description('list the labs in the account and region')
-    .action(() => run(context => labs(context)));
+    .action(() => run(async context => (await import('./commands/labs.ts')).labs(context)));
   program
     .command('tables')
     .description("list the lab's tables, or show the columns of one")
     .argument('[name]', 'a table, or a part of its name')
-    .action(name => run(context => tables(context, name)));
+    .action(name => run(async context => (await import('./commands/tables.ts')).tables(context, name)));
   program
     .command('queries')
     .description("list the queries that are saved in the lab's workgroup, or print the SQL of one")
     .argument('[name]', 'a saved query, or a part of its name')
-    .action(name => run(context => queries(context, name)));
+    .action(name => run(async context => (await import('./commands/queries.ts')).queries(context, name)));
   program
     .command('env')
     .description('print the environment variables with which other programs work on the lab')

@@ -6,6 +6,10 @@ import { forTerminal } from './style.ts';
  * the terminal. The list of steps, which listr2 redraws, also gets its text from `forTerminal`.
  */
 
+/** Columns of the terminal; undefined for files and pipes, which have room for everything. */
+export const terminalWidth = (): number | undefined =>
+  process.stdout.isTTY === true ? process.stdout.columns : undefined;
+
 /** Writes text for people to stdout. */
 export const writeOutput = (text: string): void => {
   process.stdout.write(forTerminal(text));
@@ -20,7 +24,3 @@ export const writeError = (text: string): void => {
 export const writeDocument = (document: object): void => {
   process.stdout.write(`${visibleInJson(JSON.stringify(document, undefined, 2))}\n`);
 };
-
-/** Columns of the terminal; undefined for files and pipes, which have room for everything. */
-export const terminalWidth = (): number | undefined =>
-  process.stdout.isTTY === true ? process.stdout.columns : undefined;
