@@ -124,6 +124,30 @@ the raw zone, sor.`,
 For the local AWS: its endpoints, credentials and region, and \`unset\` for variables that lead elsewhere. To undo it,
 open a new shell. For an account: the region. Credentials are not printed; programs find them where this command did.
 For both, the lab's names: DAYBREAK_WORKGROUP, DAYBREAK_DATABASE_SOR, DAYBREAK_BUCKET_SOR, DAYBREAK_API_URL …`,
+  restore: `Examples:
+  daybreak restore --local                   what has been displaced, newest first, and what is there now
+  daybreak restore --local table/daybreak_sor.orders
+  daybreak restore script/orders --run rebuild-20261126T103945-6c6e --yes
+
+Says what it will do, asks, saves what that replaces, and brings back what was saved. Rebuilds keep it as somebody's change.
+Nothing is deleted from displaced/, so a restoration can be undone in the same way.
+
+Exit codes: 0 done; 1 something could not be restored; 2 bad usage, or not confirmed.`,
+  labs: `Examples:
+  daybreak labs --local
+  AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak labs --json
+
+One line per lab: when it was last rebuilt, how that ended, its stack and its data.`,
+  tables: `Examples:
+  daybreak tables --local
+  daybreak tables --local order_items        its columns, with types and comments, and its partitions
+  daybreak tables --json
+
+Rows are as the last report proved them; files and sizes are those of the definition.`,
+  queries: `Examples:
+  daybreak queries --local
+  daybreak queries --local first-look        its SQL
+  npx daybreak query --local "$(npx daybreak queries --local first-look)"    runs it`,
   policy: `Examples:
   daybreak policy > learner.json
   aws iam put-group-policy --group-name learners --policy-name daybreak --policy-document file://learner.json

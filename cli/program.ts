@@ -156,6 +156,29 @@ export const makeProgram = (run: Run): Command => {
       ),
     );
   program
+    .command('restore')
+    .description('list what repairs, adoptions and --set-aside have displaced, or bring some of it back')
+    .argument('[ids...]', 'what to bring back: ids of the list, or addresses that a report has')
+    .option('--run <name>', 'the run that displaced it, if several have')
+    .option('--yes', 'restore without being asked')
+    .action((ids, options) =>
+      run(async context => (await import('./commands/restore.ts')).restore(context, ids, options)),
+    );
+  program
+    .command('labs')
+    .description('list the labs in the account and region')
+    .action(() => run(async context => (await import('./commands/labs.ts')).labs(context)));
+  program
+    .command('tables')
+    .description("list the lab's tables, or show the columns of one")
+    .argument('[name]', 'a table, or a part of its name')
+    .action(name => run(async context => (await import('./commands/tables.ts')).tables(context, name)));
+  program
+    .command('queries')
+    .description("list the queries that are saved in the lab's workgroup, or print the SQL of one")
+    .argument('[name]', 'a saved query, or a part of its name')
+    .action(name => run(async context => (await import('./commands/queries.ts')).queries(context, name)));
+  program
     .command('env')
     .description('print the environment variables with which other programs work on the lab')
     .addOption(new Option('--shell <name>', 'shell that reads them').choices(shellNames).default('sh'))

@@ -5,8 +5,8 @@ import { copyObject } from './copy-object.ts';
 import { displacedMark, head } from './object-mark.ts';
 import type { Place } from './place.ts';
 
-/** Objects in parts have other ETags where they are copied to, but the same checksum. */
-const isSame = (there: HeadObjectCommandOutput, found: HeadObjectCommandOutput): boolean =>
+/** Whether two objects have the same content. Those in parts have other ETags where they are copied to, but the same checksum. */
+export const isSame = (there: HeadObjectCommandOutput, found: HeadObjectCommandOutput): boolean =>
   there.ETag === found.ETag ||
   (there.ContentLength === found.ContentLength &&
     there.ChecksumType === 'FULL_OBJECT' &&

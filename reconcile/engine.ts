@@ -139,7 +139,8 @@ const differencesOf = <S extends State>(
 const isUnsafe = ({ always }: Property, observed: Value): boolean =>
   typeof always === 'function' ? always(observed) : always === true;
 
-const changesBetween = <S extends State>(
+/** What changes from one state to another, of these properties. */
+export const changesBetween = <S extends State>(
   properties: readonly (keyof S & string)[],
   from: S,
   to: S,

@@ -4,14 +4,15 @@ import type { Lab } from '../lab/names.ts';
 import { inWords, isMissing } from './aws-errors.ts';
 import type { Place } from './place.ts';
 
-const metadataKey = 'daybreak-applied';
+/** The metadata that carries the mark. */
+export const markKey = 'daybreak-applied';
 
 /** Identifies the place, so that the mark of an object that somebody copies elsewhere means nothing there. */
 const placeHash = ({ bucket, key }: Place): string => shortHash(`${bucket}/${key}`);
 
 /** The mark of an object with this content in this place. */
 export const objectMark = (to: Place, crc32: string): Readonly<Record<string, string>> => ({
-  [metadataKey]: `${placeHash(to)} ${crc32}`,
+  [markKey]: `${placeHash(to)} ${crc32}`,
 });
 
 /** Stands for the CRC32 in the mark of what a repair saves: its content is not the lab's. */
@@ -48,6 +49,6 @@ export const head = async (
  * metadata when they overwrite an object, so the place alone proves nothing.
  */
 export const isOursUntouched = (object: HeadObjectCommandOutput, at: Place): boolean => {
-  const [place, content] = object.Metadata?.[metadataKey]?.split(' ') ?? [];
+  const [place, content] = object.Metadata?.[markKey]?.split(' ') ?? [];
   return place === placeHash(at) && (content === saved || content === object.ChecksumCRC32);
 };

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { bucketName } from '../../lab/names.ts';
 import { clientConfig, clientEnvironment } from '../../local-aws/index.ts';
 import { problemsOf } from '../local-aws/api-models.ts';
 import { recordRequests, type SentRequest } from '../local-aws/sent-requests.ts';
@@ -47,12 +48,22 @@ test('every request of every command is one that AWS takes', async () => {
   await run('seed', 'publish', folder, 's3://seeds/cities/', '--org', 'o-a1b2c3d4e5');
   await run('up', '--seed', folder, '--parameter', 'ScheduleExpression=');
   await run('plan');
+  const { account, region } = testAws.aws;
+  const Bucket = bucketName({ name: 'daybreak', account, region, partition: 'aws' }, 'sor');
+  const stray = { Bucket, Key: 'tbl_cities/mine.csv', Body: 'id\n1\n' };
+  await new S3Client(clientConfig(testAws.aws)).send(new PutObjectCommand(stray));
   await run('rebuild', '--repair', '--set-aside');
+  await run('labs');
+  await run('tables');
+  await run('tables', 'visits');
+  await run('queries');
   await run('up', '--seed', 's3://seeds/cities/');
   await run('status');
   await run('status', '--history');
   await run('query', 'select count(*) from daybreak_sor.tbl_cities');
   await run('trigger');
+  await run('restore');
+  await run('restore', 'dataset/sor.tbl_cities/mine.csv', '--yes');
   await run('destroy', '--confirm', 'daybreak');
   const operations = [...new Set(sent.map(({ client, operation }) => `${client} ${operation}`))].sort();
   if (process.env.DAYBREAK_NUMBERS === '1') console.log(`${sent.length} requests`, operations);
@@ -61,6 +72,8 @@ test('every request of every command is one that AWS takes', async () => {
       'AthenaClient StartQueryExecution',
       'CloudFormationClient CreateStack',
       'CloudFormationClient UpdateStack',
+      'GlueClient GetPartitions',
+      'S3Client CopyObject',
       'S3Client CreateBucket',
       'S3Client HeadBucket',
       'S3Client PutBucketPolicy',

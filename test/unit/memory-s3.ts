@@ -123,7 +123,7 @@ export const memoryS3 = () => {
         transformToWebStream: () => new Blob([body]).stream(),
         transformToString: async () => body.toString(),
       };
-      return { ...described(there), Body, ContentLength: body.length };
+      return { ...described(there), Body, ContentLength: body.length, Metadata: there.metadata };
     },
     ListObjectsV2: list,
     PutObject: input => write(input, Buffer.from(input.Body ?? '').toString()),
