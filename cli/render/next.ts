@@ -3,6 +3,7 @@ import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { visibleInLine } from '../../lab/visible.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
 import { posixWord } from '../../lab/words/posix-word.ts';
+import { remedies } from '../../lab/words/remedies.ts';
 import type { Session, Target } from '../session.ts';
 
 /** The command as one types it: with the options that lead to this lab. */
@@ -53,10 +54,8 @@ export const nextSteps = (session: Session, proofs: readonly Proof[], isOnDuckDb
   return ['Next', ...lines, ...(isOnDuckDb ? [onDuckDb] : [])].join('\n');
 };
 
-const hasExtra = ({ extra }: Pick<Outcome, 'extra'>): boolean => extra !== undefined && extra.files > 0;
-
 /**
- * How to repair, set aside or adopt what a rebuild leaves alone.
+ * How to repair, set aside or adopt what a rebuild leaves alone, and to bring back what it displaced.
  * @param given options that the command was given, and the next one needs, too
  */
 export const otherwise = (
@@ -65,19 +64,7 @@ export const otherwise = (
   given: { readonly datasets?: string } = {},
 ): readonly string[] => {
   const only = given.datasets === undefined ? '' : ` --datasets ${posixWord(visibleInLine(given.datasets))}`;
-  const rebuild = `${commandFor(session, 'rebuild')}${only}`;
-  // A dataset that is kept for nothing but its extra files has nothing to repair.
-  const kept = outcomes.some(
-    ({ outcome, kept: changes, extra }) => outcome === 'kept' && (changes.length > 0 || !hasExtra({ extra })),
+  return remedies(name => commandFor(session, name), outcomes, only).map(
+    ({ want, command }) => `${want}:\n  ${command}`,
   );
-  const ids = outcomes
-    .filter(({ adoptable }) => adoptable)
-    .map(({ resource }) => `--adopt ${posixWord(visibleInLine(resource))}`);
-  return [
-    ...(kept ? [`To repair what is kept (it is saved first):\n  ${rebuild} --repair`] : []),
-    ...(outcomes.some(hasExtra)
-      ? [`To move the files out of the way that the definition does not name:\n  ${rebuild} --set-aside`]
-      : []),
-    ...(ids.length > 0 ? [`To take over what is refused:\n  ${rebuild} ${ids.join(' ')}`] : []),
-  ];
 };

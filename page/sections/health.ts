@@ -82,12 +82,6 @@ const facts = (model: PageModel): readonly Html[] => {
   ];
 };
 
-/** Text in which commands stand after a colon, as `remedies` writes it. */
-const remedy = (line: string): Html => {
-  const at = line.indexOf(': npx ');
-  return at < 0 ? html`<p>${line}</p>` : html`<p>${line.slice(0, at + 1)}</p>${copyable(line.slice(at + 2))}`;
-};
-
 const causes = ({ report, headline }: PageModel): Html | '' => {
   const [first, ...others] = report?.failures ?? [];
   if (first === undefined) return '';
@@ -109,12 +103,12 @@ ${
 /** The top of the page: how the lab is, the first cause of a failure, and what to do about it. */
 export const health = (model: PageModel, command: (name: string) => string): Html => {
   const { tone, sentence, more } = healthOf(model);
-  const hints = remedies(command('rebuild'), model.report?.outcomes ?? []);
+  const hints = remedies(command, model.report?.outcomes ?? []);
   return html`<section id="health" class="${tone}" aria-labelledby="health-title">
 <h1 id="health-title">${sign(tone)} ${sentence}</h1>
 ${more.map(line => html`<p class="lead" dir="auto">${line}</p>`)}
 ${causes(model)}
-${hints.length === 0 ? '' : html`<div class="hints"><h2>If you want it otherwise</h2>${hints.map(remedy)}</div>`}
+${hints.length === 0 ? '' : html`<div class="hints"><h2>If you want it otherwise</h2>${hints.map(({ want, command: typed }) => html`<p>${want}:</p>${copyable(typed)}`)}</div>`}
 <dl class="facts">${facts(model)}</dl>
 ${
   model.report === undefined && model.headline === undefined

@@ -76,7 +76,7 @@ export const memoryS3 = () => {
     return source;
   };
   const write = (input: Input, content: string, etag?: string) => {
-    s3.beforeWrite();
+    s3.beforeWrite(at(input));
     const there = objects.get(at(input));
     if (input.IfNoneMatch === '*' && there !== undefined) throw named('PreconditionFailed', 'it is there');
     if (input.IfMatch !== undefined && there === undefined) throw named('NoSuchKey', 'it is gone');
@@ -194,7 +194,7 @@ export const memoryS3 = () => {
     /** Objects in one answer to ListObjectsV2. */
     pageSize: 1000,
     /** What someone else does between a rebuild's read and its write. */
-    beforeWrite: (): void => {},
+    beforeWrite: (_place: string): void => {},
     /** What someone else does between a rebuild's copy and its delete. */
     beforeDelete: (): void => {},
     /** What happens before an object is looked at. */

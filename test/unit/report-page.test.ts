@@ -82,7 +82,7 @@ test('a page that somebody else has put there is left as it is, and the report i
 });
 
 test('a page that cannot be written costs neither the report nor the result', async () => {
-  s3.beforeHead = place => {
+  s3.beforeWrite = place => {
     if (place.endsWith('.html')) throw new Error('S3 is down');
   };
   expect(await rebuilt('run-1')).toMatchObject({
