@@ -1,8 +1,8 @@
 import type { Extra, Outcome } from '../../lab/outcomes.ts';
+import { changeLines, keptLines } from '../../lab/words/difference.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
 import { counted } from '../../lab/words/units.ts';
 import { outcomeWord } from '../../lab/words/words.ts';
-import { changeLines, keptLines } from './difference.ts';
 import type { Style } from './style.ts';
 
 /** What is kept beside a dataset's files. */

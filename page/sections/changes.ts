@@ -1,19 +1,25 @@
 import { kindNames } from '../../lab/kinds.ts';
 import { outcomeNames } from '../../lab/outcome-names.ts';
-import type { Change, Outcome } from '../../lab/outcomes.ts';
+import type { Outcome } from '../../lab/outcomes.ts';
+import { changedIn, keptIn } from '../../lab/words/difference.ts';
+import { readable, shortened } from '../../lab/words/readable.ts';
+import { type Difference, sentence } from '../../lab/words/sentence.ts';
 import { count, counted } from '../../lab/words/units.ts';
 import { kindWord, outcomeCounts } from '../../lab/words/words.ts';
-import { changeParts, holdsFiles } from '../differences.ts';
 import { type Html, html } from '../html.ts';
 import type { PageModel } from '../model.ts';
 import { badge, section, toneOf, wide } from '../parts.ts';
 
-const lines = (change: Change, was: string, is: string): Html =>
-  html`${changeParts(change).map(
-    ([path, from, to]) => html`<div class="change"><code class="path">${path}</code>
-<del dir="auto"><small>${was}</small> ${from}</del>
-<ins dir="auto"><small>${is}</small> ${to}</ins></div>`,
-  )}`;
+/** What happened, in a sentence; a value that is another, as a difference. */
+const lines = (differences: readonly Difference[], isKept: boolean): readonly Html[] =>
+  differences.map(each => {
+    if ('event' in each) return html`<p dir="auto">${sentence(each, isKept)}.</p>`;
+    const [before, after] = shortened(readable(each.before), readable(each.after));
+    const [was, is] = isKept ? ['definition', 'kept'] : ['was', 'is now'];
+    return html`<div class="change"><span class="path" dir="auto">${each.subject}</span>
+<del dir="auto"><small>${was}</small> ${before}</del>
+<ins dir="auto"><small>${is}</small> ${after}</ins></div>`;
+  });
 
 const inWords = ({ outcome, changes, kept, extra, copied }: Outcome): string => {
   const did = outcome === 'adopted' ? 'Taken over' : 'Put right';
@@ -35,14 +41,8 @@ const inWords = ({ outcome, changes, kept, extra, copied }: Outcome): string => 
 };
 
 const difference = ({ kind, changes, kept, extra, notes, displaced = [] }: Outcome): Html => html`
-${changes.map(change => lines(change, 'was', 'is now'))}
-${
-  holdsFiles.has(kind)
-    ? kept.length === 0
-      ? ''
-      : html`<ul>${kept.map(({ property }) => html`<li><code dir="auto">${property}</code>: somebody else's content, kept</li>`)}</ul>`
-    : kept.map(change => lines(change, 'definition', 'kept'))
-}
+${changes.map(change => lines(changedIn(kind, change), false))}
+${kept.map(change => lines(keptIn(kind, change), true))}
 ${extra === undefined || extra.named.length === 0 ? '' : html`<ul>${extra.named.map(address => html`<li><code dir="auto">${address}</code></li>`)}</ul>`}
 ${notes.length === 0 ? '' : html`<ul>${notes.map(note => html`<li dir="auto">${note}</li>`)}</ul>`}
 ${displaced.length === 0 ? '' : html`<p>Saved before: ${displaced.map(address => html`<code dir="auto">${address}</code> `)}</p>`}`;
@@ -55,12 +55,6 @@ const isTelling = ({ outcome, notes }: Outcome): boolean =>
   outcome === 'adopted' ||
   outcome === 'refused' ||
   notes.length > 0;
-
-/** Kept settings have what AWS has first and what the definition says second: turned, so that both read the same way. */
-const turned = (outcome: Outcome): Outcome => ({
-  ...outcome,
-  kept: outcome.kept.map(({ property, from, to }) => ({ property, from: to, to: from })),
-});
 
 const byKind = (outcomes: readonly Outcome[]): Html => {
   const used = outcomeNames.filter(name => outcomes.some(({ outcome }) => outcome === name));
@@ -97,7 +91,7 @@ export const changes = ({ report }: PageModel): Html => {
       : html`<ul class="notes">${notes.map(note => html`<li dir="auto">${note}</li>`)}</ul>`,
     telling.map(
       each => html`<article class="outcome"><h3>${badge(toneOf(each.outcome), each.outcome)} <code dir="auto">${each.resource}</code></h3>
-<p>${inWords(each)}</p>${difference(turned(each))}</article>`,
+<p>${inWords(each)}</p>${difference(each)}</article>`,
     ),
     byKind(outcomes),
     orphaned.length === 0

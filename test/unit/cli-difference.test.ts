@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { changeLines, keptLines } from '../../cli/render/difference.ts';
 import { canonical, type Value } from '../../lab/marks.ts';
+import { changeLines, keptLines } from '../../lab/words/difference.ts';
 
 /** As the engine words values: text as it is, anything else as JSON. */
 const change = (property: string, from: Value, to: Value) => ({

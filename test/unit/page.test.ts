@@ -318,8 +318,21 @@ test('what somebody changed is shown as a difference: the definition, and what i
     ],
   });
   const elements = elementsOf(pageOf(pageModel(report)));
-  expect(elements.find(({ tag }) => tag === 'del')?.text).toBe('definition One row per book');
+  expect(elements.find(({ tag }) => tag === 'del')?.text).toBe('definition "One row per book"');
   expect(elements.find(({ tag }) => tag === 'ins')?.text).toBe('kept Mine');
+});
+
+test('what somebody did to a table is said in words', () => {
+  const columns = (...names: readonly string[]) =>
+    JSON.stringify(names.map(name => ({ name, type: 'string', comment: '' })));
+  const report = pageReport({
+    outcomes: [
+      outcome('table/daybreak_sor.books', 'kept', {
+        kept: [{ property: 'columns', from: columns('id', 'city'), to: columns('id', 'customer_city') }],
+      }),
+    ],
+  });
+  expect(textOf(pageOf(pageModel(report)))).toContain('Column customer_city was renamed to city; kept.');
 });
 
 test('a page for a lab on this machine has no links into a console that does not know it', () => {

@@ -1,5 +1,5 @@
-import { isRecord } from '../../lab/json-of.ts';
-import { oneLine } from '../../lab/words/one-line.ts';
+import { isRecord } from '../json-of.ts';
+import { oneLine } from './one-line.ts';
 import { memberName } from './property-names.ts';
 
 const saysNothing = (value: unknown): boolean => value === null || value === undefined || value === '';

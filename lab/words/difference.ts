@@ -1,11 +1,11 @@
-import { isRecord, jsonOf } from '../../lab/json-of.ts';
-import type { KindName } from '../../lab/kinds.ts';
-import type { Change } from '../../lab/outcomes.ts';
-import { oneLine } from '../../lab/words/one-line.ts';
-import { bytes } from '../../lab/words/units.ts';
+import { isRecord, jsonOf } from '../json-of.ts';
+import type { KindName } from '../kinds.ts';
+import type { Change } from '../outcomes.ts';
 import { columnDifferences } from './column-differences.ts';
+import { oneLine } from './one-line.ts';
 import { propertyName } from './property-names.ts';
 import { type Difference, sentence } from './sentence.ts';
+import { bytes } from './units.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
@@ -120,10 +120,16 @@ const differencesOf = (
   return found.length > 0 ? found : [{ subject, event: 'written in another way' }];
 };
 
-/** What is repaired or updated, one line for each thing that differs. */
-export const changeLines = (kind: string, change: Change): string[] =>
-  differencesOf(kind, change, change.from, change.to).map(difference => sentence(difference, false));
+/** In what a resource differs that is repaired or updated. */
+export const changedIn = (kind: string, change: Change): readonly Difference[] =>
+  differencesOf(kind, change, change.from, change.to);
 
-/** What somebody changed and a rebuild leaves: from what the definition says to what is there. */
+/** In what a resource differs that somebody changed and a rebuild leaves: from the definition to what is there. */
+export const keptIn = (kind: string, change: Change): readonly Difference[] =>
+  differencesOf(kind, change, change.to, change.from);
+
+/** The same, one line for each thing that differs. */
+export const changeLines = (kind: string, change: Change): string[] =>
+  changedIn(kind, change).map(difference => sentence(difference, false));
 export const keptLines = (kind: string, change: Change): string[] =>
-  differencesOf(kind, change, change.to, change.from).map(difference => sentence(difference, true));
+  keptIn(kind, change).map(difference => sentence(difference, true));

@@ -1,20 +1,28 @@
-import * as z from 'zod/mini';
-import { oneLine } from '../../lab/words/one-line.ts';
+import { isRecord } from '../json-of.ts';
+import { oneLine } from './one-line.ts';
 import type { Difference } from './sentence.ts';
 
-const columnSchema = z.object({
-  name: z.string(),
-  type: z.string(),
-  comment: z._default(z.string(), ''),
-});
-type Column = z.output<typeof columnSchema>;
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Its schema would add zod to the function that reports. */
+const columnIn = (value: unknown): Column | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { name, type, comment = '' } = value;
+  return isText(name) && isText(type) && isText(comment) ? { name, type, comment } : undefined;
+};
 
 /** Undefined for anything but a list of columns with different names. */
 const columnsIn = (value: unknown): readonly Column[] | undefined => {
-  const parsed = z.safeParse(z.array(columnSchema), value);
-  if (!parsed.success) return undefined;
-  const names = new Set(parsed.data.map(({ name }) => name));
-  return names.size === parsed.data.length ? parsed.data : undefined;
+  if (!Array.isArray(value)) return undefined;
+  const columns = value.map(columnIn).filter(column => column !== undefined);
+  const names = new Set(columns.map(({ name }) => name));
+  return names.size === value.length ? columns : undefined;
 };
 
 /** A column before and after; one that came or went has one side. */
