@@ -5,7 +5,7 @@ import { changedIn, keptIn } from '../../lab/words/difference.ts';
 import { readable, shortened } from '../../lab/words/readable.ts';
 import { type Difference, sentence } from '../../lab/words/sentence.ts';
 import { count, counted } from '../../lab/words/units.ts';
-import { kindWord, outcomeCounts } from '../../lab/words/words.ts';
+import { kindWord, outcomeCounts, outcomeWord } from '../../lab/words/words.ts';
 import { type Html, html } from '../html.ts';
 import type { PageModel } from '../model.ts';
 import { badge, section, toneOf, wide } from '../parts.ts';
@@ -90,7 +90,7 @@ export const changes = ({ report }: PageModel): Html => {
       ? ''
       : html`<ul class="notes">${notes.map(note => html`<li dir="auto">${note}</li>`)}</ul>`,
     telling.map(
-      each => html`<article class="outcome"><h3>${badge(toneOf(each.outcome), each.outcome)} <code dir="auto">${each.resource}</code></h3>
+      each => html`<article class="outcome"><h3>${badge(toneOf(each.outcome), outcomeWord(each, false))} <code dir="auto">${each.resource}</code></h3>
 <p>${inWords(each)}</p>${difference(each)}</article>`,
     ),
     byKind(outcomes),

@@ -335,6 +335,15 @@ test('what somebody did to a table is said in words', () => {
   expect(textOf(pageOf(pageModel(report)))).toContain('Column customer_city was renamed to city; kept.');
 });
 
+test('a repair is called one', () => {
+  const repaired = outcome('job/daybreak-orders', 'updated', {
+    changes: [{ property: 'workers', from: '5', to: '2', repaired: true }],
+  });
+  const elements = elementsOf(pageOf(pageModel(pageReport({ outcomes: [repaired] }))));
+  const badges = elements.filter(({ attributes }) => attributes.class?.split(' ').includes('badge') === true);
+  expect(badges.map(({ text }) => text)).toContain('repaired');
+});
+
 test('a page for a lab on this machine has no links into a console that does not know it', () => {
   const page = pageOf(pageModel(pageReport(), { isLocal: true }));
   expect(elementsOf(page).filter(({ attributes }) => attributes.href?.startsWith('https'))).toEqual([]);
