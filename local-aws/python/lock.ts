@@ -31,6 +31,8 @@ const all: readonly Locked[] = [
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 for (const { file, python = '3.10', beside } of all) {
   const options = [
+    // pip looks for the hash of `mashumaro[msgpack]`, and takes that of `mashumaro` for another's.
+    '--no-strip-extras',
     '--quiet',
     '--universal',
     '--generate-hashes',
