@@ -1,6 +1,7 @@
 import type { Answer, Context } from '../command.ts';
 import { type ListedLab, listLabs } from '../list/labs.ts';
 import { labsPage } from '../render/labs-page.ts';
+import { commandFor } from '../render/next.ts';
 import { openSession, within } from '../session.ts';
 
 const documentOf = ({ name, stack, status, seed, report, latest }: ListedLab) => ({
@@ -26,7 +27,7 @@ export const labs = async ({ target }: Context): Promise<Answer> => {
     const { account, region } = session.lab;
     const found = await listLabs(session);
     const where = session.local === undefined ? `account ${account}, ${region}` : 'the local AWS';
-    const up = `npx daybreak up${session.local === undefined ? '' : ' --local'}`;
+    const up = commandFor({ lab: { name: 'daybreak' }, local: session.local }, 'up');
     return {
       document: { account, region, labs: found.map(documentOf) },
       text: found.length === 0 ? `There is no lab in ${where}. Build one with \`${up}\`.` : labsPage(found),

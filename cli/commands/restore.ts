@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { counted } from '../../lab/counted.ts';
 import { bucketName } from '../../lab/names.ts';
+import { counted } from '../../lab/words/units.ts';
 import { assetsAreOurs } from '../../reconcile/assets.ts';
 import { orAbsent } from '../../reconcile/aws-errors.ts';
 import { displaceTo } from '../../reconcile/displace.ts';

@@ -1,6 +1,7 @@
 import { databaseName, type Lab, tableOf, workgroupName } from '../../lab/names.ts';
 import type { Outcome, Proof } from '../../lab/outcomes.ts';
 import { visibleInLine } from '../../lab/visible.ts';
+import { commandWords } from '../../lab/words/command-words.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
 import { posixWord } from '../../lab/words/posix-word.ts';
 import { remedies } from '../../lab/words/remedies.ts';
@@ -8,11 +9,7 @@ import type { Session, Target } from '../session.ts';
 
 /** The command as one types it: with the options that lead to this lab. */
 export const commandOf = ({ labName, isLocal }: Target, command: string): string =>
-  [
-    `npx daybreak ${command}`,
-    ...(isLocal ? ['--local'] : []),
-    ...(labName === 'daybreak' ? [] : ['--lab', labName]),
-  ].join(' ');
+  commandWords({ name: labName }, isLocal)(command);
 
 /** The same for the lab of a session. */
 export const commandFor = (

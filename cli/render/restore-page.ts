@@ -1,10 +1,9 @@
-import { counted } from '../../lab/counted.ts';
 import { partsOf } from '../../lab/kinds.ts';
 import { visibleInLine } from '../../lab/visible.ts';
 import { changeLines } from '../../lab/words/difference.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
 import { posixWord } from '../../lab/words/posix-word.ts';
-import { bytes } from '../../lab/words/units.ts';
+import { bytes, counted } from '../../lab/words/units.ts';
 import type { Looked, Now } from '../restore/items.ts';
 import { type PlannedItem, type RestoredItem, sortOf } from '../restore/plan-item.ts';
 import type { Session } from '../session.ts';

@@ -1,6 +1,5 @@
-import { counted } from '../../lab/counted.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
-import { bytes, count } from '../../lab/words/units.ts';
+import { bytes, count, counted } from '../../lab/words/units.ts';
 import type { ListedColumn, ListedTable } from '../list/tables.ts';
 import { listing } from './listing.ts';
 

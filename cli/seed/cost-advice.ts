@@ -1,19 +1,18 @@
 import { declaredParameters } from '../../infra/parameter-declarations.ts';
+import { mostBatches } from '../../lab/datasets.ts';
 import type { LabDefinition } from '../../lab/definition.ts';
 import { atMost } from '../../lab/money.ts';
 import { mostDollarsADay } from '../../lab/most-dollars.ts';
-
-/** Most batches in which a rebuild copies files: functions/plan/batches.ts. */
-const mostBatches = 125;
 
 const defaultOf = (name: string): string => declaredParameters[name]?.default ?? '';
 
 /**
  * What a stack with default parameters says to a lab of this definition that is too dear for it; a whole sentence. The
  * other regions cost as much as us-east-1, or more: the stack's own sum decides.
+ *
+ * @param files of all tables: a definition with a manifest does not list them
  */
-export const costAdvice = (definition: LabDefinition): readonly string[] => {
-  const files = definition.datasets.reduce((sum, dataset) => sum + (dataset.files?.length ?? 0), 0);
+export const costAdvice = (definition: LabDefinition, files: number): readonly string[] => {
   const { dollars } = mostDollarsADay(definition, {
     region: 'us-east-1',
     schedule: defaultOf('ScheduleExpression'),

@@ -122,6 +122,7 @@ export const readFolder = async (
   const text = JSON.stringify({ ...whole, datasets, jobs: jobs.map(({ job }) => job) });
   const definition = await problems.during(() => parseLabDefinition(text, definitionKey, below.tables));
   if (definition === undefined) return { tables, problems, warnings, seed: undefined };
-  const all = [...warnings, ...costAdvice(definition)];
+  const inAll = tables.reduce((sum, table) => sum + table.files, 0);
+  const all = [...warnings, ...costAdvice(definition, inAll)];
   return { tables, problems, warnings: all, seed: { definition, files, warnings: all } };
 };

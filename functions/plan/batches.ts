@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { compareKeys, datasetPrefix, inKeyOrder } from '../../lab/datasets.ts';
+import { compareKeys, datasetPrefix, inKeyOrder, mostBatches } from '../../lab/datasets.ts';
 import type { Dataset, StoredFile } from '../../lab/definition.ts';
 import { InvalidDefinition } from '../../lab/errors.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
@@ -15,11 +15,6 @@ const mostFiles = 500;
 const mostBytes = 100 * 1024 ** 3;
 /** Bytes of a manifest: about 2,000 lines. */
 const manifestRange = 256 * 1024;
-/**
- * Batches of all manifests together, by their lines and by the bytes of their files: their results stay far below a
- * payload's 256 KiB. Larger seeds have larger batches instead.
- */
-const mostBatches = 125;
 /** A dataset with no more than this is copied together with others: most of what it takes is to begin. */
 const small = { files: 100, bytes: 1024 ** 3 };
 /** As many as the state machine copies at once. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../json-of.ts';
+import { isRecord, isText } from '../json-of.ts';
 import { oneLine } from './one-line.ts';
 import type { Difference } from './sentence.ts';
 
@@ -7,8 +7,6 @@ interface Column {
   readonly type: string;
   readonly comment: string;
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** Its schema would add zod to the function that reports. */
 const columnIn = (value: unknown): Column | undefined => {

@@ -1,4 +1,4 @@
-import { isRecord, jsonOf } from '../json-of.ts';
+import { isRecord, isText, jsonOf } from '../json-of.ts';
 import type { KindName } from '../kinds.ts';
 import type { Change } from '../outcomes.ts';
 import { columnDifferences } from './column-differences.ts';
@@ -6,8 +6,6 @@ import { oneLine } from './one-line.ts';
 import { propertyName } from './property-names.ts';
 import { type Difference, sentence } from './sentence.ts';
 import { bytes } from './units.ts';
-
-const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** What tells the members of a list apart: a column's name, a policy statement's or a rule's id. */
 const identities = ['name', 'Name', 'Sid', 'ID', 'Key'];

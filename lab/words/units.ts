@@ -1,4 +1,4 @@
-export { counted } from '../../lab/counted.ts';
+export { counted } from '../counted.ts';
 
 const grouped = new Intl.NumberFormat('en-US');
 const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });

@@ -21,11 +21,15 @@ test('who checks a folder learns that its lab is too dear for a stack as it is',
     timeoutMinutes: 480,
     schedule: 'cron(0 * * * ? *)',
   });
-  expect(costAdvice(definition)).toEqual([
+  expect(costAdvice(definition, 0)).toEqual([
     expect.stringMatching(/^The lab could cost up to \$285[.]\d\d a day: .*MaxDollarsPerDay=286, or more/),
   ]);
 });
 
 test('there is nothing to say of a lab that any stack builds', () => {
-  expect(costAdvice(withJob({}))).toEqual([]);
+  expect(costAdvice(withJob({}), 0)).toEqual([]);
+});
+
+test('files that only a manifest lists count, too', () => {
+  expect(costAdvice(withJob({}), 1_000_000)).toEqual([expect.stringContaining('could cost up to $5.')]);
 });

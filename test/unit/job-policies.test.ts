@@ -19,13 +19,13 @@ import {
 import { noEncryption } from '../../lab/key-use.ts';
 import { appliedFrom, markOf } from '../../lab/marks.ts';
 import { securityConfigurationName } from '../../lab/names.ts';
-import type { Run } from '../../lab/run.ts';
 import { reconcile } from '../../reconcile/engine.ts';
 import { jobPolicy } from '../../reconcile/kinds/job-policy.ts';
 import { jobRole, jobRoleArn } from '../../reconcile/kinds/role.ts';
 import { deploy } from '../deployed-template.ts';
 import { labTemplate } from '../lab-template.ts';
 import { allows } from '../local-aws/iam-simulator.ts';
+import { runOf } from '../run-of.ts';
 import { smallDefinition } from '../statemachine/small-definition.ts';
 import { fakeAws } from './aws-fake.ts';
 
@@ -374,22 +374,7 @@ describe('a rebuild', () => {
   });
 
   test('tells that an existing role has to allow what jobs ask for, since the lab does not change it', async () => {
-    const run: Run = {
-      lab,
-      execution: { arn: 'arn', name: 'run', startedAt: '2026-11-26T00:00:00Z' },
-      mood: 'rebuild',
-      repair: false,
-      setAside: false,
-      adopt: [],
-      deleteForeignObjects: false,
-      datasets: [],
-      trigger: 'console',
-      definition: { from: 'sample' },
-      title: 't',
-      version: '1.0.0',
-      synthetic: true,
-      proven: {},
-    };
+    const run = runOf(lab);
     const ended = (asked: readonly JobStatement[]) =>
       ensureRole(
         fakeAws({}).iam,
