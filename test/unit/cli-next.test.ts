@@ -35,6 +35,15 @@ test('what can be taken over is offered, however its refusal is worded', () => {
   );
 });
 
+test('what was displaced can be brought back, and nobody is told so where nothing was', () => {
+  const repaired = outcome('table/lab_sor.a', 'updated', { displaced: ['s3://b/displaced/r/a.json'] });
+  expect(otherwise(session, [repaired])).toEqual([
+    'To bring back what was displaced:\n  npx daybreak restore --local --lab lab',
+  ]);
+  expect(otherwise(session, [outcome('table/lab_sor.a', 'updated', { displaced: [] })])).toEqual([]);
+  expect(otherwise(session, [outcome('table/lab_sor.a', 'updated')])).toEqual([]);
+});
+
 test('the first query asks a table whose rows were counted, however proofs are named', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (before, name) => {
