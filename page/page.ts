@@ -36,12 +36,12 @@ export const pageMark = '<!doctype html>\n<!-- Daybreak: a lab on one page -->\n
 /** Nothing to say about a lab without tables or jobs. */
 const way = (model: PageModel): Html =>
   (model.report?.outcomes.length ?? 0) === 0 && (model.live?.tables.length ?? 0) === 0
-    ? section('way', 'The way of the data', 'Once a run has built the lab, a picture of it is here.')
-    : section('way', 'The way of the data', '', picture(model));
+    ? section('way', 'How the data flows', 'Once a run has built the lab, a picture of it is here.')
+    : section('way', 'How the data flows', '', picture(model));
 
 const contents = [
   ['health', 'How it is'],
-  ['way', 'The way of the data'],
+  ['way', 'How the data flows'],
   ['queries', 'Queries'],
   ['tables', 'Tables'],
   ['changes', 'What changed'],
