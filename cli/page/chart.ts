@@ -13,9 +13,14 @@ interface Point {
   readonly value: number;
 }
 
+/** The ends of a double: a scale's own arithmetic leaves them (a range of 2e308 is infinite, a step of 1e-324 is 0). */
+const most = 1e300;
+const least = 1e-300;
+
 const numberOf = (cell: string | null | undefined): number | undefined => {
   const value = cell === null || cell === undefined || cell === '' ? Number.NaN : Number(cell);
-  return Number.isFinite(value) ? value : undefined;
+  if (!(Math.abs(value) <= most)) return undefined;
+  return Math.abs(value) < least ? 0 : value;
 };
 
 /** Athena writes `2017-01-01 00:00:00.000`, which is UTC. */
