@@ -106,11 +106,11 @@ export const mostDollarsADay = (
   const rebuilds = mostStartsADay(schedule) + 1;
   const bytes = datasets.reduce((sum, dataset) => sum + datasetBytes(dataset), 0);
   const cutoff = scanCutoff(datasets);
-  // Two for a job's output: how many rows it must have, and how many it has.
-  const proofs = 2 * jobs.filter(({ output }) => output !== undefined).length;
+  // Three for a job's output: how many rows it must have, how many it has, and the first of them.
+  const proofs = 3 * jobs.filter(({ output }) => output !== undefined).length;
   const queries = rebuilds * smokeTests.length + (runJob ? rebuilds : 1) * proofs;
-  // Each table once, in a query with others, and again alone if one of those can't be read.
-  const counted = 2 * (bytes + datasets.length * leastScan);
+  // Each table once, in a query with others; again alone if one of those can't be read; and again for its first rows.
+  const counted = 3 * (bytes + datasets.length * leastScan);
   const requests = files + (2 * bytes) / partBytes + (rebuilds * 2 * files) / listed;
   const parts: CostPart[] = [
     ...jobs.map(job => jobPart(job, rebuilds, circumstances)),

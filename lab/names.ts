@@ -132,6 +132,8 @@ export const assetKeys = {
   /** The report as a page for people. */
   page: (execution: string): string => `runs/${execution}/report.html`,
   latestPage: 'runs/latest.html',
+  /** The first rows of tables, for the page: asked for when a table has changed. */
+  firstRows: 'runs/first-rows.json',
   isReport: (key: string): boolean => /^runs\/(latest|last-result|[^/]+\/report)\.json$/.test(key),
   /** The result of the last rebuild that sent notices; kept only if notices are on. */
   lastResult: 'runs/last-result.json',

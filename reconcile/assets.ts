@@ -22,13 +22,19 @@ export const assetsAreOurs = async (s3: S3Client, lab: Lab): Promise<boolean> =>
 export interface Asset {
   readonly text: string;
   readonly ETag?: string | undefined;
+  /** Whether it is as the lab wrote it. */
+  readonly isOurs: boolean;
 }
+
+/** What was at a place before something is written there. Without `isOurs`, its content says that it is the lab's. */
+export type Seen = Pick<Asset, 'ETag'> & Partial<Pick<Asset, 'isOurs'>>;
 
 /** Reads a JSON document from the assets bucket; undefined if it does not exist. */
 export const readAsset = async (s3: S3Client, lab: Lab, Key: string): Promise<Asset | undefined> => {
   try {
-    const { Body, ETag } = await s3.send(new GetObjectCommand({ ...place(lab), Key }));
-    return { text: (await Body?.transformToString()) ?? '', ETag };
+    const there = await s3.send(new GetObjectCommand({ ...place(lab), Key, ChecksumMode: 'ENABLED' }));
+    const isOurs = isOursUntouched(there, { bucket: bucketName(lab, 'assets'), key: Key });
+    return { text: (await there.Body?.transformToString()) ?? '', ETag: there.ETag, isOurs };
   } catch (error) {
     if (isMissing(error) || isDenied(error)) return undefined;
     throw error;
@@ -45,7 +51,7 @@ const putting = (s3: S3Client, lab: Lab, Key: string, { text, type }: AssetConte
   const at = { bucket: bucketName(lab, 'assets'), key: Key };
   const { crc32 } = measureBytes(Buffer.from(text));
   const address = addressOf(at);
-  const put = async (before: Pick<Asset, 'ETag'> | undefined): Promise<string> => {
+  const put = async (before: Seen | undefined): Promise<string> => {
     await s3.send(
       new PutObjectCommand({
         ...place(lab),
@@ -69,9 +75,9 @@ const putting = (s3: S3Client, lab: Lab, Key: string, { text, type }: AssetConte
     return put(there);
   };
   /** Spares the look where what is there is known, or nothing is. */
-  const over = async (seen: Pick<Asset, 'ETag'> | undefined): Promise<string> => {
+  const over = async (seen: Seen | undefined): Promise<string> => {
     try {
-      return await put(seen);
+      return await put(seen?.isOurs === false ? undefined : seen);
     } catch (error) {
       if (!isOvertaken(error)) throw error;
       return overOurs(error);
@@ -91,7 +97,7 @@ export const writeAsset = async (
   lab: Lab,
   Key: string,
   document: unknown,
-  seen?: Pick<Asset, 'ETag'>,
+  seen?: Seen,
 ): Promise<string> => {
   const text = JSON.stringify(document, undefined, 1);
   return putting(s3, lab, Key, { text, type: 'application/json' }).over(seen);

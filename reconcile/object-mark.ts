@@ -48,7 +48,10 @@ export const head = async (
  * Whether an object is still as the lab wrote it: its mark names its place and its content. Many tools keep the
  * metadata when they overwrite an object, so the place alone proves nothing.
  */
-export const isOursUntouched = (object: HeadObjectCommandOutput, at: Place): boolean => {
+export const isOursUntouched = (
+  object: Pick<HeadObjectCommandOutput, 'Metadata' | 'ChecksumCRC32'>,
+  at: Place,
+): boolean => {
   const [place, content] = object.Metadata?.[markKey]?.split(' ') ?? [];
   return place === placeHash(at) && (content === saved || content === object.ChecksumCRC32);
 };

@@ -1,6 +1,7 @@
+import type { PastRun } from '../../reconcile/past-run.ts';
 import type { Answer } from '../command.ts';
 import { UsageError } from '../errors.ts';
-import { type PastRun, runHistory } from '../follow/history.ts';
+import { runHistory } from '../follow/history.ts';
 import { historyPage } from '../render/history-page.ts';
 import { outputColumns } from '../render/output-columns.ts';
 import { outputStyle } from '../render/style.ts';

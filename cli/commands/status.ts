@@ -1,12 +1,13 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { allOf } from '../../lab/in-parallel.ts';
 import { unlessDenied } from '../../reconcile/aws-errors.ts';
+import type { PastRun } from '../../reconcile/past-run.ts';
 import type { RunItem } from '../../reconcile/runs.ts';
 import type { Answer, Context } from '../command.ts';
 import { deployedStack } from '../deploy/deployed-stack.ts';
 import { apiUrlIn } from '../endpoint/api-url.ts';
 import { UsageError } from '../errors.ts';
-import { firstDeed, type PastRun } from '../follow/history.ts';
+import { firstDeed } from '../follow/history.ts';
 import { type Observed, observe } from '../follow/observe.ts';
 import { latestReport } from '../follow/report.ts';
 import { latestRuns } from '../follow/runs.ts';

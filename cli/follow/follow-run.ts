@@ -1,6 +1,7 @@
 import { executionName } from '../../lab/execution-arn.ts';
 import type { Cause, RunEnded, RunEvent, StepEnded } from '../../lab/history/events.ts';
-import { runningInstead, summaryOf } from '../../lab/history/outputs.ts';
+import { leftTo } from '../../lab/history/left-to.ts';
+import { summaryOf } from '../../lab/history/outputs.ts';
 import { historyReader } from '../../lab/history/read-history.ts';
 import { stepTracker } from '../../lab/history/step-of.ts';
 import type { JobRun, Outcome, Proof } from '../../lab/outcomes.ts';
@@ -100,7 +101,7 @@ export const followRun = async (
     await narrate(event, progress, planning);
     if (event.type === 'step ended') steps.push(event);
     if (event.type !== 'run ended') continue;
-    const other = runningInstead(event.output);
+    const other = leftTo(event.output);
     if (other === undefined) return resultOf(session, arn, event, steps, progress);
     await progress.note(`Another rebuild is already under way: following ${executionName(other)}.`);
     return followRun(session, other, progress, interrupt, planning);

@@ -1,31 +1,10 @@
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import * as z from 'zod/mini';
-import { causeOf } from '../../lab/history/cause-of.ts';
-import type { Cause } from '../../lab/history/events.ts';
-import { runningInstead } from '../../lab/history/outputs.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
-import { jsonOf } from '../../lab/json-of.ts';
+import { planKind } from '../../lab/run-kind.ts';
+import { describeRun, type PastRun } from '../../reconcile/past-run.ts';
 import type { RunItem } from '../../reconcile/runs.ts';
 import type { Session } from '../session.ts';
 import { runReport } from './report.ts';
-import { planKind, runKind } from './run-kind.ts';
 import { latestRuns } from './runs.ts';
-
-/** A past run, as far as it can be known from outside. */
-export interface PastRun extends RunItem {
-  readonly action: string;
-  /** What it was for, as `runKind` has it. */
-  readonly kind: string;
-  readonly trigger: string;
-  /** How many resources had which outcome; undefined if nothing recorded it. */
-  readonly outcomes: Readonly<Record<string, number>> | undefined;
-  /** ARN of the run that it left its work to. */
-  readonly leftTo: string | undefined;
-  readonly failure: Cause | undefined;
-}
-
-const asked = z.object({ action: z.optional(z.string()), trigger: z.optional(z.string()) });
-const short = z.object({ outcomes: z.record(z.string(), z.number()) });
 
 const reportedCounts = async (
   session: Session,
@@ -37,30 +16,12 @@ const reportedCounts = async (
   return Object.fromEntries(groups.map(([outcome, list = []]) => [outcome, list.length]));
 };
 
-/** A run's request and result: one call, and another one for the report if it failed. */
+/** A run, with the counts of its report if it failed: its report is in the lab, if it got that far. */
 const pastRun = async (session: Session, item: RunItem): Promise<PastRun> => {
-  const { input, output, error, cause } = await session.sfn.send(
-    new DescribeExecutionCommand({ executionArn: item.arn }),
-  );
-  const request = jsonOf(input);
-  const parsed = z.safeParse(asked, request);
-  const { action = 'rebuild', trigger = 'console' } = parsed.success ? parsed.data : {};
-  const counts = z.safeParse(short, jsonOf(output));
-  const failed = item.status !== 'RUNNING' && item.status !== 'SUCCEEDED';
-  return {
-    ...item,
-    action,
-    kind: runKind(request),
-    trigger,
-    // A failed execution has no output: its report is in the lab, if it got that far.
-    outcomes: counts.success
-      ? counts.data.outcomes
-      : failed && action === 'rebuild'
-        ? await reportedCounts(session, item.name)
-        : undefined,
-    leftTo: runningInstead(output),
-    failure: failed ? causeOf(error, cause) : undefined,
-  };
+  const run = await describeRun(session.sfn, item);
+  return run.failure !== undefined && run.action === 'rebuild'
+    ? { ...run, outcomes: await reportedCounts(session, item.name) }
+    : run;
 };
 
 /** Well within an account's Step Functions limits. */

@@ -1,3 +1,4 @@
+import { surroundingsOf } from '../../page/ask/surroundings.ts';
 import type { Answer } from '../../page/model.ts';
 import { Failed } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
@@ -8,7 +9,7 @@ import type { Asked, PageAppOptions } from './app.ts';
 import { chartOf } from './chart.ts';
 import { type Answered, deskOf } from './desk.ts';
 import { answerOf, firstRowsQuery } from './first-rows.ts';
-import { labPage, surroundingsOf } from './lab-page.ts';
+import { labPage } from './lab-page.ts';
 
 /** List price in us-east-1, and the least that is billed: https://aws.amazon.com/athena/pricing/ */
 const accountPrice = 'Athena bills what it scans, at least 10 MB a query: from $0.00005, $5 a terabyte.';
@@ -58,7 +59,7 @@ export const liveLab = (
   const lab = async () => {
     const now = Date.now();
     if (known === undefined || now - known.at > fresh)
-      known = { at: now, status: await state(now), surroundings: await surroundingsOf(session) };
+      known = { at: now, status: await state(now), surroundings: await surroundingsOf(session, session.lab) };
     return known;
   };
 

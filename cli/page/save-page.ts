@@ -1,6 +1,7 @@
 import { open, writeFile } from 'node:fs/promises';
 import { isRecord } from '../../lab/json-of.ts';
 import { bytes } from '../../lab/words/units.ts';
+import { surroundingsOf } from '../../page/ask/surroundings.ts';
 import { pageMark } from '../../page/page.ts';
 import type { Answer } from '../command.ts';
 import { UsageError } from '../errors.ts';
@@ -8,7 +9,7 @@ import type { Interrupt } from '../interrupt.ts';
 import type { LabStatus } from '../render/status-page.ts';
 import type { Session } from '../session.ts';
 import { withFirstRows } from './first-rows.ts';
-import { labPage, surroundingsOf } from './lab-page.ts';
+import { labPage } from './lab-page.ts';
 
 const why = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -50,7 +51,7 @@ export const savePage = async (
   file: string,
   interrupt: Interrupt,
 ): Promise<Answer> => {
-  const surroundings = await surroundingsOf(session);
+  const surroundings = await surroundingsOf(session, session.lab);
   const catalog =
     session.local === undefined
       ? surroundings.catalog

@@ -1,10 +1,11 @@
 import { executionName } from '../../lab/execution-arn.ts';
 import { outcomeNames } from '../../lab/outcome-names.ts';
+import { planKind } from '../../lab/run-kind.ts';
 import { oneLine } from '../../lab/words/one-line.ts';
 import { count, duration } from '../../lab/words/units.ts';
 import { errorWords, outcomeNameWord } from '../../lab/words/words.ts';
-import { isDeed, type PastRun } from '../follow/history.ts';
-import { planKind } from '../follow/run-kind.ts';
+import type { PastRun } from '../../reconcile/past-run.ts';
+import { isDeed } from '../follow/history.ts';
 import { isFinding } from '../follow/would-change.ts';
 import type { Style } from './style.ts';
 import { table, width } from './table.ts';

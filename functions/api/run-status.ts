@@ -3,7 +3,8 @@ import { runNamePattern } from '../../lab/api.ts';
 import type { OutcomesSoFar, RunState, RunStatus, StepStatus } from '../../lab/api-answers.ts';
 import { executionArn, executionName } from '../../lab/execution-arn.ts';
 import { causeOf } from '../../lab/history/cause-of.ts';
-import { runningInstead, summaryOf } from '../../lab/history/outputs.ts';
+import { leftTo } from '../../lab/history/left-to.ts';
+import { summaryOf } from '../../lab/history/outputs.ts';
 import { type Lab, type Step, stateName, steps } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
@@ -95,7 +96,7 @@ export const runStatus = async (
   if (run?.startDate === undefined)
     throw new Problem('no-such-run', 'This lab has no run with that name, or it ended more than 90 days ago');
   const soFar = await readRun(sfn, lab, executionArn(machine.stateMachineArn, name));
-  const instead = runningInstead(run.output);
+  const instead = leftTo(run.output);
   const state = instead === undefined ? (states[run.status ?? ''] ?? 'failed') : 'skipped';
   const purpose = purposeOf(run);
   const details = summaryOf(run.output).details;

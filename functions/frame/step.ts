@@ -5,6 +5,7 @@ import type { StepOutcomes, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { inWords } from '../../reconcile/aws-errors.ts';
 import { explainLakeFormation } from '../../reconcile/lake-formation.ts';
+import { type CouldNot, couldNotOn } from './could-not.ts';
 import { withinBytes } from './within-bytes.ts';
 
 /** The most of a step's output that goes into a log line; the execution's history has all of it. */
@@ -68,15 +69,15 @@ const mostBytes = 24 * 1024;
  */
 export const step = <Input extends { readonly run: Run }, More extends object>(
   name: Step,
-  work: (input: Input) => Promise<StepOutcomes & More>,
+  work: (input: Input, couldNot: CouldNot) => Promise<StepOutcomes & More>,
   share: (input: Input) => number = () => 1,
 ) =>
   handlerOf<Input, StepResult & More>(
     name,
     ({ run }) => ({ lab: run.lab.name, run: run.execution.name }),
-    async input => {
+    async (input, logger) => {
       const started = Date.now();
-      const done = await work(input);
+      const done = await work(input, couldNotOn(logger));
       return {
         step: stateName(name),
         startedAt: new Date(started).toISOString(),

@@ -1,4 +1,5 @@
 import { rebuildFinished } from '../../lab/events.ts';
+import { fromDefinition } from '../../lab/statement.ts';
 import type { FunctionDeclaration } from '../frame/declaration.ts';
 import { labVariables } from '../frame/environment.ts';
 import { readRuns, runNames } from '../frame/statements.ts';
@@ -36,8 +37,16 @@ export const declaration = {
       },
     },
     { actions: ['sns:Publish'], resources: [arns.topic] },
-    // For runs that ended before they could report themselves.
+    // For runs that ended before they could report themselves, and for the page, which lists the latest runs.
     readRuns(arns),
+    { actions: ['states:ListExecutions'], resources: [arns.stateMachine] },
+    {
+      // The page has the columns of tables, and the saved queries.
+      actions: ['glue:GetTables'],
+      resources: [arns.catalog, ...arns.databases, ...arns.tables],
+      wildcard: fromDefinition,
+    },
+    { actions: ['athena:ListNamedQueries', 'athena:BatchGetNamedQuery'], resources: [arns.workgroup] },
     {
       actions: ['glue:GetJobRuns', 'glue:BatchStopJobRun'],
       resources: [arns.jobs],

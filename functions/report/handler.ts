@@ -1,3 +1,4 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -7,6 +8,7 @@ import type { BranchResults, JobRunResult, ProofResult, StepResult } from '../..
 import type { Execution, Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { forNewRole } from '../../reconcile/new-role.ts';
+import { couldNotOn } from '../frame/could-not.ts';
 import { labOf, readEnvironment } from '../frame/environment.ts';
 import { handlerOf } from '../frame/step.ts';
 import { environment } from './function.ts';
@@ -15,6 +17,7 @@ import { type RunEndedResult, runEnded, type StatusChange } from './run-ended.ts
 import { tellerCalls } from './tell-finished.ts';
 
 const clients = {
+  athena: forNewRole(new AthenaClient(awsCalls)),
   glue: forNewRole(new GlueClient(awsCalls)),
   s3: forNewRole(new S3Client(s3Calls)),
   sfn: forNewRole(new SFNClient(awsCalls)),
@@ -48,8 +51,7 @@ export const handler = handlerOf(
   (event: Input | StatusChange, logger): Promise<ShortReport | RunEndedResult> => {
     const topic = variable('TOPIC_ARN');
     const now = new Date();
-    const couldNot = (what: string, error: unknown) =>
-      logger.warn(what, error instanceof Error ? error : new Error(String(error)));
+    const couldNot = couldNotOn(logger);
     if ('detail' in event) return runEnded(clients, lab, topic, event.detail.executionArn, now, couldNot);
     const { execution, input, run, plan, storage, built, ran, proof, destroyed } = event;
     const { proofs, ...smokeTest } = proof;

@@ -2,8 +2,11 @@ import { kinds } from '../../lab/kinds.ts';
 import { bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
+import type { CouldNot } from '../frame/could-not.ts';
 import { withinBytes } from '../frame/within-bytes.ts';
+import { countBy } from './count-by.ts';
 import { type FinishedRun, joinReport } from './join.ts';
+import type { PageClients } from './surroundings.ts';
 import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
 import { writeReport } from './write-report.ts';
 
@@ -29,14 +32,6 @@ export interface ShortReport {
 /** Bytes; a payload has 256 KiB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const mostDetails = 160 * 1024;
 
-const countBy = (outcomes: readonly Outcome[]): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(Object.groupBy(outcomes, ({ outcome }) => outcome)).map(([name, list]) => [
-      name,
-      list?.length ?? 0,
-    ]),
-  );
-
 /** Whether the assets bucket exists and is the lab's: otherwise nothing is written to it. */
 const mayWrite = (lab: Lab, report: Report): boolean =>
   report.action === 'rebuild' &&
@@ -53,16 +48,16 @@ const mayWrite = (lab: Lab, report: Report): boolean =>
  * @param couldNot is called with each failure
  */
 export const reportRun = async (
-  clients: AnnouncementClients,
+  clients: AnnouncementClients & PageClients,
   lab: Lab,
   topicArn: string,
   ended: FinishedRun,
   now: Date,
-  couldNot: (what: string, error: unknown) => void,
+  couldNot: CouldNot,
 ): Promise<ShortReport> => {
   const report = joinReport(lab, ended, now);
   const written = mayWrite(lab, report)
-    ? await writeReport(clients.s3, lab, report, { ETag: ended.run?.latestReport }, couldNot)
+    ? await writeReport(clients, lab, report, { ETag: ended.run?.latestReport }, couldNot)
     : { report: null, page: null };
   if (report.action === 'rebuild') await tellFinished(clients, lab, topicArn, report, written, couldNot);
   const [first] = report.failures;

@@ -1,13 +1,14 @@
-import type { GlueClient } from '@aws-sdk/client-glue';
-import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { CaughtError, StepResult } from '../../lab/outcomes.ts';
 import { purposeIn } from '../../lab/run-purpose.ts';
 import { assetsAreOurs, readAsset } from '../../reconcile/assets.ts';
+import type { CouldNot } from '../frame/could-not.ts';
 import { readHistory } from './history.ts';
 import { joinReport } from './join.ts';
 import { stopJobRuns } from './stop-job-runs.ts';
+import type { PageClients } from './surroundings.ts';
 import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
 import { writeReport } from './write-report.ts';
 
@@ -23,10 +24,7 @@ export interface RunEndedResult {
   readonly stopped: readonly string[];
 }
 
-export interface Clients extends AnnouncementClients {
-  readonly glue: GlueClient;
-  readonly sfn: SFNClient;
-}
+export interface Clients extends AnnouncementClients, PageClients {}
 
 /** Causes for runs without one from AWS. */
 const causes: Readonly<Record<string, CaughtError>> = {
@@ -69,7 +67,7 @@ export const runEnded = async (
   topicArn: string,
   executionArn: string,
   now: Date,
-  couldNot: (what: string, error: unknown) => void,
+  couldNot: CouldNot,
 ): Promise<RunEndedResult> => {
   const { s3, sfn, glue } = clients;
   const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -106,7 +104,7 @@ export const runEnded = async (
   // A run that failed in Plan has nothing that later ones could compare with.
   const before = history.run === null ? null : latest;
   const written = mayWrite
-    ? await writeReport(s3, lab, report, before, couldNot)
+    ? await writeReport(clients, lab, report, before, couldNot)
     : { report: null, page: null };
   await tellFinished(clients, lab, topicArn, report, written, couldNot);
   return { did: 'reported', why: `${report.failures[0]?.error}`, stopped };

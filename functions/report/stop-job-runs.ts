@@ -1,6 +1,7 @@
 import { BatchStopJobRunCommand, GetJobRunsCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { jobRunArgument } from '../../lab/job-runs.ts';
 import { jobName, type Lab } from '../../lab/names.ts';
+import type { CouldNot } from '../frame/could-not.ts';
 
 /** States in which a job run still costs money, or will. */
 const underWay: readonly (string | undefined)[] = ['STARTING', 'RUNNING', 'WAITING'];
@@ -18,7 +19,7 @@ export const stopJobRuns = async (
   lab: Lab,
   jobs: readonly string[],
   run: string,
-  couldNot: (what: string, error: unknown) => void,
+  couldNot: CouldNot,
 ): Promise<readonly string[]> => {
   const stopped: string[] = [];
   for (const JobName of jobs.filter(name => name.startsWith(jobName(lab, ''))))

@@ -5,6 +5,7 @@ import { type RebuildFinished, rebuildFinished } from '../../lab/events.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
 import { waiting } from '../../reconcile/aws-calls.ts';
+import type { CouldNot } from '../frame/could-not.ts';
 import { notify, type Written } from './notify.ts';
 
 export interface AnnouncementClients {
@@ -44,7 +45,7 @@ export const tellFinished = async (
   topicArn: string,
   report: Report,
   written: Written,
-  couldNot: (what: string, error: unknown) => void,
+  couldNot: CouldNot,
 ): Promise<void> => {
   const [first] = report.failures;
   const detail: RebuildFinished = {

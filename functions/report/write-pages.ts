@@ -1,9 +1,10 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { allOf } from '../../lab/in-parallel.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
 import { pageOf } from '../../page/page.ts';
 import { writePage } from '../../reconcile/assets.ts';
+import type { CouldNot } from '../frame/could-not.ts';
+import { knownSurroundings, type PageClients } from './surroundings.ts';
 
 /**
  * Writes the report as a page for people: beside the report, and over the page of the last run. It never throws: a page
@@ -14,15 +15,15 @@ import { writePage } from '../../reconcile/assets.ts';
  * @returns the key of the run's page; null if it was not written
  */
 export const writePages = async (
-  s3: S3Client,
+  clients: PageClients,
   lab: Lab,
   report: Report,
   isLatest: boolean,
-  couldNot: (what: string, error: unknown) => void,
+  couldNot: CouldNot,
 ): Promise<string | null> => {
   const write = async (key: string, page: string, isNew: boolean): Promise<string | null> => {
     try {
-      await writePage(s3, lab, key, page, isNew);
+      await writePage(clients.s3, lab, key, page, isNew);
       return key;
     } catch (error) {
       couldNot(`the page could not be written to ${key}`, error);
@@ -30,7 +31,14 @@ export const writePages = async (
     }
   };
   try {
-    const page = pageOf({ lab, isLocal: false, madeAt: new Date(report.finishedAt), report });
+    const surroundings = await knownSurroundings(clients, lab, report, couldNot);
+    const page = pageOf({
+      lab,
+      isLocal: false,
+      madeAt: new Date(report.finishedAt),
+      report,
+      ...surroundings,
+    });
     const [own] = await allOf([
       write(assetKeys.page(report.execution.name), page, true),
       ...(isLatest ? [write(assetKeys.latestPage, page, false)] : []),

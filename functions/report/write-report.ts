@@ -1,9 +1,10 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { allOf } from '../../lab/in-parallel.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
-import { type Asset, writeAsset } from '../../reconcile/assets.ts';
+import { type Seen, writeAsset } from '../../reconcile/assets.ts';
+import type { CouldNot } from '../frame/could-not.ts';
 import type { Written } from './notify.ts';
+import type { PageClients } from './surroundings.ts';
 import { writePages } from './write-pages.ts';
 
 /**
@@ -13,15 +14,15 @@ import { writePages } from './write-pages.ts';
  * @param couldNot is called with each failure
  */
 export const writeReport = async (
-  s3: S3Client,
+  clients: PageClients,
   lab: Lab,
   report: Report,
-  latest: Pick<Asset, 'ETag'> | undefined | null,
-  couldNot: (what: string, error: unknown) => void,
+  latest: Seen | undefined | null,
+  couldNot: CouldNot,
 ): Promise<Written> => {
-  const write = async (key: string, before?: Pick<Asset, 'ETag'>): Promise<string | null> => {
+  const write = async (key: string, before?: Seen): Promise<string | null> => {
     try {
-      return await writeAsset(s3, lab, key, report, before);
+      return await writeAsset(clients.s3, lab, key, report, before);
     } catch (error) {
       couldNot(`the report could not be written to ${key}`, error);
       return null;
@@ -29,7 +30,7 @@ export const writeReport = async (
   };
   const [address, page] = await allOf([
     write(assetKeys.report(report.execution.name)),
-    writePages(s3, lab, report, latest !== null, couldNot),
+    writePages(clients, lab, report, latest !== null, couldNot),
     ...(latest === null ? [] : [write(assetKeys.latestReport, latest)]),
   ]);
   return { report: address ?? null, page: page ?? null };

@@ -1,3 +1,4 @@
+import { assetKeys } from '../../lab/names.ts';
 import { queryStatements } from '../../reconcile/kinds/query-policy.ts';
 import type { FunctionDeclaration } from '../frame/declaration.ts';
 
@@ -8,5 +9,12 @@ export const declaration = {
   environment: [],
   kinds: {},
   readsSeed: true,
-  statements: queryStatements,
+  statements: arns => [
+    ...queryStatements(arns),
+    {
+      // Of the assets only this one: the first rows of tables, for the page.
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [`${arns.bucket('assets')}/${assetKeys.firstRows}`],
+    },
+  ],
 } satisfies FunctionDeclaration;

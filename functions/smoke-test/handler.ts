@@ -1,6 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { BranchResults, JobRunResult } from '../../lab/outcomes.ts';
+import type { BranchResults, JobRunResult, StepResult } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
 import { awsCalls, s3Calls } from '../../reconcile/aws-calls.ts';
 import { forNewRole } from '../../reconcile/new-role.ts';
@@ -16,19 +16,22 @@ const s3 = forNewRole(new S3Client(s3Calls));
 
 interface Input {
   readonly run: Run;
+  readonly storage: StepResult;
   readonly built: BranchResults;
   readonly ran: readonly JobRunResult[];
 }
 
-export const handler = step('smoke-test', async ({ run, built, ran }: Input) => ({
+export const handler = step('smoke-test', async ({ run, storage, built, ran }: Input, couldNot) => ({
   outcomes: [],
   proofs: proofsWithinBytes(
     await smokeTest(
       athena,
       s3,
       run,
+      storage,
       built.flat(),
       ran.flatMap(({ jobRun }) => jobRun ?? []),
+      couldNot,
     ),
     Math.min(mostBytes, 2 * (run.detailBytes ?? mostBytes)),
   ),

@@ -10,9 +10,12 @@ import type { JobRun, Outcome, Proof, StepResult } from '../../lab/outcomes.ts';
 import { fillPlaceholders } from '../../lab/placeholders.ts';
 import type { Run } from '../../lab/run.ts';
 import { joinBatches } from '../../reconcile/kinds/dataset.ts';
+import type { CouldNot } from '../frame/could-not.ts';
+import { isRefused } from '../frame/refused.ts';
 import { readDefinition } from '../seed/definition.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { proveJob } from './job-proof.ts';
+import { keepFirstRows } from './keep-first-rows.ts';
 import { queriesAtOnce, query } from './query.ts';
 import { countRows } from './row-counts.ts';
 
@@ -43,15 +46,19 @@ const mentions = (sql: string, tables: readonly { readonly table: string }[]): b
  * The proof: the row counts, then what jobs wrote, then what the definition asks, which is asked each time. What this
  * run did not build (a refused table, a dataset that was not chosen) is not asked about.
  *
- * @param built what the steps before did
+ * @param storage what happened to the buckets
+ * @param built what the steps after that did
  * @param jobRuns what the jobs did that this run was asked to run
+ * @param couldNot is called with what failed and is no proof
  */
 export const smokeTest = async (
   athena: AthenaClient,
   s3: S3Client,
   run: Run,
+  storage: StepResult,
   built: readonly StepResult[],
   jobRuns: readonly JobRun[],
+  couldNot: CouldNot,
 ): Promise<Proof[]> => {
   if (run.mood === 'plan') return [];
   const { lab } = run;
@@ -78,10 +85,28 @@ export const smokeTest = async (
   // A job may write anywhere in the lab, and the files were looked at before it ran.
   const proven = jobRuns.length === 0 ? run.proven : {};
   const tests = definition.smokeTests.filter(({ sql }) => !mentions(sql, absent));
-  const proofs = await allOf([
-    countRows(athena, lab, chosen, outcomes, proven),
+  /** Only of tables that could be read; of jobs' tables it is not known what somebody else has made of them since. */
+  const showRows = async (counts: readonly Proof[]): Promise<void> => {
+    if (isRefused(run, storage, 'assets')) return;
+    const byTable = new Map(counts.map(proof => [proof.table, proof]));
+    const shown = [
+      ...chosen,
+      ...left.filter(table => !absent.includes(table) && stands(tableId(lab, table))),
+    ];
+    const readable = shown.flatMap(table => {
+      const count = byTable.get(`${table.zone}.${table.table}`);
+      if (count?.error !== undefined) return [];
+      const unchanged = count === undefined ? jobRuns.length === 0 : count.provenAt < run.execution.startedAt;
+      return [{ table, unchanged }];
+    });
+    await keepFirstRows(athena, s3, lab, readable, couldNot);
+  };
+  const counted = countRows(athena, lab, chosen, outcomes, proven);
+  const [counts, ofJobs, answers] = await allOf([
+    counted,
     inParallel(queriesAtOnce, jobRuns, jobRun => proveJob(athena, lab, definition, jobRun)),
     inParallel(queriesAtOnce, tests, test => ask(athena, lab, test)),
+    counted.then(showRows),
   ]);
-  return proofs.flat(2);
+  return [...counts, ...ofJobs.flat(), ...answers];
 };

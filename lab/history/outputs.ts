@@ -40,14 +40,6 @@ export const callsOf = (output: string | undefined): ReadonlyMap<string, number>
     : undefined;
 };
 
-const skipped = z.object({ result: z.literal('skipped'), running: z.string() });
-
-/** ARN of the rebuild that does the work of a skipped one. */
-export const runningInstead = (output: string | undefined): string | undefined => {
-  const parsed = z.safeParse(skipped, jsonOf(output));
-  return parsed.success ? parsed.data.running : undefined;
-};
-
 const summary = z.object({
   details: z._default(z.array(outcomeSchema), []),
   orphaned: z._default(z.array(z.string()), []),

@@ -3,15 +3,16 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { latestReport } from '../../cli/follow/report.ts';
 import { interruptOn } from '../../cli/interrupt.ts';
 import { withFirstRows } from '../../cli/page/first-rows.ts';
-import { surroundingsOf } from '../../cli/page/lab-page.ts';
 import { liveLab } from '../../cli/page/live-lab.ts';
 import type { LabStatus } from '../../cli/render/status-page.ts';
 import { localSession, type Session } from '../../cli/session.ts';
 import { bucketName } from '../../lab/names.ts';
+import { surroundingsOf } from '../../page/ask/surroundings.ts';
 import { type Element, elementsOf } from '../html-elements.ts';
 import { outcome } from '../unit/outcome.ts';
 import { lab } from './lab-handlers.ts';
@@ -62,15 +63,40 @@ const part = (page: string, id: string): string =>
 const isOpen = (page: string, id: string): boolean =>
   elementsOf(page).some(({ attributes }) => attributes.id === id && attributes.open !== undefined);
 
-test('a rebuild leaves a page of its own report in the assets bucket', async () => {
-  await small.rebuilt();
+const leftPage = async (): Promise<string> => {
   const { Body, ContentType } = await small.s3.send(
     new GetObjectCommand({ Bucket: assets, Key: 'runs/latest.html' }),
   );
   expect(ContentType).toBe('text/html; charset=utf-8');
-  const page = (await Body?.transformToString()) ?? '';
+  return (await Body?.transformToString()) ?? '';
+};
+
+test('a rebuild leaves a page in the assets bucket, with what the command shows, too', async () => {
+  await small.rebuilt();
+  const page = await leftPage();
   expect(part(page, 'health-title')).toBe('✔ Lab daybreak is ready.');
   expect(part(page, 'table-sor.tbl_cities')).toMatch(/^✔ tbl_cities 2 rows 29 bytes/);
+  expect(part(page, 'table-sor.tbl_cities')).toContain('One row per city ColumnTypeComment idint citystring');
+  expect(part(page, 'table-sor.tbl_cities')).toMatch(/1\s*São Paulo\s*2\s*Basel/);
+  const { queries } = await surroundingsOf(session, session.lab);
+  expect(part(page, 'queries')).toContain(wordsOf({ text: queries?.[0]?.sql ?? 'none' }));
+  expect(part(page, 'runs')).toMatch(/The latest 1 run; .*✔ succeeded/);
+});
+
+test('first rows are asked for again only for tables that have changed', async () => {
+  await small.rebuilt();
+  const kept = async () => {
+    const { Body, LastModified } = await small.s3.send(
+      new GetObjectCommand({ Bucket: assets, Key: 'runs/first-rows.json' }),
+    );
+    return { rows: JSON.parse((await Body?.transformToString()) ?? ''), at: LastModified };
+  };
+  const first = await kept();
+  expect(Object.keys(first.rows)).toContain('sor.tbl_cities');
+  const text = JSON.stringify({ ...first.rows, 'sor.tbl_cities': { columns: [], rows: [], total: 77 } });
+  await small.s3.send(new PutObjectCommand({ Bucket: assets, Key: 'runs/first-rows.json', Body: text }));
+  await small.rebuilt();
+  expect((await kept()).rows['sor.tbl_cities'].total).toBe(77);
 });
 
 test('a page has the columns, comments and types that the catalog has, and the saved queries', async () => {
@@ -78,7 +104,7 @@ test('a page has the columns, comments and types that the catalog has, and the s
   const page = await open().render(undefined);
   expect(part(page, 'table-sor.tbl_cities')).toContain('One row per city ColumnTypeComment idint citystring');
   expect(part(page, 'table-sot.tbl_visits')).toMatch(/year\w+ \(partition key\)/);
-  const { queries } = await surroundingsOf(session);
+  const { queries } = await surroundingsOf(session, session.lab);
   expect(queries).toHaveLength(1);
   expect(part(page, 'queries')).toContain(wordsOf({ text: queries[0]?.sql ?? 'none' }));
 });
@@ -115,7 +141,7 @@ test.each([
 test('first rows are left out for a table that cannot be read', async () => {
   await small.rebuilt();
   const none = { key: 'sor.tbl_gone', description: '', columns: [] };
-  const { catalog } = await surroundingsOf(session);
+  const { catalog } = await surroundingsOf(session, session.lab);
   const found = await withFirstRows(session, [none, ...catalog], interrupt);
   expect(found[0]).toEqual(none);
   expect(found.find(({ key }) => key === 'sor.tbl_cities')?.firstRows?.rows).toEqual([

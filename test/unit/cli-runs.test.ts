@@ -1,8 +1,9 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { historySize } from '../../cli/commands/history.ts';
-import { type PastRun, runHistory } from '../../cli/follow/history.ts';
+import { runHistory } from '../../cli/follow/history.ts';
 import { historyPage } from '../../cli/render/history-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
+import type { PastRun } from '../../reconcile/past-run.ts';
 import { testSession } from './test-session.ts';
 
 const run = (name: string, more: Partial<PastRun> = {}): PastRun => ({

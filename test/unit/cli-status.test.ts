@@ -1,8 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { statusOf } from '../../cli/commands/status.ts';
-import { firstDeed, type PastRun } from '../../cli/follow/history.ts';
+import { firstDeed } from '../../cli/follow/history.ts';
 import type { Observed } from '../../cli/follow/observe.ts';
-import { runKind } from '../../cli/follow/run-kind.ts';
 import { interruptOn } from '../../cli/interrupt.ts';
 import { plainProgress } from '../../cli/render/plain.ts';
 import { type LabStatus, statusPage } from '../../cli/render/status-page.ts';
@@ -11,6 +10,8 @@ import { width } from '../../cli/render/table.ts';
 import { wrapped } from '../../cli/render/wrapped.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import { reportSchema } from '../../lab/report.ts';
+import { runKind } from '../../lab/run-kind.ts';
+import type { PastRun } from '../../reconcile/past-run.ts';
 import { history, scheduled, succeeded } from './api-history.ts';
 import { fakeAws, named } from './aws-fake.ts';
 import { outcome } from './outcome.ts';

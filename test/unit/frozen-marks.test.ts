@@ -151,7 +151,7 @@ test("an upgrade knows what a repair has saved as the lab's", () => {
     const [, where = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
     const place = { bucket: where, key };
     expectAsEver('the mark of what a repair has saved', displacedMark(place), Metadata);
-    expect(isOursUntouched({ $metadata: {}, Metadata }, place)).toBe(true);
+    expect(isOursUntouched({ Metadata }, place)).toBe(true);
   }
 });
 

@@ -1,7 +1,13 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { GlueClient } from '@aws-sdk/client-glue';
+import { GlueClient, type Table } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type DescribeExecutionOutput, type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  type DescribeExecutionOutput,
+  type ExecutionListItem,
+  type HistoryEvent,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 
@@ -11,12 +17,13 @@ export const topicArn = 'arn:aws:sns:eu-west-1:123456789012:daybreak-notices';
 const toPublish = z.object({ TopicArn: z.string(), Subject: z.string(), Message: z.string() });
 const toPut = z.object({ Entries: z.tuple([z.object({ Detail: z.string() })]) });
 const ofKey = z.object({ Key: z.string() });
+const ofDatabase = z.object({ DatabaseName: z.string() });
 const withBody = z.object({ Key: z.string(), Body: z.string() });
 const toStop = z.object({ JobRunIds: z.array(z.string()) });
 
 const named = (name: string): Error => Object.assign(new Error(name), { name });
 
-/** What notifying about a run uses, in memory: the assets bucket, the bus, the topic, its history, its job runs. */
+/** What reporting a run uses, in memory: the assets bucket, the bus, the topic, runs, the catalog, saved queries, job runs. */
 export class FakeNotices {
   readonly config = { region: lab.region, credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
   readonly s3 = new S3Client(this.config);
@@ -24,6 +31,7 @@ export class FakeNotices {
   readonly events = new EventBridgeClient(this.config);
   readonly sfn = new SFNClient(this.config);
   readonly glue = new GlueClient(this.config);
+  readonly athena = new AthenaClient(this.config);
   /** Keys and contents of the assets bucket. */
   readonly assets = new Map<string, string>();
   assetsAreOurs = true;
@@ -31,6 +39,10 @@ export class FakeNotices {
   readonly emitted: unknown[] = [];
   run: Partial<DescribeExecutionOutput> = {};
   history: readonly HistoryEvent[] = [];
+  listed: readonly ExecutionListItem[] = [];
+  /** Of the database `daybreak_sor`. */
+  tables: readonly Table[] = [];
+  queries: readonly object[] = [];
   jobRuns: readonly object[] = [];
   readonly stopped: string[] = [];
   /** Names of calls that AWS refuses. */
@@ -49,6 +61,7 @@ export class FakeNotices {
     this.events.middlewareStack.add(answering, first);
     this.sfn.middlewareStack.add(answering, first);
     this.glue.middlewareStack.add(answering, first);
+    this.athena.middlewareStack.add(answering, first);
   }
 
   #call(operation: string, input: unknown): object {
@@ -73,6 +86,14 @@ export class FakeNotices {
         return this.run;
       case 'GetExecutionHistory':
         return { events: this.history };
+      case 'ListExecutions':
+        return { executions: this.listed };
+      case 'GetTables':
+        return { TableList: z.parse(ofDatabase, input).DatabaseName === 'daybreak_sor' ? this.tables : [] };
+      case 'ListNamedQueries':
+        return { NamedQueryIds: this.queries.map((_, index) => String(index)) };
+      case 'BatchGetNamedQuery':
+        return { NamedQueries: this.queries };
       case 'GetJobRuns':
         return { JobRuns: this.jobRuns };
       case 'BatchStopJobRun':

@@ -1,7 +1,8 @@
+import type { ExecutionStatus } from '@aws-sdk/client-sfn';
 import { reportRun } from '../../functions/report/report.ts';
 import { writePages } from '../../functions/report/write-pages.ts';
 import { bucketName, type Lab } from '../../lab/names.ts';
-import type { StepResult } from '../../lab/outcomes.ts';
+import type { Outcome, StepResult } from '../../lab/outcomes.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 import { elementsOf } from '../html-elements.ts';
 import { pageReport } from '../page-fixture.ts';
@@ -22,6 +23,11 @@ beforeEach(() => {
   problems = [];
 });
 
+const clients = () => {
+  const { sns, events, sfn, glue, athena } = aws;
+  return { s3: s3.client, sns, events, sfn, glue, athena };
+};
+
 const step: StepResult = {
   step: 'EnsureStorage',
   outcomes: [outcome(`bucket/${bucket}`, 'created')],
@@ -29,16 +35,16 @@ const step: StepResult = {
   seconds: 2,
 };
 
-const rebuilt = (name: string, input: object = {}) =>
+const rebuilt = (name: string, input: object = {}, more: readonly Outcome[] = []) =>
   reportRun(
-    { s3: s3.client, sns: aws.sns, events: aws.events },
+    clients(),
     lab,
     '',
     {
       execution: { arn: `arn:aws:states:x:1:execution:m:${name}`, name, startedAt: '2026-11-26T10:00:00Z' },
       input,
       run: null,
-      steps: [step],
+      steps: [{ ...step, outcomes: [...step.outcomes, ...more] }],
       proofs: [],
       jobRuns: [],
     },
@@ -95,8 +101,69 @@ test('a page that cannot be written costs neither the report nor the result', as
 
 test('a page that cannot be made is a note in the log, not an error', async () => {
   const broken = pageReport({ finishedAt: 'no date' });
-  expect(await writePages(s3.client, lab, broken, true, what => problems.push(what))).toBeNull();
+  expect(await writePages(clients(), lab, broken, true, what => problems.push(what))).toBeNull();
   expect(problems).toEqual(['the page could not be made']);
+});
+
+const part = (id: string): string =>
+  elementsOf(written('runs/latest.html'))
+    .find(({ attributes }) => attributes.id === id)
+    ?.text.replaceAll(/\s+/g, ' ')
+    .trim() ?? '';
+
+const known = () => {
+  const execution = (name: string, hour: number, status: ExecutionStatus) => ({
+    executionArn: `arn:aws:states:x:1:execution:m:${name}`,
+    stateMachineArn: 'arn:aws:states:x:1:stateMachine:m',
+    name,
+    status,
+    startDate: new Date(Date.UTC(2026, 10, 26, hour)),
+    ...(status === 'RUNNING' ? {} : { stopDate: new Date(Date.UTC(2026, 10, 26, hour, 1)) }),
+  });
+  aws.listed = [execution('run-2', 10, 'RUNNING'), execution('run-1', 9, 'FAILED')];
+  aws.run = { input: '{"repair":true,"trigger":"api"}', error: 'AccessDenied', cause: 'no s3:PutObject' };
+  aws.tables = [
+    {
+      Name: 'books',
+      Description: 'One row per book',
+      StorageDescriptor: { Columns: [{ Name: 'isbn', Type: 'string', Comment: 'Number of the book' }] },
+    },
+  ];
+  aws.queries = [{ Name: 'First look', Description: 'What there is', QueryString: 'select 1' }];
+  s3.objects.set(`${bucket}/runs/first-rows.json`, {
+    content: JSON.stringify({
+      'sor.books': { columns: [{ name: 'isbn', type: 'string' }], rows: [['978-3'], [null]], total: 2 },
+      'sor.loans': { columns: 'broken' },
+    }),
+    metadata: {},
+  });
+};
+
+test('a run’s page has columns, first rows, saved queries and the other runs', async () => {
+  known();
+  await rebuilt('run-2');
+  expect(problems).toEqual([]);
+  expect(part('table-sor.books')).toContain('One row per book');
+  expect(part('table-sor.books')).toMatch(/isbn\s*string\s*Number of the book.*978-3\s*NULL/);
+  expect(part('queries')).toMatch(/First look\s*What there is\s*select 1/);
+  expect(part('runs')).toMatch(
+    /✔ succeeded\s*rebuild.*1 created\s*run-2.*✖ failed\s*repair.*no s3:PutObject.*run-1/,
+  );
+  expect(part('runs')).toContain('The latest 2 runs');
+});
+
+test.each([
+  ['ListExecutions', 'runs', 'The other runs could not be asked for', 'the latest runs are'],
+  ['GetTables', 'tables', 'The catalog could not be asked', 'columns and first rows are'],
+  ['ListNamedQueries', 'queries', 'daybreak query', 'saved queries are'],
+])('a page without what %s tells is written, and says so', async (call, id, words, what) => {
+  known();
+  aws.refused.add(call);
+  expect(await rebuilt('run-2', {}, [outcome('table/daybreak_sor.books', 'created')])).toMatchObject({
+    result: 'succeeded',
+  });
+  expect(part(id)).toContain(words);
+  expect(problems).toEqual([`${what} not on the page`]);
 });
 
 test('a plan writes no page', async () => {

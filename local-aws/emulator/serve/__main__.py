@@ -13,6 +13,7 @@ from ministack.services import athena, glue, kms, lambda_svc, s3, stepfunctions,
 from ministack.services.cloudformation import provisioners as cloudformation  # noqa: E402
 
 from answers import as_athena_writes_them  # noqa: E402
+from athena_functions import with_athena_functions  # noqa: E402
 from catalog_tables import as_the_catalog_describes_them  # noqa: E402
 from confined_queries import confine  # noqa: E402
 from copied_checksums import with_copied_checksums  # noqa: E402
@@ -26,6 +27,7 @@ from tables import without_blanks  # noqa: E402
 from whole_checksums import with_whole_checksums  # noqa: E402
 
 # Before confine(), which checks the whole.
+with_athena_functions(duckdb)
 as_the_catalog_describes_them(athena, glue, s3, duckdb)
 as_athena_writes_them(athena)
 quoted_where_columns(athena, glue, duckdb)

@@ -1,8 +1,11 @@
+import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { executionName } from '../../lab/execution-arn.ts';
+import { inParallel } from '../../lab/in-parallel.ts';
+import { type Lab, stateMachineArn } from '../../lab/names.ts';
 import { errorWords } from '../../lab/words/words.ts';
-import type { PageRun, Tone } from '../../page/model.ts';
-import { type PastRun, runHistory } from '../follow/history.ts';
-import type { Session } from '../session.ts';
+import { describeRun, type PastRun } from '../../reconcile/past-run.ts';
+import { byAge, runItems } from '../../reconcile/runs.ts';
+import type { PageRun, Tone } from '../model.ts';
 
 const toneOf = ({ status, leftTo }: PastRun): Tone => {
   if (status === 'RUNNING' || leftTo !== undefined) return 'idle';
@@ -23,16 +26,24 @@ export const pageRun = (run: PastRun): PageRun => ({
   startedAt: run.startedAt,
   seconds:
     run.stoppedAt === undefined ? undefined : (run.stoppedAt.getTime() - run.startedAt.getTime()) / 1000,
-  action: run.action,
+  action: run.kind,
   trigger: run.trigger,
   tone: toneOf(run),
   ended: run.leftTo === undefined ? run.status.toLowerCase().replaceAll('_', ' ') : 'skipped',
   words: wordsOf(run),
 });
 
-/** As many as a page has room for; each takes one call, a failed one two. */
+/** As many as a page has room for; each takes a call. */
 const shown = 20;
 
-/** The latest runs, newest first. */
-export const pastRuns = async (session: Session): Promise<readonly PageRun[]> =>
-  (await runHistory(session, shown)).map(pageRun);
+/** Well within an account's Step Functions limits. */
+const callsAtOnce = 4;
+
+/** The latest runs, newest first. AWS may take a moment to list one that has just started. */
+export const latestRuns = async (sfn: SFNClient, lab: Lab): Promise<readonly PageRun[]> => {
+  const { executions } = await sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: stateMachineArn(lab), maxResults: shown }),
+  );
+  const items = runItems(executions).sort((a, b) => byAge(b, a));
+  return inParallel(callsAtOnce, items, async item => pageRun(await describeRun(sfn, item)));
+};

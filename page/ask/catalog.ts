@@ -1,8 +1,7 @@
-import { paginateGetTables, type Table } from '@aws-sdk/client-glue';
-import { databaseName, type Zone, zones } from '../../lab/names.ts';
-import type { CatalogTable } from '../../page/model.ts';
+import { type GlueClient, paginateGetTables, type Table } from '@aws-sdk/client-glue';
+import { databaseName, type Lab, type Zone, zones } from '../../lab/names.ts';
 import { isMissing } from '../../reconcile/aws-errors.ts';
-import type { Session } from '../session.ts';
+import type { CatalogTable } from '../model.ts';
 
 const described = (zone: Zone, table: Table): CatalogTable => {
   const columns = (list: Table['PartitionKeys'], isPartitionKey: boolean) =>
@@ -19,7 +18,7 @@ const described = (zone: Zone, table: Table): CatalogTable => {
   };
 };
 
-const inZone = async ({ glue, lab }: Session, zone: Zone): Promise<readonly CatalogTable[]> => {
+const inZone = async (glue: GlueClient, lab: Lab, zone: Zone): Promise<readonly CatalogTable[]> => {
   const tables: CatalogTable[] = [];
   try {
     const pages = paginateGetTables({ client: glue }, { DatabaseName: databaseName(lab, zone) });
@@ -33,8 +32,8 @@ const inZone = async ({ glue, lab }: Session, zone: Zone): Promise<readonly Cata
 };
 
 /** All tables in the lab's databases, as Glue's catalog has them now. */
-export const catalogOf = async (session: Session): Promise<readonly CatalogTable[]> => {
+export const catalogOf = async (glue: GlueClient, lab: Lab): Promise<readonly CatalogTable[]> => {
   const found: CatalogTable[] = [];
-  for (const zone of zones) found.push(...(await inZone(session, zone)));
+  for (const zone of zones) found.push(...(await inZone(glue, lab, zone)));
   return found;
 };

@@ -1,14 +1,17 @@
-import { BatchGetNamedQueryCommand, paginateListNamedQueries } from '@aws-sdk/client-athena';
-import { workgroupName } from '../../lab/names.ts';
-import type { SavedQuery } from '../../page/model.ts';
+import {
+  type AthenaClient,
+  BatchGetNamedQueryCommand,
+  paginateListNamedQueries,
+} from '@aws-sdk/client-athena';
+import { type Lab, workgroupName } from '../../lab/names.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
-import type { Session } from '../session.ts';
+import type { SavedQuery } from '../model.ts';
 
 /** https://docs.aws.amazon.com/athena/latest/APIReference/API_BatchGetNamedQuery.html */
 const mostAtOnce = 50;
 
 /** The queries that are saved in the lab's workgroup; none if there is no workgroup. */
-export const queriesOf = async ({ athena, lab }: Session): Promise<readonly SavedQuery[]> => {
+export const queriesOf = async (athena: AthenaClient, lab: Lab): Promise<readonly SavedQuery[]> => {
   const found: SavedQuery[] = [];
   try {
     const pages = paginateListNamedQueries(

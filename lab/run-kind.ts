@@ -1,5 +1,5 @@
-import { isRecord } from '../../lab/json-of.ts';
-import { purposeIn } from '../../lab/run-purpose.ts';
+import { isRecord } from './json-of.ts';
+import { purposeIn } from './run-purpose.ts';
 
 /** What a run was for. Only a plan changes nothing. */
 export const planKind = 'plan';

@@ -1,0 +1,84 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { allOf } from '../../lab/in-parallel.ts';
+import { jsonOf } from '../../lab/json-of.ts';
+import { assetKeys, type Lab } from '../../lab/names.ts';
+import type { Report } from '../../lab/report.ts';
+import { runKind } from '../../lab/run-kind.ts';
+import { catalogOf } from '../../page/ask/catalog.ts';
+import { latestRuns, pageRun } from '../../page/ask/latest-runs.ts';
+import { queriesOf } from '../../page/ask/saved-queries.ts';
+import { firstRowsIn } from '../../page/first-rows.ts';
+import type { CatalogTable, PageRun, Surroundings } from '../../page/model.ts';
+import { readAsset } from '../../reconcile/assets.ts';
+import type { CouldNot } from '../frame/could-not.ts';
+import { countBy } from './count-by.ts';
+
+/** Clients that a page is made with. */
+export interface PageClients {
+  readonly athena: AthenaClient;
+  readonly glue: GlueClient;
+  readonly s3: S3Client;
+  readonly sfn: SFNClient;
+}
+
+/** The run that is being reported, as it will be listed when it has ended. */
+const thisRun = ({ execution, input, trigger, finishedAt, result, outcomes, failures }: Report): PageRun => {
+  const [first] = failures;
+  return pageRun({
+    ...execution,
+    startedAt: new Date(execution.startedAt),
+    stoppedAt: new Date(finishedAt),
+    status: result === 'failed' ? 'FAILED' : 'SUCCEEDED',
+    action: 'rebuild',
+    kind: runKind(input),
+    trigger: trigger ?? 'console',
+    outcomes: countBy(outcomes),
+    leftTo: undefined,
+    failure: first === undefined ? undefined : { error: first.error, cause: `${first.step}: ${first.cause}` },
+  });
+};
+
+const runsWith = (own: PageRun, listed: readonly PageRun[]): readonly PageRun[] =>
+  [own, ...listed.filter(({ name }) => name !== own.name)].sort(
+    (a, b) => b.startedAt.getTime() - a.startedAt.getTime(),
+  );
+
+/** The catalog's tables, with the first rows that the smoke test has kept. */
+const tablesOf = async ({ glue, s3 }: PageClients, lab: Lab): Promise<readonly CatalogTable[]> => {
+  const [catalog, kept] = await allOf([catalogOf(glue, lab), readAsset(s3, lab, assetKeys.firstRows)]);
+  const firstRows = firstRowsIn(jsonOf(kept?.text));
+  return catalog.map(table => {
+    const rows = firstRows[table.key];
+    return rows === undefined ? table : { ...table, firstRows: rows };
+  });
+};
+
+/**
+ * What a run's page shows besides its report. What can't be asked is left out: the page says so.
+ * @param couldNot is called with each failure
+ */
+export const knownSurroundings = async (
+  clients: PageClients,
+  lab: Lab,
+  report: Report,
+  couldNot: CouldNot,
+): Promise<Surroundings> => {
+  const known = <Part>(what: string, part: Promise<Part>): Promise<Part | undefined> =>
+    part.catch(error => {
+      couldNot(`${what} not on the page`, error);
+      return undefined;
+    });
+  const [runs, catalog, queries] = await allOf([
+    known('the latest runs are', latestRuns(clients.sfn, lab)),
+    known('columns and first rows are', tablesOf(clients, lab)),
+    known('saved queries are', queriesOf(clients.athena, lab)),
+  ]);
+  return {
+    ...(runs === undefined ? {} : { runs: runsWith(thisRun(report), runs) }),
+    ...(catalog === undefined ? {} : { catalog }),
+    ...(queries === undefined ? {} : { queries }),
+  };
+};

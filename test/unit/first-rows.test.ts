@@ -1,0 +1,137 @@
+import { columnsOf, firstRowsQuery } from '../../functions/smoke-test/first-rows-query.ts';
+import { keepFirstRows } from '../../functions/smoke-test/keep-first-rows.ts';
+import { bucketName, type Lab } from '../../lab/names.ts';
+import { firstRowsIn } from '../../page/first-rows.ts';
+import { isLabsObject } from '../../reconcile/object.ts';
+import { type Answers, fakeAws } from './aws-fake.ts';
+import { memoryS3 } from './memory-s3.ts';
+
+const lab: Lab = { name: 'my-lab', account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+const place = `${bucketName(lab, 'assets')}/runs/first-rows.json`;
+
+const table = (name: string, ...columns: readonly string[]) => ({
+  zone: 'sor' as const,
+  table: name,
+  columns: columns.map((type, index) => ({ name: `c${index}`, type, comment: '' })),
+  partitionKeys: [],
+});
+
+const [books, loans] = [table('books', 'string'), table('loans', 'int', 'date')];
+
+const answering = (...rows: readonly (readonly [string, string])[]): Answers => ({
+  StartQueryExecution: [{ QueryExecutionId: 'q' }],
+  GetQueryExecution: [{ QueryExecution: { Status: { State: 'SUCCEEDED' } } }],
+  GetQueryResults: [
+    {
+      ResultSet: {
+        Rows: [['name', 'cells'], ...rows].map(row => ({
+          Data: row.map(VarCharValue => ({ VarCharValue })),
+        })),
+      },
+    },
+  ],
+});
+
+let s3: ReturnType<typeof memoryS3>;
+let problems: string[];
+
+beforeEach(() => {
+  s3 = memoryS3();
+  problems = [];
+});
+
+const kept = () => firstRowsIn(JSON.parse(s3.objects.get(place)?.content ?? '{}'));
+
+const keeping = async (answers: Answers, tables: Parameters<typeof keepFirstRows>[3], patience?: number) => {
+  const { athena, calls } = fakeAws(answers);
+  const couldNot = (what: string, error: unknown) => problems.push(`${what}: ${error}`);
+  await keepFirstRows(athena, s3.client, lab, tables, couldNot, patience);
+  return calls.flatMap(({ operation, input }) =>
+    operation === 'StartQueryExecution' && 'QueryString' in input ? [String(input.QueryString)] : [],
+  );
+};
+
+test('the first rows of all tables are one query, and are kept for the page', async () => {
+  const asked = await keeping(
+    answering(['sor.books', '["A tale"]'], ['sor.loans', '["1","2026-01-01"]'], ['sor.loans', '["2",null]']),
+    [
+      { table: books, unchanged: false },
+      { table: loans, unchanged: false },
+    ],
+  );
+  expect(asked).toEqual([
+    `(SELECT 'sor.books' AS name, CAST(ARRAY[substr(CAST("c0" AS VARCHAR), 1, 200)] AS JSON) AS cells FROM "my_lab_sor"."books" LIMIT 5)
+UNION ALL
+(SELECT 'sor.loans' AS name, CAST(ARRAY[substr(CAST("c0" AS VARCHAR), 1, 200), substr(CAST("c1" AS VARCHAR), 1, 200)] AS JSON) AS cells FROM "my_lab_sor"."loans" LIMIT 5)`,
+  ]);
+  expect(kept()['sor.books']).toMatchObject({
+    columns: [{ name: 'c0', type: 'string' }],
+    rows: [['A tale']],
+  });
+  expect(kept()['sor.loans']).toMatchObject({
+    rows: [
+      ['1', '2026-01-01'],
+      ['2', null],
+    ],
+    total: 2,
+  });
+  const [bucket = ''] = place.split('/');
+  expect(
+    await isLabsObject(s3.client, lab, { bucket, key: 'runs/first-rows.json' }, async () => undefined),
+  ).toBe(true);
+  expect(problems).toEqual([]);
+});
+
+test('a table that has not changed is not asked about again, and others are not forgotten', async () => {
+  await keeping(answering(['sor.books', '["A tale"]'], ['sor.loans', '["1",null]']), [
+    { table: books, unchanged: false },
+    { table: loans, unchanged: false },
+  ]);
+  const other = table('other', 'string');
+  const asked = await keeping(answering(['sor.other', '["new"]']), [
+    { table: books, unchanged: true },
+    { table: other, unchanged: true },
+  ]);
+  expect(asked.join()).not.toContain('books');
+  expect(Object.keys(kept())).toEqual(['sor.books', 'sor.loans', 'sor.other']);
+  expect(await keeping(answering(), [{ table: books, unchanged: true }])).toEqual([]);
+});
+
+test.each([
+  [
+    'Athena fails the query',
+    { ...answering(), GetQueryExecution: [{ QueryExecution: { Status: { State: 'FAILED' } } }] },
+  ],
+  ['Athena is away', { StartQueryExecution: [new Error('away')] }],
+])('if %s, what was kept stays, and no proof is lost', async (_, answers) => {
+  await keeping(answering(['sor.books', '["A tale"]']), [{ table: books, unchanged: false }]);
+  await keeping(answers, [{ table: books, unchanged: false }]);
+  expect(kept()['sor.books']?.rows).toEqual([['A tale']]);
+  expect(problems).toEqual([
+    expect.stringContaining('the first rows of tables are not on the page: Error: '),
+  ]);
+});
+
+test("somebody's object in its place stays", async () => {
+  s3.objects.set(place, { content: 'mine', metadata: {} });
+  await keeping(answering(['sor.books', '["A tale"]']), [{ table: books, unchanged: false }]);
+  // That it is as it was read is no reason to overwrite it.
+  expect(s3.objects.get(place)?.content).toBe('mine');
+  expect(problems).toHaveLength(1);
+});
+
+test('a run does not wait for first rows that do not come', async () => {
+  const forever = {
+    ...answering(),
+    GetQueryExecution: [{ QueryExecution: { Status: { State: 'QUEUED' } } }],
+  };
+  await keeping(forever, [{ table: books, unchanged: false }], 10);
+  expect(problems).toEqual([expect.stringContaining('has not answered within 0.01 seconds')]);
+});
+
+test('of a wide table the first columns are shown, and of many tables the first', () => {
+  const wide = table('wide', ...Array.from({ length: 300 }, () => 'string'));
+  expect(columnsOf(wide)).toHaveLength(100);
+  const many = Array.from({ length: 300 }, (_, index) => table(`t${index}`, 'string'));
+  expect(firstRowsQuery(lab, many).match(/SELECT/g)).toHaveLength(40);
+});
