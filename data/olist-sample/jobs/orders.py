@@ -327,9 +327,9 @@ def arguments(argv: list[str]) -> dict[str, str]:
             raise ValueError
         datetime.strptime(anomesdia, "%Y%m%d")
     except ValueError:
-        raise RunFailed(f"--anomesdia '{anomesdia}' is no date: write it as yyyymmdd, such as 20261121.") from None
+        raise RunFailed(f"--anomesdia '{anomesdia}' is not a date: write it as yyyymmdd, such as 20261121.") from None
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", run_id):
-        raise RunFailed(f"--run_id '{run_id}' is no folder name: use letters, digits, '-' and '_'.")
+        raise RunFailed(f"--run_id '{run_id}' is not a folder name: use letters, digits, '-' and '_'.")
     return {**args, "anomesdia": anomesdia, "run_id": run_id}
 
 
