@@ -407,7 +407,7 @@ export function* findings<Definition extends AnyDefinition>(
   if (bytes > mostBareBytes)
     yield [
       [],
-      `a run of such a lab would tell ${bytes} bytes, and ${mostBareBytes} fit into its report: use fewer or shorter ` +
+      `a run of such a lab would report ${bytes} bytes, and ${mostBareBytes} fit into its report: use fewer or shorter ` +
         'names of tables, jobs and their files, queries and smoke tests',
     ];
   const twice = duplicate(all.map(({ zone, table }) => `${zone}.${table}`));

@@ -108,7 +108,7 @@ export const health = (model: PageModel, command: (name: string) => string): Htm
 <h1 id="health-title">${sign(tone)} ${sentence}</h1>
 ${more.map(line => html`<p class="lead" dir="auto">${line}</p>`)}
 ${causes(model)}
-${hints.length === 0 ? '' : html`<div class="hints"><h2>If you want it otherwise</h2>${hints.map(({ want, command: typed }) => html`<p>${want}:</p>${copyable(typed)}`)}</div>`}
+${hints.length === 0 ? '' : html`<div class="hints"><h2>If you want something else</h2>${hints.map(({ want, command: typed }) => html`<p>${want}:</p>${copyable(typed)}`)}</div>`}
 <dl class="facts">${facts(model)}</dl>
 ${
   model.report === undefined && model.headline === undefined

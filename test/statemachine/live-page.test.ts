@@ -142,7 +142,7 @@ test('a lab is looked at when its page is first opened, and not again for each q
     const observed = { ...nothingElse, outcomes: [outcome('table/daybreak_sor.tbl_cities', 'created')] };
     return { ...(await statusNow()), ...(last ? {} : { observed }) };
   });
-  const drifted = '● 1 resource of lab daybreak is not as the definition says.';
+  const drifted = '● 1 resource of lab daybreak differs from the definition.';
   expect(part(await render(undefined), 'health-title')).toBe(drifted);
   const page = await render(await ask({ kind: 'query', sql: 'select 1 as one' }));
   expect(part(page, 'health-title')).toBe(drifted);
