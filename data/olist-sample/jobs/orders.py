@@ -267,7 +267,7 @@ def check(spark: SparkSession, root: str, location: str, anomesdia: str) -> int:
     if rows == 0:
         raise RunFailed("No order has items: there is nothing to publish.")
     if rows != orders:
-        raise RunFailed(f"{rows} rows for {orders} orders: an order_id or customer_id stands twice in its raw table.")
+        raise RunFailed(f"{rows} rows for {orders} orders: an order_id or customer_id appears twice in its raw table.")
     return rows
 
 
