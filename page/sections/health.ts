@@ -22,12 +22,7 @@ const reported = ({ lab, result, proofs, outcomes }: Report): Health => {
       : `${passed === proofs.length ? `All ${counted(passed, 'proof')}` : `${passed} of ${counted(proofs.length, 'proof')}`} passed.`;
   if (result === 'failed') return { tone: 'bad', sentence: `Lab ${lab} is not complete.`, more: [proven] };
   const kept = outcomes.filter(({ outcome }) => outcome === 'kept').length;
-  const changed =
-    kept === 0
-      ? []
-      : [
-          `${counted(kept, 'resource')} ${kept === 1 ? 'is' : 'are'} as somebody changed ${kept === 1 ? 'it' : 'them'}.`,
-        ];
+  const changed = kept === 0 ? [] : [`${counted(kept, 'changed resource')} kept.`];
   return { tone: 'good', sentence: `Lab ${lab} is ready.`, more: [proven, ...changed] };
 };
 

@@ -142,7 +142,7 @@ def test_a_duplicate_order_is_reported(own: Job) -> None:
     file = own.sor / "tbl_brecommerce_orders" / "orders_0.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
-    refused(own, r"\d+ rows for \d+ orders: an order_id or customer_id stands twice")
+    refused(own, r"\d+ rows for \d+ orders: an order_id or customer_id appears twice")
 
 
 def test_no_order_with_items_publishes_nothing(own: Job) -> None:

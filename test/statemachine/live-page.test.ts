@@ -153,5 +153,5 @@ test('a lab that was never built has a page', async () => {
   const page = await open().render(undefined);
   expect(part(page, 'health-title')).toBe('○ Lab daybreak has not been built yet.');
   expect(part(page, 'runs')).toBe('Runs The lab has not run yet.');
-  expect(part(page, 'tables')).toBe('Tables No run has said which tables there are.');
+  expect(part(page, 'tables')).toBe('Tables No run has reported any tables.');
 });
