@@ -27,16 +27,25 @@ export const filesAsData: Plugin = {
   },
 };
 
-const bundle = async (entry: string): Promise<string> => {
+/** A function's code, and where in the sources each part of it comes from. */
+export interface Bundle {
+  readonly code: string;
+  /** A source map, as JSON. */
+  readonly map: string;
+}
+
+const bundle = async (entry: string): Promise<Bundle> => {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
     write: false,
+    // Names are short, too: `npm run trace` finds the sources of a stack trace.
     minify: true,
     // So that a reader can find a position from a stack trace.
     lineLimit: 1000,
-    // Stack traces and logs show the names of functions and classes.
-    keepNames: true,
+    outfile: fileURLToPath(new URL('../index.js', import.meta.url)),
+    sourcemap: 'external',
+    sourcesContent: false,
     platform: 'node',
     target: 'node24',
     // An inline function is a single index.js, which Lambda loads as CommonJS.
@@ -50,13 +59,22 @@ const bundle = async (entry: string): Promise<string> => {
     legalComments: 'none',
     logLevel: 'silent',
   });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error(`esbuild produced no output for ${entry}`);
-  return output.text;
+  const [map, code] = outputFiles;
+  if (map === undefined || code === undefined) throw new Error(`esbuild produced no output for ${entry}`);
+  return { code: code.text, map: map.text };
 };
 
 /**
- * Bundles `<folder>/<name>/handler.ts` of every function.
+ * Bundles `<folder>/<name>/handler.ts`.
+ *
+ * @param folder where the functions' folders are, with a trailing slash
+ * @throws esbuild's BuildFailure, which names file and line
+ */
+export const bundleFunction = (name: LabFunctionName, folder: URL = functionsFolder): Promise<Bundle> =>
+  bundle(fileURLToPath(new URL(`${name}/handler.ts`, folder)));
+
+/**
+ * The text of every function of `<folder>/<name>/handler.ts`.
  *
  * @param folder where the functions' folders are, with a trailing slash
  * @throws esbuild's BuildFailure, which names file and line
@@ -64,8 +82,8 @@ const bundle = async (entry: string): Promise<string> => {
 export const bundleFunctions = async (folder: URL = functionsFolder): Promise<Bundles> => {
   const entries = await Promise.all(
     labFunctions.map(async name => {
-      const source = await bundle(fileURLToPath(new URL(`${name}/handler.ts`, folder)));
-      return [name, inlineCode(name, source)] as const;
+      const { code } = await bundleFunction(name, folder);
+      return [name, inlineCode(name, code)] as const;
     }),
   );
   return z.parse(everyFunction, Object.fromEntries(entries));

@@ -15,8 +15,8 @@ import { base91 } from './base91.ts';
 export const inlineCode = (name: LabFunctionName, source: string): string => `\
 // Daybreak ${daybreakVersion}, ${functionTitle(name)}.
 //
-// Made from functions/${name}/ of Daybreak's repository, and compressed: all functions share one template. To read it,
-// and to find the lines of stack traces, download this file and run
+// Made from functions/${name}/ of Daybreak's repository, and compressed: all functions share one template. There,
+// \`npm run trace\` finds the sources of a stack trace. To read this code, download the file and run
 //   node index.js > ${name}.js
 'use strict';
 const { compileFunction } = require('node:vm');

@@ -10,32 +10,29 @@ import { health, healthOf } from './sections/health.ts';
 import { links } from './sections/links.ts';
 import { proofs } from './sections/proofs.ts';
 import { queries } from './sections/queries.ts';
+import { runList } from './sections/run-list.ts';
 import { tableList } from './sections/table-list.ts';
-import { durations, runList } from './sections/times.ts';
+import { durations } from './sections/times.ts';
 import { style } from './style.ts';
 import { trusted } from './trusted.ts';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/**
- * The page may use its own style and script, send its own form, and nothing else: no address, no image, no frame.
- * @param live the style of the live parts; empty if there are none
- */
-export const contentPolicy = (live: string): string =>
-  [
-    "default-src 'none'",
-    `style-src ${hashOf(style + live)}`,
-    `script-src ${hashOf(script)}`,
-    "form-action 'self'",
-    "base-uri 'none'",
-  ].join('; ');
+/** The page may use its own style and script, send its own form, and nothing else: no address, no image, no frame. */
+export const contentPolicy = [
+  "default-src 'none'",
+  `style-src ${hashOf(style)}`,
+  `script-src ${hashOf(script)}`,
+  "form-action 'self'",
+  "base-uri 'none'",
+].join('; ');
 
 /** What a file must begin with for Daybreak to overwrite it. */
 export const pageMark = '<!doctype html>\n<!-- Daybreak: a lab on one page -->\n';
 
 /** Nothing to say about a lab without tables or jobs. */
 const way = (model: PageModel): Html =>
-  (model.report?.outcomes.length ?? 0) === 0 && (model.live?.tables.length ?? 0) === 0
+  (model.report?.outcomes.length ?? 0) === 0 && (model.catalog?.length ?? 0) === 0
     ? section('way', 'How the data flows', 'Its picture appears once a run has built the lab.')
     : section('way', 'How the data flows', '', picture(model));
 
@@ -58,17 +55,16 @@ const contents = [
 export const pageOf = (model: PageModel): string => {
   const { lab, madeAt, report } = model;
   const { sentence } = healthOf(model);
-  const live = model.live?.style ?? '';
   const command = commandWords(lab, model.isLocal);
   const page = html`<html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(live)}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="same-origin">
 <title>${sentence}</title>
-<style>${trusted(style + live)}</style>
+<style>${trusted(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

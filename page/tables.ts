@@ -37,7 +37,7 @@ const quoted = (name: string): string =>
   /^[a-z_]\w*$/i.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 
 /** All tables that the run or the catalog names, by zone and then as the definition has them. */
-export const tablesOf = ({ lab, report, live }: PageModel): readonly PageTable[] => {
+export const tablesOf = ({ lab, report, catalog = [] }: PageModel): readonly PageTable[] => {
   const byId = new Map(report?.outcomes.map(outcome => [outcome.resource, outcome]));
   const proofs = new Map(
     report?.proofs.flatMap(proof =>
@@ -47,9 +47,9 @@ export const tablesOf = ({ lab, report, live }: PageModel): readonly PageTable[]
   return zones.flatMap(zone => {
     const prefix = `table/${databaseName(lab, zone)}.`;
     const built = [...byId.keys()].filter(id => id.startsWith(prefix)).map(id => id.slice(prefix.length));
-    const inCatalog = (live?.tables ?? [])
-      .filter(key => key.startsWith(`${zone}.`))
-      .map(key => key.slice(zone.length + 1));
+    const inCatalog = catalog
+      .filter(({ key }) => key.startsWith(`${zone}.`))
+      .map(({ key }) => key.slice(zone.length + 1));
     return [...new Set([...built, ...inCatalog])].map(name => {
       const key = `${zone}.${name}`;
       const dataset = byId.get(`dataset/${key}`);

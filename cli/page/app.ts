@@ -1,17 +1,13 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Desk } from '../../page/live/extras.ts';
-import { liveStyle } from '../../page/live/style.ts';
 import { contentPolicy } from '../../page/page.ts';
+import type { Answered } from './desk.ts';
 import { isSecret, refusal } from './gate.ts';
 
 /** What is asked on the page. */
 export type Asked =
   | { readonly kind: 'query'; readonly sql: string }
   | { readonly kind: 'rows'; readonly table: string };
-
-/** What the page shows after a question. */
-export type Answered = Omit<Desk, 'price'>;
 
 export interface PageAppOptions {
   /** `127.0.0.1:1234` */
@@ -32,7 +28,7 @@ const mostBody = 1_000_000;
 const keptAnswers = 20;
 
 const headers = {
-  'content-security-policy': `${contentPolicy(liveStyle)}; frame-ancestors 'none'`,
+  'content-security-policy': `${contentPolicy}; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',

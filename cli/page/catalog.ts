@@ -1,6 +1,6 @@
 import { paginateGetTables, type Table } from '@aws-sdk/client-glue';
 import { databaseName, type Zone, zones } from '../../lab/names.ts';
-import type { CatalogTable } from '../../page/live/extras.ts';
+import type { CatalogTable } from '../../page/model.ts';
 import { isMissing } from '../../reconcile/aws-errors.ts';
 import type { Session } from '../session.ts';
 

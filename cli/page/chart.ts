@@ -1,7 +1,7 @@
 import { scaleBand, scaleLinear, scaleUtc } from 'd3-scale';
 import { line } from 'd3-shape';
 import { type Html, html } from '../../page/html.ts';
-import type { Answer } from '../../page/live/extras.ts';
+import type { Answer } from '../../page/model.ts';
 
 const numeric = /^(tinyint|smallint|int|integer|bigint|float|real|double|decimal)\b/;
 const temporal = /^(date|timestamp)\b/;

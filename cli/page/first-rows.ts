@@ -1,6 +1,6 @@
 import { inParallel } from '../../lab/in-parallel.ts';
 import { databaseName, tableOf } from '../../lab/names.ts';
-import type { Answer, CatalogTable } from '../../page/live/extras.ts';
+import type { Answer, CatalogTable } from '../../page/model.ts';
 import { Failed } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { type Rows, runQuery } from '../query/run-query.ts';

@@ -1,6 +1,5 @@
 import { allOf } from '../../lab/in-parallel.ts';
-import type { CatalogTable, Desk, Extras } from '../../page/live/extras.ts';
-import { liveParts } from '../../page/live/live.ts';
+import type { Desk, Surroundings } from '../../page/model.ts';
 import { pageOf } from '../../page/page.ts';
 import type { LabStatus } from '../render/status-page.ts';
 import type { Session } from '../session.ts';
@@ -10,7 +9,7 @@ import { pastRuns } from './past-runs.ts';
 import { queriesOf } from './saved-queries.ts';
 
 /** Asks AWS for what a report does not know; no query runs for it. */
-export const extrasOf = async (session: Session): Promise<Omit<Extras, 'desk'>> => {
+export const surroundingsOf = async (session: Session): Promise<Required<Surroundings>> => {
   const [runs, catalog, queries] = await allOf([pastRuns(session), catalogOf(session), queriesOf(session)]);
   return { runs, catalog, queries };
 };
@@ -19,7 +18,7 @@ export const extrasOf = async (session: Session): Promise<Omit<Extras, 'desk'>> 
 export const labPage = (
   { lab, local }: Session,
   status: LabStatus,
-  extras: Omit<Extras, 'desk' | 'catalog'> & { readonly catalog: readonly CatalogTable[] },
+  surroundings: Surroundings,
   desk?: Desk,
 ): string => {
   const headline = headlineOf(lab.name, status);
@@ -29,6 +28,7 @@ export const labPage = (
     madeAt: new Date(),
     report: status.report,
     ...(headline === undefined ? {} : { headline }),
-    live: liveParts({ ...extras, ...(desk === undefined ? {} : { desk }) }),
+    ...surroundings,
+    ...(desk === undefined ? {} : { desk }),
   });
 };

@@ -1,13 +1,14 @@
-import type { Answer, Extras } from '../../page/live/extras.ts';
+import type { Answer } from '../../page/model.ts';
 import { Failed } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { runQuery } from '../query/run-query.ts';
 import type { LabStatus } from '../render/status-page.ts';
 import type { Session } from '../session.ts';
-import type { Answered, Asked, PageAppOptions } from './app.ts';
+import type { Asked, PageAppOptions } from './app.ts';
 import { chartOf } from './chart.ts';
+import { type Answered, deskOf } from './desk.ts';
 import { answerOf, firstRowsQuery } from './first-rows.ts';
-import { extrasOf, labPage } from './lab-page.ts';
+import { labPage, surroundingsOf } from './lab-page.ts';
 
 /** List price in us-east-1, and the least that is billed: https://aws.amazon.com/athena/pricing/ */
 const accountPrice = 'Athena bills what it scans, at least 10 MB a query: from $0.00005, $5 a terabyte.';
@@ -32,7 +33,11 @@ export const liveLab = (
   const price = session.local === undefined ? accountPrice : localPrice;
   const firstRows = new Map<string, Answer>();
   let known:
-    | { readonly at: number; readonly status: LabStatus; readonly extras: Omit<Extras, 'desk'> }
+    | {
+        readonly at: number;
+        readonly status: LabStatus;
+        readonly surroundings: Awaited<ReturnType<typeof surroundingsOf>>;
+      }
     | undefined;
 
   const again = session.local === undefined ? lookedAtFor.inAnAccount : lookedAtFor.onThisMachine;
@@ -53,7 +58,7 @@ export const liveLab = (
   const lab = async () => {
     const now = Date.now();
     if (known === undefined || now - known.at > fresh)
-      known = { at: now, status: await state(now), extras: await extrasOf(session) };
+      known = { at: now, status: await state(now), surroundings: await surroundingsOf(session) };
     return known;
   };
 
@@ -80,12 +85,12 @@ export const liveLab = (
       return { sql: '', opened: asked.table };
     },
     async render(answered = { sql: '' }) {
-      const { status, extras } = await lab();
-      const catalog = extras.catalog.map(table => {
+      const { status, surroundings } = await lab();
+      const catalog = surroundings.catalog.map(table => {
         const rows = firstRows.get(table.key);
         return rows === undefined ? table : { ...table, firstRows: rows };
       });
-      return labPage(session, status, { ...extras, catalog }, { price, ...answered });
+      return labPage(session, status, { ...surroundings, catalog }, deskOf(price, answered));
     },
   };
 };

@@ -1,7 +1,6 @@
 import { executionName } from '../../lab/execution-arn.ts';
 import { errorWords } from '../../lab/words/words.ts';
-import type { PageRun } from '../../page/live/extras.ts';
-import type { Tone } from '../../page/model.ts';
+import type { PageRun, Tone } from '../../page/model.ts';
 import { type PastRun, runHistory } from '../follow/history.ts';
 import type { Session } from '../session.ts';
 

@@ -8,7 +8,7 @@ import type { Interrupt } from '../interrupt.ts';
 import type { LabStatus } from '../render/status-page.ts';
 import type { Session } from '../session.ts';
 import { withFirstRows } from './first-rows.ts';
-import { extrasOf, labPage } from './lab-page.ts';
+import { labPage, surroundingsOf } from './lab-page.ts';
 
 const why = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -50,10 +50,12 @@ export const savePage = async (
   file: string,
   interrupt: Interrupt,
 ): Promise<Answer> => {
-  const extras = await extrasOf(session);
+  const surroundings = await surroundingsOf(session);
   const catalog =
-    session.local === undefined ? extras.catalog : await withFirstRows(session, extras.catalog, interrupt);
-  const page = labPage(session, status, { ...extras, catalog });
+    session.local === undefined
+      ? surroundings.catalog
+      : await withFirstRows(session, surroundings.catalog, interrupt);
+  const page = labPage(session, status, { ...surroundings, catalog });
   try {
     await writeFile(file, page);
   } catch (error) {

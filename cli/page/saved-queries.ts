@@ -1,6 +1,6 @@
 import { BatchGetNamedQueryCommand, paginateListNamedQueries } from '@aws-sdk/client-athena';
 import { workgroupName } from '../../lab/names.ts';
-import type { SavedQuery } from '../../page/live/extras.ts';
+import type { SavedQuery } from '../../page/model.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
 import type { Session } from '../session.ts';
 

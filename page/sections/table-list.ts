@@ -5,6 +5,7 @@ import { type Html, html } from '../html.ts';
 import type { PageModel, Tone } from '../model.ts';
 import { badge, copyable, moment, section, sign, toneOf } from '../parts.ts';
 import { type PageTable, rowsOf, tablesOf, zoneTitles } from '../tables.ts';
+import { tableDetails } from './table-details.ts';
 
 const toneOfTable = ({ outcome, dataset, proof }: PageTable): Tone => {
   if (proof?.passed === false || outcome?.outcome === 'refused' || dataset?.outcome === 'refused')
@@ -38,21 +39,30 @@ ${
 ${counting(table)}
 </ul>`;
 
+/** What the catalog says of it; nothing if that is not known. */
+const details = ({ catalog, desk }: PageModel, key: string): Html | undefined => {
+  if (catalog === undefined) return undefined;
+  const found = catalog.find(table => table.key === key);
+  return found === undefined
+    ? html`<p class="about">It is not in the catalog.</p>`
+    : tableDetails(found, desk);
+};
+
 const one = (model: PageModel, table: PageTable): Html => {
   const { key, name, sqlName, files } = table;
   const rows = rowsOf(table);
-  return html`<details id="table-${key}"${model.live?.opened === key ? html` open` : ''}>
+  return html`<details id="table-${key}"${model.desk?.opened === key ? html` open` : ''}>
 <summary>${sign(toneOfTable(table))} <span class="what">${name}</span>
 <span class="size">${rows === undefined ? '' : counted(rows, 'row')}</span>
 <span class="size">${files === undefined ? '' : bytes(files.bytes)}</span></summary>
 <div>${story(table)}
-${model.live?.aboutTable(key)}
+${details(model, key)}
 ${copyable(`select * from ${sqlName} limit 10`)}</div>
 </details>\n`;
 };
 
 const about = (
-  { live, report }: PageModel,
+  { catalog, report }: PageModel,
   command: (name: string) => string,
   size: number,
 ): Html | string => {
@@ -60,8 +70,8 @@ const about = (
     return report === undefined
       ? 'No run has reported any tables.'
       : 'The last run did not create or find any tables.';
-  return live === undefined
-    ? html`Columns and first rows are not in a run's report. This shows them: <code>${command('open')}</code>`
+  return catalog === undefined
+    ? html`The catalog could not be asked for their columns. This shows them: <code>${command('open')}</code>`
     : `${counted(size, 'table')}, with what the catalog says about their columns.`;
 };
 

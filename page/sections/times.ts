@@ -32,14 +32,3 @@ export const durations = ({ report }: PageModel): Html => {
     html`<table class="bars"><thead><tr><th scope="col">Step</th><th scope="col">When</th><th scope="col" class="number">Took</th></tr></thead><tbody>${steps.map(step => stepRow(step, report))}</tbody></table>`,
   );
 };
-
-/** The latest runs, where they are known. */
-export const runList = ({ live }: PageModel, command: (name: string) => string): Html =>
-  section(
-    'runs',
-    'Runs',
-    live === undefined
-      ? html`A report only knows its own run. This lists the others: <code>${command('status')} --history</code>`
-      : '',
-    live?.runs,
-  );

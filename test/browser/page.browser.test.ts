@@ -7,9 +7,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import * as z from 'zod/mini';
 import type { Asked } from '../../cli/page/app.ts';
 import { chartOf } from '../../cli/page/chart.ts';
+import { type Answered, deskOf } from '../../cli/page/desk.ts';
 import { type ServedPage, servePage } from '../../cli/page/serve.ts';
-import type { Desk, Extras } from '../../page/live/extras.ts';
-import { liveParts } from '../../page/live/live.ts';
+import type { Surroundings } from '../../page/model.ts';
 import { pageOf } from '../../page/page.ts';
 import { pageModel, pageReport, reportOfTables } from '../page-fixture.ts';
 import { outcome } from '../unit/outcome.ts';
@@ -67,10 +67,9 @@ const answer = {
   total: 900,
 };
 
-const desk = (more: Partial<Desk> = {}): Desk => {
+const answered = (more: Partial<Answered> = {}): Answered => {
   const chart = chartOf(answer);
   return {
-    price: 'Costs nothing.',
     sql: 'select 1',
     answer,
     ...(chart === undefined ? {} : { chart }),
@@ -78,7 +77,7 @@ const desk = (more: Partial<Desk> = {}): Desk => {
   };
 };
 
-const extras: Extras = {
+const surroundings: Surroundings = {
   runs: (['good', 'bad', 'idle', 'mixed'] as const).map((tone, index) => ({
     name: `run-${index}`,
     startedAt: new Date(Date.UTC(2026, 10, 26, index)),
@@ -115,11 +114,17 @@ const labs: Readonly<Record<string, () => string>> = {
   'a lab of 300 tables': () => pageOf(pageModel(reportOfTables(300))),
   'a lab of none': () => pageOf({ ...pageModel(), report: undefined }),
   'a lab with all that the command knows, and an answer': () =>
-    pageOf(pageModel(failing, { live: liveParts({ ...extras, desk: desk({ opened: 'sor.books' }) }) })),
+    pageOf(
+      pageModel(failing, {
+        ...surroundings,
+        desk: deskOf('Costs nothing.', answered({ opened: 'sor.books' })),
+      }),
+    ),
   'a lab whose query was refused': () =>
     pageOf(
       pageModel(undefined, {
-        live: liveParts({ ...extras, desk: { price: '', sql: hostile, problem: hostile } }),
+        ...surroundings,
+        desk: deskOf('', { sql: hostile, problem: hostile }),
       }),
     ),
 };
@@ -254,13 +259,14 @@ describe('the field for queries', () => {
         async ask(question) {
           asked.push(question);
           return question.kind === 'query'
-            ? desk({ sql: question.sql })
+            ? answered({ sql: question.sql })
             : { sql: '', opened: question.table };
         },
-        render: async (answered = { sql: '' }) =>
+        render: async (last = { sql: '' }) =>
           pageOf(
             pageModel(pageReport(), {
-              live: liveParts({ ...extras, desk: { price: 'Free.', ...answered } }),
+              ...surroundings,
+              desk: deskOf('Free.', last),
             }),
           ),
         wordsOf: String,

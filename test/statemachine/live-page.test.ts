@@ -7,7 +7,7 @@ import {
 import { latestReport } from '../../cli/follow/report.ts';
 import { interruptOn } from '../../cli/interrupt.ts';
 import { withFirstRows } from '../../cli/page/first-rows.ts';
-import { extrasOf } from '../../cli/page/lab-page.ts';
+import { surroundingsOf } from '../../cli/page/lab-page.ts';
 import { liveLab } from '../../cli/page/live-lab.ts';
 import type { LabStatus } from '../../cli/render/status-page.ts';
 import { localSession, type Session } from '../../cli/session.ts';
@@ -78,7 +78,7 @@ test('a page has the columns, comments and types that the catalog has, and the s
   const page = await open().render(undefined);
   expect(part(page, 'table-sor.tbl_cities')).toContain('One row per city ColumnTypeComment idint citystring');
   expect(part(page, 'table-sot.tbl_visits')).toMatch(/year\w+ \(partition key\)/);
-  const { queries } = await extrasOf(session);
+  const { queries } = await surroundingsOf(session);
   expect(queries).toHaveLength(1);
   expect(part(page, 'queries')).toContain(wordsOf({ text: queries[0]?.sql ?? 'none' }));
 });
@@ -115,7 +115,7 @@ test.each([
 test('first rows are left out for a table that cannot be read', async () => {
   await small.rebuilt();
   const none = { key: 'sor.tbl_gone', description: '', columns: [] };
-  const { catalog } = await extrasOf(session);
+  const { catalog } = await surroundingsOf(session);
   const found = await withFirstRows(session, [none, ...catalog], interrupt);
   expect(found[0]).toEqual(none);
   expect(found.find(({ key }) => key === 'sor.tbl_cities')?.firstRows?.rows).toEqual([

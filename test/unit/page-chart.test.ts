@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { chartOf } from '../../cli/page/chart.ts';
-import type { Answer } from '../../page/live/extras.ts';
+import type { Answer } from '../../page/model.ts';
 import { elementsOf } from '../html-elements.ts';
 
 const answer = (types: readonly string[], rows: readonly (readonly (string | null)[])[]): Answer => ({

@@ -1,6 +1,5 @@
 import type { Asked } from '../../cli/page/app.ts';
 import { type ServedPage, servePage } from '../../cli/page/serve.ts';
-import { liveStyle } from '../../page/live/style.ts';
 import { contentPolicy } from '../../page/page.ts';
 import { sendRaw } from '../local-aws/gate-requests.ts';
 
@@ -38,7 +37,7 @@ describe('the page of `daybreak open`', () => {
     const answer = await fetch(page.address);
     expect(await answer.text()).toBe('<p>none');
     expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'content-security-policy': `${contentPolicy(liveStyle)}; frame-ancestors 'none'`,
+      'content-security-policy': `${contentPolicy}; frame-ancestors 'none'`,
       'content-type': 'text/html; charset=UTF-8',
       'x-frame-options': 'DENY',
       'x-content-type-options': 'nosniff',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { compileFunction } from 'node:vm';
 import * as z from 'zod/mini';
 import * as sample from '../../data/olist-sample/parts.ts';
 import { environment as planVariables } from '../../functions/plan/function.ts';
+import { sourcePlaces } from '../../infra/source-places.ts';
 import { synthesize, TemplateTooLarge, templateLimit } from '../../infra/synthesize.ts';
 import { daybreakVersion } from '../../lab/daybreak-version.ts';
 import { functionName, isLabName, labFunctions, steps } from '../../lab/names.ts';
@@ -132,7 +133,7 @@ describe('one template', () => {
     }
   });
 
-  test('has code whose stack traces name the functions of its source', async () => {
+  test('has code whose stack traces lead to its sources', async () => {
     const code = deployed().functions.find(each => each.FunctionName === 'sales-lab-ensure-catalog')?.Code
       .ZipFile;
     const folder = await mkdtemp(join(tmpdir(), 'daybreak-code-'));
@@ -146,7 +147,16 @@ describe('one template', () => {
           AWS_REGION: 'eu-west-1',
         },
       });
-      expect(stdout).toMatch(/at (async )?ensureCatalog \(ensure-catalog\.js:\d+:\d+\)/);
+      const core = await readFile(
+        new URL('../../functions/ensure-catalog/ensure-catalog.ts', import.meta.url),
+        'utf8',
+      );
+      const [, line = ''] =
+        /[ (]functions\/ensure-catalog\/ensure-catalog\.ts:(\d+):\d+\)/.exec(await sourcePlaces(stdout)) ??
+        [];
+      expect(core.split('\n')[Number(line) - 1]).toContain('moodOf(s3, run, storage)');
+      const beyond = 'at a (ensure-catalog.js:9999:1), b.js:1:1 and plan.js:1:99999';
+      expect(await sourcePlaces(beyond)).toBe(beyond);
       // The compiled code has no loader for `import()`.
       const source = await run(process.execPath, ['index.js'], { cwd: folder });
       expect(source.stdout).not.toMatch(/\bimport\(/);

@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts';
+import type { CatalogTable, Desk } from '../model.ts';
 import { wide } from '../parts.ts';
 import { answerTable } from './answer-table.ts';
-import type { CatalogTable, Desk } from './extras.ts';
 
 const columnTable = ({ key, columns, description }: CatalogTable): Html => html`
 ${description === '' ? '' : html`<p dir="auto">${description}</p>`}

@@ -1,7 +1,7 @@
 import { count } from '../../lab/words/units.ts';
 import { type Html, html } from '../html.ts';
+import type { Answer } from '../model.ts';
 import { cell, wide } from '../parts.ts';
-import type { Answer } from './extras.ts';
 
 const numeric = /^(tinyint|smallint|int|integer|bigint|float|real|double|decimal)\b/;
 

@@ -1,7 +1,7 @@
 import { counted, duration } from '../../lab/words/units.ts';
 import { type Html, html } from '../html.ts';
-import { moment, sign, wide } from '../parts.ts';
-import type { PageRun } from './extras.ts';
+import type { PageModel, PageRun } from '../model.ts';
+import { moment, section, sign, wide } from '../parts.ts';
 
 /** Bars of the runs' lengths, oldest first. */
 const runBars = (runs: readonly PageRun[]): Html => {
@@ -20,8 +20,8 @@ const runRow = ({ name, startedAt, seconds, action, trigger, tone, ended, words 
   html`<tr><td>${moment(startedAt)}</td><td>${sign(tone)} ${ended}</td><td>${action}</td><td>${trigger}</td>
 <td class="number">${seconds === undefined ? 'running' : duration(seconds)}</td><td dir="auto">${words}<br><small>${name}</small></td></tr>\n`;
 
-/** The latest runs over time: their lengths as bars, and a line for each. */
-export const runHistory = (runs: readonly PageRun[]): Html => {
+/** Runs over time: their lengths as bars, and a line for each. */
+const overTime = (runs: readonly PageRun[]): Html => {
   if (runs.length === 0) return html`<p class="about">The lab has not run yet.</p>`;
   const ended = runs.flatMap(({ seconds }) => seconds ?? []);
   const longest = ended.length === 0 ? '' : `; the longest took ${duration(Math.max(...ended))}`;
@@ -30,3 +30,14 @@ export const runHistory = (runs: readonly PageRun[]): Html => {
     html`<table><thead><tr><th scope="col">Started</th><th scope="col">Ended</th><th scope="col">Action</th><th scope="col">By</th><th scope="col" class="number">Took</th><th scope="col">What</th></tr></thead><tbody>${runs.map(runRow)}</tbody></table>`,
   )}`;
 };
+
+/** The latest runs, where they are known. */
+export const runList = ({ runs }: PageModel, command: (name: string) => string): Html =>
+  section(
+    'runs',
+    'Runs',
+    runs === undefined
+      ? html`The other runs could not be asked for. This lists them: <code>${command('status')} --history</code>`
+      : '',
+    runs === undefined ? '' : overTime(runs),
+  );
