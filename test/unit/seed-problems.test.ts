@@ -115,7 +115,7 @@ describe('all that is wrong with a folder is told at once', () => {
     );
     expect(found).toEqual(
       starting([
-        'lab.json, at datasets[0].header: a csv needs "header": true or false',
+        'lab.json, at datasets[0].header: csv needs "header": true or false',
         "lab.json, at datasets[2].columns: column 'id' appears twice",
         "lab.json, at datasets[1].table: table 't' appears twice in zone sor",
       ]),
