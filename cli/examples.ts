@@ -8,8 +8,8 @@ export const examples: Readonly<Record<string, string>> = {
 
 Exit codes: 0 done; 1 ran and failed; 2 bad usage or bad input; 130 interrupted.`,
   describe: `Examples:
-  daybreak describe ./my-data                a folder of files: each sub-folder, and each lone file, is a table
-  daybreak describe ./my-data --json         with the definition, and all guesses
+  daybreak describe ./my-data                each sub-folder and each lone file becomes a table
+  daybreak describe ./my-data --json         prints the definition and all guesses
 
 Reads every value. Run it again after adding files: what you edited in lab.json stays as it is.`,
   check: `Examples:
@@ -18,7 +18,7 @@ Reads every value. Run it again after adding files: what you edited in lab.json 
   daybreak check ./base ./my-course          a course on top of a base, as \`seed publish\` takes them
   daybreak check data/olist-sample ./my-course    on top of the built-in sample
 
-Reads the lab.json and every file that it names, and compares them: all that \`up\` and \`seed publish\` would refuse, by
+Reads the lab.json and every file that it names, and lists everything that \`up\` and \`seed publish\` would refuse, by
 file, line and column. Nothing is started, changed or uploaded.
 
 Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
@@ -33,18 +33,18 @@ Exit codes: 0 nothing is wrong; 2 something is, or bad usage.`,
   doctor: `Examples:
   AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak doctor
   daybreak doctor --seed s3://bucket/prefix/
-  daybreak doctor --parameter ExistingRole=LabRole    what LabRole lacks, too
+  daybreak doctor --parameter ExistingRole=LabRole    also lists what LabRole lacks
   daybreak doctor --json                     { "ok": false, "checks": [ { "status": "missing", "needs": … } ] }
 
-Tries what can be read, asks IAM to simulate what would be written, and looks whether names are taken. Changes nothing.
-Each line is ok, missing or unknown (nobody can tell from here); what is missing has the action, the resource, and a
+Tries what can be read, asks IAM to simulate what would be written, and checks whether names are taken. Changes nothing.
+Each line is ok, missing or unknown (it can't be told from here). A missing one has the action, the resource, and a
 sentence to send to the administrator. \`up\` does the same before it creates a stack in an account.
 
 Exit codes: 0 nothing is missing; 1 something is; 2 bad usage.`,
   rebuild: `Examples:
   daybreak rebuild --local
   daybreak rebuild --datasets orders,customers
-  daybreak rebuild --datasets none           everything but data: empty tables
+  daybreak rebuild --datasets none           without data: all tables are empty
   daybreak rebuild --run-job                 also run the jobs (2 to 15 US cents for the sample)
   daybreak rebuild --repair                  also undo changes made by hand, after saving them
   daybreak rebuild --set-aside               also move files out of tables' folders that do not belong there
@@ -62,7 +62,7 @@ The credentials need execute-api:Invoke. If a rebuild is already under way, the 
   create: `Examples:
   daybreak seed create ./big --orders 99441              as many as in the public dataset: 132 MB
   daybreak seed create ./other --random-seed 7           as large as the built-in sample, with other data
-  daybreak seed create ./olist --from ~/Downloads/olist  of the files that Kaggle has, with their types
+  daybreak seed create ./olist --from ~/Downloads/olist  from the files on Kaggle, with their types
 
 The same options give the same bytes on every machine. Nothing is overwritten.`,
   publish: `Examples:
@@ -73,13 +73,13 @@ The same options give the same bytes on every machine. Nothing is overwritten.`,
   daybreak seed publish ./base ./course s3://my-bucket/course/     a course on top of a base
   daybreak seed publish ./my-data s3://my-bucket/sales/ --keep-raw    with the files as they were before conversion
 
-Nothing is deleted, and labs can be built from the seed that is there until the new one is complete. If it is
-interrupted, run it again: it goes on. --public lifts the bucket's block on public policies.`,
+Nothing is deleted, and labs can be built from the old seed until the new one is complete. If the command is
+interrupted, run it again to continue. --public lifts the bucket's block on public policies.`,
   verify: `Examples:
   daybreak seed verify s3://my-bucket/sales/
   daybreak seed verify --local --json s3://my-bucket/sales/
 
-Exit codes: 0 the seed is whole; 1 it is not; 2 bad usage.`,
+Exit codes: 0 the seed is intact; 1 it is not; 2 bad usage.`,
   plan: `Examples:
   daybreak plan --local
   daybreak plan --local --repair             what a rebuild with --repair would do
@@ -92,13 +92,13 @@ With --exit-code, 0 means that a rebuild would change nothing, and 3 that it wou
   status: `Examples:
   daybreak status --local
   daybreak status --lab sales --json
-  daybreak status --last                     does not look: only what was last done
+  daybreak status --last                     only what was last done, without looking
   daybreak status --history 20               the latest runs, and why they failed
-  daybreak status --html lab.html            all of it on one page, in one file that needs no network
+  daybreak status --html lab.html            everything on one page, in one file that needs no network
 
-Looking starts a plan, which writes nothing. While the lab is being rebuilt, nobody looks.
+Looking starts a plan, which writes nothing. While the lab is being rebuilt, the command does not look.
 
-Exit codes: 0 whatever was seen; 1 a step of the look broke; 2 bad usage. For scripts: \`npx daybreak plan --exit-code\`.`,
+Exit codes: 0 whatever was found; 1 the look itself failed; 2 bad usage. For scripts: \`npx daybreak plan --exit-code\`.`,
   open: `Examples:
   daybreak open --local
   daybreak open --lab sales --no-browser     prints the address; open it in a browser on this machine
@@ -129,8 +129,8 @@ For both, the lab's names: DAYBREAK_WORKGROUP, DAYBREAK_DATABASE_SOR, DAYBREAK_B
   daybreak restore --local table/daybreak_sor.orders
   daybreak restore script/orders --run rebuild-20261126T103945-6c6e --yes
 
-Says what it will do, asks, saves what that replaces, and brings back what was saved. Rebuilds keep it as somebody's change.
-Nothing is deleted from displaced/, so a restoration can be undone in the same way.
+Says what it will do, asks, saves what it replaces, and brings back what was saved. Rebuilds keep it as somebody's change.
+Nothing is deleted from displaced/, so you can undo a restore in the same way.
 
 Exit codes: 0 done; 1 something could not be restored; 2 bad usage, or not confirmed.`,
   labs: `Examples:
@@ -143,7 +143,7 @@ One line per lab: when it was last rebuilt, how that ended, its stack and its da
   daybreak tables --local order_items        its columns, with types and comments, and its partitions
   daybreak tables --json
 
-Rows are as the last report proved them; files and sizes are those of the definition.`,
+Row counts are those that the last report proved; files and sizes are those of the definition.`,
   queries: `Examples:
   daybreak queries --local
   daybreak queries --local first-look        its SQL
@@ -152,17 +152,18 @@ Rows are as the last report proved them; files and sizes are those of the defini
   daybreak policy > learner.json
   aws iam put-group-policy --group-name learners --policy-name daybreak --policy-document file://learner.json
 
-For a role or a group of people who query in the lab's workgroup, read its zones, make tables in spec, run its jobs and
-start rebuilds through its endpoint. It allows nothing on other labs, and no destruction of this one. Who may start a job
-may run any script with the rights of the jobs' role.`,
+For a role or a group of people who query in the lab's workgroup, read its zones, create tables in spec, run its jobs and
+start rebuilds through its endpoint. It allows nothing on other labs, and does not allow destroying this one. Anybody who
+may start a job can run any script with the rights of the jobs' role.`,
   destroy: `Examples:
   daybreak destroy --plan                    what would go, and what would stay
   daybreak destroy                           says the same, and asks for the lab's name
   daybreak destroy --local --confirm daybreak
   daybreak destroy --confirm daybreak --delete-foreign-objects
 
-Deletes every resource with the lab's mark, with all its data. What is somebody else's stays, with the bucket,
-database or workgroup that holds it: files, tables, saved queries, unfinished uploads, what repairs saved. The stack stays, too; \`aws cloudformation delete-stack\` removes it, but not the lab.`,
+Deletes every resource with the lab's mark, with all its data. What is somebody else's stays, with the bucket, database
+or workgroup that holds it: files, tables, saved queries, unfinished uploads, what repairs saved. The stack stays, too;
+\`aws cloudformation delete-stack\` removes it, but not the lab.`,
   down: `Examples:
   daybreak down --local
   daybreak down --local --wipe               also deletes everything in it`,

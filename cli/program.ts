@@ -11,14 +11,14 @@ export type Run = (work: (context: Context) => Promise<Answer>) => Promise<void>
 const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Options that several commands take. */
-const datasets = ['--datasets <a,b>', 'only these datasets; none: no dataset'] as const;
+const datasets = ['--datasets <a,b>', 'only these datasets, or none for empty tables'] as const;
 const allowOlder = [
   '--allow-older',
-  'accept a definition that is older than the one last built from',
+  'accept a definition that is older than the one that the lab was built from',
 ] as const;
 
 const runJob = ['--run-job', "also run the lab's Glue jobs and prove what they write; costs money"] as const;
-const noRunJob = ['--no-run-job', "run no jobs, whatever the stack's parameter RunJob says"] as const;
+const noRunJob = ['--no-run-job', "don't run jobs, whatever the stack's parameter RunJob says"] as const;
 
 const trust = [
   '--trust',
@@ -51,10 +51,10 @@ export const makeProgram = (run: Run): Command => {
     );
   program
     .command('check')
-    .description('say all that is wrong with a folder of data, without AWS')
+    .description('list everything that is wrong with a folder of data; needs no AWS')
     .argument(
       '<folders...>',
-      'a folder with a lab.json and the files it names, or several, each on top of those before',
+      'a folder with a lab.json and the files it names, or several, each on top of those before it',
     )
     .action(folders => run(async context => (await import('./commands/check.ts')).check(context, folders)));
   program
@@ -63,7 +63,7 @@ export const makeProgram = (run: Run): Command => {
     .addOption(
       new Option(
         '--seed <folder or s3://…>',
-        "the lab's definition and data (default: what the lab already uses); can be repeated, each on top of those before",
+        "the lab's definition and data (default: what the lab already uses); can be repeated, each on top of those before it",
       ).argParser(repeated),
     )
     .option('--sample', 'the built-in sample: alone, or with --seed on top of it')
@@ -74,12 +74,12 @@ export const makeProgram = (run: Run): Command => {
     .option(...trust)
     .option(
       '--skip-checks',
-      'in an account: create the stack although `npx daybreak doctor` finds something missing',
+      'in an account: create the stack even if `npx daybreak doctor` finds something missing',
     )
     .action(options => run(async context => (await import('./commands/up.ts')).up(context, options)));
   program
     .command('doctor')
-    .description('list all that the account lacks for a lab, before anything is made')
+    .description('list everything that the account lacks for a lab; creates nothing')
     .option('--seed <s3 uri>', 'also verify this published seed')
     .option('--parameter <Key=Value>', "parameter of the stack's template; can be repeated", repeated, [])
     .action(options => run(async context => (await import('./commands/doctor.ts')).doctor(context, options)));
@@ -87,10 +87,10 @@ export const makeProgram = (run: Run): Command => {
     .command('rebuild')
     .description('bring the lab back to its definition')
     .option(...datasets)
-    .option('--repair', 'also repair what was changed by hand, after saving what that replaces')
+    .option('--repair', 'also repair what was changed by hand, after saving it')
     .option(
       '--set-aside',
-      "also move files that the definition does not name out of the tables' folders, below displaced/",
+      "also move files that the definition does not name out of the tables' folders, to displaced/",
     )
     .option(
       '--adopt <id>',
@@ -112,7 +112,7 @@ export const makeProgram = (run: Run): Command => {
     .option(...runJob)
     .option(...noRunJob)
     .option('--idempotency-key <key>', 'calls with the same key start one run')
-    .option('--no-wait', 'start the rebuild, and do not follow it')
+    .option('--no-wait', 'start the rebuild without following it')
     .action(options =>
       run(async context => (await import('./commands/trigger.ts')).trigger(context, options)),
     );
@@ -128,15 +128,13 @@ export const makeProgram = (run: Run): Command => {
     .action(options => run(async context => (await import('./commands/plan.ts')).plan(context, options)));
   program
     .command('status')
-    .description('look at the lab: what was last done to it, and what has changed since')
-    .option('--last', 'do not look: only say what was last done')
+    .description('show how the lab is: what was last done to it, and what has changed since')
+    .option('--last', 'only say what was last done, without looking at the lab')
     .option('--history [n]', 'list the latest runs instead (default: 10)')
     .addOption(
-      new Option('--html <file>', 'save it as a page in one file instead, for a browser').conflicts(
-        'history',
-      ),
+      new Option('--html <file>', 'save the status as a page in one file instead').conflicts('history'),
     )
-    .option('--overwrite', "with --html: also over a file that is not a page of Daybreak's")
+    .option('--overwrite', 'with --html: replace the file even if it is not a page that Daybreak wrote')
     .action(options => run(async context => (await import('./commands/status.ts')).status(context, options)));
   program
     .command('open')
@@ -148,7 +146,7 @@ export const makeProgram = (run: Run): Command => {
     .command('query')
     .description("run an Athena query in the lab's workgroup")
     .argument('<sql>', 'one query, in quotes')
-    .option('--expanded', 'each row as lines of their own, one per column, as an answer is that is too wide')
+    .option('--expanded', 'one line per column, as for answers that are wider than the terminal')
     .option('--csv', 'only the rows, as CSV with a header; an empty field is NULL, an empty text is ""')
     .action((sql, options) =>
       run(async context =>
@@ -157,9 +155,9 @@ export const makeProgram = (run: Run): Command => {
     );
   program
     .command('restore')
-    .description('list what repairs, adoptions and --set-aside have displaced, or bring some of it back')
-    .argument('[ids...]', 'what to bring back: ids of the list, or addresses that a report has')
-    .option('--run <name>', 'the run that displaced it, if several have')
+    .description('list what repairs, adoptions and --set-aside displaced, or bring some of it back')
+    .argument('[ids...]', 'what to bring back: ids from the list, or addresses from a report')
+    .option('--run <name>', 'the run that displaced it, if several did')
     .option('--yes', 'restore without being asked')
     .action((ids, options) =>
       run(async context => (await import('./commands/restore.ts')).restore(context, ids, options)),
@@ -175,26 +173,24 @@ export const makeProgram = (run: Run): Command => {
     .action(name => run(async context => (await import('./commands/tables.ts')).tables(context, name)));
   program
     .command('queries')
-    .description("list the queries that are saved in the lab's workgroup, or print the SQL of one")
+    .description("list the saved queries in the lab's workgroup, or print the SQL of one")
     .argument('[name]', 'a saved query, or a part of its name')
     .action(name => run(async context => (await import('./commands/queries.ts')).queries(context, name)));
   program
     .command('env')
-    .description('print the environment variables with which other programs work on the lab')
+    .description('print the environment variables that other programs need to work with the lab')
     .addOption(new Option('--shell <name>', 'shell that reads them').choices(shellNames).default('sh'))
     .action(options => run(async context => (await import('./commands/env.ts')).env(context, options)));
   program
     .command('policy')
-    .description('print the IAM policy for people who use the lab and do not run it')
+    .description("print the IAM policy for people who use the lab but don't run it")
     .action(() => run(async context => (await import('./commands/policy.ts')).policy(context)));
   const seed = program
     .command('seed')
-    .description('make seeds, publish them for others to build labs from, and verify them');
+    .description('create seeds, publish them for others to build labs from, and verify them');
   seed
     .command('create')
-    .description(
-      "write a seed with the sample's tables: of made-up data as large as you want it, or of the public files",
-    )
+    .description("write a seed with the sample's tables: made-up data of any size, or the public files")
     .argument('<folder>', 'a new folder, or an empty one')
     .option(
       '--orders <n>',
@@ -213,7 +209,7 @@ export const makeProgram = (run: Run): Command => {
     .usage('[options] <folder>… <s3 uri>')
     .argument(
       '<names...>',
-      'a folder with a lab.json and the files it names, or several, each on top of those before; ' +
+      'a folder with a lab.json and the files it names, or several, each on top of those before it; ' +
         'then s3://bucket/prefix/ in an existing bucket',
     )
     .addOption(
@@ -226,7 +222,7 @@ export const makeProgram = (run: Run): Command => {
     );
   seed
     .command('verify')
-    .description('check that every file of a published seed is there, whole, and readable from this account')
+    .description('check that every file of a published seed is there, intact, and readable from this account')
     .argument('<s3 uri>', 's3://bucket/prefix/ of the seed')
     .action(uri =>
       run(async context => (await import('./commands/seed-verify.ts')).seedVerify(context, uri)),

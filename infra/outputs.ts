@@ -35,7 +35,7 @@ export const declareOutputs = (
     RebuildConsoleLink: {
       value: `${consoleAt('states')}statemachines/view/${stateMachineArn}`,
       description:
-        'Opens the state machine: choose "Start execution" to rebuild the lab. You need not change the input.',
+        'Opens the state machine: choose "Start execution" to rebuild the lab. Leave the input as it is.',
     },
     FirstRun: {
       value: firstRun,
@@ -49,7 +49,7 @@ export const declareOutputs = (
     LearnerPolicyArn: {
       value: learnerPolicy.arn,
       description:
-        'Policy for people who use the lab and do not run it: attach it to users, groups, roles or a permission set.',
+        'Policy for people who only use the lab: attach it to users, groups, roles or a permission set.',
       condition: learnerPolicy.wanted,
     },
     AthenaConsoleLink: {
@@ -64,12 +64,12 @@ export const declareOutputs = (
     LabPage: {
       value: assetLink(lab, assetKeys.latestPage),
       description:
-        'The lab on one page, as the last rebuild left it: choose "Open". The first one writes it.',
+        'The lab on one page, as the last rebuild left it: choose "Open". The first rebuild writes it.',
     },
     KmsKey: {
       value: key.arn,
       description:
-        'The KMS key that encrypts the lab. One that the stack made stays when the stack is deleted, and costs from $1 a month.',
+        'The KMS key that encrypts the lab. One that the stack created outlives the stack, and costs $1 a month or more.',
       condition: key.given,
     },
     SeedUsed: {

@@ -70,7 +70,7 @@ export const parameterGroups = {
     ScheduleExpression: {
       label: 'Schedule',
       description:
-        'How often the lab is checked and restored, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). A rate first starts one interval after the stack is created or updated. A rebuild leaves what is already in place as it is. Leave it empty for no schedule.',
+        'How often the lab is checked and restored, in UTC: rate(1 hour), or cron(0 7 ? * MON-FRI *). A rate first starts one interval after the stack is created or updated. A rebuild leaves alone what is in place. Leave it empty for no schedule.',
       default: 'rate(1 hour)',
       pattern: `^(rate\\([1-9][0-9]{0,4} (minute|hour|day)s?\\)|cron\\((${cronField} ){5}${cronField}\\))?$`,
       maxLength: 256,
@@ -86,7 +86,7 @@ export const parameterGroups = {
     Endpoint: {
       label: 'HTTPS endpoint',
       description:
-        'true: an API that starts rebuilds and reports their progress, for callers with credentials of this account. false: no API, for accounts that deny API Gateway, such as those of Innovation Sandbox.',
+        "true: an API that starts rebuilds and reports their progress, for callers with credentials of this account. false: no API, for accounts that deny API Gateway, such as Innovation Sandbox's.",
       default: 'true',
       ...yesOrNo,
     },
@@ -110,7 +110,7 @@ export const parameterGroups = {
     JobPolicies: {
       label: 'Services that jobs may ask for',
       description:
-        'Services, such as s3,sns, that the jobs of a seed may use beyond the lab, as far as their own policies in lab.json say. Trust the seed with everything in these services. Leave it empty to refuse such seeds.',
+        "Services, such as s3,sns, that a seed's jobs may use beyond the lab, if their policies in lab.json ask for it. You trust the seed with everything in these services. Leave it empty to refuse such seeds.",
       default: '',
       pattern: `^(${service}(,${service})*)?$`,
       maxLength: 200,
@@ -130,7 +130,7 @@ export const parameterGroups = {
     LearnerPolicy: {
       label: 'Policy for learners',
       description:
-        'true: the stack creates a managed policy that lets people use the lab and not run it: query, read its zones, write spec, run jobs, start rebuilds. Attach the output LearnerPolicyArn to them. false: no policy.',
+        'true: the stack creates a managed policy for people who only use the lab: query, read its zones, write spec, run jobs, start rebuilds. Attach the output LearnerPolicyArn to them. false: no policy.',
       default: 'false',
       ...yesOrNo,
     },
@@ -150,7 +150,7 @@ export const parameterGroups = {
     KmsKeyArn: {
       label: 'KMS key',
       description:
-        "create: the stack makes a key that encrypts buckets, query results, jobs, logs and notices. It costs $1 a month, or up to $3 after two years, also once the stack is deleted. Or the ARN of your own key; docs/security.md says what its policy must allow. Leave it empty for AWS's own keys.",
+        "create: the stack creates a key that encrypts buckets, query results, jobs, logs and notices. It costs $1 a month, or up to $3 after two years, even after the stack is deleted. Or the ARN of your own key; docs/security.md says what its policy must allow. Leave it empty for AWS's own keys.",
       default: '',
       pattern: `^(${makeKey}|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$`,
       constraint:
@@ -161,7 +161,7 @@ export const parameterGroups = {
     ExistingRole: {
       label: 'Role to use instead of new ones',
       description:
-        'Name or ARN of a role that lambda, states, glue, scheduler and events may assume, for accounts that may not create roles: LabRole in AWS Academy. With it, the state machine and the endpoint keep no logs, which such a role may not be allowed. Otherwise leave it empty: every function then gets its own role, which allows only what it needs.',
+        'Name or ARN of a role that lambda, states, glue, scheduler and events may assume, for accounts that may not create roles: LabRole in AWS Academy. With it, the state machine and the endpoint keep no logs, because such a role may not be allowed to. Otherwise leave it empty: every function then gets its own role, which allows only what it needs.',
       default: '',
       pattern: '^(arn:aws[a-z-]*:iam::[0-9]{12}:role/)?[A-Za-z0-9+=,.@_/-]*$',
       maxLength: 600,

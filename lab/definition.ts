@@ -331,12 +331,12 @@ const isDelimited = ({ format }: AnyTable): boolean => format === 'csv' || forma
 function* formatFindings(table: TableDefinition, at: readonly (string | number)[]): Generator<Finding> {
   const delimited = isDelimited(table);
   if (delimited && table.header === undefined)
-    yield [[...at, 'header'], `a ${table.format} needs "header": true or false`];
+    yield [[...at, 'header'], `${table.format} needs "header": true or false`];
   for (const option of ['header', 'quoted'] as const)
     if (!delimited && table[option] !== undefined)
-      yield [[...at, option], `a ${table.format} has no ${option}: leave it out`];
+      yield [[...at, option], `${table.format} has no ${option}: leave it out`];
   if (table.delimiter !== undefined && table.format !== 'csv')
-    yield [[...at, 'delimiter'], `a ${table.format} has no delimiter: leave it out`];
+    yield [[...at, 'delimiter'], `${table.format} has no delimiter: leave it out`];
 }
 
 function* columnFindings(table: AnyTable, at: readonly (string | number)[]): Generator<Finding> {
@@ -345,7 +345,7 @@ function* columnFindings(table: AnyTable, at: readonly (string | number)[]): Gen
   if (twice >= 0) yield [[...at, 'columns'], `column '${names[twice]}' appears twice`];
   for (const [index, { name, type }] of table.columns.entries())
     if (isDelimited(table) && type.includes('<'))
-      yield [[...at, 'columns', index, 'type'], `a ${table.format} can't carry '${type}' (column ${name})`];
+      yield [[...at, 'columns', index, 'type'], `${table.format} can't carry '${type}' (column ${name})`];
 }
 
 function* datasetFindings(
@@ -407,7 +407,7 @@ export function* findings<Definition extends AnyDefinition>(
   if (bytes > mostBareBytes)
     yield [
       [],
-      `a run of such a lab would tell ${bytes} bytes, and ${mostBareBytes} fit into its report: use fewer or shorter ` +
+      `a run of such a lab would report ${bytes} bytes, and ${mostBareBytes} fit into its report: use fewer or shorter ` +
         'names of tables, jobs and their files, queries and smoke tests',
     ];
   const twice = duplicate(all.map(({ zone, table }) => `${zone}.${table}`));

@@ -33,7 +33,7 @@ export const readDefinitionJson = (json: string, what: string): unknown => {
   const value = readJson(json, what, InvalidDefinition);
   if (hasProto(value))
     throw new InvalidDefinition(
-      `${what} has the key "__proto__", which is no key of a definition: remove it`,
+      `${what} has the key "__proto__", which is not a key of a definition: remove it`,
     );
   return value;
 };

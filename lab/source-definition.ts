@@ -141,24 +141,24 @@ function* formatFindings(dataset: SourceDataset, at: readonly (string | number)[
   const { format } = dataset;
   for (const [option, allowed] of Object.entries(formatsOf))
     if (dataset[option as keyof typeof formatsOf] !== undefined && !allowed.some(each => each === format))
-      yield [[...at, option], `a ${format} has no ${option}: leave it out`];
+      yield [[...at, option], `${format} has no ${option}: leave it out`];
   if (formatsOf.header.some(each => each === format) && dataset.header === undefined)
-    yield [[...at, 'header'], `a ${format} needs "header": true or false`];
+    yield [[...at, 'header'], `${format} needs "header": true or false`];
   if (dataset.thousands !== undefined && dataset.thousands === (dataset.decimal ?? '.'))
     yield [[...at, 'thousands'], 'is also what separates decimals: they have to differ'];
   for (const [index, { name, type, from, dateFormat: own }] of dataset.columns.entries()) {
     const place = [...at, 'columns', index];
     if (from !== undefined && !['jsonl', 'json', 'parquet'].includes(format))
-      yield [[...place, 'from'], `columns of a ${format} go by position: leave it out`];
+      yield [[...place, 'from'], `columns of ${format} go by position: leave it out`];
     if (own !== undefined && type !== 'date' && type !== 'timestamp')
       yield [
         [...place, 'dateFormat'],
         `column ${name} is of type ${type}: only dates and timestamps have one`,
       ];
     if (own !== undefined && format === 'parquet')
-      yield [[...place, 'dateFormat'], 'a parquet has no dateFormat: leave it out'];
+      yield [[...place, 'dateFormat'], 'parquet has no dateFormat: leave it out'];
     if (format === 'xlsx' && type.includes('<'))
-      yield [[...place, 'type'], `a xlsx can't carry '${type}' (column ${name})`];
+      yield [[...place, 'type'], `xlsx can't carry '${type}' (column ${name})`];
   }
 }
 

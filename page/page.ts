@@ -33,7 +33,7 @@ export const pageMark = '<!doctype html>\n<!-- Daybreak: a lab on one page -->\n
 /** Nothing to say about a lab without tables or jobs. */
 const way = (model: PageModel): Html =>
   (model.report?.outcomes.length ?? 0) === 0 && (model.catalog?.length ?? 0) === 0
-    ? section('way', 'How the data flows', 'Once a run has built the lab, a picture of it is here.')
+    ? section('way', 'How the data flows', 'Its picture appears once a run has built the lab.')
     : section('way', 'How the data flows', '', picture(model));
 
 const contents = [

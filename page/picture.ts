@@ -218,7 +218,7 @@ const draw = (id: string, model: PageModel, way: Way, isWide: boolean): Html => 
     );
   }
   const height = (isWide ? Math.max(bottom, queryHeight + 4, seedHeight + 4) : bottom + 32 + queryHeight) + 2;
-  return html`<svg class="${isWide ? 'landscape' : 'portrait'}" viewBox="0 0 ${layout.width} ${height}" role="img" aria-labelledby="${id}"><title id="${id}">How the data flows, as the list below says it</title>${parts}</svg>`;
+  return html`<svg class="${isWide ? 'landscape' : 'portrait'}" viewBox="0 0 ${layout.width} ${height}" role="img" aria-labelledby="${id}"><title id="${id}">How the data flows; the list below says it, too</title>${parts}</svg>`;
 };
 
 const inWords = (model: PageModel, way: Way): readonly string[] => {

@@ -75,7 +75,7 @@ const look = async (
   });
   if (isBadInput(looked))
     throw new UsageError(
-      `Nothing was destroyed: the stack is from an older Daybreak, which does not say what it would delete. Update it with \`${commandFor(session, 'up')}\`, or destroy the lab without a look: --confirm ${session.lab.name}.`,
+      `Nothing was destroyed: the stack is from an older Daybreak, which does not say what it would delete. Update it with \`${commandFor(session, 'up')}\`, or destroy the lab without looking first: --confirm ${session.lab.name}.`,
     );
   return looked;
 };

@@ -30,7 +30,7 @@ export const doctorAnswer = ({ lab }: Pick<Session, 'lab'>, checked: Checked): A
   return {
     document: { lab: lab.name, account, region, partition, ...checked, ok: missing === undefined },
     text: `${where}\n${doctorPage(checked.checks, outputStyle())}`,
-    ...(missing === undefined ? {} : { failure: `${missing}; nothing was made.` }),
+    ...(missing === undefined ? {} : { failure: `${missing}; nothing was created.` }),
   };
 };
 

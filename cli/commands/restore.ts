@@ -57,7 +57,7 @@ const displacedOf = async (session: Session): Promise<readonly Displaced[]> => {
   if (!(await assetsAreOurs(s3, lab)))
     throw new Failed(
       `Bucket ${bucketName(lab, 'assets')} does not carry the mark of lab ${lab.name}, or its tags may not be read. ` +
-        'So nobody can tell whether the lab has saved what is below displaced/ in it.',
+        'So it is not known whether the lab saved what is below displaced/ in it.',
     );
   return items;
 };

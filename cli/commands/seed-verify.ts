@@ -27,7 +27,7 @@ export const verifyAnswer = (uri: string, account: string, verified: VerifiedSee
     return {
       document,
       text:
-        `${uri} is whole: ${definition?.title} ${definition?.version}, ` +
+        `${uri} is intact: ${definition?.title} ${definition?.version}, ` +
         `${counted(files, 'file')} (${bytes(size)}), all readable from account ${account}.`,
     };
   const more = problems.length - mostShown;
@@ -38,7 +38,7 @@ export const verifyAnswer = (uri: string, account: string, verified: VerifiedSee
   return {
     document,
     text: lines.join('\n'),
-    failure: `${uri} is not whole: ${counted(problems.length, 'problem')}.`,
+    failure: `${uri} is not intact: ${counted(problems.length, 'problem')}.`,
   };
 };
 

@@ -74,7 +74,7 @@ export const trigger = async (context: Context, options: TriggerOptions): Promis
     );
     if (!options.wait) return withoutWaiting(session, asked);
     interrupt.means(
-      `You pressed Ctrl-C. The rebuild continues without us: see its progress with \`${commandFor(session, 'status')}\`.`,
+      `You pressed Ctrl-C. The rebuild continues: see its progress with \`${commandFor(session, 'status')}\`.`,
     );
     const { run } = asked.run;
     await progress.note(`${saying[asked.how]} ${run}${asked.how === 'started' ? '.' : '. Following it.'}`);

@@ -100,7 +100,7 @@ const rebuildAfter = async (
 ): Promise<RunResult> => {
   const { interrupt, progress } = context;
   interrupt.means(
-    `You pressed Ctrl-C. The rebuild continues without us: see its progress with \`${commandFor(session, 'status')}\`.`,
+    `You pressed Ctrl-C. The rebuild continues: see its progress with \`${commandFor(session, 'status')}\`.`,
   );
   for (const { arn, status, startedAt } of await latestRuns(session)) {
     const isNew = since !== undefined && startedAt >= since;
@@ -112,7 +112,7 @@ const rebuildAfter = async (
     await progress.note(
       action === 'destroy'
         ? 'The lab is being destroyed: waiting for that to finish.'
-        : 'A rebuild is under way, but without what you asked for: waiting for it to finish.',
+        : 'A rebuild is under way, but it does not do what you asked for: waiting for it to finish.',
     );
     await followRun(session, arn, progress, interrupt);
     await progress.note('Starting one that does what you asked for.');
@@ -141,7 +141,7 @@ const checkStep = async (
     const missing = missingWords(found);
     if (missing !== undefined)
       throw new Failed(
-        `${missing}, so nothing was made:\n${doctorPage(
+        `${missing}, so nothing was created:\n${doctorPage(
           found.checks.filter(({ status }) => status === 'missing'),
           plainStyle,
         )}\n\n` +
@@ -156,7 +156,7 @@ const isOfOurs = (seed: SeedOption): boolean =>
   seed.from === 'kept' || (seed.from === 'uri' && seed.uri === '');
 
 const rolesOfSeed =
-  "With ExistingRole, the seed's queries and scripts may do all that this role may, in the whole account: " +
+  "With ExistingRole, the seed's queries and scripts may do everything that this role may, in the whole account: " +
   'see docs/security.md.';
 
 /**

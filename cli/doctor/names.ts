@@ -51,8 +51,8 @@ const checkStack = ({ cloudFormation, lab, sfn, stateMachineArn }: Session): Pro
     if (stack?.StackStatus === 'ROLLBACK_COMPLETE') return free(about);
     if (stack !== undefined && stack.StackStatus !== 'DELETE_COMPLETE') {
       const why = await whyUnusable(cloudFormation, name, lab.name, stack);
-      if (why !== undefined) return taken(about, "it is there, and can't be updated", why);
-      return { ...free(about), found: 'it is there already' };
+      if (why !== undefined) return taken(about, "it exists, but can't be updated", why);
+      return { ...free(about), found: 'it already exists' };
     }
     try {
       await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));

@@ -109,7 +109,7 @@ const onSomeOnly = (simulated: readonly Simulated[]): readonly Simulated[] => {
   );
   return simulated.map(each =>
     each.verdict === 'denied' && allowed.has(each.action)
-      ? { ...each, verdict: 'unknown', why: 'some actions are allowed on some of the resources only' }
+      ? { ...each, verdict: 'unknown', why: 'some actions are only allowed on some of the resources' }
       : each,
   );
 };

@@ -31,7 +31,7 @@ export const checkSeed = async (
         ...check,
         status: 'missing',
         found: [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; '),
-        ask: `Please let account ${account} read all of ${uri} (s3:GetObject, s3:ListBucket), and publish it again if it is not whole: \`npx daybreak seed verify ${uri}\` tells.`,
+        ask: `Please let account ${account} read all of ${uri} (s3:GetObject, s3:ListBucket), and publish it again if it is not intact: \`npx daybreak seed verify ${uri}\` checks that.`,
       },
       definition,
     };

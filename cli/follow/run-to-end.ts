@@ -23,12 +23,12 @@ export const runToEnd = async (
   for (;;) {
     const arn = await startRun(session, request);
     interrupt.means(
-      `You pressed Ctrl-C. The ${actionNames[action]} continues without us: see its progress with \`${commandFor(session, action === 'rebuild' ? 'status' : 'status --history')}\`.`,
+      `You pressed Ctrl-C. The ${actionNames[action]} continues: see its progress with \`${commandFor(session, action === 'rebuild' ? 'status' : 'status --history')}\`.`,
     );
     // A destroy that is not confirmed only looks.
     const planning = purposeIn(request).action === 'plan';
     const result = await followRun(session, arn, progress, interrupt, planning);
     if (result.arn === arn || !asksForMore(request)) return result;
-    await progress.note('That rebuild was not asked to do everything that this one is. Starting another.');
+    await progress.note('That rebuild does not do everything that you asked for. Starting another.');
   }
 };

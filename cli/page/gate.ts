@@ -17,12 +17,12 @@ export interface Knock {
  */
 export const refusal = ({ method, header }: Knock, authority: string): string | undefined => {
   if (header('host') !== authority)
-    return `This page is at http://${authority}, and answers to no other host.`;
+    return `This page is at http://${authority}, and only answers to that host.`;
   const site = header('sec-fetch-site');
   if (site !== undefined && site !== 'none' && site !== 'same-origin')
     return 'Another web page has asked for this. Open the address that `daybreak open` has printed.';
   if (method !== 'GET' && method !== 'HEAD' && header('origin') !== `http://${authority}`)
-    return 'Queries are asked on the page itself.';
+    return 'Run queries on the page itself.';
   return undefined;
 };
 

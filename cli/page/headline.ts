@@ -58,7 +58,7 @@ export const headlineOf = (
       ? {
           tone: 'idle',
           sentence: `Lab ${lab} was destroyed.`,
-          more: [`${name} did it. A rebuild makes it again.`],
+          more: [`${name} did it. A rebuild creates it again.`],
         }
       : {
           tone: 'mixed',

@@ -37,7 +37,7 @@ export const refuseOthersFile = async (file: string, overwrite: boolean): Promis
   const there = await beginning(file);
   if (there !== undefined && there !== pageMark && !overwrite)
     throw new UsageError(
-      `${file} is there, and is not a page of Daybreak's: give another name, or --overwrite to replace it.`,
+      `${file} exists and is not a page that Daybreak wrote: give another name, or --overwrite to replace it.`,
     );
 };
 

@@ -51,7 +51,7 @@ export const changedLines = ({ outcomes, orphaned, notes }: Observed, style: Sty
   const others = found.filter(outcome => !missing.includes(outcome));
   return [
     ...section(
-      'Not as the definition says',
+      'Different from the definition',
       [
         ...others.flatMap(outcome => [lineOf(outcome, style), ...detailLines(outcome)]),
         ...missingLines(missing, style),
@@ -66,7 +66,7 @@ export const changedLines = ({ outcomes, orphaned, notes }: Observed, style: Sty
 /** The state of a lab in one sentence. */
 export const verdict = (lab: string, { outcomes, finding }: Observed, style: Style): string => {
   const found = differing(outcomes).length;
-  if (found === 0) return style.green(`Lab ${lab} is as its definition says.`);
-  const words = `${counted(found, 'resource')} of lab ${lab} ${found === 1 ? 'is' : 'are'} not as the definition says.`;
+  if (found === 0) return style.green(`Lab ${lab} matches its definition.`);
+  const words = `${counted(found, 'resource')} of lab ${lab} ${found === 1 ? 'differs' : 'differ'} from the definition.`;
   return finding === undefined ? style.yellow(words) : style.red(`${words} A rebuild would fail.`);
 };

@@ -72,7 +72,7 @@ const verdict = ({ tables, problems }: Found, style: Style): string => {
     const files = new Set(problems.map(({ file }) => file)).size;
     const them = problems.length === 1 ? 'it' : 'them';
     return style.red(
-      `${counted(problems.length, 'problem')} in ${counted(files, 'file')}. Mend ${them}, and check again:`,
+      `${counted(problems.length, 'problem')} in ${counted(files, 'file')}. Fix ${them}, and check again:`,
     );
   }
   const found = [

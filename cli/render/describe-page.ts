@@ -59,11 +59,12 @@ const skippedLines = (skipped: readonly SkippedFile[]): string[] => {
 };
 
 const verdict = ({ written, kept }: Described, style: Style): string => {
-  if (!written) return style.green('lab.json has all of it: nothing was written. Build a lab from it:');
+  if (!written)
+    return style.green('lab.json already has everything: nothing was written. Build a lab from it:');
   return style.green(
     kept.length === 0
       ? 'lab.json is written. Give it a title, a licence and a source, and build a lab from it:'
-      : 'lab.json has the new ones, too. Build a lab from it:',
+      : 'What was new is now in lab.json. Build a lab from it:',
   );
 };
 
@@ -72,7 +73,7 @@ export const describePage = (described: Described, style: Style, labName = 'dayb
   const { folder, tables, kept, skipped, notes } = described;
   return [
     ...section(kept.length === 0 ? 'Tables' : 'New tables', tableLines(tables), style),
-    ...section('Kept as lab.json has them', kept.length === 0 ? [] : [`  ${kept.join(', ')}`], style),
+    ...section('Kept as they are in lab.json', kept.length === 0 ? [] : [`  ${kept.join(', ')}`], style),
     ...section(
       'Guesses and oddities: edit lab.json where they are wrong',
       notes.map(note => `  ${oneLine(note)}`),

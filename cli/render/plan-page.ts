@@ -61,7 +61,7 @@ const totals = (result: RunResult, style: Style): string => {
   const nothing = wouldChange(result) === false ? '. A rebuild would change nothing.' : '';
   const isEdited = outcomes.some(({ kind, kept }) => isCounted(kind) && kept.length > 0);
   const unproven = isEdited
-    ? '. A plan counts no rows: a table that somebody changed may fail its count, and the rebuild with it.'
+    ? '. A plan does not count rows: if somebody changed a table, its count may fail, and the rebuild with it.'
     : '';
   return `${[...words, ...files].join(', ')}${nothing}${unproven.slice(nothing === '' ? 0 : 1)}`;
 };

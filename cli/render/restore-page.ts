@@ -68,7 +68,7 @@ export const displacedPage = (session: Session, looked: readonly Looked[], style
 const itemLine = ({ item, isThere, changes, object, notes }: PlannedItem): string => {
   const { kind } = partsOf(item.id);
   const what = (): readonly string[] => {
-    if (isThere) return ['is there as it was: nothing to do'];
+    if (isThere) return ['is there unchanged: nothing to do'];
     if (object === undefined) return changes.flatMap(change => changeLines(kind, change));
     const { to, replaces } = object;
     return [
@@ -114,9 +114,6 @@ export const restoredPage = (session: Session, ended: readonly Ended[], style: S
     ...lines,
     ...(restored.length === 0
       ? []
-      : [
-          '',
-          `To the next rebuild this is somebody's change, which it keeps: ${commandFor(session, 'plan')}`,
-        ]),
+      : ['', `The next rebuild keeps this as somebody's change: ${commandFor(session, 'plan')}`]),
   ].join('\n');
 };

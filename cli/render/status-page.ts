@@ -132,7 +132,7 @@ const headline = (session: Session, status: LabStatus, style: Style, now: Date):
           `Lab ${name} is changing: ${running.kind} (${running.name}) is running, started ${ago(running.startedAt, now)}.`,
         ),
       ),
-      'What differs from the definition is looked at when that has ended.',
+      'The lab is compared with its definition once that has ended.',
     ];
   if (isDestroyed(status)) {
     const when = deed?.stoppedAt === undefined ? '' : ` ${ago(deed.stoppedAt, now)}`;
@@ -143,18 +143,14 @@ const headline = (session: Session, status: LabStatus, style: Style, now: Date):
     const failed = deed !== undefined && deed.status !== 'SUCCEEDED';
     const isWhole = differing(observed.outcomes).length === 0;
     return failed && isWhole
-      ? [
-          style.red(
-            `Lab ${name} is as its definition says, but its last ${oneLine(deed.kind)} did not succeed.`,
-          ),
-        ]
+      ? [style.red(`Lab ${name} matches its definition, but its last ${oneLine(deed.kind)} did not succeed.`)]
       : [verdict(name, observed, style)];
   }
   if (deed === undefined && report === undefined && unreadable === undefined)
     return [style.yellow(`Lab ${name} has not been built yet.`)];
   if (status.mayNotLook === true)
     return [
-      `What differs from the definition of lab ${name} is not known: looking starts a plan, and these credentials may not (states:StartExecution).`,
+      `How lab ${name} differs from its definition is not known: looking starts a plan, which these credentials may not do (states:StartExecution).`,
     ];
   return [
     `What was last done to lab ${name}. \`${commandFor(session, 'status')}\` also looks at what has changed since.`,
@@ -169,7 +165,7 @@ const nextLines = (session: Session, status: LabStatus): readonly string[] => {
   if (isDestroyed(status) || isUnbuilt) return ['', 'Build it:', `  ${commandFor(session, 'rebuild')}`];
   const rebuild =
     observed?.wouldChange === true
-      ? ['', 'To have a rebuild put it right:', `  ${commandFor(session, 'rebuild')}`]
+      ? ['', 'To rebuild what differs:', `  ${commandFor(session, 'rebuild')}`]
       : [];
   const others = observed === undefined ? [] : otherwise(session, observed.outcomes);
   const query =

@@ -128,7 +128,7 @@ export const settingsToRestore = (
     },
     bucket() {
       throw new NotRestorable(
-        `${what}: the settings of buckets are not restored. Those for safety every rebuild puts right, and lifecycle rules are in one document with everybody else's. The file says what they were: set them in S3`,
+        `${what}: the settings of buckets are not restored. Every rebuild repairs those for safety, and lifecycle rules share one document with everybody else's. The file says what they were: set them in S3`,
       );
     },
   };

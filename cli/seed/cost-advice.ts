@@ -23,6 +23,6 @@ export const costAdvice = (definition: LabDefinition, files: number): readonly s
   return dollars <= Number(defaultOf('MaxDollarsPerDay'))
     ? []
     : [
-        `The lab could cost up to ${atMost(dollars)} a day: a stack refuses it, unless its parameter allows it, MaxDollarsPerDay=${Math.ceil(dollars)}, or more where AWS is dearer than in us-east-1.`,
+        `The lab could cost up to ${atMost(dollars)} a day. A stack refuses it unless its parameter allows that: MaxDollarsPerDay=${Math.ceil(dollars)}, or more where AWS costs more than in us-east-1.`,
       ];
 };

@@ -85,7 +85,7 @@ export class FileProblems implements LineProblems {
       each => new UnreadableFile(this.file, each.line, each.message + otherLines(each), each.column),
     );
     if (this.#untold === 0) return told;
-    const more = `from here on there are ${counted(this.#untold, 'more problem')} of other kinds. Mend those above first`;
+    const more = `from here on there are ${counted(this.#untold, 'more problem')} of other kinds. Fix those above first`;
     return [...told, new UnreadableFile(this.file, this.#firstUntold, more)];
   }
 }

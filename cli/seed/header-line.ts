@@ -81,6 +81,6 @@ export const headerProblem = (
   if (tests.some(test => test !== undefined)) return undefined;
   return {
     isOrder: false,
-    message: `none of these names is a column of lab.json (${listed(columns)}), and if it is no header, Athena would skip a row. Set "header": false, or give the columns the header's names`,
+    message: `none of these names is a column of lab.json (${listed(columns)}), and if this is not a header, Athena would skip a row. Set "header": false, or give the columns the header's names`,
   };
 };

@@ -45,7 +45,7 @@ export const checkCompression = (file: string, table: Formatted): void => {
   throw new UnreadableFile(
     file,
     undefined,
-    `${table.format} files can be compressed with gzip (.gz), not so. Unpack it${unpacker === undefined ? '' : `: ${unpacker}`}`,
+    `${table.format} files can only be compressed with gzip (.gz). Unpack it${unpacker === undefined ? '' : `: ${unpacker}`}`,
   );
 };
 

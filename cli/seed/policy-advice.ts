@@ -10,6 +10,6 @@ export const policyAdvice = (jobs: LabDefinition['jobs']): readonly string[] => 
   const who =
     others.length === 0 ? `Job ${first} has a policy` : `Jobs ${[first, ...others].join(', ')} have policies`;
   return [
-    `${who} of ${others.length === 0 ? 'its' : 'their'} own: a stack refuses the lab, unless its parameter allows it, JobPolicies=${services}.`,
+    `${who} of ${others.length === 0 ? 'its' : 'their'} own. A stack refuses the lab unless its parameter allows that: JobPolicies=${services}.`,
   ];
 };

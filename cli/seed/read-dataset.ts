@@ -191,7 +191,7 @@ export const readDataset = async (
         const { files: listed, warnings: leftOut } = await datasetFiles(root, source, at, own);
         return part({ ...options, source, listed, leftOut, at }, own);
       },
-      more => refusal(at, `table ${source.table} has ${more} more problems. Mend those above first`),
+      more => refusal(at, `table ${source.table} has ${more} more problems. Fix those above first`),
     );
   const table = nativeTable(source);
   if (table === undefined) return read((reading, own) => readConverted(reading, own, whyConverted(source)));

@@ -125,5 +125,5 @@ export const readSource = (
       const { text, notes } = await readText(root);
       return { ...parseSource(text, own, below), notes };
     },
-    more => refusal([], `there are ${more} more problems. Mend those above first`),
+    more => refusal([], `there are ${more} more problems. Fix those above first`),
   );

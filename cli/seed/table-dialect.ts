@@ -59,7 +59,7 @@ const setting = (table: DelimitedTable, delimiter: string): string => {
 };
 
 const separated = (table: DelimitedTable, delimiter: string): string =>
-  `${delimiters.get(delimiter)} separate the fields of this file, and lab.json says ${delimiterName(table)}. ${setting(table, delimiter)}`;
+  `${delimiters.get(delimiter)} separate the fields of this file, but lab.json says ${delimiterName(table)}. ${setting(table, delimiter)}`;
 
 /** A header that is not where, or not written as, lab.json says: the line, counted from 1, and what to do. */
 const misplacedHeader = (

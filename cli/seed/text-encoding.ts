@@ -29,12 +29,12 @@ const otherFiles: readonly (readonly [what: string, advice: string, bytes: reado
   ['compressed with zstd', 'Unpack it: unzstd', [0x28, 0xb5, 0x2f, 0xfd]],
   ['compressed with xz', 'Unpack it: unxz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
   [
-    'a zip file, or a workbook of Excel',
-    'Unpack it; if it is a workbook, let its name end in .xlsx and set "format": "xlsx"',
+    'a zip file, or an Excel workbook',
+    'Unpack it; if it is a workbook, rename it to end in .xlsx and set "format": "xlsx"',
     [0x50, 0x4b, 0x03, 0x04],
   ],
   [
-    'an old workbook of Excel, or one with a password',
+    'an old Excel workbook, or one with a password',
     'Save it as .xlsx without a password',
     [0xd0, 0xcf, 0x11, 0xe0],
   ],

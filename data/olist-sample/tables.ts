@@ -40,7 +40,7 @@ const table = (
 
 /** The tables of the sample, with the names and columns of the public datasets. */
 export const rawTables: readonly SampleTable[] = [
-  table('tbl_brecommerce_orders', 'csv', 'One row per order, with the dates of its way', orders),
+  table('tbl_brecommerce_orders', 'csv', 'One row per order, with the date of each step', orders),
   table(
     'tbl_brecommerce_order_items',
     'csv',

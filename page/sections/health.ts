@@ -22,12 +22,7 @@ const reported = ({ lab, result, proofs, outcomes }: Report): Health => {
       : `${passed === proofs.length ? `All ${counted(passed, 'proof')}` : `${passed} of ${counted(proofs.length, 'proof')}`} passed.`;
   if (result === 'failed') return { tone: 'bad', sentence: `Lab ${lab} is not complete.`, more: [proven] };
   const kept = outcomes.filter(({ outcome }) => outcome === 'kept').length;
-  const changed =
-    kept === 0
-      ? []
-      : [
-          `${counted(kept, 'resource')} ${kept === 1 ? 'is' : 'are'} as somebody changed ${kept === 1 ? 'it' : 'them'}.`,
-        ];
+  const changed = kept === 0 ? [] : [`${counted(kept, 'changed resource')} kept.`];
   return { tone: 'good', sentence: `Lab ${lab} is ready.`, more: [proven, ...changed] };
 };
 
@@ -108,7 +103,7 @@ export const health = (model: PageModel, command: (name: string) => string): Htm
 <h1 id="health-title">${sign(tone)} ${sentence}</h1>
 ${more.map(line => html`<p class="lead" dir="auto">${line}</p>`)}
 ${causes(model)}
-${hints.length === 0 ? '' : html`<div class="hints"><h2>If you want it otherwise</h2>${hints.map(({ want, command: typed }) => html`<p>${want}:</p>${copyable(typed)}`)}</div>`}
+${hints.length === 0 ? '' : html`<div class="hints"><h2>If you want something else</h2>${hints.map(({ want, command: typed }) => html`<p>${want}:</p>${copyable(typed)}`)}</div>`}
 <dl class="facts">${facts(model)}</dl>
 ${
   model.report === undefined && model.headline === undefined

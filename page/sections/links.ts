@@ -31,7 +31,7 @@ export const links = (model: PageModel): Html => {
     return section(
       'links',
       'In the console',
-      "This lab is on this machine: AWS's console does not know it. In an account, links to its parts are here.",
+      "This lab is on this machine: AWS's console does not know it. In an account, its parts are linked here.",
     );
   return section(
     'links',

@@ -33,7 +33,7 @@ ${
 }
 ${
   table.dataset === undefined
-    ? html`<li>No file of the seed is for it: a job or a query fills it.</li>`
+    ? html`<li>The seed has no file for it: a job or a query fills it.</li>`
     : html`<li>Files: ${badge(toneOf(table.dataset.outcome), table.dataset.outcome)}${table.files === undefined ? '' : `, ${copiedWords(table.files, false)}`}</li>`
 }
 ${counting(table)}
@@ -68,8 +68,8 @@ const about = (
 ): Html | string => {
   if (size === 0)
     return report === undefined
-      ? 'No run has said which tables there are.'
-      : 'The last run has not made or found a table.';
+      ? 'No run has reported any tables.'
+      : 'The last run did not create or find any tables.';
   return catalog === undefined
     ? html`The catalog could not be asked for their columns. This shows them: <code>${command('open')}</code>`
     : `${counted(size, 'table')}, with what the catalog says about their columns.`;

@@ -23,7 +23,7 @@ const stepRow = (
 /** How long each step took, as bars along the run's time. */
 export const durations = ({ report }: PageModel): Html => {
   if (report === undefined || report.steps.length === 0)
-    return section('durations', 'Durations', 'No step has said how long it took.');
+    return section('durations', 'Durations', 'No step reported how long it took.');
   const steps = [...report.steps].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   return section(
     'durations',

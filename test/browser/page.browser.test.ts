@@ -352,7 +352,7 @@ describe('the field for queries', () => {
     const { port, pathname } = new URL(served.address);
     const page = await context.newPage();
     await page.goto(`http://${evilHost}:${port}${pathname}`);
-    expect(await page.evaluate('document.body.textContent')).toContain('answers to no other host');
+    expect(await page.evaluate('document.body.textContent')).toContain('only answers to that host');
     await page.evaluate(
       `fetch('query', { method: 'POST', body: new URLSearchParams({ sql: 'drop' }) }).catch(String)`,
     );

@@ -15,7 +15,7 @@ const shownParameters = ({ parameters }: Sandbox): string =>
     .join(', ') || 'none';
 
 const shownEnd = ({ end: ends }: Sandbox): string => {
-  if (ends.is === 'refused') return `**refused** before anything is made: "${ends.sentence} …"`;
+  if (ends.is === 'refused') return `**refused** before anything is created: "${ends.sentence} …"`;
   const without = ends.without.map(action => `\`${action}\``).join(', ');
   const notes = ends.notes.map(note => `. The report says: "${note} …"`).join('');
   return `**ready**${without === '' ? '' : `, without ${without}`}${notes}`;

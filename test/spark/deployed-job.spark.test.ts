@@ -151,7 +151,7 @@ test("a failed run has the script's own error message", async () => {
   const run = await end(await start({ '--anomesdia': 'tomorrow' }));
   expect(run).toMatchObject({
     JobRunState: 'FAILED',
-    ErrorMessage: "RunFailed: --anomesdia 'tomorrow' is no date: write it as yyyymmdd, such as 20261121.",
+    ErrorMessage: "RunFailed: --anomesdia 'tomorrow' is not a date: write it as yyyymmdd, such as 20261121.",
   });
 });
 

@@ -40,11 +40,11 @@ def edit(file: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize("date", ["2026-11-21", "20261301", "2026111", "20260229", "today", "２０２６１１２１"])
 def test_a_run_date_that_is_not_a_date_is_refused_before_anything_is_read(own: Job, date: str) -> None:
     shutil.rmtree(own.sor)
-    refused(own, f"--anomesdia '{date}' is no date: write it as yyyymmdd", anomesdia=date)
+    refused(own, f"--anomesdia '{date}' is not a date: write it as yyyymmdd", anomesdia=date)
 
 
 def test_a_run_id_that_is_not_a_folder_name_is_refused(own: Job) -> None:
-    refused(own, "--run_id '../x' is no folder name", run_id="../x")
+    refused(own, "--run_id '../x' is not a folder name", run_id="../x")
 
 
 @pytest.mark.parametrize("table", ["orders", "order_items", "customers", "payments", "reviews"])
@@ -142,7 +142,7 @@ def test_a_duplicate_order_is_reported(own: Job) -> None:
     file = own.sor / "tbl_brecommerce_orders" / "orders_0.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
-    refused(own, r"\d+ rows for \d+ orders: an order_id or customer_id stands twice")
+    refused(own, r"\d+ rows for \d+ orders: an order_id or customer_id appears twice")
 
 
 def test_no_order_with_items_publishes_nothing(own: Job) -> None:

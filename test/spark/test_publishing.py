@@ -219,7 +219,7 @@ def test_a_process_with_an_invalid_date_ends_with_one_sentence(published: Job) -
     errors = process.communicate(timeout=PROCESSES)[1].decode()
     assert process.returncode == 1
     assert errors.rstrip().endswith(
-        "RunFailed: --anomesdia 'tomorrow' is no date: write it as yyyymmdd, such as 20261121."
+        "RunFailed: --anomesdia 'tomorrow' is not a date: write it as yyyymmdd, such as 20261121."
     )
 
 

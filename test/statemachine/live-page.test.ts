@@ -168,7 +168,7 @@ test('a lab is looked at when its page is first opened, and not again for each q
     const observed = { ...nothingElse, outcomes: [outcome('table/daybreak_sor.tbl_cities', 'created')] };
     return { ...(await statusNow()), ...(last ? {} : { observed }) };
   });
-  const drifted = '● 1 resource of lab daybreak is not as the definition says.';
+  const drifted = '● 1 resource of lab daybreak differs from the definition.';
   expect(part(await render(undefined), 'health-title')).toBe(drifted);
   const page = await render(await ask({ kind: 'query', sql: 'select 1 as one' }));
   expect(part(page, 'health-title')).toBe(drifted);
@@ -179,5 +179,5 @@ test('a lab that was never built has a page', async () => {
   const page = await open().render(undefined);
   expect(part(page, 'health-title')).toBe('○ Lab daybreak has not been built yet.');
   expect(part(page, 'runs')).toBe('Runs The lab has not run yet.');
-  expect(part(page, 'tables')).toBe('Tables No run has said which tables there are.');
+  expect(part(page, 'tables')).toBe('Tables No run has reported any tables.');
 });

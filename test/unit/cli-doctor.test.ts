@@ -383,7 +383,7 @@ describe('the page', () => {
     expect(doctorAnswer(session, { caller, checks: [unknown] })).not.toHaveProperty('failure');
     expect(doctorAnswer(session, { caller, checks: [unknown, missing] })).toMatchObject({
       document: { ok: false },
-      failure: '1 thing is missing; nothing was made.',
+      failure: '1 thing is missing; nothing was created.',
     });
   });
 });

@@ -32,7 +32,7 @@ describe('status --html', () => {
     for (const content of ['<!doctype html><title>My thesis</title>', '']) {
       await writeFile(file, content);
       const { code, stderr } = await daybreak(['status', '--html', file]);
-      expect(stderr).toContain(`${file} is there, and is not a page of Daybreak's`);
+      expect(stderr).toContain(`${file} exists and is not a page that Daybreak wrote`);
       expect(code).toBe(2);
       expect(await readFile(file, 'utf8')).toBe(content);
     }
@@ -125,7 +125,7 @@ describe('the first sentence of a page', () => {
     const headline = headlineOf('x', status({ observed: observed(tables) }));
     expect(headline).toMatchObject({
       tone: 'mixed',
-      sentence: '7 resources of lab x are not as the definition says.',
+      sentence: '7 resources of lab x differ from the definition.',
     });
     expect(headline?.more[0]).toMatch(/^table\/x_sor[.]t0 \(missing\), .*t4 \(missing\), and 2 more[.]/);
   });

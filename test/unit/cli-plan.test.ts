@@ -123,7 +123,7 @@ describe('a plan, for people', () => {
 
   test('the totals repeat the symbols, with the files to copy', () => {
     expect(page([unchanged, created, kept, refused, copying]).split('\n').at(-1)).toBe(
-      '+ 1 to create, k 2 to keep as changed, ! 1 refused, = 1 unchanged, 2 files (3.0 kB) to copy, 1 in place. A plan counts no rows: a table that somebody changed may fail its count, and the rebuild with it.',
+      '+ 1 to create, k 2 to keep as changed, ! 1 refused, = 1 unchanged, 2 files (3.0 kB) to copy, 1 in place. A plan does not count rows: if somebody changed a table, its count may fail, and the rebuild with it.',
     );
     expect(page([unchanged])).toContain('A rebuild would change nothing.');
   });
@@ -185,10 +185,10 @@ describe('the answer of a plan', () => {
     const edited = outcome('dataset/sor.a', 'kept', { kept: [{ property: 'a/1.csv', from: 'x', to: 'y' }] });
     const end = (outcomes: readonly Outcome[]) => page(outcomes).split('\n').at(-1);
     expect(end([edited])).toBe(
-      'k 1 to keep as changed. A rebuild would change nothing. A plan counts no rows: a table that somebody changed may fail its count, and the rebuild with it.',
+      'k 1 to keep as changed. A rebuild would change nothing. A plan does not count rows: if somebody changed a table, its count may fail, and the rebuild with it.',
     );
-    expect(end([created, edited])).toMatch(/1 to keep as changed\. A plan counts no rows/);
-    expect(end([kept])).toContain('A plan counts no rows');
+    expect(end([created, edited])).toMatch(/1 to keep as changed\. A plan does not count rows/);
+    expect(end([kept])).toContain('A plan does not count rows');
     const workers = outcome('job/lab-a', 'kept', { kept: [{ property: 'workers', from: '5', to: '2' }] });
     expect(end([workers])).toBe('k 1 to keep as changed. A rebuild would change nothing.');
   });

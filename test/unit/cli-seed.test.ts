@@ -100,7 +100,7 @@ describe('a seed that was verified', () => {
     const { document, text, failure } = verifyAnswer('s3://b/p/', '123456789012', { ...counts, problems });
     expect(text.split('\n')).toHaveLength(51);
     expect(text.split('\n').at(-1)).toBe('… and 1,001 more: see them with --json.');
-    expect(failure).toBe('s3://b/p/ is not whole: 1,051 problems.');
+    expect(failure).toBe('s3://b/p/ is not intact: 1,051 problems.');
     expect(document).toMatchObject({ whole: false, problems, title: null });
   });
 });

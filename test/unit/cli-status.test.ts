@@ -94,27 +94,27 @@ const missing = (name: string) => outcome(`table/lab_sor.${name}`, 'created');
 describe('the state of a lab', () => {
   test('that is as its definition says', () => {
     const text = page({ observed: seen([unchanged]) });
-    expect(text.split('\n')[0]).toBe('Lab lab is as its definition says.');
+    expect(text.split('\n')[0]).toBe('Lab lab matches its definition.');
     expect(text).toContain('  Last run            rebuild succeeded 3 minutes ago, in 30 s (r1)');
-    expect(text).not.toContain('Not as the definition says');
+    expect(text).not.toContain('Different from the definition');
   });
 
   test('in which somebody has changed something since: what, and how to repair it', () => {
     const text = page({ observed: seen([unchanged, renamed]) });
-    expect(text.split('\n')[0]).toBe('1 resource of lab lab is not as the definition says.');
+    expect(text.split('\n')[0]).toBe('1 resource of lab lab differs from the definition.');
     expect(text).toContain(
-      '\nNot as the definition says\n  table/lab_sor.a  changed by hand\n' +
+      '\nDifferent from the definition\n  table/lab_sor.a  changed by hand\n' +
         '      Column customer_city was renamed to city; kept\n',
     );
     expect(text).toContain('npx daybreak rebuild --local --lab lab --repair');
-    expect(text).not.toContain('To have a rebuild put it right');
+    expect(text).not.toContain('To rebuild what differs');
   });
 
   test('in which something is missing: a rebuild brings it back', () => {
     const text = page({ observed: seen([missing('a'), missing('b')], { wouldChange: true }) });
-    expect(text.split('\n')[0]).toBe('2 resources of lab lab are not as the definition says.');
+    expect(text.split('\n')[0]).toBe('2 resources of lab lab differ from the definition.');
     expect(text).toContain('  table/lab_sor.a  missing\n  table/lab_sor.b  missing\n');
-    expect(text).toContain('To have a rebuild put it right:\n  npx daybreak rebuild --local --lab lab\n');
+    expect(text).toContain('To rebuild what differs:\n  npx daybreak rebuild --local --lab lab\n');
   });
 
   test('that somebody has emptied names some of what is missing, and counts the rest', () => {
@@ -149,9 +149,7 @@ describe('the state of a lab', () => {
     const failed = { kind: 'destroy', action: 'destroy', status: 'FAILED', arn: arn('d1') };
     const failure = { error: 'RunInProgress', cause: 'Plan: r2 works' };
     const text = page({ deed: deed({ ...failed, failure }), observed: seen([unchanged]) });
-    expect(text.split('\n')[0]).toBe(
-      'Lab lab is as its definition says, but its last destroy did not succeed.',
-    );
+    expect(text.split('\n')[0]).toBe('Lab lab matches its definition, but its last destroy did not succeed.');
     expect(text).toContain('First cause         Plan: r2 works');
   });
 
@@ -173,7 +171,7 @@ describe('the state of a lab', () => {
     });
     expect(text.split('\n').slice(0, 2)).toEqual([
       'Lab lab is changing: repair (r2) is running, started 31 seconds ago.',
-      'What differs from the definition is looked at when that has ended.',
+      'The lab is compared with its definition once that has ended.',
     ]);
   });
 

@@ -97,7 +97,7 @@ describe('before the first stack of an account', () => {
     denied = ['AWSGlue'];
     const { document, failure, text: page } = await doctor(context, { parameter: [] }, labTemplate);
     expect(document).toMatchObject({ account: '123456789012', region: 'eu-west-1', ok: false });
-    expect(failure).toBe('1 thing is missing; nothing was made.');
+    expect(failure).toBe('1 thing is missing; nothing was created.');
     expect(page).toContain('Please allow glue:GetDatabase on');
     expect(made).toEqual([]);
   });

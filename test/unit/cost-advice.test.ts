@@ -22,7 +22,7 @@ test('who checks a folder learns that its lab is too dear for a stack as it is',
     schedule: 'cron(0 * * * ? *)',
   });
   expect(costAdvice(definition, 0)).toEqual([
-    expect.stringMatching(/^The lab could cost up to \$285[.]\d\d a day: .*MaxDollarsPerDay=286, or more/),
+    expect.stringMatching(/^The lab could cost up to \$285[.]\d\d a day\. .*MaxDollarsPerDay=286, or more/),
   ]);
 });
 

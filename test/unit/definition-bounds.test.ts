@@ -142,7 +142,7 @@ const hostile: Readonly<Record<string, readonly [text: () => string, at: string]
   ],
   'the key __proto__': [
     () => `{"__proto__":{"title":"t"},${JSON.stringify(base).slice(1)}`,
-    'lab.json has the key "__proto__", which is no key of a definition: remove it',
+    'lab.json has the key "__proto__", which is not a key of a definition: remove it',
   ],
   'the key __proto__ among arguments, where any name may stand': [
     () =>
@@ -183,7 +183,7 @@ test('labs whose runs would tell more than fits into a report are refused, and s
   const datasets = tables.map(table => ({ ...table, rows: 1, files: [] }));
   expect(() => parseLabDefinition(JSON.stringify({ ...base, tables }))).not.toThrow();
   expect(() => parseLabDefinition(JSON.stringify({ ...base, datasets }))).toThrow(
-    /^lab\.json: a run of such a lab would tell \d+ bytes, and 236000 fit into its report: use fewer or shorter names/,
+    /^lab\.json: a run of such a lab would report \d+ bytes, and 236000 fit into its report: use fewer or shorter names/,
   );
 });
 

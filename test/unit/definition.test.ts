@@ -64,13 +64,13 @@ describe('a mistake in lab.json is reported with its place', () => {
     ],
     ['an unknown zone', withBooks({ zone: 'raw' }), 'at datasets[0].zone: is not a zone: use sor, sot, spec'],
     ['an unknown format', withBooks({ format: 'orc' }), 'at datasets[0].format: is not a format'],
-    ['no header for a csv', withBooks({ header: undefined }), 'at datasets[0].header: a csv needs "header"'],
-    ['a header for jsonl', withBooks({ format: 'jsonl' }), 'at datasets[0].header: a jsonl has no header'],
+    ['no header for a csv', withBooks({ header: undefined }), 'at datasets[0].header: csv needs "header"'],
+    ['a header for jsonl', withBooks({ format: 'jsonl' }), 'at datasets[0].header: jsonl has no header'],
     ['no columns', withBooks({ columns: [] }), 'at datasets[0].columns:'],
     [
       'a delimiter for tsv',
       withBooks({ format: 'tsv', delimiter: ';' }),
-      'at datasets[0].delimiter: a tsv has no delimiter',
+      'at datasets[0].delimiter: tsv has no delimiter',
     ],
     [
       'a delimiter that is none',
@@ -100,12 +100,12 @@ describe('a mistake in lab.json is reported with its place', () => {
     [
       "a csv's column by another name",
       withBooks({ columns: [{ name: 'id', type: 'int', from: 'Id' }] }),
-      'at datasets[0].columns[0].from: columns of a csv go by position: leave it out',
+      'at datasets[0].columns[0].from: columns of csv go by position: leave it out',
     ],
     [
       'a sheet of a csv',
       withBooks({ sheet: 'Books' }),
-      'at datasets[0].sheet: a csv has no sheet: leave it out',
+      'at datasets[0].sheet: csv has no sheet: leave it out',
     ],
     [
       'a column with capitals',
@@ -177,7 +177,7 @@ describe('a mistake in lab.json is reported with its place', () => {
     [
       'a nested type in a csv',
       withBooks({ columns: [{ name: 'id', type: 'array<int>' }] }),
-      "at datasets[0].columns[0].type: a csv can't carry 'array<int>' (column id)",
+      "at datasets[0].columns[0].type: csv can't carry 'array<int>' (column id)",
     ],
     [
       'a column twice',

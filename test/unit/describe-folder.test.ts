@@ -107,13 +107,13 @@ describe('what is a table', () => {
     const { datasets, skipped } = await folder.describe();
     expect(datasets).toMatchObject([{ table: 'orders', files: ['orders/a.csv'] }]);
     expect(skipped.map(({ key, why }) => `${key} ${why}`)).toEqual([
-      'job.py is no data of a kind that Daybreak reads',
+      'job.py is not data that Daybreak reads',
       'orders/.DS_Store is hidden, and Athena skips it',
       'orders/README.md is not data',
       'orders/Thumbs.db is not data',
       'orders/empty.csv is empty',
       "orders/mac.csv has lines that end in carriage returns only, as on old Macs. Convert it: tr '\\r' '\\n' < old > new",
-      'orders/old.zip is a zip file, or a workbook of Excel. Unpack it; if it is a workbook, let its name end in .xlsx and set "format": "xlsx"',
+      'orders/old.zip is a zip file, or an Excel workbook. Unpack it; if it is a workbook, rename it to end in .xlsx and set "format": "xlsx"',
       'outside is a link to /etc, outside the folder: copy the file here',
     ]);
   });

@@ -62,7 +62,7 @@ test('a key that is no column name is named, and the table converted', async () 
     { name: 'detail_type', from: 'detail-type', type: 'string' },
     { name: 'userid', type: 'int' },
   ]);
-  expect(converted).toEqual(['names that are no column names']);
+  expect(converted).toEqual(['names that are not column names']);
 });
 
 test('an object with keys that are values is a map', async () => {

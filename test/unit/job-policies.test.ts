@@ -169,10 +169,10 @@ describe('Plan', () => {
 
 test('who checks a folder learns what the stack has to allow', () => {
   expect(policyAdvice(withPolicy(undefined, [tells, reads]).jobs)).toEqual([
-    'Job visit-1 has a policy of its own: a stack refuses the lab, unless its parameter allows it, JobPolicies=s3,sns.',
+    'Job visit-1 has a policy of its own. A stack refuses the lab unless its parameter allows that: JobPolicies=s3,sns.',
   ]);
   expect(policyAdvice(withPolicy([tells], [reads]).jobs)).toEqual([
-    'Jobs visit-0, visit-1 have policies of their own: a stack refuses the lab, unless its parameter allows it, JobPolicies=s3,sns.',
+    'Jobs visit-0, visit-1 have policies of their own. A stack refuses the lab unless its parameter allows that: JobPolicies=s3,sns.',
   ]);
   expect(policyAdvice(withPolicy(undefined).jobs)).toEqual([]);
 });

@@ -263,7 +263,7 @@ describe('the picture', () => {
   test('of a lab without tables says so', () => {
     const page = pageOf(pageModel(reportOfTables(0)));
     expect(drawing(page)[0]).toContain('no tables');
-    expect(textOf(page)).toContain('The last run has not made or found a table.');
+    expect(textOf(page)).toContain('The last run did not create or find any tables.');
   });
 });
 

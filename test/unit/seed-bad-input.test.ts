@@ -303,15 +303,11 @@ describe('a file of 0 bytes', () => {
 });
 
 test.each([
-  [
-    'by its name',
-    't/a.zip',
-    't/a.zip: csv files can be compressed with gzip (.gz), not so. Unpack it: unzip',
-  ],
+  ['by its name', 't/a.zip', 't/a.zip: csv files can only be compressed with gzip (.gz). Unpack it: unzip'],
   [
     'by its first bytes',
     't/a.csv',
-    't/a.csv: this is a zip file, or a workbook of Excel, not text. Unpack it; if it is a workbook, let its name end in .xlsx and set "format": "xlsx"',
+    't/a.csv: this is a zip file, or an Excel workbook, not text. Unpack it; if it is a workbook, rename it to end in .xlsx and set "format": "xlsx"',
   ],
 ])('a zip is known %s, and to be unpacked', async (_, key, message) => {
   const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(100, 1)]);

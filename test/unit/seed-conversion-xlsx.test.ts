@@ -80,7 +80,7 @@ test('the sheet and the row are those that lab.json says', async () => {
   const read = await folder.read({ ...xlsx, sheet: 'Q1 & Q2', skipLines: 1 }, { 't/a.xlsx': content });
   expect(await rowsOf(read)).toEqual([['1', 'a']]);
   expect(await problemsOf({ ...xlsx, sheet: 'Q3' }, content)).toEqual([
-    "t/a.xlsx: this workbook has no such sheet as lab.json names: it has 'Notes', 'Q1 & Q2'. Correct \"sheet\"",
+    "t/a.xlsx: this workbook lacks the sheet that lab.json names: it has 'Notes', 'Q1 & Q2'. Correct \"sheet\"",
   ]);
 });
 
@@ -148,7 +148,7 @@ const notWorkbook =
   'this is not a workbook (.xlsx), or it is damaged. Open it in a spreadsheet and save it as .xlsx';
 test('one that is too large is refused before it is read', async () => {
   expect(await problemsOf(xlsx, Buffer.alloc(20_000_001))).toEqual([
-    't/a.xlsx: this workbook is too large: 20 MB are the most, and 100 MB for what is in a sheet. Save the sheet as CSV UTF-8, or split it',
+    't/a.xlsx: this workbook is too large: a workbook may have 20 MB, and the content of a sheet 100 MB. Save the sheet as CSV UTF-8, or split it',
   ]);
   const bomb = zipSync({ 'xl/workbook.xml': new Uint8Array(100_000_001) });
   expect(await problemsOf(xlsx, Buffer.from(bomb))).toEqual([expect.stringContaining('is too large')]);

@@ -57,8 +57,8 @@ test.each([
 });
 
 test.each([
-  ['a file in the place of the folder', 'mine.txt', /can't be made: .*EEXIST/],
-  ['a folder below a file', 'mine.txt/seed', /can't be made: .*ENOTDIR/],
+  ['a file in the place of the folder', 'mine.txt', /can't be created: .*EEXIST/],
+  ['a folder below a file', 'mine.txt/seed', /can't be created: .*ENOTDIR/],
 ])('%s is refused', async (_what, name, message) => {
   await writeFile(join(folder, 'mine.txt'), 'mine');
   const { code, stderr } = await daybreak(['seed', 'create', join(folder, name)]);

@@ -41,7 +41,7 @@ const text = [
 
 describe('a file with another delimiter', () => {
   const semicolons =
-    'semicolons (\';\') separate the fields of this file, and lab.json says commas. Set "delimiter": ";"';
+    'semicolons (\';\') separate the fields of this file, but lab.json says commas. Set "delimiter": ";"';
   test.each([
     ['semicolons', 'id;product;price\n1;Café;12,50\n', {}, `a, line 1: ${semicolons}`],
     [
@@ -56,13 +56,13 @@ describe('a file with another delimiter', () => {
       'tabs',
       'id\tproduct\tprice\n1\ta\t1.5\n',
       {},
-      'a, line 1: tabs separate the fields of this file, and lab.json says commas. Set "format": "tsv"',
+      'a, line 1: tabs separate the fields of this file, but lab.json says commas. Set "format": "tsv"',
     ],
     [
       'commas in a tsv',
       'id,product,price\n1,a,1.5\n',
       { format: 'tsv' as const },
-      'a, line 1: commas separate the fields of this file, and lab.json says tabs. Set "format": "csv"',
+      'a, line 1: commas separate the fields of this file, but lab.json says tabs. Set "format": "csv"',
     ],
     ['vertical bars', 'id|product|price\n1|a|1.5\n', {}, /^a, line 1: vertical bars \('\|'\) separate/],
     [

@@ -172,7 +172,7 @@ describe('a file in another encoding', () => {
     expect(named([0x1f, 0x8b, 0x08])).toBe(
       'a.csv: this is compressed with gzip, not text. Unpack it: gunzip',
     );
-    expect(named([0x50, 0x4b, 0x03, 0x04])).toMatch(/this is a zip file, or a workbook of Excel/);
+    expect(named([0x50, 0x4b, 0x03, 0x04])).toMatch(/this is a zip file, or an Excel workbook/);
     expect(named([0x50, 0x41, 0x52, 0x31])).toMatch(/this is a Parquet file.*"format": "parquet"/);
     expect(problemOf(Buffer.from('PAR1,BZh\n'))).toBe('');
     expect(problemOf(Buffer.from('BZh,são\n', 'latin1'))).toMatch(/In windows-1252 it reads 'BZh,são'/);

@@ -199,8 +199,8 @@ describe('what Athena could not read is refused with its file and line', () => {
   });
 
   test.each([
-    ['a.csv.bz2', 't/a.csv.bz2: csv files can be compressed with gzip (.gz), not so. Unpack it: bunzip2'],
-    ['a.tar.gz', 't/a.tar.gz: csv files can be compressed with gzip (.gz), not so. Unpack it: tar -xzf'],
+    ['a.csv.bz2', 't/a.csv.bz2: csv files can only be compressed with gzip (.gz). Unpack it: bunzip2'],
+    ['a.tar.gz', 't/a.tar.gz: csv files can only be compressed with gzip (.gz). Unpack it: tar -xzf'],
     ['a.csv.gz', 't/a.csv.gz: this is not a whole gzip file'],
   ])('a compressed file %s', async (name, message) => {
     await expect(read(csv, { [`t/${name}`]: 'id,name\n1,a\n' })).rejects.toThrow(message);

@@ -89,7 +89,7 @@ test('a file that lacks rows of the public one is told, with both counts', async
 });
 
 test.each([
-  ['none of the files', { 'a.csv': 'id\n1\n' }, 'There is none of the public files in'],
+  ['none of the files', { 'a.csv': 'id\n1\n' }, 'has none of the public files'],
   ['the archive itself', { 'archive.zip': 'PK' }, 'archive.zip first'],
   ['one of them twice', { 'a/blogs.json': '{}', 'b/blogs.json': '{}' }, 'blogs.json is there twice'],
 ])('%s is refused, and nothing is made', async (_, contents, message) => {

@@ -102,13 +102,13 @@ describe('also inside of other columns, at every depth', () => {
       'a list declared as text',
       'string',
       list('c', int('element')),
-      "column c is array<int> in the file, but string in lab.json, and Athena can't read it so. Use array<int>",
+      "column c is array<int> in the file, but string in lab.json, and Athena can't read it as that. Use array<int>",
     ],
     [
       'text declared as a list',
       'array<string>',
       utf8('c'),
-      "column c is BYTE_ARRAY (STRING) in the file, but array in lab.json, and Athena can't read it so. Use string",
+      "column c is BYTE_ARRAY (STRING) in the file, but array in lab.json, and Athena can't read it as that. Use string",
     ],
     [
       'a list declared as a struct',
@@ -173,7 +173,7 @@ describe('names', () => {
     [
       'other columns',
       file('id', 'note'),
-      "Name one that the file has besides ('id', 'note'), or remove it from lab.json",
+      "Name another column of the file ('id', 'note'), or remove it from lab.json",
     ],
   ])('a missing column is refused, and %s suggested', async (_, content, advice) => {
     await expect(read({ order_id: 'string' }, { 't/a': content })).rejects.toThrow(

@@ -115,7 +115,7 @@ describe('all that is wrong with a folder is told at once', () => {
     );
     expect(found).toEqual(
       starting([
-        'lab.json, at datasets[0].header: a csv needs "header": true or false',
+        'lab.json, at datasets[0].header: csv needs "header": true or false',
         "lab.json, at datasets[2].columns: column 'id' appears twice",
         "lab.json, at datasets[1].table: table 't' appears twice in zone sor",
       ]),
@@ -134,7 +134,7 @@ describe('all that is wrong with a folder is told at once', () => {
     const many = Array.from({ length: 500 }, () => ({ name: 'A', type: 'string' }));
     const found = await problems([{ ...csv, columns: many }], {});
     expect(found).toHaveLength(101);
-    expect(found[100]).toBe('lab.json: there are 400 more problems. Mend those above first');
+    expect(found[100]).toBe('lab.json: there are 400 more problems. Fix those above first');
   });
 
   test('and exits with 2, as one problem does', () => {
@@ -168,7 +168,7 @@ describe('all that is wrong with a folder is told at once', () => {
     const found = await problems([csv], Object.fromEntries(bad));
     expect(found).toHaveLength(101);
     expect(found[99]).toMatch(/^t\/099, line 2: column id is int/);
-    expect(found[100]).toBe('lab.json, at datasets[0]: table t has 50 more problems. Mend those above first');
+    expect(found[100]).toBe('lab.json, at datasets[0]: table t has 50 more problems. Fix those above first');
   });
 
   test('what is in a file cannot pass for another problem', async () => {
@@ -240,6 +240,6 @@ test('of problems of many kinds the first are kept, and the others counted', () 
     message: 'it is 1 (and 999 more lines, the last at 999,001)',
   });
   expect(errors[20]?.message).toBe(
-    'a, line 21: from here on there are 980,000 more problems of other kinds. Mend those above first',
+    'a, line 21: from here on there are 980,000 more problems of other kinds. Fix those above first',
   );
 });

@@ -48,7 +48,7 @@ export const findPublicFiles = async (folder: string): Promise<readonly FoundTab
     .filter(({ files }) => files.length > 0);
   if (found.length === 0)
     throw new UsageError(
-      `There is none of the public files in '${folder}', such as ${publicTables[0]?.names[0]}. ${adviceFor(paths)}.`,
+      `'${folder}' has none of the public files, such as ${publicTables[0]?.names[0]}. ${adviceFor(paths)}.`,
     );
   return found;
 };

@@ -8,14 +8,14 @@ import { messageOf, UsageError } from '../../errors.ts';
 export const makeNewFolder = async (folder: string): Promise<void> => {
   if (folder.startsWith('s3://'))
     throw new UsageError(
-      `'${folder}' is no folder on this machine. Create the seed in one, and publish it from there: ` +
+      `'${folder}' is not a folder on this machine. Create the seed in one, and publish it from there: ` +
         `daybreak seed publish <folder> ${folder}`,
     );
   try {
     await mkdir(folder, { recursive: true });
     if ((await readdir(folder)).length === 0) return;
   } catch (error) {
-    throw new UsageError(`The folder '${folder}' can't be made: ${messageOf(error)}.`);
+    throw new UsageError(`The folder '${folder}' can't be created: ${messageOf(error)}.`);
   }
   throw new UsageError(`The folder '${folder}' is not empty. Give a new one: nothing is overwritten.`);
 };

@@ -75,7 +75,7 @@ const realDataset = (dataset: SourceDataset, { table, written, rows, files }: Fo
 
 const madeUp = (dataset: SourceDataset): SourceDataset => ({
   ...dataset,
-  description: `Synthetic, for there was no file of it. ${dataset.description}`,
+  description: `Synthetic, because there was no file for it. ${dataset.description}`,
 });
 
 const definitionOf = (scale: Scale, found: ReadonlyMap<string, FoundTable>): LabSource => {

@@ -109,10 +109,10 @@ export const sniffFile = async (file: FoundFile): Promise<Sniffed> => {
   const { key, path, bytes } = file;
   if (bytes === 0) return { kind: 'empty' };
   const name = key.slice(key.lastIndexOf('/') + 1);
-  if (notTable.test(name)) return { kind: 'other', why: 'is no data of a kind that Daybreak reads' };
+  if (notTable.test(name)) return { kind: 'other', why: 'is not data that Daybreak reads' };
   const head = await readHead(path);
   if (head.isGzip && !/\.gz$/i.test(name))
-    return { kind: 'other', why: 'is compressed with gzip: let its name end in .gz' };
+    return { kind: 'other', why: 'is compressed with gzip: rename it to end in .gz' };
   if (head.isGzip && head.bytes.subarray(257, 262).toString('latin1') === 'ustar')
     return { kind: 'other', why: 'is an archive of several files: unpack it (tar -xzf)' };
   const start = head.bytes.subarray(0, 4).toString('latin1');

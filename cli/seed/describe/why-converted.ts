@@ -21,7 +21,7 @@ const reasons: readonly (readonly [reason: string, applies: (draft: DatasetDraft
     ({ dateFormat, columns }) =>
       dateFormat !== undefined || columns.some(column => column.dateFormat !== undefined),
   ],
-  ['names that are no column names', ({ columns }) => columns.some(({ from }) => from !== undefined)],
+  ['names that are not column names', ({ columns }) => columns.some(({ from }) => from !== undefined)],
 ];
 
 /** Why publishing converts a table to Parquet, in a few words each; nothing if Athena reads its files as they are. */

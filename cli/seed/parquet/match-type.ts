@@ -86,7 +86,7 @@ const unreadable = (path: string, node: SchemaTree, declared: string): Differenc
   return {
     kind: 'unreadable',
     path,
-    problem: `is ${nameOf(node)} in the file, but ${declared} in lab.json, and Athena can't read it so. ${advice}`,
+    problem: `is ${nameOf(node)} in the file, but ${declared} in lab.json, and Athena can't read it as that. ${advice}`,
   };
 };
 

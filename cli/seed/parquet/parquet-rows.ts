@@ -23,7 +23,7 @@ const refusals = (file: string, problems: readonly ColumnProblem[]): readonly Un
     .map(({ path, message }) => new UnreadableFile(file, undefined, message, columnOf(path)));
   const more = problems.length - told.length;
   if (more <= 0) return told;
-  const last = `${counted(more, 'more column')} of this file ${more === 1 ? 'is' : 'are'} not as lab.json says. Mend those above first`;
+  const last = `${counted(more, 'more column')} of this file ${more === 1 ? 'is' : 'are'} not as lab.json says. Fix those above first`;
   return [...told, new UnreadableFile(file, undefined, last)];
 };
 
@@ -58,7 +58,7 @@ const missingMessage = (missing: Missing): string => {
   }
   if (others.length === 0) return `${start}. Remove it from lab.json`;
   const names = others.slice(0, mostTold).map(other => `'${other}'`);
-  return `${start}. Name one that the file has besides (${names.join(', ')}${others.length > mostTold ? ', …' : ''}), or remove it from lab.json`;
+  return `${start}. Name another column of the file (${names.join(', ')}${others.length > mostTold ? ', …' : ''}), or remove it from lab.json`;
 };
 
 /**

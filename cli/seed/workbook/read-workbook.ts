@@ -18,7 +18,7 @@ const mostBytes = 20_000_000;
 const mostPartBytes = 100_000_000;
 
 const tooLarge =
-  'this workbook is too large: 20 MB are the most, and 100 MB for what is in a sheet. Save the sheet as CSV UTF-8, or split it';
+  'this workbook is too large: a workbook may have 20 MB, and the content of a sheet 100 MB. Save the sheet as CSV UTF-8, or split it';
 const notWorkbook =
   'this is not a workbook (.xlsx), or it is damaged. Open it in a spreadsheet and save it as .xlsx';
 const oldOrLocked =
@@ -108,7 +108,7 @@ const problemOf = (error: unknown): string => {
   const sheets = sheetsOf(error);
   if (sheets === undefined) return notWorkbook;
   if (sheets.length === 0) return 'this workbook has no sheets. Correct it';
-  return `this workbook has no such sheet as lab.json names: it has ${sheets.map(name => `'${name}'`).join(', ')}. Correct "sheet"`;
+  return `this workbook lacks the sheet that lab.json names: it has ${sheets.map(name => `'${name}'`).join(', ')}. Correct "sheet"`;
 };
 
 type Library = typeof import('read-excel-file/node');

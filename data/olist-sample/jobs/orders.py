@@ -267,7 +267,7 @@ def check(spark: SparkSession, root: str, location: str, anomesdia: str) -> int:
     if rows == 0:
         raise RunFailed("No order has items: there is nothing to publish.")
     if rows != orders:
-        raise RunFailed(f"{rows} rows for {orders} orders: an order_id or customer_id stands twice in its raw table.")
+        raise RunFailed(f"{rows} rows for {orders} orders: an order_id or customer_id appears twice in its raw table.")
     return rows
 
 
@@ -327,9 +327,9 @@ def arguments(argv: list[str]) -> dict[str, str]:
             raise ValueError
         datetime.strptime(anomesdia, "%Y%m%d")
     except ValueError:
-        raise RunFailed(f"--anomesdia '{anomesdia}' is no date: write it as yyyymmdd, such as 20261121.") from None
+        raise RunFailed(f"--anomesdia '{anomesdia}' is not a date: write it as yyyymmdd, such as 20261121.") from None
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", run_id):
-        raise RunFailed(f"--run_id '{run_id}' is no folder name: use letters, digits, '-' and '_'.")
+        raise RunFailed(f"--run_id '{run_id}' is not a folder name: use letters, digits, '-' and '_'.")
     return {**args, "anomesdia": anomesdia, "run_id": run_id}
 
 
