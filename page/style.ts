@@ -102,6 +102,7 @@ footer { border-top: 1px solid var(--line); padding: 1rem 0 2rem; color: var(--s
   nav { position: sticky; top: 1.5rem; align-self: start; } nav ul { display: block; }
 }
 @media print { nav, .copier { display: none; } }
+.wide th { overflow-wrap: normal; }
 .answer td { white-space: pre-wrap; max-width: 28rem; overflow-wrap: break-word; min-width: 4rem; }
 #answer .wide { max-height: 32rem; overflow: auto; }
 #queries > details { margin: .4rem 0; padding: .5rem 1rem; }

@@ -37,7 +37,7 @@ export const runList = ({ runs }: PageModel, command: (name: string) => string):
     'runs',
     'Runs',
     runs === undefined
-      ? html`The other runs could not be asked for. This lists them: <code>${command('status')} --history</code>`
+      ? html`The other runs could not be read. To list them: <code>${command('status')} --history</code>`
       : '',
     runs === undefined ? '' : overTime(runs),
   );

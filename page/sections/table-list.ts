@@ -71,7 +71,7 @@ const about = (
       ? 'No run has reported any tables.'
       : 'The last run did not create or find any tables.';
   return catalog === undefined
-    ? html`The catalog could not be asked for their columns. This shows them: <code>${command('open')}</code>`
+    ? html`Their columns could not be read from the catalog. To see them: <code>${command('open')}</code>`
     : `${counted(size, 'table')}, with what the catalog says about their columns.`;
 };
 

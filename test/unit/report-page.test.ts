@@ -153,8 +153,8 @@ test('a run’s page has columns, first rows, saved queries and the other runs',
 });
 
 test.each([
-  ['ListExecutions', 'runs', 'The other runs could not be asked for', 'the latest runs are'],
-  ['GetTables', 'tables', 'The catalog could not be asked', 'columns and first rows are'],
+  ['ListExecutions', 'runs', 'The other runs could not be read', 'the latest runs are'],
+  ['GetTables', 'tables', 'Their columns could not be read', 'columns and first rows are'],
   ['ListNamedQueries', 'queries', 'daybreak query', 'saved queries are'],
 ])('a page without what %s tells is written, and says so', async (call, id, words, what) => {
   known();
