@@ -55,10 +55,16 @@ const start = async (athena: AthenaClient, workgroup: string, sql: string): Prom
 };
 
 /** A query's rows, without the header; at most 999 of them. */
-const rowsOf = async (athena: AthenaClient, workgroup: string, sql: string): Promise<Rows> => {
+const rowsOf = async (
+  athena: AthenaClient,
+  workgroup: string,
+  sql: string,
+  signal: AbortSignal | undefined,
+): Promise<Rows> => {
+  const wait = (milliseconds: number) => sleep(milliseconds, undefined, { signal });
   for (let tries = 1; ; tries += 1) {
     const QueryExecutionId = await start(athena, workgroup, sql);
-    const { state, reason = 'no reason given', retryable } = await queryEnd(athena, QueryExecutionId, sleep);
+    const { state, reason = 'no reason given', retryable } = await queryEnd(athena, QueryExecutionId, wait);
     if (state === 'SUCCEEDED') {
       const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
       return (ResultSet?.Rows ?? [])
@@ -75,10 +81,17 @@ const rowsOf = async (athena: AthenaClient, workgroup: string, sql: string): Pro
 /**
  * Asks Athena one query. That it could not answer is an answer, too, with its reason; that nobody could ask it, because
  * calls are denied or throttled, is an error.
+ *
+ * @param signal ends the waiting with an AbortError; the query goes on
  */
-export const query = async (athena: AthenaClient, workgroup: string, sql: string): Promise<Answer> => {
+export const query = async (
+  athena: AthenaClient,
+  workgroup: string,
+  sql: string,
+  signal?: AbortSignal,
+): Promise<Answer> => {
   try {
-    return { actual: (await rowsOf(athena, workgroup, sql)).map(row => [...row]) };
+    return { actual: (await rowsOf(athena, workgroup, sql, signal)).map(row => [...row]) };
   } catch (error) {
     if (!(error instanceof QueryFailed)) throw error;
     return { actual: [], error: explainLakeFormation(error).message };

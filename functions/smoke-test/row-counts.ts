@@ -106,6 +106,14 @@ const countTogether = async (
   ]);
 };
 
+/** Whether a table is as it was when its rows were last counted; see `countRows`. */
+export const isProven = (
+  lab: Lab,
+  dataset: Dataset,
+  outcomes: ReadonlyMap<string, Outcome>,
+  proven: ProofTimes,
+): boolean => know(lab, dataset, outcomes, proven).provenAt !== undefined;
+
 /**
  * Counts the rows of every table, and reads every column of it, except of those that have not changed since they were
  * proven.

@@ -17,7 +17,7 @@ import { asCells, sameAnswer } from './answers.ts';
 import { proveJob } from './job-proof.ts';
 import { keepFirstRows } from './keep-first-rows.ts';
 import { queriesAtOnce, query } from './query.ts';
-import { countRows } from './row-counts.ts';
+import { countRows, isProven } from './row-counts.ts';
 
 const tableId = (lab: Lab, { zone, table }: Pick<Dataset, 'zone' | 'table'>): string =>
   kinds.table.id(databaseName(lab, zone), table);
@@ -85,28 +85,21 @@ export const smokeTest = async (
   // A job may write anywhere in the lab, and the files were looked at before it ran.
   const proven = jobRuns.length === 0 ? run.proven : {};
   const tests = definition.smokeTests.filter(({ sql }) => !mentions(sql, absent));
-  /** Only of tables that could be read; of jobs' tables it is not known what somebody else has made of them since. */
-  const showRows = async (counts: readonly Proof[]): Promise<void> => {
-    if (isRefused(run, storage, 'assets')) return;
-    const byTable = new Map(counts.map(proof => [proof.table, proof]));
-    const shown = [
-      ...chosen,
-      ...left.filter(table => !absent.includes(table) && stands(tableId(lab, table))),
-    ];
-    const readable = shown.flatMap(table => {
-      const count = byTable.get(`${table.zone}.${table.table}`);
-      if (count?.error !== undefined) return [];
-      const unchanged = count === undefined ? jobRuns.length === 0 : count.provenAt < run.execution.startedAt;
-      return [{ table, unchanged }];
-    });
-    await keepFirstRows(athena, s3, lab, readable, couldNot);
-  };
-  const counted = countRows(athena, lab, chosen, outcomes, proven);
-  const [counts, ofJobs, answers] = await allOf([
-    counted,
+  const shown = [
+    ...chosen.map(table => ({ table, unchanged: isProven(lab, table, outcomes, proven) })),
+    // What jobs write is not known by the files of the seed.
+    ...left
+      .filter(table => !absent.includes(table) && stands(tableId(lab, table)))
+      .map(table => ({ table, unchanged: jobRuns.length === 0 })),
+  ];
+  const counts = countRows(athena, lab, chosen, outcomes, proven);
+  const [ofTables, ofJobs, answers] = await allOf([
+    counts,
     inParallel(queriesAtOnce, jobRuns, jobRun => proveJob(athena, lab, definition, jobRun)),
     inParallel(queriesAtOnce, tests, test => ask(athena, lab, test)),
-    counted.then(showRows),
+    isRefused(run, storage, 'assets')
+      ? Promise.resolve()
+      : keepFirstRows(athena, s3, lab, shown, counts, couldNot),
   ]);
-  return [...counts, ...ofJobs.flat(), ...answers];
+  return [...ofTables, ...ofJobs.flat(), ...answers];
 };

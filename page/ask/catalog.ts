@@ -1,4 +1,5 @@
 import { type GlueClient, paginateGetTables, type Table } from '@aws-sdk/client-glue';
+import { allOf } from '../../lab/in-parallel.ts';
 import { databaseName, type Lab, type Zone, zones } from '../../lab/names.ts';
 import { isMissing } from '../../reconcile/aws-errors.ts';
 import type { CatalogTable } from '../model.ts';
@@ -32,8 +33,5 @@ const inZone = async (glue: GlueClient, lab: Lab, zone: Zone): Promise<readonly 
 };
 
 /** All tables in the lab's databases, as Glue's catalog has them now. */
-export const catalogOf = async (glue: GlueClient, lab: Lab): Promise<readonly CatalogTable[]> => {
-  const found: CatalogTable[] = [];
-  for (const zone of zones) found.push(...(await inZone(glue, lab, zone)));
-  return found;
-};
+export const catalogOf = async (glue: GlueClient, lab: Lab): Promise<readonly CatalogTable[]> =>
+  (await allOf(zones.map(zone => inZone(glue, lab, zone)))).flat();

@@ -36,8 +36,11 @@ export const pageRun = (run: PastRun): PageRun => ({
 /** As many as a page has room for; each takes a call. */
 const shown = 20;
 
-/** Well within an account's Step Functions limits. */
-const callsAtOnce = 4;
+/**
+ * Step Functions takes 300 such calls at once in the largest regions and 250 elsewhere:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const callsAtOnce = 10;
 
 /** The latest runs, newest first. AWS may take a moment to list one that has just started. */
 export const latestRuns = async (sfn: SFNClient, lab: Lab): Promise<readonly PageRun[]> => {

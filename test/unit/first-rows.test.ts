@@ -1,6 +1,7 @@
 import { columnsOf, firstRowsQuery } from '../../functions/smoke-test/first-rows-query.ts';
 import { keepFirstRows } from '../../functions/smoke-test/keep-first-rows.ts';
 import { bucketName, type Lab } from '../../lab/names.ts';
+import type { Proof } from '../../lab/outcomes.ts';
 import { firstRowsIn } from '../../page/first-rows.ts';
 import { isLabsObject } from '../../reconcile/object.ts';
 import { type Answers, fakeAws } from './aws-fake.ts';
@@ -42,10 +43,27 @@ beforeEach(() => {
 
 const kept = () => firstRowsIn(JSON.parse(s3.objects.get(place)?.content ?? '{}'));
 
-const keeping = async (answers: Answers, tables: Parameters<typeof keepFirstRows>[3], patience?: number) => {
+/** Counts of tables, with the reason of those that can't be read. */
+const counted = (errors: Readonly<Record<string, string | undefined>>): readonly Proof[] =>
+  Object.entries(errors).map(([table, error]) => ({
+    kind: 'rows',
+    table,
+    name: table,
+    passed: error === undefined,
+    expected: [],
+    actual: [],
+    provenAt: '',
+    ...(error === undefined ? {} : { error }),
+  }));
+
+const keeping = async (
+  answers: Answers,
+  tables: Parameters<typeof keepFirstRows>[3],
+  { counts = counted({}), patience }: { readonly counts?: readonly Proof[]; readonly patience?: number } = {},
+) => {
   const { athena, calls } = fakeAws(answers);
   const couldNot = (what: string, error: unknown) => problems.push(`${what}: ${error}`);
-  await keepFirstRows(athena, s3.client, lab, tables, couldNot, patience);
+  await keepFirstRows(athena, s3.client, lab, tables, Promise.resolve(counts), couldNot, patience);
   return calls.flatMap(({ operation, input }) =>
     operation === 'StartQueryExecution' && 'QueryString' in input ? [String(input.QueryString)] : [],
   );
@@ -107,9 +125,25 @@ test.each([
   await keeping(answering(['sor.books', '["A tale"]']), [{ table: books, unchanged: false }]);
   await keeping(answers, [{ table: books, unchanged: false }]);
   expect(kept()['sor.books']?.rows).toEqual([['A tale']]);
-  expect(problems).toEqual([
-    expect.stringContaining('the first rows of tables are not on the page: Error: '),
+  expect(problems).toEqual([expect.stringContaining('first rows of tables are not on the page: Error: ')]);
+});
+
+test('a table that cannot be read leaves the others their first rows', async () => {
+  const bad = { QueryExecution: { Status: { State: 'FAILED', StateChangeReason: 'HIVE_BAD_DATA' } } };
+  const good = { QueryExecution: { Status: { State: 'SUCCEEDED' } } };
+  const other = table('other', 'string');
+  const asked = await keeping(
+    { ...answering(['sor.books', '["A tale"]']), GetQueryExecution: [bad, good, bad] },
+    [books, loans, other].map(each => ({ table: each, unchanged: false })),
+    { counts: counted({ 'sor.books': undefined, 'sor.loans': 'HIVE_BAD_DATA' }) },
+  );
+  expect(asked.map(sql => ['books', 'loans', 'other'].filter(name => sql.includes(name)))).toEqual([
+    ['books', 'loans', 'other'],
+    ['books'],
+    ['other'],
   ]);
+  expect(Object.keys(kept())).toEqual(['sor.books']);
+  expect(problems).toEqual([expect.stringContaining('HIVE_BAD_DATA')]);
 });
 
 test("somebody's object in its place stays", async () => {
@@ -125,7 +159,7 @@ test('a run does not wait for first rows that do not come', async () => {
     ...answering(),
     GetQueryExecution: [{ QueryExecution: { Status: { State: 'QUEUED' } } }],
   };
-  await keeping(forever, [{ table: books, unchanged: false }], 10);
+  await keeping(forever, [{ table: books, unchanged: false }], { patience: 10 });
   expect(problems).toEqual([expect.stringContaining('has not answered within 0.01 seconds')]);
 });
 

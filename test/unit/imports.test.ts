@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 /** What each part may import besides itself, as patterns of paths. */
 const mayImport: Readonly<Record<string, readonly RegExp[]>> = {
   lab: [],
-  page: [/^lab\//],
+  page: [/^lab\//, /^reconcile\//],
   reconcile: [/^lab\//],
   functions: [/^lab\//, /^reconcile\//, /^page\//, /^data\/olist-sample\//],
   // Only a step's declarations; its code is bundled as a file.
@@ -44,6 +44,14 @@ test.each(Object.entries(mayImport))('%s imports only what it is allowed to', (p
       .map(path => `${file} imports ${path}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test('a page is made without AWS: only page/ask asks it', () => {
+  const outside = sourcesOf('page').filter(file => !file.startsWith('page/ask/'));
+  expect(outside.filter(file => /@aws-sdk/.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  expect(
+    outside.filter(file => importsOf(file).some(path => /^(?:reconcile|page\/ask)\//.test(path))),
+  ).toEqual([]);
 });
 
 test('no part is left out', () => {
