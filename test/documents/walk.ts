@@ -25,7 +25,7 @@ const installed: Readonly<Record<Engine | 'none', readonly string[]>> = {
 const environment = (path: string): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(AWS_|DAYBREAK_|npm_|DISPLAY$|WAYLAND_|NODE_)/.test(name),
+      ([name]) => !/^(AWS_|DAYBREAK_|npm_|DISPLAY$|WAYLAND_|NODE_ENV$|NODE_OPTIONS$)/.test(name),
     ),
   ),
   PATH: [path, process.env.PATH].join(delimiter),
