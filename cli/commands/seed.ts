@@ -15,11 +15,11 @@ import { launchLink, templateFile, templateUrl } from '../endpoint/launch-link.t
 import { openSeed } from '../endpoint/open-seed.ts';
 import type { Readers } from '../endpoint/read-policy.ts';
 import { Failed, UsageError } from '../errors.ts';
-import { commandFor } from '../render/next.ts';
+import { commandFor, makeBucket } from '../render/next.ts';
 import { asStep, nowAndThen } from '../render/progress.ts';
 import { publishSeed } from '../seed/publish-seed.ts';
 import { publishedWords, publishingWords } from '../seed/publish-words.ts';
-import { openSession, within } from '../session.ts';
+import { openSession, type Session, within } from '../session.ts';
 
 export interface PublishOptions {
   readonly public?: boolean;
@@ -47,12 +47,12 @@ const readersOf = ({ public: everyone, org }: PublishOptions, { prefix }: SeedUr
  * A bucket's region; undefined if S3 does not say.
  * @throws Failed if the bucket does not exist or is not ours
  */
-const regionOf = async (s3: S3Client, Bucket: string): Promise<string | undefined> => {
+const regionOf = async (session: Session, Bucket: string): Promise<string | undefined> => {
   try {
-    return (await s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion;
+    return (await session.s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion;
   } catch (error) {
     if (isMissing(error))
-      throw new Failed(`There is no bucket ${Bucket}. Create it first: aws s3 mb s3://${Bucket}`);
+      throw new Failed(`There is no bucket ${Bucket}. Create it first: ${makeBucket(session, Bucket)}`);
     if (isDenied(error))
       throw new Failed(`Bucket ${Bucket} belongs to another account, or s3:ListBucket is denied on it.`);
     throw inWords(error, `HeadBucket ${Bucket}`);
@@ -141,7 +141,7 @@ export const seedPublish = async (
   const session = await openSession(target);
   return within(session, async () => {
     const { s3, lab, endpoint } = session;
-    const region = (await regionOf(s3, seed.bucket)) ?? lab.region;
+    const region = (await regionOf(session, seed.bucket)) ?? lab.region;
     if (readers !== undefined) await refusePayingReaders(s3, seed.bucket);
     const made = await asStep(progress, 'Template', async () => {
       const text = await template();

@@ -17,6 +17,13 @@ export const commandFor = (
   command: string,
 ): string => commandOf({ labName: lab.name, isLocal: local !== undefined }, command);
 
+/** The command that makes a bucket, with the AWS CLI led to where the session works. */
+export const makeBucket = (session: Pick<Session, 'lab' | 'local'>, bucket: string): string =>
+  [
+    ...(session.local === undefined ? [] : [`eval "$(${commandFor(session, 'env')})"`]),
+    `aws s3 mb s3://${bucket}`,
+  ].join(' && ');
+
 /** A query that answers in this lab: the definition's own tables are the ones that people came for. */
 export const firstQuery = ({ lab }: Session, proofs: readonly Proof[]): string => {
   const counted = proofs.find(({ kind }) => kind === 'rows')?.table;

@@ -37,7 +37,7 @@ export const pageRun = (run: PastRun): PageRun => ({
 const shown = 20;
 
 /**
- * Step Functions takes 300 such calls at once in the largest regions and 250 elsewhere:
+ * Far below the calls at once that Step Functions takes of an account:
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 const callsAtOnce = 10;

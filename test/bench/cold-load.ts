@@ -1,20 +1,24 @@
 /**
- * `npm run bench:cold [-- <template>]`: the CPU time that each function takes to load in a new process, compared with
- * the same code unpacked or with the functions of another template. A small Lambda function has a seventh of a CPU, so
- * this is what a cold start waits for. The two are loaded alternately, so that a busy machine slows both: look at the
- * ratio of their medians.
+ * `npm run bench:cold [-- [<template>] [--loads <n>]]`: the CPU time that each function takes to load in a new process,
+ * compared with the same code unpacked or with the functions of another template. A small Lambda function has a seventh
+ * of a CPU, so this is what a cold start waits for. The two are loaded alternately, so that a busy machine slows both:
+ * look at the ratio of their medians.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import * as z from 'zod/mini';
 import { synthesize } from '../../infra/synthesize.ts';
 import { labFunctions } from '../../lab/names.ts';
 
-const loads = 21;
+const { values, positionals } = parseArgs({
+  options: { loads: { type: 'string', default: '21' } },
+  allowPositionals: true,
+});
+const loads = Number(values.loads);
 
 const run = promisify(execFile);
 
@@ -33,7 +37,7 @@ const functionsOf = (template: string) => {
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
     .map(({ Properties }) => z.parse(functionSchema, Properties));
   return labFunctions.map(name => {
-    const found = all.find(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"-${name}"`));
+    const found = all.find(({ FunctionName }) => JSON.stringify(FunctionName).includes(`}-${name}"`));
     if (found === undefined) throw new Error(`the template has no function ${name}`);
     return { name, code: found.Code.ZipFile, variables: Object.keys(found.Environment?.Variables ?? {}) };
   });
@@ -65,7 +69,7 @@ const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) =
 
 const folder = await mkdtemp(join(tmpdir(), 'daybreak-cold-'));
 try {
-  const [, , other] = process.argv;
+  const [other] = positionals;
   const before = other === undefined ? undefined : functionsOf(await readFile(other, 'utf8'));
   console.log('  before    after  ratio');
   for (const { name, code, variables } of functionsOf((await synthesize()).template)) {

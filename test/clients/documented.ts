@@ -1,23 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { type Block, blocksOf, filesIn } from '../documents/markdown.ts';
 
-const docs = await readFile(new URL('../../docs/clients.md', import.meta.url), 'utf8');
+const docs = blocksOf(await readFile(new URL('../../docs/clients.md', import.meta.url), 'utf8'));
 
-/** A block of code in docs/clients.md. */
-export interface Block {
-  readonly language: string;
-  readonly code: string;
-}
-
-/** The blocks of a section, in order, each with the line above it. */
-const blocksUnder = (heading: string): readonly (Block & { readonly before: string })[] => {
-  const section = docs.split(/^## /m).find(each => each.startsWith(`${heading}\n`));
-  if (section === undefined) throw new Error(`docs/clients.md has no section ${heading}`);
-  return [...section.matchAll(/([^\n]*)\n\n^```(\w+)\n(.*?)^```$/gms)].map(
-    ([, before = '', language = '', code = '']) => ({ before, language, code }),
-  );
+const blocksUnder = (heading: string): readonly Block[] => {
+  const blocks = docs.filter(({ section }) => section === heading);
+  if (blocks.length === 0) throw new Error(`docs/clients.md shows nothing under ${heading}`);
+  return blocks;
 };
 
-/** The only block of a language in a section. */
+/** The only block of a language in a section of docs/clients.md. */
 export const block = (heading: string, language: string): string => {
   const [found, ...others] = blocksUnder(heading).filter(each => each.language === language);
   if (found === undefined || others.length > 0)
@@ -25,11 +17,5 @@ export const block = (heading: string, language: string): string => {
   return found.code;
 };
 
-/** The files that a section shows, by the names above them. */
-export const files = (heading: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    blocksUnder(heading).flatMap(({ before, code }) => {
-      const [, name] = /^`([\w./]+)`:$/.exec(before) ?? [];
-      return name === undefined ? [] : [[name, code]];
-    }),
-  );
+/** The files that a section of docs/clients.md shows, by the names above them. */
+export const files = (heading: string): Readonly<Record<string, string>> => filesIn(blocksUnder(heading));

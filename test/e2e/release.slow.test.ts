@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
+import { commandsOf, needOf, partsOf } from '../documents/commands.ts';
+import { blocksOf } from '../documents/markdown.ts';
 import { labTemplate } from '../lab-template.ts';
 
 const run = promisify(execFile);
@@ -18,6 +20,9 @@ let environment: NodeJS.ProcessEnv;
 const within = (name: string): string => join(folder, name);
 const daybreak = async (...args: readonly string[]): Promise<string> =>
   (await run('npx', ['daybreak', ...args], { cwd: within('empty'), env: environment })).stdout;
+/** What somebody types who has read the package's README. */
+const type = async (command: string): Promise<string> =>
+  (await run('/bin/sh', ['-c', command], { cwd: within('empty'), env: environment })).stdout;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'daybreak-release-test-'));
@@ -90,7 +95,14 @@ test('the command, from its package in an empty folder, builds a lab on Node 22'
   expect(packages.length).toBeGreaterThan(50);
   expect(packages.filter(([path, { integrity }]) => ours[path]?.integrity !== integrity)).toEqual([]);
 
-  const built = await daybreak('up', '--local');
+  const readme = blocksOf(await readFile(join(root, 'release/README.md'), 'utf8'));
+  const [up = '', help = '', ...more] = readme
+    .filter(block => needOf(block) === undefined)
+    .flatMap(commandsOf)
+    .flatMap(({ line }) => partsOf(line));
+  expect(more).toEqual([]);
+  expect(await type(help)).toContain('Usage: daybreak');
+  const built = await type(up);
   expect(built).toContain('npx @daybreak-lab/daybreak query --local');
   // Where nobody has a checkout, a package `daybreak` would be a stranger's, and there are no npm scripts.
   expect(built).not.toMatch(/npx daybreak|npm run/);

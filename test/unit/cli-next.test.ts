@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { nextSteps, otherwise } from '../../cli/render/next.ts';
+import { makeBucket, nextSteps, otherwise } from '../../cli/render/next.ts';
 import type { Proof } from '../../lab/outcomes.ts';
 import { outcome } from './outcome.ts';
 import { testSession } from './test-session.ts';
@@ -42,6 +42,11 @@ test('what was displaced can be brought back, and nobody is told so where nothin
   ]);
   expect(otherwise(session, [outcome('table/lab_sor.a', 'updated', { displaced: [] })])).toEqual([]);
   expect(otherwise(session, [outcome('table/lab_sor.a', 'updated')])).toEqual([]);
+});
+
+test('the command that makes a bucket makes it where the lab is', () => {
+  expect(makeBucket({ ...session, local: undefined }, 'b')).toBe('aws s3 mb s3://b');
+  expect(makeBucket(session, 'b')).toBe('eval "$(npx daybreak env --local --lab lab)" && aws s3 mb s3://b');
 });
 
 test('the first query asks a table whose rows were counted, however proofs are named', () => {

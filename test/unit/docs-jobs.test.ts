@@ -9,6 +9,7 @@ import { resourceIds } from '../../lab/kinds.ts';
 import type { Lab } from '../../lab/names.ts';
 import { job } from '../../reconcile/kinds/job.ts';
 import { table } from '../../reconcile/kinds/table.ts';
+import { blocksOf } from '../documents/markdown.ts';
 
 const docs = await readFile(new URL('../../docs/jobs.md', import.meta.url), 'utf8');
 const lab: Lab = { name: 'daybreak', account: '123456789012', region: 'us-east-1', partition: 'aws' };
@@ -16,9 +17,9 @@ const glue = new GlueClient({ region: lab.region });
 
 /** The only block of a language in the docs. */
 const block = (language: string): string => {
-  const [found, ...others] = [...docs.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))];
+  const [found, ...others] = blocksOf(docs).filter(each => each.language === language);
   if (others.length > 0) throw new Error(`docs/jobs.md has more than one block of ${language}`);
-  return found?.[1] ?? '';
+  return found?.code ?? '';
 };
 
 let folder: string;

@@ -1,18 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-
-const root = join(import.meta.dirname, '../..');
-
-const documents = async (): Promise<readonly string[]> => [
-  ...(await readdir(root)).filter(name => name.endsWith('.md')),
-  ...(await readdir(join(root, 'docs'), { recursive: true }))
-    .filter(name => name.endsWith('.md'))
-    .map(name => join('docs', name)),
-];
-
-/** Without blocks of code, which may look like links and headings. */
-const proseOf = (text: string): string => text.replaceAll(/^\s*```.*?^\s*```/gms, '');
+import { documents, proseOf, root } from '../documents/markdown.ts';
 
 /** The anchors of a document's headings, as GitHub makes them. */
 const anchorsIn = (text: string): readonly string[] =>
