@@ -10,6 +10,8 @@ export interface Context {
   readonly progress: Progress;
   /** Undefined if there is no one to ask. */
   readonly ask: Prompt | undefined;
+  /** With `--json`: gives its document before the command ends. Then nothing follows it. */
+  readonly answer?: (document: object) => void;
 }
 
 /** A command's result, for programs and for people. */

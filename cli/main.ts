@@ -33,12 +33,22 @@ const tell = (message: string): void => {
   writeError(`${styleFor(process.stderr).red(message)}\n`);
 };
 
+/** Writes the one document of `--json`: what comes after it is dropped. */
+const documentWriter = (): ((document: object) => void) => {
+  let isWritten = false;
+  return document => {
+    if (!isWritten) writeDocument(document);
+    isWritten = true;
+  };
+};
+
+/** @param write undefined: print for people */
 const print = (
-  json: boolean,
+  write: ((document: object) => void) | undefined,
   target: Target,
   { document, text, data, failure, exitCode }: Answer,
 ): number => {
-  if (json) writeDocument(document);
+  if (write !== undefined) write(document);
   else if (data !== undefined) writeData(data);
   else if (text !== '') writeOutput(`${inCommands(target, text)}\n`);
   if (failure === undefined) return exitCode ?? 0;
@@ -46,11 +56,11 @@ const print = (
   return exitCode ?? 1;
 };
 
-const printError = (json: boolean, error: unknown): 1 | 2 | 130 => {
+const printError = (write: ((document: object) => void) | undefined, error: unknown): 1 | 2 | 130 => {
   const message = messageOf(error);
   const name = error instanceof Error ? error.name : 'Error';
   const problems = error instanceof SeveralProblems ? error.problems.map(problemDocument) : undefined;
-  if (json) writeDocument({ error: name, cause: message, problems });
+  write?.({ error: name, cause: message, problems });
   tell(message);
   return exitCodeOf(error);
 };
@@ -83,14 +93,17 @@ export const main = async (args: readonly string[]): Promise<number> => {
   process.stdout.on('error', () => process.exit(0));
   const { interrupt, stop } = listenForInterrupt();
   let exitCode = 0;
+  const writeOnce = documentWriter();
   const program = makeProgram(async work => {
     const options = program.opts<GlobalOptions>();
     const target = targetOf(options, process.env);
     const json = options.json === true;
     const progress = chooseProgress(json, shownSteps, text => inCommands(target, text));
-    const context: Context = { target, interrupt, progress, ask: askOnTerminal(json, interrupt) };
+    const write = json ? writeOnce : undefined;
+    const ask = askOnTerminal(json, interrupt);
+    const context: Context = { target, interrupt, progress, ask, ...(write && { answer: write }) };
     try {
-      exitCode = print(json, target, await work(context).finally(() => progress.close()));
+      exitCode = print(write, target, await work(context).finally(() => progress.close()));
     } catch (error) {
       throw afterInterrupt(interrupt, error);
     }
@@ -100,7 +113,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
   } catch (error) {
     const command = program.commands.map(known => known.name()).find(name => args.includes(name));
     const shown = error instanceof CommanderError ? usageOf(error, command) : error;
-    if (shown !== undefined) exitCode = printError(args.includes('--json'), shown);
+    if (shown !== undefined) exitCode = printError(args.includes('--json') ? writeOnce : undefined, shown);
   } finally {
     stop();
   }

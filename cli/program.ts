@@ -2,13 +2,22 @@ import { Command, Option } from 'commander';
 import { daybreakVersion } from '../lab/daybreak-version.ts';
 import type { Answer, Context } from './command.ts';
 import { examples } from './examples.ts';
+import { outputColumns } from './render/output-columns.ts';
 import { shellNames } from './render/shell.ts';
+import { asParagraphs, wrappedText } from './render/wrapped.ts';
 import { writeError, writeOutput } from './render/write.ts';
 
 /** Runs one command in the context that all commands share. */
 export type Run = (work: (context: Context) => Promise<Answer>) => Promise<void>;
 
 const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** As Commander's own, but a command in the text stays whole; what leaves too little room is wrapped when it is written. */
+const boxWrap = (text: string, columns: number): string => (columns < 40 ? text : wrappedText(text, columns));
+
+/** Texts end their lines where a file can be read well; on a terminal its width decides. */
+const fitting = (text: string): string =>
+  outputColumns() === Number.POSITIVE_INFINITY ? text : asParagraphs(text);
 
 /** Options that several commands take. */
 const datasets = ['--datasets <a,b>', 'only these datasets, or none for empty tables'] as const;
@@ -38,7 +47,7 @@ export const makeProgram = (run: Run): Command => {
     .option('--lab <name>', 'name of the lab', 'daybreak')
     .option('--local', 'use the local AWS (or set DAYBREAK_LOCAL=1)')
     .option('--json', 'print exactly one JSON document to stdout; progress goes to stderr')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, boxWrap })
     .showSuggestionAfterError()
     .exitOverride();
 
@@ -244,7 +253,7 @@ export const makeProgram = (run: Run): Command => {
 
   for (const command of [program, ...program.commands.flatMap(known => [known, ...known.commands])])
     command
-      .addHelpText('after', `\n${examples[command.name()] ?? ''}`)
+      .addHelpText('after', () => `\n${fitting(examples[command.name()] ?? '')}`)
       .configureOutput({ writeOut: writeOutput, writeErr: writeError, outputError: () => {} });
   return program;
 };

@@ -28,6 +28,9 @@ type Seen = 'absent' | 'as defined' | 'unknown';
 /** After so many that the definition does not name in its part of a folder, a batch looks for its own files only. */
 const mostExtra = 100_000;
 
+/** After so many that are not the lab's, it looks at no more of them: the run fails anyway, and each look is a call. */
+const mostStrangers = 100;
+
 /** What a look at a table's folder has found. */
 interface Folder {
   /** By key in the lab; undefined if it was not worth a listing. */
@@ -181,33 +184,44 @@ function* until<Item>(isTimeUp: () => boolean, items: readonly Item[]): Generato
   }
 }
 
-/** Keeps the files that the definition does not name, or moves them out of the way if the run was asked to. */
+/**
+ * Moves the files out of the way that the definition does not name: those that the lab itself has put there, as for an
+ * earlier definition, or all of them if the run was asked to. The others are kept.
+ */
 const dealWith = async (
   s3: S3Client,
   lab: Lab,
   dataset: DatasetFiles,
   { extra, isAll }: Folder,
-  mood: Mood,
+  { displace, planning, setAside: isAsked = false }: Mood,
   isTimeUp: () => boolean,
 ): Promise<{ readonly beside?: Beside; readonly looked: boolean }> => {
-  const bucket = bucketName(lab, dataset.zone);
   if (extra === undefined) return { looked: true };
-  if (mood.setAside !== true || mood.displace === undefined)
-    return { looked: true, beside: { bucket, kept: extra, moved: [], saved: [] } };
-  const { folder } = mood.displace;
-  const moved = mood.planning
-    ? extra.map(file => ({ file, address: undefined }))
-    : await inParallel(copiesAtOnce, until(isTimeUp, extra), async file => ({
-        file,
-        address: await setAside(s3, lab, folder, { bucket, key: file.key }),
-      }));
+  const bucket = bucketName(lab, dataset.zone);
+  const stays = { bucket, isAsked, kept: extra, moved: [], saved: [] };
+  if (displace === undefined) return { looked: true, beside: stays };
+  const permit = { folder: displace.folder, isAsked, planning };
+  let strangers = 0;
+  const isEnough = () => strangers >= mostStrangers;
+  const dealt = await inParallel(
+    copiesAtOnce,
+    until(() => isEnough() || isTimeUp(), extra),
+    async file => {
+      const aside = await setAside(s3, lab, { bucket, key: file.key }, permit);
+      if (aside.is === 'kept') strangers += 1;
+      return { file, ...aside };
+    },
+  );
+  const looked = isEnough() || (dealt.length === extra.length && (isAll || planning));
+  const those = (wanted: 'kept' | 'moved') => dealt.flatMap(({ file, is }) => (is === wanted ? [file] : []));
   return {
-    looked: mood.planning || (isAll && moved.length === extra.length),
+    looked,
     beside: {
-      bucket,
-      kept: [],
-      moved: moved.flatMap(({ file, address }) => (mood.planning || address !== undefined ? [file] : [])),
-      saved: moved.flatMap(({ address }) => address ?? []),
+      ...stays,
+      // Whoever looks again counts them again.
+      kept: looked ? [...those('kept'), ...extra.slice(dealt.length)] : [],
+      moved: those('moved'),
+      saved: dealt.flatMap(({ saved }) => saved ?? []),
     },
   };
 };

@@ -2,7 +2,7 @@ import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import type { Lab } from '../lab/names.ts';
 import { isOvertaken } from './aws-errors.ts';
 import { copyObject } from './copy-object.ts';
-import { displacedMark, head } from './object-mark.ts';
+import { displacedMark, head, isOursUntouched, objectMark } from './object-mark.ts';
 import type { Place } from './place.ts';
 
 /** Whether two objects have the same content. Those in parts have other ETags where they are copied to, but the same checksum. */
@@ -30,7 +30,10 @@ export const saveObject = async (
   for (let copy = 1; ; copy += 1) {
     const name = `${from.bucket}/${from.key}`;
     const to = { bucket: folder.bucket, key: `${folder.key}${copy === 1 ? name : `${name}.${copy}`}` };
-    const metadata = { ...found.Metadata, ...displacedMark(to) };
+    // What the lab has written stays its own, so that it goes with the lab.
+    const { ChecksumCRC32: ours = '' } = isOursUntouched(found, from) ? found : {};
+    const mark = ours === '' ? displacedMark(to) : objectMark(to, ours);
+    const metadata = { ...found.Metadata, ...mark };
     const condition = { IfNoneMatch: '*' } as const;
     try {
       await copyObject(s3, { from, found, to, condition, owner: lab.account, metadata });

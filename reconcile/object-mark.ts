@@ -44,14 +44,16 @@ export const head = async (
   }
 };
 
+/** What of an object shows whose it is. */
+type Marked = Pick<HeadObjectCommandOutput, 'Metadata' | 'ChecksumCRC32'>;
+
 /**
  * Whether an object is still as the lab wrote it: its mark names its place and its content. Many tools keep the
  * metadata when they overwrite an object, so the place alone proves nothing.
  */
-export const isOursUntouched = (
-  object: Pick<HeadObjectCommandOutput, 'Metadata' | 'ChecksumCRC32'>,
-  at: Place,
-): boolean => {
-  const [place, content] = object.Metadata?.[markKey]?.split(' ') ?? [];
-  return place === placeHash(at) && (content === saved || content === object.ChecksumCRC32);
-};
+export const isOursUntouched = (object: Marked, at: Place): boolean =>
+  object.Metadata?.[markKey] === objectMark(at, object.ChecksumCRC32 ?? 'unknown')[markKey];
+
+/** Whether a run has saved an object in this place: somebody's content, or what the lab itself had written. */
+export const isSaved = (object: Marked, at: Place): boolean =>
+  object.Metadata?.[markKey] === displacedMark(at)[markKey] || isOursUntouched(object, at);

@@ -14,6 +14,10 @@ export interface PastRun extends RunItem {
   readonly trigger: string;
   /** How many resources had which outcome; undefined if nothing recorded it. */
   readonly outcomes: Readonly<Record<string, number>> | undefined;
+  /** The outcomes themselves, as the output of a plan or a destroy has them. */
+  readonly details?: unknown;
+  /** How many of the updated ones put right what somebody had changed; absent if nobody has looked. */
+  readonly repaired?: number;
   /** ARN of the run that it left its work to. */
   readonly leftTo: string | undefined;
   readonly failure: Cause | undefined;
@@ -42,13 +46,15 @@ export const describeRun = async (sfn: SFNClient, item: RunItem): Promise<PastRu
     new DescribeExecutionCommand({ executionArn: item.arn }),
   );
   const request = jsonOf(input);
+  const result = jsonOf(output);
   const failed = item.status !== 'RUNNING' && item.status !== 'SUCCEEDED';
   return {
     ...item,
     action: textOf(request, 'action', 'rebuild'),
     kind: runKind(request),
     trigger: textOf(request, 'trigger', 'console'),
-    outcomes: countsIn(jsonOf(output)),
+    outcomes: countsIn(result),
+    ...(isRecord(result) && 'details' in result ? { details: result.details } : {}),
     leftTo: leftTo(output),
     failure: failed ? causeOf(error, cause) : undefined,
   };

@@ -3,7 +3,7 @@ import type { Lab } from '../lab/names.ts';
 import { isOvertaken } from './aws-errors.ts';
 import { copyObject } from './copy-object.ts';
 import { isSame, saveObject } from './displaced-object.ts';
-import { head, isOursUntouched, markKey } from './object-mark.ts';
+import { head, isSaved, markKey } from './object-mark.ts';
 import { addressOf, asSeen, type Place } from './place.ts';
 
 /** A saved object, and what is in its place now. */
@@ -20,7 +20,7 @@ export type ObjectLook =
 export const lookAtObject = async (s3: S3Client, lab: Lab, from: Place, to: Place): Promise<ObjectLook> => {
   const saved = await head(s3, lab, from);
   if (saved === undefined) return { is: 'refused', why: `${addressOf(from)} is gone` };
-  if (!isOursUntouched(saved, from))
+  if (!isSaved(saved, from))
     return {
       is: 'refused',
       why: `${addressOf(from)} does not carry the mark of what a run has saved: somebody else put it there. Look at it, and copy it by hand`,

@@ -1,9 +1,9 @@
 import { DeleteObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { ObjectBusy } from '../lab/errors.ts';
 import type { Lab } from '../lab/names.ts';
-import { isOvertaken, saying } from './aws-errors.ts';
+import { isOvertaken, orAbsent, saying } from './aws-errors.ts';
 import { saveObject } from './displaced-object.ts';
-import { head } from './object-mark.ts';
+import { head, isOursUntouched } from './object-mark.ts';
 import { addressOf, type Place } from './place.ts';
 
 /** How often to try while others write the same object. */
@@ -37,32 +37,58 @@ const deleteSeen = async (
   }
 };
 
+/** What S3 answers about an object with somebody's own key: it can't be known to be the lab's. */
+const unreadable = ['AccessDenied', 'BadRequest'];
+
+/** How a run may move what the definition does not name. */
+interface Permit {
+  /** Where this run saves what it displaces. */
+  readonly folder: Place;
+  /** Whether a person has asked for it: then it moves what is not the lab's, too. */
+  readonly isAsked: boolean;
+  /** Stops before anything is written. */
+  readonly planning: boolean;
+}
+
+/** What became of an object: the address where it is saved, if it was moved. */
+interface SetAside {
+  readonly is: 'moved' | 'kept' | 'gone';
+  readonly saved?: string;
+}
+
 /**
- * Moves somebody's object out of the way: saves it, looks at what it has saved, and deletes exactly that content. An
- * object that is written meanwhile is moved in its new version, and the version before stays saved, too.
+ * Moves an object out of the way: saves it, looks at what it has saved, and deletes exactly that content. Without
+ * anybody's word, it moves only what the lab itself has put there and nobody has changed since. An object that is written
+ * meanwhile is looked at anew, and the version before stays saved, too.
  *
- * @param folder where this run saves what it displaces
- * @returns the address of what it saved; undefined if the object was gone before
  * @throws ObjectBusy if somebody writes it during every attempt
  */
 export const setAside = async (
   s3: S3Client,
   lab: Lab,
-  folder: Place,
   from: Place,
-): Promise<string | undefined> => {
-  let saved: string | undefined;
+  { folder, isAsked, planning }: Permit,
+): Promise<SetAside> => {
+  if (isAsked && planning) return { is: 'moved' };
+  let aside: SetAside = { is: 'gone' };
   for (let made = 1; made <= mostTries; made += 1) {
-    const found = await head(s3, lab, from);
-    // Perhaps it was our own call that deleted it, and its answer was lost.
-    if (found === undefined) return saved;
     try {
+      const looked = await orAbsent(
+        head(s3, lab, from).then(found => ({ found })),
+        ...(isAsked ? [] : unreadable),
+      );
+      if (looked === undefined) return { ...aside, is: 'kept' };
+      const { found } = looked;
+      // Perhaps it was our own call that deleted it, and its answer was lost.
+      if (found === undefined) return aside;
+      if (!isAsked && !isOursUntouched(found, from)) return { ...aside, is: 'kept' };
+      if (planning) return { is: 'moved' };
       const to = await saveObject(s3, lab, folder, from, found);
       if (!isSame(await head(s3, lab, to), found))
         throw new Error(`${addressOf(to)} is not the same as ${addressOf(from)}, which stays where it is`);
-      saved = addressOf(to);
+      aside = { is: 'moved', saved: addressOf(to) };
       await deleteSeen(s3, lab, from, found);
-      return saved;
+      return aside;
     } catch (error) {
       if (!isOvertaken(error)) throw error;
     }

@@ -33,6 +33,7 @@ const documentOf = (run: PastRun) => ({
   startedAt: run.startedAt.toISOString(),
   stoppedAt: run.stoppedAt?.toISOString() ?? null,
   outcomes: run.outcomes ?? null,
+  repaired: run.repaired ?? null,
   skippedFor: run.leftTo ?? null,
   ...(run.failure === undefined ? {} : { error: run.failure.error, cause: run.failure.cause }),
 });

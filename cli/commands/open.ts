@@ -32,7 +32,7 @@ const untilInterrupted = (signal: AbortSignal): Promise<void> =>
  * @throws NoSuchLab; UsageError for what is not a port; Failed if the port is taken
  */
 export const open = async (
-  { target, interrupt, progress }: Context,
+  { target, interrupt, progress, answer }: Context,
   options: OpenOptions,
 ): Promise<Answer> => {
   const port = portOf(options.port);
@@ -47,6 +47,9 @@ export const open = async (
       async last => (await lookAt(quietly, session, stack, last)).status,
     );
     const { address, once, stop } = await servePage({ ...lab, wordsOf: messageOf }, port);
+    const document = { lab: session.lab.name, address };
+    // Whoever reads it wants to use the page while it is there.
+    answer?.(document);
     const isOpened = options.browser && (await openBrowser(once, process.env));
     await progress.note(`Lab ${session.lab.name} is at ${address}`);
     await progress.note(
@@ -54,6 +57,6 @@ export const open = async (
     );
     await untilInterrupted(interrupt.signal);
     await stop();
-    return { document: { lab: session.lab.name, address }, text: 'Stopped.' };
+    return { document, text: 'Stopped.' };
   });
 };

@@ -20,13 +20,16 @@ const statusWords = ({ kind, status, leftTo, failure }: PastRun): string => {
 };
 
 /** What it changed or, of a plan, would; that most things stayed as they were is no news. */
-const changedWords = ({ kind, outcomes }: PastRun): string => {
+const changedWords = ({ kind, outcomes, repaired = 0 }: PastRun): string => {
   if (outcomes === undefined) return '';
+  const planning = kind === planKind;
   const known = outcomeNames.flatMap(name => {
-    const size = outcomes[name] ?? 0;
-    return size === 0 || name === 'unchanged'
-      ? []
-      : [`${count(size)} ${outcomeNameWord(name, kind === planKind)}`];
+    const size = (outcomes[name] ?? 0) - (name === 'updated' ? repaired : 0);
+    const words =
+      size > 0 && name !== 'unchanged' ? [`${count(size)} ${outcomeNameWord(name, planning)}`] : [];
+    return name === 'updated' && repaired > 0
+      ? [...words, `${count(repaired)} ${planning ? 'to repair' : 'repaired'}`]
+      : words;
   });
   return known.length === 0 ? 'nothing' : known.join(', ');
 };

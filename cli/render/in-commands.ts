@@ -30,7 +30,8 @@ export const inCommands = (target: Target, text: string): string =>
       (_all, id: string) => `Adopt it with \`${commandOf(target, 'rebuild')} --adopt ${posixWord(id)}\``,
     )
     .replaceAll(
-      /npx daybreak rebuild --set-aside, or the input \{"setAside": true\}/g,
+      // An older Daybreak's report has the command itself.
+      /(?:npx daybreak rebuild|a rebuild with) --set-aside, or the input \{"setAside": true\}/g,
       () => `\`${commandOf(target, 'rebuild')} --set-aside\``,
     )
     .replaceAll(/the input, at (\w+):/g, (all, key: string) => {

@@ -2,7 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { isDenied, orAbsent } from '../../reconcile/aws-errors.ts';
 import { listKeys } from '../../reconcile/listing.ts';
-import { isOursUntouched } from '../../reconcile/object-mark.ts';
+import { isSaved } from '../../reconcile/object-mark.ts';
 import { lookAtObject } from '../../reconcile/restore-object.ts';
 import type { ResourceClients } from '../clients.ts';
 import { messageOf } from '../errors.ts';
@@ -44,7 +44,7 @@ export const readSettings = async (
     'NoSuchKey',
   );
   if (object === undefined) throw new NotRestorable(`${address} is gone`);
-  if (!isOursUntouched(object, from))
+  if (!isSaved(object, from))
     throw new NotRestorable(
       `${address} does not carry the mark of what a run has saved: somebody else put it there`,
     );

@@ -19,8 +19,8 @@ export const declaration = {
   statements: arns => [
     saveDisplaced(arns),
     {
-      // Only for runs that a person asks to set files aside. IAM cannot tell those apart, but it sees to it that nothing is
-      // deleted that the function has not seen: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html
+      // For what the lab itself has put there for an earlier definition, and for what a person asks to set aside. IAM
+      // cannot tell those apart, but it sees to it that nothing is deleted that the function has not seen: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html
       actions: ['s3:DeleteObject'],
       resources: zones.map(zone => arns.objects(zone)),
       wildcard: fromDefinition,

@@ -30,7 +30,7 @@ const isSparkLog = (key: string): boolean => namesJobRun(key) || key.includes('/
 
 /**
  * Decides which objects of the assets bucket are the lab's: scripts and reports, by their mark; and what Glue keeps
- * about runs of the lab's jobs. What repairs and adoptions saved is the content of whoever made it, and stays.
+ * about runs of the lab's jobs. What repairs and adoptions saved has the mark of what is somebody's content, and stays.
  *
  * @param jobs names of all jobs that the lab has had
  */
@@ -48,8 +48,7 @@ export const assetObjects = (
     objects: oneByOne(
       async ({ key, version }) =>
         isLog(key) ||
-        (!assetKeys.isDisplaced(key) &&
-          (await isLabsObject(s3, lab, { bucket, key }, async wanted => files.get(wanted), version))) ||
+        (await isLabsObject(s3, lab, { bucket, key }, async wanted => files.get(wanted), version)) ||
         (assetKeys.isReport(key) && isReport((await readAsset(s3, lab, key))?.text, lab.name)),
     ),
     upload: isLog,

@@ -35,7 +35,7 @@ const extraCause = (name: string, { files, named }: Extra): string => {
   return (
     `the definition does not name ${what} in the folder of ${name}, and queries count what is in ${it}, too: ` +
     `${which.join(', ')}. Move ${it} elsewhere, or below displaced/ in the assets bucket: ` +
-    'npx daybreak rebuild --set-aside, or the input {"setAside": true}'
+    'a rebuild with --set-aside, or the input {"setAside": true}'
   );
 };
 

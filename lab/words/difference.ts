@@ -84,7 +84,7 @@ const fileDifference = (
   const subject = kind === 'dataset' ? `File ${oneLine(property)}` : kind === 'script' ? 'Script' : 'File';
   const [was, is] = [sizeOf(before), sizeOf(after)];
   if (after === 'set aside')
-    return { subject, event: was === undefined ? 'set aside' : `set aside (${was})` };
+    return { subject, event: `set aside (${before.replace(/^\d+ bytes/, was ?? '')})` };
   const sizes = was === undefined || is === undefined || was === is ? '' : ` (${was} → ${is})`;
   return { subject, event: `${repaired === true ? 'put back' : 'changed'}${sizes}` };
 };

@@ -9,7 +9,7 @@ const planned: Readonly<Record<Outcome['outcome'], string>> = {
   created: 'to create',
   updated: 'to update',
   unchanged: 'unchanged',
-  kept: 'to keep as changed',
+  kept: 'to keep',
   adopted: 'to adopt',
   refused: 'refused',
   destroyed: 'to destroy',
@@ -19,16 +19,18 @@ const planned: Readonly<Record<Outcome['outcome'], string>> = {
 export const outcomeNameWord = (name: Outcome['outcome'], planning: boolean): string =>
   planning ? planned[name] : name;
 
-type Told = Pick<Outcome, 'outcome' | 'changes'>;
+type Told = Pick<Outcome, 'outcome' | 'changes' | 'kept'>;
 
 /** Whether what somebody had changed is put right again. */
-const isRepaired = ({ outcome, changes }: Told): boolean =>
+export const isRepaired = ({ outcome, changes }: Pick<Told, 'outcome' | 'changes'>): boolean =>
   outcome === 'updated' && changes.some(({ repaired }) => repaired === true);
 
 /** What to call an outcome: in a plan it has not happened yet. */
 export const outcomeWord = (told: Told, planning: boolean): string => {
   if (isRepaired(told)) return planning ? 'to repair' : 'repaired';
-  return outcomeNameWord(told.outcome, planning);
+  const word = outcomeNameWord(told.outcome, planning);
+  // A destroy also keeps what others have put into the lab's things.
+  return planning && told.kept.length > 0 && told.outcome === 'kept' ? `${word} as changed` : word;
 };
 
 /** `5 created, 2 unchanged` */

@@ -47,6 +47,8 @@ export interface FoundFile {
 /** The files that the definition does not name: those that are kept, and those that are set aside. */
 export interface Beside {
   readonly bucket: string;
+  /** Whether a person has asked to move all of them; otherwise, what is moved is the lab's. */
+  readonly isAsked: boolean;
   readonly kept: readonly FoundFile[];
   readonly moved: readonly FoundFile[];
   /** Addresses of what was saved; none in a plan. */
@@ -61,8 +63,9 @@ const bytesOf = (placed: readonly PlacedFile[]): number => placed.reduce((sum, {
 const outcomeName = (placed: readonly PlacedFile[], beside: Beside | undefined): Outcome['outcome'] => {
   const { kept = [], moved = [] } = beside ?? {};
   if (kept.length > 0 || placed.some(({ outcome }) => outcome.outcome === 'kept')) return 'kept';
+  if (moved.length > 0) return 'updated';
   if (placed.length > 0 && placed.every(({ outcome }) => outcome.outcome === 'created')) return 'created';
-  return moved.length > 0 || placed.some(isCopied) ? 'updated' : 'unchanged';
+  return placed.some(isCopied) ? 'updated' : 'unchanged';
 };
 
 const extraOf = ({ bucket, kept }: Beside): Extra => ({
@@ -78,7 +81,8 @@ export const summary = (named: Named, placed: readonly PlacedFile[], beside?: Be
     .sort((a, b) => (a.property < b.property ? -1 : 1));
   const shown = kept.slice(0, mostNamed);
   const repaired = placed.flatMap(({ outcome }) => outcome.displaced ?? []);
-  const { moved = [], saved = [] } = beside ?? {};
+  const { moved = [], saved = [], isAsked } = beside ?? {};
+  const what = isAsked ? 'that the definition does not name' : 'of an earlier definition';
   const movedAndNamed = moved.slice(0, mostNamed);
   const put = placed.flatMap(({ key, outcome }) =>
     outcome.changes.filter(each => each.repaired).map(change => ({ ...change, property: key })),
@@ -89,7 +93,7 @@ export const summary = (named: Named, placed: readonly PlacedFile[], beside?: Be
       ...put.slice(0, mostNamed),
       ...movedAndNamed.map(({ key, bytes }) => ({
         property: key,
-        from: `${bytes} bytes that the definition does not name`,
+        from: `${bytes} bytes ${what}`,
         to: 'set aside',
       })),
     ],

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { startTestAws, type TestAws, useTestAws } from '../local-aws/test-aws.ts';
 import { daybreak } from '../unit/command-in-process.ts';
@@ -60,4 +62,29 @@ test('lists are empty before there is a lab, then before it is built, and full a
   const { stdout } = await command('queries', 'first-look');
   const { document: answer } = await document('query', stdout.trimEnd());
   expect(answer.rows).toHaveLength(10);
+});
+
+test('open --json gives its one document as soon as the page is there, and nothing after it', async () => {
+  const program = fileURLToPath(new URL('../../cli/daybreak.mjs', import.meta.url));
+  const open = spawn(process.execPath, [program, 'open', '--json', '--no-browser'], {
+    env: { ...process.env, DAYBREAK_LOCAL: '' },
+  });
+  let stdout = '';
+  const said = new Promise<string>(resolve => {
+    open.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (stdout.endsWith('}\n')) resolve(stdout);
+    });
+  });
+  const ended = new Promise<number | null>(resolve => open.on('close', resolve));
+  try {
+    const { lab, address } = JSON.parse(await said);
+    expect(lab).toBe('daybreak');
+    expect((await fetch(address, { redirect: 'manual' })).status).toBeLessThan(400);
+    open.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ lab, address });
+  } finally {
+    open.kill();
+  }
 });

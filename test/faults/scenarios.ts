@@ -56,6 +56,24 @@ const built = async (handlers: Handlers): Promise<Account> => {
   return account;
 };
 
+/** The same rows in files of other names. */
+const renamed = (key: string): string => key.replace(/(\w+)[.](csv|jsonl)$/, 'new-$1.$2');
+
+/** Built, and then the seed is published anew: the tables' files have other names, and the lab still has the earlier ones. */
+const builtBefore = async (handlers: Handlers): Promise<Account> => {
+  const account = await built(handlers);
+  const datasets = definition.datasets.map(dataset => ({
+    ...dataset,
+    files: dataset.files?.map(file => ({ ...file, key: renamed(file.key) })) ?? [],
+  }));
+  const seed = account.buckets.get(seedBucket);
+  const next = JSON.stringify({ ...definition, version: '1.1.0', datasets });
+  seed?.objects.set(`${seedPrefix}lab.json`, storedObject(next, 0));
+  for (const [key, text] of Object.entries(contents))
+    if (key.startsWith('tbl_')) seed?.objects.set(`${seedPrefix}${renamed(key)}`, storedObject(text, 0));
+  return account;
+};
+
 /** With files of somebody's in the tables' folders, too. */
 const builtWithFilesInTheWay = async (handlers: Handlers): Promise<Account> => {
   const account = await built(handlers);
@@ -82,6 +100,7 @@ export const scenarios = {
     input: { repair: true },
   },
   'set aside': { account: builtWithFilesInTheWay, input: { setAside: true } },
+  'newer seed': { account: builtBefore, input: {} },
   adopt: {
     async account() {
       const account = withSeed(definition);
@@ -107,6 +126,7 @@ export const scenarioNames: readonly ScenarioName[] = [
   'unchanged',
   'repair',
   'set aside',
+  'newer seed',
   'adopt',
   'job run',
   'multi-part copy',

@@ -66,7 +66,7 @@ test('a changed number of rows in the definition is counted again', async () => 
 });
 
 const extraAddress = `s3://${extraFile.Bucket}/${extraFile.Key}`;
-const wayOut = 'npx daybreak rebuild --set-aside, or the input {"setAside": true}';
+const wayOut = 'a rebuild with --set-aside, or the input {"setAside": true}';
 
 test("a file beside the definition's is named, kept, and counted each time until it is gone", async () => {
   await small.rebuilt();

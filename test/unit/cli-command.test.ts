@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { examples } from '../../cli/examples.ts';
+import { width } from '../../cli/render/table.ts';
 import { daybreak } from './command-in-process.ts';
 
 const launcher = fileURLToPath(new URL('../../cli/daybreak.mjs', import.meta.url));
@@ -164,6 +166,22 @@ describe('the command', () => {
     expect(noRegion).toMatchObject({ code: 2, stderr: expect.stringContaining('Set AWS_REGION') });
     const noCredentials = await daybreak(['status'], { AWS_REGION: 'us-east-1' });
     expect(noCredentials).toMatchObject({ code: 2, stderr: expect.stringContaining('Set AWS_PROFILE') });
+  });
+
+  test.each([40, 60, 80, 120])('help fits into %i columns, and commands stay whole', async columns => {
+    for (const [name, text] of Object.entries(examples)) {
+      const path =
+        name === 'daybreak' ? [] : ['create', 'publish', 'verify'].includes(name) ? ['seed', name] : [name];
+      const { stdout } = await daybreak([...path, '--help'], {}, columns);
+      const lines = stdout.split('\n');
+      const commands = text.split('\n').flatMap(line => /^ {2}(?:\S.*?\S)(?= {4}|$)/.exec(line) ?? []);
+      for (const command of commands) expect(lines.filter(line => line.startsWith(command))).not.toEqual([]);
+      const tooLong = lines.filter(
+        line =>
+          width(line) > columns && !commands.some(command => line === command) && line.trim().includes(' '),
+      );
+      expect([name, tooLong]).toEqual([name, []]);
+    }
   });
 
   test('plan --help says what each exit code means', async () => {

@@ -175,8 +175,10 @@ describe('the difference of any two values', () => {
   });
 
   test('a file that is set aside', () => {
-    const moved = change('t/mine.csv', '12 bytes that the definition does not name', 'set aside');
-    expect(changeLines('dataset', moved)).toEqual(['File t/mine.csv set aside (12 bytes)']);
+    const moved = change('t/mine.csv', '12345 bytes of an earlier definition', 'set aside');
+    expect(changeLines('dataset', moved)).toEqual([
+      'File t/mine.csv set aside (12 kB of an earlier definition)',
+    ]);
   });
 
   test('nobody has to read JSON', () => {

@@ -4,6 +4,8 @@ import { runHistory } from '../../cli/follow/history.ts';
 import { historyPage } from '../../cli/render/history-page.ts';
 import { plainStyle } from '../../cli/render/style.ts';
 import type { PastRun } from '../../reconcile/past-run.ts';
+import { fakeAws } from './aws-fake.ts';
+import { outcome } from './outcome.ts';
 import { testSession } from './test-session.ts';
 
 const run = (name: string, more: Partial<PastRun> = {}): PastRun => ({
@@ -40,11 +42,22 @@ describe('the runs of a lab, for people', () => {
       run('r4', { kind: 'destroy', outcomes: { destroyed: 34 } }),
     );
     expect(text.slice(2).map(line => line.slice(27))).toEqual([
-      'plan     a person  succeeded  1 to create, 2 to keep as changed  r1',
-      'repair   a person  succeeded  2 updated                          r2',
-      'rebuild  a person  succeeded  nothing                            r3',
-      'destroy  a person  succeeded  34 destroyed                       r4',
+      'plan     a person  succeeded  1 to create, 2 to keep  r1',
+      'repair   a person  succeeded  2 updated               r2',
+      'rebuild  a person  succeeded  nothing                 r3',
+      'destroy  a person  succeeded  34 destroyed            r4',
     ]);
+  });
+
+  test('what was repaired is called that, beside what was updated', () => {
+    const lines = page(
+      run('r1', { kind: 'repair', outcomes: { updated: 3 }, repaired: 2 }),
+      run('r2', { kind: 'repair', outcomes: { created: 1, updated: 2 }, repaired: 2 }),
+      run('r3', { kind: 'plan', outcomes: { updated: 3 }, repaired: 2 }),
+    ).slice(2);
+    expect(lines[0]).toContain('  1 updated, 2 repaired  ');
+    expect(lines[1]).toContain('  1 created, 2 repaired  ');
+    expect(lines[2]).toContain('  1 to update, 2 to repair  ');
   });
 
   test('a plan that found why a rebuild would fail has not failed', () => {
@@ -146,6 +159,57 @@ describe('finding the runs of a lab', () => {
     expect(runs[1]?.leftTo).toBe('arn:x:first');
     expect(runs[2]?.failure).toEqual({ error: 'RunInProgress', cause: 'Plan: r works' });
     expect(runs[3]?.outcomes).toEqual({ created: 2 });
+  });
+});
+
+describe('what of a run was repaired', () => {
+  const change = { property: 'workers', from: '5', to: '2' };
+  const outcomes = [
+    outcome('job/x', 'updated', { changes: [{ ...change, repaired: true }] }),
+    outcome('job/y', 'updated', { changes: [change] }),
+  ];
+  const counted = { result: 'succeeded', outcomes: { updated: 2 } };
+  const report = {
+    lab: 'lab',
+    account: '1',
+    region: 'r',
+    execution: { arn: 'arn:x:repair', name: 'repair', startedAt: '2026-11-26T11:56:30Z' },
+    finishedAt: '2026-11-26T11:57:00Z',
+    seconds: 30,
+    action: 'rebuild',
+    result: 'succeeded',
+    outcomes,
+    proofs: [],
+    steps: [],
+    failures: [],
+  };
+
+  const historyOf = (input: object, output: object) => {
+    const { sfn, s3 } = fakeAws({
+      ListExecutions: [
+        {
+          executions: [
+            { executionArn: 'arn:x:repair', name: 'repair', status: 'SUCCEEDED', startDate: new Date() },
+          ],
+        },
+      ],
+      DescribeExecution: [{ input: JSON.stringify(input), output: JSON.stringify(output) }],
+      GetObject: [{ Body: { transformToString: () => JSON.stringify(report) } }],
+    });
+    return runHistory({ ...testSession('lab', '1', 'r'), sfn, s3 }, 1);
+  };
+
+  test('is in its report, or, of a plan, in its output', async () => {
+    expect(await historyOf({ repair: true }, counted)).toMatchObject([
+      { outcomes: { updated: 2 }, repaired: 1 },
+    ]);
+    const planned = { ...counted, details: outcomes };
+    expect(await historyOf({ action: 'plan', repair: true }, planned)).toMatchObject([{ repaired: 1 }]);
+  });
+
+  test('is not looked for where nothing was updated', async () => {
+    const [run] = await historyOf({}, { result: 'succeeded', outcomes: { unchanged: 2 } });
+    expect(run?.repaired).toBe(0);
   });
 });
 

@@ -142,12 +142,14 @@ describe('the summary of a run', () => {
 });
 
 describe('progress off a terminal', () => {
-  const lines = async (...events: Parameters<typeof narrate>[0][]): Promise<readonly string[]> => {
+  type RunEvents = readonly Parameters<typeof narrate>[0][];
+  const told = async (planning: boolean, events: RunEvents): Promise<readonly string[]> => {
     const written: string[] = [];
     const progress = plainProgress(line => void written.push(line));
-    for (const event of events) await narrate(event, progress, false);
+    for (const event of events) await narrate(event, progress, planning);
     return written;
   };
+  const lines = (...events: RunEvents) => told(false, events);
 
   test('each event is one line that says what was done, and how long it took', async () => {
     expect(
@@ -181,6 +183,24 @@ describe('progress off a terminal', () => {
       'CopyData: 2 of 8 batches',
       'RunJobs: 1 of 2 jobs',
       'RunJobs done in 2 min 10 s: lab-orders ran for 1 min 14 s; lab-late, not run: why',
+    ]);
+  });
+
+  test('a look says what would be kept: what somebody changed, and, of a destroy, what stays', async () => {
+    const change = { property: 'workers', from: '5', to: '2' };
+    const found = [
+      outcome('bucket/a', 'destroyed'),
+      outcome('bucket/b', 'kept', { notes: ["1 object in it is not the lab's"] }),
+    ];
+    const ended = { type: 'step ended', seconds: 1, proofs: [], jobRuns: [] } as const;
+    expect(
+      await told(true, [
+        { ...ended, step: 'DestroyLab', outcomes: found },
+        { ...ended, step: 'EnsureJob', outcomes: [outcome('job/x', 'kept', { kept: [change] })] },
+      ]),
+    ).toEqual([
+      'DestroyLab done in 1.0 s: 1 to keep, 1 to destroy',
+      'EnsureJob done in 1.0 s: 1 to keep as changed',
     ]);
   });
 

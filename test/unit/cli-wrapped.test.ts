@@ -31,6 +31,30 @@ describe('on a narrow terminal', () => {
       if (!line.includes('npx ')) expect(width(line)).toBeLessThanOrEqual(columns);
   });
 
+  test('a command in a text is not broken', () => {
+    expect(wrapped('Nothing is built yet: `daybreak rebuild --local` builds it.', 40).split('\n')).toEqual([
+      'Nothing is built yet:',
+      '  `daybreak rebuild --local` builds it.',
+    ]);
+  });
+
+  test('what stands beside a command goes below it, and the command stays whole', () => {
+    const example =
+      '  daybreak up --local --seed ./my-data       a folder of files, with or without a lab.json';
+    expect(wrapped(example, 60).split('\n')).toEqual([
+      '  daybreak up --local --seed ./my-data',
+      '      a folder of files, with or without a lab.json',
+    ]);
+    expect(wrapped('  daybreak plan           says what a rebuild would do', 52).split('\n')).toEqual([
+      '  daybreak plan           says what a rebuild would',
+      `${' '.repeat(26)}do`,
+    ]);
+    const query = '  daybreak query "select 1     as one from a_very_long_table"';
+    expect(wrapped(query, 40)).toBe(query);
+    const settings = '  AWS_PROFILE=sandbox AWS_REGION=us-east-1 daybreak doctor';
+    expect(wrapped(settings, 40)).toBe(settings);
+  });
+
   test('an address is not broken, and does not leave an empty line', () => {
     const address = `s3://${'a'.repeat(60)}/mine.csv`;
     expect(wrapped(`      ${address}: kept, and read`, 40).split('\n')).toEqual([

@@ -8,9 +8,19 @@ const used = ['env', 'stdin', 'stdout', 'stderr'] as const;
 /**
  * Runs the command as `cli/daybreak.mjs` does, but in this process, without a terminal and without AWS variables. One
  * at a time, because it replaces parts of this process.
+ * @param columns of a terminal that stdout is, after all
  */
-export const daybreak = async (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+export const daybreak = async (
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  columns?: number,
+) => {
+  const terminal = columns === undefined ? {} : { isTTY: true, columns };
+  const [stdin, stdout, stderr] = [
+    new PassThrough(),
+    Object.assign(new PassThrough(), terminal),
+    new PassThrough(),
+  ];
   const env = {
     PATH: process.env.PATH,
     HOME: '/nonexistent',

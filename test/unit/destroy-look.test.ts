@@ -4,7 +4,7 @@ import type { Dataset } from '../../lab/definition.ts';
 import { assetKeys, bucketName, databaseName } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Run } from '../../lab/run.ts';
-import { displacedMark } from '../../reconcile/object-mark.ts';
+import { displacedMark, objectMark } from '../../reconcile/object-mark.ts';
 import { type Account, emptyAccount } from '../faults/aws/account.ts';
 import { emptyBucket, storedObject } from '../faults/aws/s3.ts';
 import { loadWarmHandlers, runLab, seedBucket, seedPrefix, type ToldRun } from '../faults/runs.ts';
@@ -13,6 +13,7 @@ import { runOf } from '../run-of.ts';
 import { lab } from '../statemachine/lab-handlers.ts';
 import type { Handlers } from '../statemachine/rebuild-engine.ts';
 import { contents, smallDefinition } from '../statemachine/small-definition.ts';
+import { crc32Of } from './memory-s3.ts';
 
 const sor = bucketName(lab, 'sor');
 const sot = bucketName(lab, 'sot');
@@ -145,6 +146,20 @@ test('what a repair saved stays and is named', async () => {
   expect(note).toContain(saved[0]);
   expect(note).toContain('repairs saved what they displaced below displaced/');
   expect(keysIn(assets).toSorted()).toEqual([...saved, earlier.key].toSorted());
+});
+
+test('what an update of the seed has moved away goes with the lab, unless somebody has written it since', async () => {
+  const folder = `${assetKeys.displaced('run-0')}${sor}/tbl_cities/`;
+  const move = (name: string, content: string): void => {
+    const key = `${folder}${name}`;
+    const metadata = objectMark({ bucket: assets, key }, crc32Of('moved'));
+    account.buckets.get(assets)?.objects.set(key, storedObject(content, 0, { metadata }));
+  };
+  move('a.csv', 'moved');
+  move('b.csv', 'edited');
+  const { [`bucket/${assets}`]: note } = await told(destroy);
+  expect(note).toContain("1 object in it is not the lab's");
+  expect(keysIn(assets)).toEqual([`${folder}b.csv`]);
 });
 
 test('an unfinished upload stays and is named; that of a job goes', async () => {

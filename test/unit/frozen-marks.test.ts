@@ -19,7 +19,7 @@ import { table } from '../../reconcile/kinds/table.ts';
 import { jobTrigger } from '../../reconcile/kinds/trigger.ts';
 import { workgroup } from '../../reconcile/kinds/workgroup.ts';
 import type { FileSource } from '../../reconcile/object.ts';
-import { displacedMark, isOursUntouched } from '../../reconcile/object-mark.ts';
+import { displacedMark, isSaved } from '../../reconcile/object-mark.ts';
 import { fakeAws, named } from './aws-fake.ts';
 
 const frozen = (name: string): string =>
@@ -151,7 +151,7 @@ test("an upgrade knows what a repair has saved as the lab's", () => {
     const [, where = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(address) ?? [];
     const place = { bucket: where, key };
     expectAsEver('the mark of what a repair has saved', displacedMark(place), Metadata);
-    expect(isOursUntouched({ Metadata }, place)).toBe(true);
+    expect(isSaved({ Metadata }, place)).toBe(true);
   }
 });
 

@@ -87,7 +87,7 @@ describe('the first cause', () => {
       cause:
         'the definition does not name 5 files in the folder of sor.tbl, and queries count what is in them, too: ' +
         's3://b/tbl/a.csv, s3://b/tbl/b.csv, 3 more. Move them elsewhere, or below displaced/ ' +
-        'in the assets bucket: npx daybreak rebuild --set-aside, or the input {"setAside": true}',
+        'in the assets bucket: a rebuild with --set-aside, or the input {"setAside": true}',
     });
     expect(second?.error).toBe('ProofFailed');
     expect(failuresOf([], [{ ...kept, extra: { files: 0, named: [] } }], [])).toEqual([]);
