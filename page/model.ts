@@ -56,6 +56,8 @@ export interface Surroundings {
   /** The latest runs, newest first. */
   readonly runs?: readonly PageRun[];
   readonly catalog?: readonly CatalogTable[];
+  /** Whether the catalog has more tables than a page has room for. */
+  readonly moreTables?: boolean;
   readonly queries?: readonly SavedQuery[];
 }
 

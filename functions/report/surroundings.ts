@@ -7,11 +7,11 @@ import { jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
 import { runKind } from '../../lab/run-kind.ts';
-import { catalogOf } from '../../page/ask/catalog.ts';
+import { type Catalog, catalogOf } from '../../page/ask/catalog.ts';
 import { latestRuns, pageRun } from '../../page/ask/latest-runs.ts';
 import { queriesOf } from '../../page/ask/saved-queries.ts';
 import { firstRowsIn } from '../../page/first-rows.ts';
-import type { CatalogTable, PageRun, Surroundings } from '../../page/model.ts';
+import type { PageRun, Surroundings } from '../../page/model.ts';
 import { readAsset } from '../../reconcile/assets.ts';
 import type { CouldNot } from '../frame/could-not.ts';
 import { countBy } from './count-by.ts';
@@ -47,13 +47,14 @@ const runsWith = (own: PageRun, listed: readonly PageRun[]): readonly PageRun[] 
   );
 
 /** The catalog's tables, with the first rows that the smoke test has kept. */
-const tablesOf = async ({ glue, s3 }: PageClients, lab: Lab): Promise<readonly CatalogTable[]> => {
-  const [catalog, kept] = await allOf([catalogOf(glue, lab), readAsset(s3, lab, assetKeys.firstRows)]);
+const tablesOf = async ({ glue, s3 }: PageClients, lab: Lab): Promise<Catalog> => {
+  const [found, kept] = await allOf([catalogOf(glue, lab), readAsset(s3, lab, assetKeys.firstRows)]);
   const firstRows = firstRowsIn(jsonOf(kept?.text));
-  return catalog.map(table => {
+  const catalog = found.catalog.map(table => {
     const rows = firstRows[table.key];
     return rows === undefined ? table : { ...table, firstRows: rows };
   });
+  return { ...found, catalog };
 };
 
 /**
@@ -71,14 +72,14 @@ export const knownSurroundings = async (
       couldNot(`${what} not on the page`, error);
       return undefined;
     });
-  const [runs, catalog, queries] = await allOf([
+  const [runs, tables, queries] = await allOf([
     known('the latest runs are', latestRuns(clients.sfn, lab)),
     known('columns and first rows are', tablesOf(clients, lab)),
     known('saved queries are', queriesOf(clients.athena, lab)),
   ]);
   return {
     ...(runs === undefined ? {} : { runs: runsWith(thisRun(report), runs) }),
-    ...(catalog === undefined ? {} : { catalog }),
+    ...tables,
     ...(queries === undefined ? {} : { queries }),
   };
 };

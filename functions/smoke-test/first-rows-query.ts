@@ -12,11 +12,11 @@ export const keyOf = ({ zone, table }: Shown): string => `${zone}.${table}`;
 
 /** Rows of a table, its columns, and characters of a cell that a page shows. Athena's engine makes lists of up to 254. */
 const rows = 5;
-const mostColumns = 100;
+const mostColumns = 50;
 const longestCell = 200;
 
-/** Tables whose first rows a page shows. */
-const mostTables = 40;
+/** Tables whose first rows a page shows: the definition's first ones. */
+export const mostTables = 40;
 
 export const columnsOf = ({ columns, partitionKeys }: Shown): readonly Named[] =>
   [...columns, ...partitionKeys].slice(0, mostColumns);
@@ -40,7 +40,6 @@ const textOf = ({ name, type }: Named): string => {
 /** One query for the first rows of tables: for each row, its table, and its cells as a list. */
 export const firstRowsQuery = (lab: Lab, tables: readonly Shown[]): string =>
   tables
-    .slice(0, mostTables)
     .map(table => {
       const cells = columnsOf(table).map(column => `substr(${textOf(column)}, 1, ${longestCell})`);
       return `(SELECT '${keyOf(table)}' AS name, CAST(ARRAY[${cells.join(', ')}] AS JSON) AS cells FROM "${databaseName(lab, table.zone)}"."${table.table}" LIMIT ${rows})`;
@@ -53,7 +52,7 @@ export const firstRowsOf = (
   actual: readonly (readonly (string | null)[])[],
 ): FirstRows =>
   Object.fromEntries(
-    tables.slice(0, mostTables).map(table => {
+    tables.map(table => {
       const own = actual.flatMap(([name, cells]) =>
         name === keyOf(table) ? [JSON.parse(cells ?? '[]')] : [],
       );

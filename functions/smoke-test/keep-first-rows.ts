@@ -13,8 +13,8 @@ import { query } from './query.ts';
 /** A table whose first rows a page shows. */
 export interface ShownTable {
   readonly table: Shown;
-  /** Whether it is as it was when its first rows were asked for. */
-  readonly unchanged: boolean;
+  /** Since its first rows were asked for. `absent`: this run has not built it. */
+  readonly is: 'changed' | 'unchanged' | 'absent';
 }
 
 /** Asks for the first rows of tables. One that can't be read fails the query for all of them. */
@@ -78,17 +78,18 @@ export const keepFirstRows = async (
   try {
     const seen = await readAsset(s3, lab, assetKeys.firstRows);
     const known = firstRowsIn(jsonOf(seen?.text));
-    const asked = tables.flatMap(({ table, unchanged }) =>
-      unchanged && Object.hasOwn(known, keyOf(table)) ? [] : [table],
+    const asked = tables.flatMap(({ table, is }) =>
+      is === 'changed' || (is === 'unchanged' && !Object.hasOwn(known, keyOf(table))) ? [table] : [],
     );
     const ask = askTogether(athena, lab, signal);
     const found = await ask(asked).catch(error => {
       if (signal.aborted) throw error;
       return askApart(ask, asked, counts, failed);
     });
-    // With those of tables that this run was not asked to build.
-    if (Object.keys(found).length > 0)
-      await writeAsset(s3, lab, assetKeys.firstRows, { ...known, ...found }, seen);
+    if (Object.keys(found).length === 0) return;
+    const shown = new Set(tables.map(({ table }) => keyOf(table)));
+    const kept = Object.entries({ ...known, ...found }).filter(([key]) => shown.has(key));
+    await writeAsset(s3, lab, assetKeys.firstRows, Object.fromEntries(kept), seen);
   } catch (error) {
     failed(error);
   }

@@ -14,8 +14,9 @@ import type { CouldNot } from '../frame/could-not.ts';
 import { isRefused } from '../frame/refused.ts';
 import { readDefinition } from '../seed/definition.ts';
 import { asCells, sameAnswer } from './answers.ts';
+import { mostTables } from './first-rows-query.ts';
 import { proveJob } from './job-proof.ts';
-import { keepFirstRows } from './keep-first-rows.ts';
+import { keepFirstRows, type ShownTable } from './keep-first-rows.ts';
 import { queriesAtOnce, query } from './query.ts';
 import { countRows, isProven } from './row-counts.ts';
 
@@ -85,13 +86,16 @@ export const smokeTest = async (
   // A job may write anywhere in the lab, and the files were looked at before it ran.
   const proven = jobRuns.length === 0 ? run.proven : {};
   const tests = definition.smokeTests.filter(({ sql }) => !mentions(sql, absent));
-  const shown = [
-    ...chosen.map(table => ({ table, unchanged: isProven(lab, table, outcomes, proven) })),
-    // What jobs write is not known by the files of the seed.
-    ...left
-      .filter(table => !absent.includes(table) && stands(tableId(lab, table)))
-      .map(table => ({ table, unchanged: jobRuns.length === 0 })),
-  ];
+  const shown = tablesOf(definition)
+    .slice(0, mostTables)
+    .map((table): ShownTable => {
+      const dataset = chosen.find(each => each.zone === table.zone && each.table === table.table);
+      if (dataset !== undefined)
+        return { table, is: isProven(lab, dataset, outcomes, proven) ? 'unchanged' : 'changed' };
+      if (absent.includes(table) || !stands(tableId(lab, table))) return { table, is: 'absent' };
+      // The files of the seed say nothing about what jobs write.
+      return { table, is: jobRuns.length === 0 ? 'unchanged' : 'changed' };
+    });
   const counts = countRows(athena, lab, chosen, outcomes, proven);
   const [ofTables, ofJobs, answers] = await allOf([
     counts,

@@ -2,7 +2,7 @@ import { type GlueClient, paginateGetTables, type Table } from '@aws-sdk/client-
 import { allOf } from '../../lab/in-parallel.ts';
 import { databaseName, type Lab, type Zone, zones } from '../../lab/names.ts';
 import { isMissing } from '../../reconcile/aws-errors.ts';
-import type { CatalogTable } from '../model.ts';
+import type { CatalogTable, Surroundings } from '../model.ts';
 
 const described = (zone: Zone, table: Table): CatalogTable => {
   const columns = (list: Table['PartitionKeys'], isPartitionKey: boolean) =>
@@ -19,19 +19,42 @@ const described = (zone: Zone, table: Table): CatalogTable => {
   };
 };
 
-const inZone = async (glue: GlueClient, lab: Lab, zone: Zone): Promise<readonly CatalogTable[]> => {
-  const tables: CatalogTable[] = [];
+/** What a page has of the catalog. */
+export type Catalog = Required<Pick<Surroundings, 'catalog' | 'moreTables'>>;
+
+/**
+ * Bytes of a database's tables that a page has room for: thousands of usual ones. Whoever may write to the catalog could
+ * otherwise make a page that its function has no memory for.
+ */
+const mostBytes = 2_000_000;
+
+const inZone = async (glue: GlueClient, lab: Lab, zone: Zone, most: number): Promise<Catalog> => {
+  const catalog: CatalogTable[] = [];
+  let bytes = 0;
   try {
     const pages = paginateGetTables({ client: glue }, { DatabaseName: databaseName(lab, zone) });
     for await (const { TableList = [] } of pages)
-      tables.push(...TableList.map(table => described(zone, table)));
+      for (const found of TableList) {
+        const table = described(zone, found);
+        bytes += Buffer.byteLength(JSON.stringify(table));
+        if (bytes > most) return { catalog, moreTables: true };
+        catalog.push(table);
+      }
   } catch (error) {
     // A lab that is not built, or is destroyed, has no databases.
     if (!isMissing(error)) throw error;
   }
-  return tables;
+  return { catalog, moreTables: false };
 };
 
-/** All tables in the lab's databases, as Glue's catalog has them now. */
-export const catalogOf = async (glue: GlueClient, lab: Lab): Promise<readonly CatalogTable[]> =>
-  (await allOf(zones.map(zone => inZone(glue, lab, zone)))).flat();
+/**
+ * The tables in the lab's databases, as Glue's catalog has them now.
+ * @param most bytes of a database's tables
+ */
+export const catalogOf = async (glue: GlueClient, lab: Lab, most = mostBytes): Promise<Catalog> => {
+  const found = await allOf(zones.map(zone => inZone(glue, lab, zone, most)));
+  return {
+    catalog: found.flatMap(({ catalog }) => catalog),
+    moreTables: found.some(({ moreTables }) => moreTables),
+  };
+};

@@ -23,10 +23,10 @@ export const surroundingsOf = async (
   { athena, glue, sfn }: PageClients,
   lab: Lab,
 ): Promise<Required<Surroundings>> => {
-  const [runs, catalog, queries] = await allOf([
+  const [runs, tables, queries] = await allOf([
     latestRuns(sfn, lab),
     catalogOf(glue, lab),
     queriesOf(athena, lab),
   ]);
-  return { runs, catalog, queries };
+  return { runs, ...tables, queries };
 };

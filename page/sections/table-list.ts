@@ -40,12 +40,12 @@ ${counting(table)}
 </ul>`;
 
 /** What the catalog says of it; nothing if that is not known. */
-const details = ({ catalog, desk }: PageModel, key: string): Html | undefined => {
-  if (catalog === undefined) return undefined;
-  const found = catalog.find(table => table.key === key);
-  return found === undefined
-    ? html`<p class="about">It is not in the catalog.</p>`
-    : tableDetails(found, desk);
+const details = ({ catalog, moreTables, desk }: PageModel, key: string): Html | undefined => {
+  const found = catalog?.find(table => table.key === key);
+  if (found !== undefined) return tableDetails(found, desk);
+  return catalog === undefined || moreTables === true
+    ? undefined
+    : html`<p class="about">It is not in the catalog.</p>`;
 };
 
 const one = (model: PageModel, table: PageTable): Html => {
@@ -62,7 +62,7 @@ ${copyable(`select * from ${sqlName} limit 10`)}</div>
 };
 
 const about = (
-  { catalog, report }: PageModel,
+  { catalog, moreTables, report }: PageModel,
   command: (name: string) => string,
   size: number,
 ): Html | string => {
@@ -72,7 +72,7 @@ const about = (
       : 'The last run did not create or find any tables.';
   return catalog === undefined
     ? html`Their columns could not be read from the catalog. To see them: <code>${command('open')}</code>`
-    : `${counted(size, 'table')}, with what the catalog says about their columns.`;
+    : `${counted(size, 'table')}, with what the catalog says about their columns.${moreTables === true ? ' The catalog has more tables than this page has room for.' : ''}`;
 };
 
 /** Tables by zone, each to open. */

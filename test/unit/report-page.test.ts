@@ -166,6 +166,18 @@ test.each([
   expect(problems).toEqual([`${what} not on the page`]);
 });
 
+test('a catalog of more tables than a page has room for is shown in part, and the page says so', async () => {
+  aws.tables = Array.from({ length: 100 }, (_, index) => ({
+    Name: `t${index}`,
+    Description: 'x'.repeat(50_000),
+  }));
+  await rebuilt('run-1', {}, [outcome('table/daybreak_sor.t99', 'created')]);
+  expect(part('tables')).toContain('The catalog has more tables than this page has room for.');
+  expect(part('table-sor.t30')).toContain('xxx');
+  expect(part('table-sor.t99')).not.toContain('It is not in the catalog');
+  expect(written('runs/latest.html').length).toBeLessThan(5_000_000);
+});
+
 test('a plan writes no page', async () => {
   await rebuilt('plan-1', { action: 'plan' });
   expect([...s3.objects.keys()]).toEqual([]);
