@@ -2,11 +2,11 @@ import { kinds } from '../../lab/kinds.ts';
 import { bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
 import type { Report } from '../../lab/report.ts';
+import type { PageClients } from '../../page/ask/surroundings.ts';
 import type { CouldNot } from '../frame/could-not.ts';
 import { withinBytes } from '../frame/within-bytes.ts';
 import { countBy } from './count-by.ts';
 import { type FinishedRun, joinReport } from './join.ts';
-import type { PageClients } from './surroundings.ts';
 import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
 import { writeReport } from './write-report.ts';
 

@@ -3,12 +3,12 @@ import { isRecord, jsonOf } from '../../lab/json-of.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { CaughtError, StepResult } from '../../lab/outcomes.ts';
 import { purposeIn } from '../../lab/run-purpose.ts';
+import type { PageClients } from '../../page/ask/surroundings.ts';
 import { assetsAreOurs, readAsset } from '../../reconcile/assets.ts';
 import type { CouldNot } from '../frame/could-not.ts';
 import { readHistory } from './history.ts';
 import { joinReport } from './join.ts';
 import { stopJobRuns } from './stop-job-runs.ts';
-import type { PageClients } from './surroundings.ts';
 import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
 import { writeReport } from './write-report.ts';
 

@@ -1,28 +1,14 @@
-import type { AthenaClient } from '@aws-sdk/client-athena';
-import type { GlueClient } from '@aws-sdk/client-glue';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SFNClient } from '@aws-sdk/client-sfn';
 import { allOf } from '../../lab/in-parallel.ts';
-import { jsonOf } from '../../lab/json-of.ts';
-import { assetKeys, type Lab } from '../../lab/names.ts';
+import type { Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
 import { runKind } from '../../lab/run-kind.ts';
-import { type Catalog, catalogOf } from '../../page/ask/catalog.ts';
 import { latestRuns, pageRun } from '../../page/ask/latest-runs.ts';
 import { queriesOf } from '../../page/ask/saved-queries.ts';
-import { firstRowsIn } from '../../page/first-rows.ts';
+import type { PageClients } from '../../page/ask/surroundings.ts';
+import { tablesOf } from '../../page/ask/tables.ts';
 import type { PageRun, Surroundings } from '../../page/model.ts';
-import { readAsset } from '../../reconcile/assets.ts';
 import type { CouldNot } from '../frame/could-not.ts';
 import { countBy } from './count-by.ts';
-
-/** Clients that a page is made with. */
-export interface PageClients {
-  readonly athena: AthenaClient;
-  readonly glue: GlueClient;
-  readonly s3: S3Client;
-  readonly sfn: SFNClient;
-}
 
 /** The run that is being reported, as it will be listed when it has ended. */
 const thisRun = ({ execution, input, trigger, finishedAt, result, outcomes, failures }: Report): PageRun => {
@@ -46,17 +32,6 @@ const runsWith = (own: PageRun, listed: readonly PageRun[]): readonly PageRun[] 
     (a, b) => b.startedAt.getTime() - a.startedAt.getTime(),
   );
 
-/** The catalog's tables, with the first rows that the smoke test has kept. */
-const tablesOf = async ({ glue, s3 }: PageClients, lab: Lab): Promise<Catalog> => {
-  const [found, kept] = await allOf([catalogOf(glue, lab), readAsset(s3, lab, assetKeys.firstRows)]);
-  const firstRows = firstRowsIn(jsonOf(kept?.text));
-  const catalog = found.catalog.map(table => {
-    const rows = firstRows[table.key];
-    return rows === undefined ? table : { ...table, firstRows: rows };
-  });
-  return { ...found, catalog };
-};
-
 /**
  * What a run's page shows besides its report. What can't be asked is left out: the page says so.
  * @param couldNot is called with each failure
@@ -74,7 +49,7 @@ export const knownSurroundings = async (
     });
   const [runs, tables, queries] = await allOf([
     known('the latest runs are', latestRuns(clients.sfn, lab)),
-    known('columns and first rows are', tablesOf(clients, lab)),
+    known('columns and first rows are', tablesOf(clients.glue, clients.s3, lab)),
     known('saved queries are', queriesOf(clients.athena, lab)),
   ]);
   return {

@@ -1,10 +1,11 @@
 import { allOf } from '../../lab/in-parallel.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
+import type { PageClients } from '../../page/ask/surroundings.ts';
 import { pageOf } from '../../page/page.ts';
 import { writePage } from '../../reconcile/assets.ts';
 import type { CouldNot } from '../frame/could-not.ts';
-import { knownSurroundings, type PageClients } from './surroundings.ts';
+import { knownSurroundings } from './surroundings.ts';
 
 /**
  * Writes the report as a page for people: beside the report, and over the page of the last run. It never throws: a page

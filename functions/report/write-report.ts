@@ -1,10 +1,10 @@
 import { allOf } from '../../lab/in-parallel.ts';
 import { assetKeys, type Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
+import type { PageClients } from '../../page/ask/surroundings.ts';
 import { type Seen, writeAsset } from '../../reconcile/assets.ts';
 import type { CouldNot } from '../frame/could-not.ts';
 import type { Written } from './notify.ts';
-import type { PageClients } from './surroundings.ts';
 import { writePages } from './write-pages.ts';
 
 /**

@@ -14,12 +14,14 @@ ${wide(
   )}</tbody></table>`,
 )}`;
 
-const firstRows = ({ key, firstRows: rows }: CatalogTable, desk: Desk | undefined): Html | '' => {
-  if (rows !== undefined) return answerTable(`First rows of ${key}`, rows);
-  if (desk === undefined) return '';
-  return html`<form method="post" action="rows"><input type="hidden" name="table" value="${key}">
-<button type="submit">Show the first rows</button> <small>${desk.price}</small></form>`;
-};
+const firstRows = ({ key, firstRows: rows }: CatalogTable, desk: Desk | undefined): Html => html`
+${rows === undefined ? '' : answerTable(`First rows of ${key}`, rows)}
+${
+  desk === undefined
+    ? ''
+    : html`<form method="post" action="rows"><input type="hidden" name="table" value="${key}">
+<button type="submit">${rows === undefined ? 'Show the first rows' : 'Read the first rows again'}</button> <small>${desk.price}</small></form>`
+}`;
 
 /** What the catalog says about a table's columns, and its first rows: there, or to ask for. */
 export const tableDetails = (table: CatalogTable, desk: Desk | undefined): Html =>

@@ -104,6 +104,8 @@ test('a page has the columns, comments and types that the catalog has, and the s
   const page = await open().render(undefined);
   expect(part(page, 'table-sor.tbl_cities')).toContain('One row per city ColumnTypeComment idint citystring');
   expect(part(page, 'table-sot.tbl_visits')).toMatch(/year\w+ \(partition key\)/);
+  // What the run has kept costs no query.
+  expect(part(page, 'table-sor.tbl_cities')).toMatch(/1\s*São Paulo\s*2\s*Basel.*Read the first rows again/);
   const { queries } = await surroundingsOf(session, session.lab);
   expect(queries).toHaveLength(1);
   expect(part(page, 'queries')).toContain(wordsOf({ text: queries[0]?.sql ?? 'none' }));
