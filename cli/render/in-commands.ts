@@ -30,8 +30,7 @@ export const inCommands = (target: Target, text: string): string =>
       (_all, id: string) => `Adopt it with \`${commandOf(target, 'rebuild')} --adopt ${posixWord(id)}\``,
     )
     .replaceAll(
-      // An older Daybreak's report has the command itself.
-      /(?:npx daybreak rebuild|a rebuild with) --set-aside, or the input \{"setAside": true\}/g,
+      'a rebuild with --set-aside, or the input {"setAside": true}',
       () => `\`${commandOf(target, 'rebuild')} --set-aside\``,
     )
     .replaceAll(/the input, at (\w+):/g, (all, key: string) => {
