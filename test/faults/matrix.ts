@@ -16,9 +16,16 @@ const part = 12;
 const telling =
   /^multi-part copy [/] copy-data S3[.](Create|Complete)MultipartUpload [/] (reset after once|late once|appeared) [/] first$/;
 
+/**
+ * Somebody takes each name under which a run would save, for several files at once: it looks for a free one until its time
+ * is up, which is a quarter of an hour of computing here. `repair` has the same cell with one file.
+ */
+const endless = /^newer seed [/] copy-data S3[.]CopyObject [/] appeared [/] every$/;
+
 /** The same cells each time, spread over all scenarios, places and faults. */
 const isInPart = (coordinate: string): boolean => {
   if (telling.test(coordinate)) return true;
+  if (endless.test(coordinate)) return false;
   let hash = 0;
   for (const character of coordinate) hash = (hash * 31 + character.charCodeAt(0)) | 0;
   return Math.abs(hash) % part === 0;
