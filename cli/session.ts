@@ -3,7 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { type Lab, stateMachineName } from '../lab/names.ts';
+import { type Lab, stateMachineArn } from '../lab/names.ts';
 import { clientConfig, findLocalAws, type LocalAws, localOptions } from '../local-aws/index.ts';
 import { attempts, awsCalls, s3Uploads } from '../reconcile/aws-calls.ts';
 import { accountOf } from './account.ts';
@@ -39,7 +39,7 @@ const sessionOf = (
   lab,
   local,
   endpoint,
-  stateMachineArn: `arn:${lab.partition}:states:${lab.region}:${lab.account}:stateMachine:${stateMachineName(lab)}`,
+  stateMachineArn: stateMachineArn(lab),
   pace: local === undefined ? accountPace : localPace,
   athena: new AthenaClient({
     ...awsCalls,

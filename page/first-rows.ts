@@ -1,5 +1,5 @@
 import { isRecord, isText } from '../lab/json-of.ts';
-import type { Answer } from './model.ts';
+import type { Answer, CatalogTable } from './model.ts';
 
 /** First rows by table: `sor.tbl_x`. */
 export type FirstRows = Readonly<Record<string, Answer>>;
@@ -24,3 +24,10 @@ export const firstRowsIn = (document: unknown): FirstRows =>
         Object.entries(document).flatMap(([key, value]) => (isAnswer(value) ? [[key, value] as const] : [])),
       )
     : {};
+
+/** Tables with their first rows, where there are any. */
+export const tablesWith = (firstRows: FirstRows, tables: readonly CatalogTable[]): readonly CatalogTable[] =>
+  tables.map(table => {
+    const rows = firstRows[table.key];
+    return rows === undefined ? table : { ...table, firstRows: rows };
+  });

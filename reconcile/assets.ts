@@ -26,7 +26,7 @@ export interface Asset {
   readonly isOurs: boolean;
 }
 
-/** What was at a place before something is written there. Without `isOurs`, its content says that it is the lab's. */
+/** What was at a place before something is written there. Without `isOurs`, its content has shown that it is the lab's. */
 export type Seen = Pick<Asset, 'ETag'> & Partial<Pick<Asset, 'isOurs'>>;
 
 /** Reads a JSON document from the assets bucket; undefined if it does not exist. */

@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand,
   type ExecutionListItem,
+  ListExecutionsCommand,
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
@@ -17,12 +18,25 @@ export interface RunItem {
 }
 
 /** The runs of one page of the list. */
-export const runItems = (executions: readonly ExecutionListItem[] = []): RunItem[] =>
+const runItems = (executions: readonly ExecutionListItem[] = []): RunItem[] =>
   executions.flatMap(({ executionArn: arn, name, status = 'UNKNOWN', startDate, stopDate }) =>
     arn === undefined || name === undefined || startDate === undefined
       ? []
       : [{ arn, name, status, startedAt: startDate, stoppedAt: stopDate }],
   );
+
+/**
+ * The latest runs, newest first. AWS may take a moment to list one that has just started.
+ * @param most at most 1,000
+ */
+export const latestRunItems = async (
+  sfn: SFNClient,
+  stateMachineArn: string,
+  most: number,
+): Promise<readonly RunItem[]> => {
+  const { executions } = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: most }));
+  return runItems(executions).sort((a, b) => byAge(b, a));
+};
 
 type RunStart = Pick<RunItem, 'arn' | 'startedAt'>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { countBy } from '../../lab/count-by.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { type Outcome, outcomeSchema } from '../../lab/outcomes.ts';
 import { planKind } from '../../lab/run-kind.ts';
@@ -20,11 +21,7 @@ const reportedCounts = async (
 ): Promise<Partial<Pick<PastRun, 'outcomes' | 'repaired'>>> => {
   const { report } = await runReport(session, name);
   if (report === undefined) return {};
-  const groups = Object.entries(Object.groupBy(report.outcomes, ({ outcome }) => outcome));
-  return {
-    outcomes: Object.fromEntries(groups.map(([outcome, list = []]) => [outcome, list.length])),
-    repaired: repairedIn(report.outcomes),
-  };
+  return { outcomes: countBy(report.outcomes), repaired: repairedIn(report.outcomes) };
 };
 
 /** A run, with the counts of its report if it failed: its report is in the lab, if it got that far. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunInput } from '../../lab/run.ts';
 import { isNamed } from '../../reconcile/aws-errors.ts';
-import { byAge, type RunItem, runItems } from '../../reconcile/runs.ts';
+import { latestRunItems, type RunItem } from '../../reconcile/runs.ts';
 import { NoSuchLab } from '../errors.ts';
 import { commandFor } from '../render/next.ts';
 import type { Session } from '../session.ts';
@@ -30,14 +30,8 @@ export const noSuchLab = ({ lab, local }: Session): NoSuchLab => {
  * The latest runs, newest first. AWS may take a moment to list one that has just started.
  * @throws NoSuchLab
  */
-export const latestRuns = async (session: Session, maxResults = 20): Promise<readonly RunItem[]> => {
-  const { stateMachineArn, sfn } = session;
-  const { executions } = await orNoLab(
-    session,
-    sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults })),
-  );
-  return runItems(executions).sort((a, b) => byAge(b, a));
-};
+export const latestRuns = (session: Session, most = 20): Promise<readonly RunItem[]> =>
+  orNoLab(session, latestRunItems(session.sfn, session.stateMachineArn, most));
 
 /** What a person at a terminal asks of a run. The state machine has defaults for the rest. */
 export type RunRequest = Pick<RunInput, 'action'> & Partial<Omit<RunInput, 'trigger' | 'Comment'>>;

@@ -1,9 +1,9 @@
 import { scaleBand, scaleLinear, scaleUtc } from 'd3-scale';
 import { line } from 'd3-shape';
+import { isNumericType } from '../../lab/numeric-type.ts';
 import { type Html, html } from '../../page/html.ts';
 import type { Answer } from '../../page/model.ts';
 
-const numeric = /^(tinyint|smallint|int|integer|bigint|float|real|double|decimal)\b/;
 const temporal = /^(date|timestamp)\b/;
 
 interface Point {
@@ -35,7 +35,7 @@ const pointsOf = ({ columns, rows }: Answer, value: number): readonly Point[] =>
     const number = numberOf(row[value]);
     if (label === null || label === undefined || number === undefined) return [];
     const type = columns[0]?.type ?? '';
-    const at = temporal.test(type) ? momentOf(label) : numeric.test(type) ? numberOf(label) : undefined;
+    const at = temporal.test(type) ? momentOf(label) : isNumericType(type) ? numberOf(label) : undefined;
     return [{ label, at, value: number }];
   });
 
@@ -120,7 +120,7 @@ const mostBars = 40;
 export const chartOf = (answer: Answer): Html | undefined => {
   const { columns } = answer;
   const [first] = columns;
-  const value = columns.findIndex(({ type }, index) => index > 0 && numeric.test(type));
+  const value = columns.findIndex(({ type }, index) => index > 0 && isNumericType(type));
   const name = columns[value]?.name;
   if (first === undefined || name === undefined) return undefined;
   const points = pointsOf(answer, value);
@@ -130,7 +130,7 @@ export const chartOf = (answer: Answer): Html | undefined => {
     const before = points[index - 1]?.at;
     return at !== undefined && (before === undefined || at > before);
   });
-  if (isTime ? points.every(({ at }) => at !== undefined) : numeric.test(first.type) && grows)
+  if (isTime ? points.every(({ at }) => at !== undefined) : isNumericType(first.type) && grows)
     return lines(points, isTime, name);
   return points.length <= mostBars ? bars(points, name) : undefined;
 };

@@ -1,4 +1,5 @@
 import { surroundingsOf } from '../../page/ask/surroundings.ts';
+import { tablesWith } from '../../page/first-rows.ts';
 import type { Answer } from '../../page/model.ts';
 import { Failed } from '../errors.ts';
 import type { Interrupt } from '../interrupt.ts';
@@ -87,10 +88,7 @@ export const liveLab = (
     },
     async render(answered = { sql: '' }) {
       const { status, surroundings } = await lab();
-      const catalog = surroundings.catalog.map(table => {
-        const rows = firstRows.get(table.key);
-        return rows === undefined ? table : { ...table, firstRows: rows };
-      });
+      const catalog = tablesWith(Object.fromEntries(firstRows), surroundings.catalog);
       return labPage(session, status, { ...surroundings, catalog }, deskOf(price, answered));
     },
   };

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { isNumericType } from '../../lab/numeric-type.ts';
 import { visible, visibleInLine } from '../../lab/visible.ts';
 
 export type Cell = string | null;
@@ -8,8 +9,6 @@ export interface Column {
   /** As Athena names it: `varchar`, `bigint` … */
   readonly type: string;
 }
-
-const numeric = /^(tinyint|smallint|int|integer|bigint|float|real|double|decimal)\b/;
 
 /**
  * Columns that a text takes on a terminal once control characters are visible. A combining accent takes none.
@@ -30,7 +29,7 @@ export const table = (columns: readonly Column[], rows: readonly (readonly Cell[
     cells
       .map((cell, index) => {
         const padding = ' '.repeat((widths[index] ?? 0) - width(cell));
-        return numeric.test(columns[index]?.type ?? '') ? padding + cell : cell + padding;
+        return isNumericType(columns[index]?.type ?? '') ? padding + cell : cell + padding;
       })
       .join('  ')
       .trimEnd();

@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 
-/** Is called with what failed and must not fail the step: it is logged. */
+/** Takes a failure that must not fail the step. */
 export type CouldNot = (what: string, error: unknown) => void;
 
 /** Logs such failures as warnings. */

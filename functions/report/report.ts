@@ -1,3 +1,4 @@
+import { countBy } from '../../lab/count-by.ts';
 import { kinds } from '../../lab/kinds.ts';
 import { bucketName, type Lab } from '../../lab/names.ts';
 import type { Outcome } from '../../lab/outcomes.ts';
@@ -5,7 +6,6 @@ import type { Report } from '../../lab/report.ts';
 import type { PageClients } from '../../page/ask/surroundings.ts';
 import type { CouldNot } from '../frame/could-not.ts';
 import { withinBytes } from '../frame/within-bytes.ts';
-import { countBy } from './count-by.ts';
 import { type FinishedRun, joinReport } from './join.ts';
 import { type AnnouncementClients, tellFinished } from './tell-finished.ts';
 import { writeReport } from './write-report.ts';

@@ -1,3 +1,4 @@
+import { countBy } from '../../lab/count-by.ts';
 import { allOf } from '../../lab/in-parallel.ts';
 import type { Lab } from '../../lab/names.ts';
 import type { Report } from '../../lab/report.ts';
@@ -8,7 +9,6 @@ import type { PageClients } from '../../page/ask/surroundings.ts';
 import { tablesOf } from '../../page/ask/tables.ts';
 import type { PageRun, Surroundings } from '../../page/model.ts';
 import type { CouldNot } from '../frame/could-not.ts';
-import { countBy } from './count-by.ts';
 
 /** The run that is being reported, as it will be listed when it has ended. */
 const thisRun = ({ execution, input, trigger, finishedAt, result, outcomes, failures }: Report): PageRun => {

@@ -8,7 +8,8 @@ export type Shown = Pick<TableDefinition, 'zone' | 'table' | 'columns' | 'partit
 /** What a query needs of a column. */
 type Named = Pick<TableDefinition['columns'][number], 'name' | 'type'>;
 
-export const keyOf = ({ zone, table }: Shown): string => `${zone}.${table}`;
+/** `sor.tbl_x` */
+export const keyOf = ({ zone, table }: Pick<Shown, 'zone' | 'table'>): string => `${zone}.${table}`;
 
 /** Rows of a table, its columns, and characters of a cell that a page shows. Athena's engine makes lists of up to 254. */
 const rows = 5;

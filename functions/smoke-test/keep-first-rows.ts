@@ -20,8 +20,9 @@ export interface ShownTable {
 /** Asks for the first rows of tables. One that can't be read fails the query for all of them. */
 type Ask = (tables: readonly Shown[]) => Promise<FirstRows>;
 
-const askTogether: (athena: AthenaClient, lab: Lab, signal: AbortSignal) => Ask =
-  (athena, lab, signal) => async tables => {
+const askTogether =
+  (athena: AthenaClient, lab: Lab, signal: AbortSignal): Ask =>
+  async tables => {
     if (tables.length === 0) return {};
     const { actual, error } = await query(athena, workgroupName(lab), firstRowsQuery(lab, tables), signal);
     if (error !== undefined) throw new Error(error);
@@ -29,8 +30,8 @@ const askTogether: (athena: AthenaClient, lab: Lab, signal: AbortSignal) => Ask 
   };
 
 /**
- * Asks again when one of several tables can't be read: for those that were counted, which can, and for the others, of
- * which nobody knows.
+ * Asks again when one of several tables can't be read: once for the tables that could be counted, and once for those that
+ * nobody has counted, which may not be readable.
  */
 const askApart = async (
   ask: Ask,
@@ -53,8 +54,8 @@ const askApart = async (
 };
 
 /**
- * Keeps the first rows of tables for the page, with one query for all that have changed, beside the proofs. It never throws
- * and does not wait for ever, because no proof depends on it.
+ * Keeps the first rows of tables for the page, with one query for all that have changed, beside the proofs. It never throws,
+ * and it waits only so long, because no proof depends on it.
  *
  * @param counts what the counts of tables will say: it is needed only if the query fails
  * @param couldNot is called with each failure

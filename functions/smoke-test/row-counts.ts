@@ -8,6 +8,7 @@ import { rowsProof } from '../../lab/proven.ts';
 import type { ProofTimes } from '../../lab/run.ts';
 import { asCells, sameAnswer } from './answers.ts';
 import { countSelects } from './count-query.ts';
+import { keyOf } from './first-rows-query.ts';
 import { type Answer, queriesAtOnce, query } from './query.ts';
 
 /** A dataset, and what there is to know of it before anything is counted. */
@@ -17,8 +18,6 @@ interface KnownTable {
   readonly provenAt: string | undefined;
   readonly note: string | undefined;
 }
-
-const nameOf = ({ zone, table }: Dataset): string => `${zone}.${table}`;
 
 /** What makes a table's rows: its files, its columns and how they are read, its partitions. */
 const partsOf = (lab: Lab, { zone, table, partitionKeys }: Dataset): readonly string[] => [
@@ -48,7 +47,7 @@ const know = (
     // The notes name anything extra, such as a partition.
     return part?.outcome === 'unchanged' && part.notes.length === 0;
   });
-  const provenAt = isUnchanged ? proven[nameOf(dataset)] : undefined;
+  const provenAt = isUnchanged ? proven[keyOf(dataset)] : undefined;
   const note =
     provenAt === undefined ? undefined : `unchanged since it was counted, ${provenAt.slice(0, 16)}Z`;
   return { dataset, provenAt, note };
@@ -131,14 +130,14 @@ export const countRows = async (
   const known = datasets.map(each => know(lab, each, outcomes, proven));
   const toCount = known
     .filter(({ provenAt }) => provenAt === undefined)
-    .map(({ dataset }) => ({ table: nameOf(dataset), selects: countSelects(lab, dataset) }));
+    .map(({ dataset }) => ({ table: keyOf(dataset), selects: countSelects(lab, dataset) }));
   const ask: Ask = sql => query(athena, workgroupName(lab), sql);
   const answers = await inParallel(queriesAtOnce, queriesFor(toCount), tables => countTogether(ask, tables));
   const counted = new Map(answers.flat());
   const now = new Date().toISOString();
   return known.map(({ dataset, provenAt, note }) => {
     const expected = asCells([[dataset.rows]]);
-    const answer = counted.get(nameOf(dataset)) ?? { actual: expected };
+    const answer = counted.get(keyOf(dataset)) ?? { actual: expected };
     return {
       ...rowsProof(dataset),
       passed: sameAnswer([[dataset.rows]], answer.actual),

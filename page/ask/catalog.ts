@@ -28,7 +28,7 @@ export type Catalog = Required<Pick<Surroundings, 'catalog' | 'moreTables'>>;
  */
 const mostBytes = 2_000_000;
 
-const inZone = async (glue: GlueClient, lab: Lab, zone: Zone, most: number): Promise<Catalog> => {
+const inZone = async (glue: GlueClient, lab: Lab, zone: Zone): Promise<Catalog> => {
   const catalog: CatalogTable[] = [];
   let bytes = 0;
   try {
@@ -37,7 +37,7 @@ const inZone = async (glue: GlueClient, lab: Lab, zone: Zone, most: number): Pro
       for (const found of TableList) {
         const table = described(zone, found);
         bytes += Buffer.byteLength(JSON.stringify(table));
-        if (bytes > most) return { catalog, moreTables: true };
+        if (bytes > mostBytes) return { catalog, moreTables: true };
         catalog.push(table);
       }
   } catch (error) {
@@ -47,12 +47,9 @@ const inZone = async (glue: GlueClient, lab: Lab, zone: Zone, most: number): Pro
   return { catalog, moreTables: false };
 };
 
-/**
- * The tables in the lab's databases, as Glue's catalog has them now.
- * @param most bytes of a database's tables
- */
-export const catalogOf = async (glue: GlueClient, lab: Lab, most = mostBytes): Promise<Catalog> => {
-  const found = await allOf(zones.map(zone => inZone(glue, lab, zone, most)));
+/** The tables in the lab's databases, as Glue's catalog has them now. */
+export const catalogOf = async (glue: GlueClient, lab: Lab): Promise<Catalog> => {
+  const found = await allOf(zones.map(zone => inZone(glue, lab, zone)));
   return {
     catalog: found.flatMap(({ catalog }) => catalog),
     moreTables: found.some(({ moreTables }) => moreTables),

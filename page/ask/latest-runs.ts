@@ -1,10 +1,10 @@
-import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { executionName } from '../../lab/execution-arn.ts';
 import { inParallel } from '../../lab/in-parallel.ts';
 import { type Lab, stateMachineArn } from '../../lab/names.ts';
 import { errorWords } from '../../lab/words/words.ts';
 import { describeRun, type PastRun } from '../../reconcile/past-run.ts';
-import { byAge, runItems } from '../../reconcile/runs.ts';
+import { latestRunItems } from '../../reconcile/runs.ts';
 import type { PageRun, Tone } from '../model.ts';
 
 const toneOf = ({ status, leftTo }: PastRun): Tone => {
@@ -37,16 +37,13 @@ export const pageRun = (run: PastRun): PageRun => ({
 const shown = 20;
 
 /**
- * Far below the calls at once that Step Functions takes of an account:
+ * Far below the burst of calls that Step Functions allows an account:
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 const callsAtOnce = 10;
 
 /** The latest runs, newest first. AWS may take a moment to list one that has just started. */
 export const latestRuns = async (sfn: SFNClient, lab: Lab): Promise<readonly PageRun[]> => {
-  const { executions } = await sfn.send(
-    new ListExecutionsCommand({ stateMachineArn: stateMachineArn(lab), maxResults: shown }),
-  );
-  const items = runItems(executions).sort((a, b) => byAge(b, a));
+  const items = await latestRunItems(sfn, stateMachineArn(lab), shown);
   return inParallel(callsAtOnce, items, async item => pageRun(await describeRun(sfn, item)));
 };

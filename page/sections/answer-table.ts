@@ -1,12 +1,8 @@
+import { isNumericType } from '../../lab/numeric-type.ts';
 import { count } from '../../lab/words/units.ts';
 import { type Html, html } from '../html.ts';
 import type { Answer } from '../model.ts';
 import { cell, wide } from '../parts.ts';
-
-const numeric = /^(tinyint|smallint|int|integer|bigint|float|real|double|decimal)\b/;
-
-/** Whether values of a type stand to the right. */
-const isNumeric = (type: string): boolean => numeric.test(type);
 
 /** An answer of Athena as a table. */
 export const answerTable = (label: string, { columns, rows, total }: Answer): Html => html`${wide(
@@ -14,10 +10,11 @@ export const answerTable = (label: string, { columns, rows, total }: Answer): Ht
   html`<table class="answer">
 <thead><tr>${columns.map(
     ({ name, type }) =>
-      html`<th scope="col" class="${isNumeric(type) ? 'number' : ''}">${name}<small>${type}</small></th>`,
+      html`<th scope="col" class="${isNumericType(type) ? 'number' : ''}">${name}<small>${type}</small></th>`,
   )}</tr></thead>
 <tbody>${rows.map(
-    row => html`<tr>${columns.map(({ type }, index) => cell(row[index] ?? null, isNumeric(type)))}</tr>\n`,
+    row =>
+      html`<tr>${columns.map(({ type }, index) => cell(row[index] ?? null, isNumericType(type)))}</tr>\n`,
   )}</tbody>
 </table>`,
 )}

@@ -17,8 +17,8 @@ const telling =
   /^multi-part copy [/] copy-data S3[.](Create|Complete)MultipartUpload [/] (reset after once|late once|appeared) [/] first$/;
 
 /**
- * Somebody takes each name under which a run would save, for several files at once: it looks for a free one until its time
- * is up, which is a quarter of an hour of computing here. `repair` has the same cell with one file.
+ * Here somebody takes every name that the run tries to save several files under. The run tries names until its time is up,
+ * which takes a quarter of an hour to compute. `repair` has the same cell with one file.
  */
 const endless = /^newer seed [/] copy-data S3[.]CopyObject [/] appeared [/] every$/;
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../lab/outcomes.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** How many resources had which outcome. */
 export const countBy = (outcomes: readonly Outcome[]): Record<string, number> =>
