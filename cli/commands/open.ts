@@ -53,7 +53,7 @@ export const open = async (
     const isOpened = options.browser && (await openBrowser(once, process.env));
     await progress.note(`Lab ${session.lab.name} is at ${address}`);
     await progress.note(
-      `${isOpened ? 'It opens in your browser.' : 'Open it in a browser on this machine.'} Whoever has the address can run queries: keep it. Ctrl-C stops it.`,
+      `${isOpened ? 'It opens in your browser.' : 'Open it in a browser on this machine.'} Anybody with the address can run queries, so keep it to yourself. Ctrl-C stops it.`,
     );
     await untilInterrupted(interrupt.signal);
     await stop();
